@@ -1,0 +1,1 @@
+//! Branchline: branches to Heroku apps, pull requests to review apps, in one GitHub Action.

@@ -1,0 +1,205 @@
+use std::time::{Duration, Instant};
+
+use reqwest::{
+    Client, Response, StatusCode,
+    header::{HeaderMap, HeaderValue, LOCATION},
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use super::{ApiError, Failure, Refusal, Repeat, Request, Service, Verdict, retry::verdict, wait};
+
+/// Longer than this no read waits for its answer before it is asked anew.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// Writes get longer: what became of one that was given up on has to be looked up.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// No answer of either API comes near this; a larger one is an attack or a fault.
+const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+/// A renamed repository answers with one redirect; more than a few are a circle.
+const MOST_REDIRECTS: u32 = 4;
+
+/// An API at its base address, with the headers (its key among them) that all requests to it carry, and no other host gets.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: Client,
+    service: Service,
+    base: Url,
+    headers: HeaderMap,
+}
+
+/// An answer that is no error: its status (a redirect counts), headers and body.
+#[derive(Debug)]
+pub struct Reply {
+    /// Any 2xx or 3xx.
+    pub status: StatusCode,
+    /// As they came.
+    pub headers: HeaderMap,
+    /// At most 16 MiB.
+    pub body: Vec<u8>,
+}
+
+impl Http {
+    /// An API under `base`; `headers` go with every request.
+    #[must_use]
+    pub fn new(client: Client, service: Service, base: Url, headers: HeaderMap) -> Self {
+        Self { client, service, base, headers }
+    }
+
+    /// Sends, again where that is harmless, until there is an answer that `T` can be read from.
+    ///
+    /// # Errors
+    /// What became of the last attempt.
+    pub async fn json<T: DeserializeOwned>(&self, request: &Request) -> Result<T, ApiError> {
+        self.read(request, |reply| {
+            serde_json::from_slice(&reply.body).map_err(|error| format!("{error} ({} bytes)", reply.body.len()))
+        })
+        .await
+    }
+
+    /// As [`Http::json`], with `parse` to make something of the answer; what it refuses counts as unreadable.
+    ///
+    /// # Errors
+    /// What became of the last attempt.
+    pub async fn read<T>(&self, request: &Request, parse: impl Fn(Reply) -> Result<T, String>) -> Result<T, ApiError> {
+        let mut attempt = 1;
+        loop {
+            let started = Instant::now();
+            let result = self.attempt(request).await;
+            let result = result.and_then(|reply| parse(reply).map_err(Failure::Unreadable));
+            let milliseconds = started.elapsed().as_millis();
+            let failure = match result {
+                Ok(value) => {
+                    tracing::debug!("{} {} {} in {milliseconds} ms", self.service, request.method, request.path());
+                    return Ok(value);
+                }
+                Err(failure) => failure,
+            };
+            tracing::debug!(
+                "{} {} {} failed in {milliseconds} ms: {failure}",
+                self.service,
+                request.method,
+                request.path()
+            );
+            match verdict(request.repeat, &failure, attempt) {
+                Verdict::Again(delay) => wait::pause(wait::jittered(delay)).await,
+                Verdict::Stop => return Err(self.error(request, failure)),
+            }
+            attempt += 1;
+        }
+    }
+
+    fn error(&self, request: &Request, failure: Failure) -> ApiError {
+        ApiError { service: self.service, method: request.method.clone(), path: request.path(), failure }
+    }
+
+    async fn attempt(&self, request: &Request) -> Result<Reply, Failure> {
+        let mut address = request.address(&self.base);
+        for _ in 0..MOST_REDIRECTS {
+            let reply = self.once(request, address.clone()).await?;
+            match self.moved(&reply) {
+                Some(elsewhere) => address = elsewhere,
+                None => return Ok(reply),
+            }
+        }
+        Err(Failure::Unreadable("redirected in a circle".to_owned()))
+    }
+
+    /// Where a renamed repository lives now; only on the same host, since the key goes along.
+    /// <https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects>
+    fn moved(&self, reply: &Reply) -> Option<Url> {
+        if !matches!(reply.status.as_u16(), 301 | 307 | 308) {
+            return None;
+        }
+        let elsewhere = self.base.join(reply.headers.get(LOCATION)?.to_str().ok()?).ok()?;
+        (elsewhere.origin() == self.base.origin()).then_some(elsewhere)
+    }
+
+    async fn once(&self, request: &Request, address: Url) -> Result<Reply, Failure> {
+        let timeout = if request.repeat == Repeat::Harmless { READ_TIMEOUT } else { WRITE_TIMEOUT };
+        let mut builder = self.client.request(request.method.clone(), address).timeout(timeout);
+        builder = builder.headers(self.headers.clone()).headers(request.headers.clone());
+        if let Some(body) = &request.body {
+            builder = builder.json(body);
+        }
+        let response = builder.send().await.map_err(failure)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = capped(response).await?;
+        if status.is_success() || status.is_redirection() {
+            Ok(Reply { status, headers, body })
+        } else {
+            Err(Failure::Refused(refusal(status, &headers, &body)))
+        }
+    }
+}
+
+fn failure(error: reqwest::Error) -> Failure {
+    let unreachable = error.is_connect();
+    let reason = innermost(&error.without_url());
+    if unreachable { Failure::Unreachable(reason) } else { Failure::Lost(reason) }
+}
+
+/// The cause at the bottom is what people can act on: "connection refused", "certificate has expired".
+fn innermost(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no answer in time".to_owned();
+    }
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+        if body.len() + chunk.len() > LARGEST_ANSWER {
+            return Err(Failure::Unreadable(format!("larger than {LARGEST_ANSWER} bytes")));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
+    let json: Value = serde_json::from_slice(body).unwrap_or_default();
+    let text = |name: &str| json.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+    let message = text("message").unwrap_or_else(|| beginning(body));
+    let spent = header(headers, "x-ratelimit-remaining").is_some_and(|left| left == "0");
+    let wait = header(headers, "retry-after")
+        .and_then(|seconds| seconds.parse().ok())
+        .or_else(|| header(headers, "x-ratelimit-reset").filter(|_| spent).and_then(until))
+        .map(Duration::from_secs);
+    let limited_403 = status == StatusCode::FORBIDDEN && (wait.is_some() || spent || message.contains("rate limit"));
+    Refusal {
+        status: status.as_u16(),
+        id: text("id").unwrap_or_default(),
+        request_id: header(headers, "request-id")
+            .or_else(|| header(headers, "x-github-request-id"))
+            .unwrap_or_default()
+            .to_owned(),
+        rate_limited: status == StatusCode::TOO_MANY_REQUESTS || limited_403,
+        message,
+        wait,
+    }
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).map(HeaderValue::to_str)?.ok()
+}
+
+/// Seconds from now until a time given in seconds since 1970.
+fn until(reset: &str) -> Option<u64> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+    Some(reset.parse::<u64>().ok()?.saturating_sub(now))
+}
+
+/// The beginning of a body that is no JSON of ours: a gateway's page, most likely. Tags would only be in the way.
+fn beginning(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(2000)]);
+    if text.trim_start().starts_with('<') {
+        return "an HTML page instead of JSON".to_owned();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+}

@@ -1,0 +1,119 @@
+use std::{fmt, time::Duration};
+
+use reqwest::Method;
+
+/// Whose API it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// GitHub's REST API.
+    GitHub,
+    /// Heroku's Platform API, and the streams that it points to.
+    Heroku,
+}
+
+impl fmt::Display for Service {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::GitHub => "GitHub",
+            Self::Heroku => "Heroku",
+        })
+    }
+}
+
+/// A request that came to nothing: what was asked, and what became of it. Words for people are made in `report::explain`.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{service} {method} {path}: {failure}")]
+pub struct ApiError {
+    /// Who was asked.
+    pub service: Service,
+    /// How it was asked.
+    pub method: Method,
+    /// What was asked for, without host and query.
+    pub path: String,
+    /// What became of it.
+    pub failure: Failure,
+}
+
+/// How a request can come to nothing.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Failure {
+    /// No connection: the request was not sent.
+    #[error("not reached: {0}")]
+    Unreachable(String),
+    /// The request may have been carried out, but its answer did not come, or not whole.
+    #[error("no answer: {0}")]
+    Lost(String),
+    /// The answer came but is not what the API promises.
+    #[error("an answer that cannot be read: {0}")]
+    Unreadable(String),
+    /// The API said no.
+    #[error("{0}")]
+    Refused(Refusal),
+}
+
+/// An answer that is an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// Heroku's error id, such as `not_found`; empty on GitHub.
+    pub id: String,
+    /// The API's own words, or the beginning of a body that is no JSON.
+    pub message: String,
+    /// The `Request-Id` of the answer, for a support case; empty if there was none.
+    pub request_id: String,
+    /// How long the API wants to be left alone, where it is a rate limit: `Retry-After`, or GitHub's reset time.
+    pub wait: Option<Duration>,
+    /// Whether this is a rate limit: 429, or GitHub's 403 for one.
+    pub rate_limited: bool,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.status)?;
+        for part in [&self.id, &self.message] {
+            if !part.is_empty() {
+                write!(formatter, " {part}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ApiError {
+    /// The HTTP status, where an answer came and it was an error.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match &self.failure {
+            Failure::Refused(refusal) => Some(refusal.status),
+            _ => None,
+        }
+    }
+
+    /// Whether the same request may well work a little later.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match &self.failure {
+            Failure::Unreachable(_) | Failure::Lost(_) | Failure::Unreadable(_) => true,
+            Failure::Refused(refusal) => refusal.is_passing(),
+        }
+    }
+
+    /// Whether the request may have been carried out although it looks as if it failed.
+    #[must_use]
+    pub fn may_have_worked(&self) -> bool {
+        match &self.failure {
+            Failure::Unreachable(_) => false,
+            Failure::Lost(_) | Failure::Unreadable(_) => true,
+            Failure::Refused(refusal) => refusal.status >= 500,
+        }
+    }
+}
+
+impl Refusal {
+    /// Whether it is about the moment (overload, an outage, a rate limit) and not about what was asked.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        self.rate_limited || self.status == 408 || self.status >= 500
+    }
+}

@@ -1,0 +1,43 @@
+use std::time::Duration;
+
+/// Sleeps: the only place that does, so that every wait is under the run's deadline, which drops it.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that waits")]
+pub async fn pause(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}
+
+/// The pace of polling: fast at first, since much is over soon, then ever slower, to spare the account's rate limit.
+#[derive(Debug, Clone)]
+pub struct Pace {
+    next: Duration,
+}
+
+impl Pace {
+    const FIRST: Duration = Duration::from_millis(200);
+    /// Twelve polls a minute for one wait leave room for several within Heroku's 75 tokens a minute.
+    const SLOWEST: Duration = Duration::from_secs(5);
+
+    /// A pace that begins fast.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { next: Self::FIRST }
+    }
+
+    /// Pauses until it is time to ask again.
+    pub async fn wait(&mut self) {
+        let pause_now = self.next;
+        self.next = (self.next * 3 / 2).min(Self::SLOWEST);
+        pause(jittered(pause_now)).await;
+    }
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Up to a fifth longer, so that runs that began together do not go on asking together.
+pub(super) fn jittered(duration: Duration) -> Duration {
+    duration.mul_f64(1.0 + fastrand::f64() / 5.0)
+}

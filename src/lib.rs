@@ -1,1 +1,4 @@
 //! Branchline: branches to Heroku apps, pull requests to review apps, in one GitHub Action.
+
+pub mod redact;
+pub mod relay;

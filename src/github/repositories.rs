@@ -1,0 +1,99 @@
+use reqwest::header::LOCATION;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::GitHub;
+use crate::{
+    http::{ApiError, Request, SecretUrl},
+    names::{BranchName, CommitSha, PullNumber, RepoSlug},
+};
+
+#[derive(Deserialize)]
+struct Commit {
+    sha: CommitSha,
+}
+
+#[derive(Deserialize)]
+struct Branch {
+    commit: Commit,
+}
+
+#[derive(Deserialize)]
+struct Permission {
+    permission: String,
+}
+
+impl GitHub {
+    /// The address of a commit's archive, which needs no token and lives for five minutes. It is not followed.
+    /// <https://docs.github.com/en/rest/repos/contents#download-a-repository-archive-tar>
+    ///
+    /// # Errors
+    /// 404 also where the token may not read the repository's contents.
+    pub async fn archive(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<SecretUrl, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "tarball", commit.as_str()]);
+        self.http
+            .read(&request, |reply| match reply.headers.get(LOCATION).map(|address| address.to_str()) {
+                Some(Ok(address)) if reply.status.is_redirection() => SecretUrl::parse(address),
+                _ => Err(format!("no redirect to an archive, but status {}", reply.status.as_u16())),
+            })
+            .await
+    }
+
+    /// The commit that a branch stands at.
+    ///
+    /// # Errors
+    /// 404 where there is no such branch.
+    pub async fn branch_head(&self, repository: &RepoSlug, branch: &BranchName) -> Result<CommitSha, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "branches", branch.as_str()]);
+        let branch: Branch = self.http.json(&request).await?;
+        Ok(branch.commit.sha)
+    }
+
+    /// The commit that a name leads to: a SHA or its beginning, a branch, a tag, `heads/NAME`, or `tags/NAME`.
+    ///
+    /// # Errors
+    /// 404 or 422 where it leads nowhere.
+    pub async fn commit(&self, repository: &RepoSlug, name: &str) -> Result<CommitSha, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "commits", name]);
+        let commit: Commit = self.http.json(&request).await?;
+        Ok(commit.sha)
+    }
+
+    /// A pull request, in the shape that payloads have it in too.
+    ///
+    /// # Errors
+    /// 404 where there is none of that number.
+    pub async fn pull_request(&self, repository: &RepoSlug, number: PullNumber) -> Result<Value, ApiError> {
+        let number = number.to_string();
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "pulls", &number]);
+        self.http.json(&request).await
+    }
+
+    /// The open pull requests whose head is `branch` of the repository of `head_owner`.
+    ///
+    /// # Errors
+    /// 403 or 404 where the token may not read pull requests.
+    pub async fn open_pull_requests(
+        &self,
+        repository: &RepoSlug,
+        head_owner: &str,
+        branch: &BranchName,
+    ) -> Result<Vec<Value>, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "pulls"])
+            .query("state", "open")
+            .query("head", &format!("{head_owner}:{branch}"));
+        self.http.json(&request).await
+    }
+
+    /// Whether somebody may write to the repository.
+    /// <https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user>
+    ///
+    /// # Errors
+    /// As the API refuses; 404 means that it knows no such person.
+    pub async fn may_write(&self, repository: &RepoSlug, user: &str) -> Result<bool, ApiError> {
+        let path = ["repos", repository.owner(), repository.name(), "collaborators", user, "permission"];
+        let granted: Permission = self.http.json(&Request::get(&path)).await?;
+        // "maintain" comes as "write", and "triage" as "read", in this field.
+        Ok(matches!(granted.permission.as_str(), "admin" | "write" | "maintain"))
+    }
+}

@@ -1,0 +1,78 @@
+use reqwest::header::{ACCEPT, RANGE};
+use serde_json::{Map, Value, json};
+
+use super::{App, Build, Heroku, Release, SourceBlob};
+use crate::{
+    http::{ApiError, Request},
+    names::{AppId, BuildId, ReleaseId},
+};
+
+/// How far back in an app's builds it is looked for a pending one, or for one of a certain commit.
+const BUILDS_LOOKED_AT: &str = "created_at ..; max=20, order=desc";
+
+impl Heroku {
+    /// An app, by its name or id.
+    ///
+    /// # Errors
+    /// 404 also where the key has no access to the app.
+    pub async fn app(&self, name_or_id: &str) -> Result<App, ApiError> {
+        self.http.json(&Request::get(&["apps", name_or_id])).await
+    }
+
+    /// Sets config vars, which restarts the app; others stay as they are.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn set_config_vars(&self, app: &AppId, vars: &[(&str, &str)]) -> Result<(), ApiError> {
+        let body: Map<String, Value> = vars.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        let request = Request::patch(&["apps", app.as_str(), "config-vars"], Value::Object(body));
+        self.http.read(&request, |_| Ok(())).await
+    }
+
+    /// Asks for a build. Never sent again when the answer is lost: then look among the [`Heroku::builds`].
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn create_build(&self, app: &str, source: &SourceBlob) -> Result<Build, ApiError> {
+        let body = json!({ "source_blob": { "url": source.url.expose(), "version": source.version } });
+        self.http.json(&Request::post(&["apps", app, "builds"], body)).await
+    }
+
+    /// The app's latest builds, up to twenty, the newest first.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn builds(&self, app: &str) -> Result<Vec<Build>, ApiError> {
+        let request = Request::get(&["apps", app, "builds"]).header(RANGE, BUILDS_LOOKED_AT);
+        let (mut builds, _): (Vec<Build>, _) = self.page(&request).await?;
+        // The order asked for is not in the published schema, so it is not relied upon.
+        builds.sort_by(|one, other| other.created_at.cmp(&one.created_at));
+        Ok(builds)
+    }
+
+    /// A build as it is now.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn build(&self, app: &str, build: &BuildId) -> Result<Build, ApiError> {
+        self.http.json(&Request::get(&["apps", app, "builds", build.as_str()])).await
+    }
+
+    /// Cancels a pending build. The variant of the version is the one that Heroku's own builds plugin sends.
+    ///
+    /// # Errors
+    /// As the API refuses; a build that is over already is such a case.
+    pub async fn cancel_build(&self, app: &str, build: &BuildId) -> Result<(), ApiError> {
+        let request = Request::delete(&["apps", app, "builds", build.as_str()])
+            .header(ACCEPT, "application/vnd.heroku+json; version=3.cancel-build");
+        self.http.read(&request, |_| Ok(())).await
+    }
+
+    /// A release as it is now.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn release(&self, app: &str, release: &ReleaseId) -> Result<Release, ApiError> {
+        self.http.json(&Request::get(&["apps", app, "releases", release.as_str()])).await
+    }
+}

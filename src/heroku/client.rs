@@ -1,0 +1,66 @@
+use std::cell::RefCell;
+
+use reqwest::{
+    Client,
+    header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RANGE},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::http::{ApiError, Http, Request, Service};
+
+/// The one version of the API, which all requests name.
+const VERSION: &str = "application/vnd.heroku+json; version=3";
+const NEXT_RANGE: HeaderName = HeaderName::from_static("next-range");
+
+/// Heroku's Platform API under one key.
+#[derive(Debug)]
+pub struct Heroku {
+    pub(super) http: Http,
+    /// For streams, which are elsewhere and must not get the key.
+    pub(super) bare: Client,
+    pub(super) warnings: RefCell<Vec<String>>,
+}
+
+impl Heroku {
+    /// The API under `base`, with `key` for it alone.
+    #[must_use]
+    pub fn new(client: Client, base: Url, key: &SecretString) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static(VERSION));
+        if let Ok(mut bearer) = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret())) {
+            bearer.set_sensitive(true);
+            headers.insert(AUTHORIZATION, bearer);
+        }
+        let http = Http::new(client.clone(), Service::Heroku, base, headers);
+        Self { http, bare: client, warnings: RefCell::default() }
+    }
+
+    /// All pages of a list: as long as there is a `Next-Range`, it is asked for.
+    /// <https://devcenter.heroku.com/articles/platform-api-reference#ranges>
+    pub(super) async fn list<T: DeserializeOwned>(&self, request: Request) -> Result<Vec<T>, ApiError> {
+        let mut all = Vec::new();
+        let mut next = Some(request);
+        while let Some(request) = next {
+            let (page, range) = self.page(&request).await?;
+            all.extend(page);
+            next = range.map(|range| request.header(RANGE, &range));
+        }
+        Ok(all)
+    }
+
+    /// One page of a list, and the range of the next.
+    pub(super) async fn page<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+    ) -> Result<(Vec<T>, Option<String>), ApiError> {
+        self.http
+            .read(request, |reply| {
+                let items: Vec<T> = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
+                let next = reply.headers.get(NEXT_RANGE).and_then(|range| range.to_str().ok());
+                Ok((items, next.filter(|_| reply.status == 206).map(ToOwned::to_owned)))
+            })
+            .await
+    }
+}

@@ -1,0 +1,49 @@
+use std::time::Duration;
+
+use reqwest::Response;
+
+use super::Heroku;
+use crate::http::SecretUrl;
+
+/// Longer than this nobody waits for a stream to begin.
+const OPENING: Duration = Duration::from_secs(20);
+
+/// The output of a build or release phase while it is produced.
+///
+/// Has no key: the address is one. It begins at the beginning each time; heartbeats in it are NUL bytes.
+#[derive(Debug)]
+pub struct OpenStream(Response);
+
+/// Why a stream gave nothing, or nothing more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamError {
+    /// Not there yet (404): it begins a little after the build does.
+    NotThere,
+    /// Not reached, or broken off.
+    Broken,
+}
+
+impl Heroku {
+    /// Opens a stream of output.
+    ///
+    /// # Errors
+    /// See [`StreamError`]; none holds the address.
+    pub async fn open_stream(&self, address: &SecretUrl) -> Result<OpenStream, StreamError> {
+        let request = self.bare.get(address.expose()).send();
+        match tokio::time::timeout(OPENING, request).await {
+            Ok(Ok(response)) if response.status().is_success() => Ok(OpenStream(response)),
+            Ok(Ok(response)) if response.status() == 404 => Err(StreamError::NotThere),
+            _ => Err(StreamError::Broken),
+        }
+    }
+}
+
+impl OpenStream {
+    /// The next bytes; none at the end.
+    ///
+    /// # Errors
+    /// Where the connection broke before the end.
+    pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, StreamError> {
+        self.0.chunk().await.map_err(|_| StreamError::Broken)
+    }
+}

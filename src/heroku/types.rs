@@ -1,0 +1,193 @@
+use serde::Deserialize;
+
+use crate::{
+    http::SecretUrl,
+    names::{
+        AppId, AppSetupId, BuildId, BuildStatus, PipelineId, ReleaseId, ReleaseStatus, ReviewAppId, ReviewAppStatus,
+    },
+};
+
+/// Something that a reply names by its id alone.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Reference<Id> {
+    pub(super) id: Id,
+}
+
+/// An app.
+#[derive(Debug, Clone, Deserialize)]
+pub struct App {
+    /// Stays when the app is renamed.
+    pub id: AppId,
+    /// The name as of now.
+    pub name: String,
+    /// Where it can be reached: has a random part, so it can only be asked for.
+    pub web_url: Option<String>,
+}
+
+/// Where Heroku gets the code of a build from.
+#[derive(Debug, Clone)]
+pub struct SourceBlob {
+    /// A gzipped tarball, which Heroku fetches without any key.
+    pub url: SecretUrl,
+    /// The full commit SHA, so that the build can be found again by it.
+    pub version: String,
+}
+
+/// A build.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Build {
+    /// Its id.
+    pub id: BuildId,
+    /// How far it is.
+    pub status: BuildStatus,
+    /// Where its output can be read, by whoever knows the address.
+    #[serde(default)]
+    pub output_stream_url: Option<SecretUrl>,
+    #[serde(default)]
+    pub(super) created_at: Option<String>,
+    #[serde(default)]
+    source_blob: Option<BuiltSource>,
+    #[serde(default)]
+    release: Option<Reference<ReleaseId>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct BuiltSource {
+    #[serde(default)]
+    version: Option<String>,
+}
+
+impl Build {
+    /// What the build was started with as its version: a commit SHA, if it was us.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.source_blob.as_ref()?.version.as_deref()
+    }
+
+    /// The release that it led to, once it has succeeded.
+    #[must_use]
+    pub fn release(&self) -> Option<&ReleaseId> {
+        self.release.as_ref().map(|release| &release.id)
+    }
+}
+
+/// A release.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Release {
+    /// Its id.
+    pub id: ReleaseId,
+    /// Counts up from 1 within the app.
+    pub version: u64,
+    /// How far its release phase is.
+    pub status: ReleaseStatus,
+    /// Where the output of its release phase can be read; none where there is no such phase.
+    #[serde(default)]
+    pub output_stream_url: Option<SecretUrl>,
+}
+
+/// A pipeline.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Pipeline {
+    pub(super) id: PipelineId,
+}
+
+/// A review app: the record within its pipeline. Name and address are the app's.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ReviewApp {
+    /// Its id, which is not the app's.
+    pub id: ReviewAppId,
+    /// The branch that it was made for; one review app a branch and pipeline.
+    pub branch: String,
+    /// How far it is.
+    pub status: ReviewAppStatus,
+    /// The pull request that it was made for, if any.
+    #[serde(default)]
+    pub pr_number: Option<u64>,
+    /// Heroku's short word for what went wrong.
+    #[serde(default)]
+    pub error_status: Option<String>,
+    /// Heroku's sentence on what went wrong.
+    #[serde(default)]
+    pub message: Option<String>,
+    #[serde(default)]
+    app: Option<Reference<AppId>>,
+    #[serde(default)]
+    app_setup: Option<Reference<AppSetupId>>,
+    #[serde(default)]
+    fork_repo: Option<ForkRepository>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct ForkRepository {
+    #[serde(default)]
+    id: Option<u64>,
+}
+
+impl ReviewApp {
+    /// The app, once there is one; an errored review app may never have got one.
+    #[must_use]
+    pub fn app(&self) -> Option<&AppId> {
+        self.app.as_ref().map(|app| &app.id)
+    }
+
+    /// The app setup, which has the first build's output; not there at once.
+    #[must_use]
+    pub fn app_setup(&self) -> Option<&AppSetupId> {
+        self.app_setup.as_ref().map(|setup| &setup.id)
+    }
+
+    /// GitHub's id of the fork that the branch is in, if it is in one.
+    #[must_use]
+    pub fn fork(&self) -> Option<u64> {
+        self.fork_repo.as_ref()?.id
+    }
+}
+
+/// The making of a review app's app: build, release, and `postdeploy`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AppSetup {
+    /// How far it is as a whole.
+    pub status: BuildStatus,
+    /// Why it failed.
+    #[serde(default)]
+    pub failure_message: Option<String>,
+    /// The first build, once there is one.
+    #[serde(default)]
+    pub build: Option<SetupBuild>,
+    /// What came of the `postdeploy` script of `app.json`, once it has run.
+    #[serde(default)]
+    pub postdeploy: Option<Postdeploy>,
+    #[serde(default)]
+    manifest_errors: Option<Vec<String>>,
+}
+
+impl AppSetup {
+    /// What is wrong with `app.json`.
+    #[must_use]
+    pub fn manifest_errors(&self) -> &[String] {
+        self.manifest_errors.as_deref().unwrap_or_default()
+    }
+}
+
+/// An app setup's build: less of it than a build of its own has.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SetupBuild {
+    /// Its id.
+    pub id: BuildId,
+    /// How far it is.
+    pub status: BuildStatus,
+    /// Where its output can be read.
+    #[serde(default)]
+    pub output_stream_url: Option<SecretUrl>,
+}
+
+/// The result of a `postdeploy` script.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Postdeploy {
+    /// What it printed.
+    #[serde(default)]
+    pub output: Option<String>,
+    /// 0 where it went well.
+    #[serde(default)]
+    pub exit_code: Option<i64>,
+}

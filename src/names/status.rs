@@ -1,0 +1,114 @@
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A status that an API gives as a word. A word that nobody has heard of is kept, and counts as not final.
+macro_rules! status {
+    ($(#[$about:meta])* $name:ident { $($(#[$what:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$what])* $variant,)+
+            /// A word that the published schema does not have.
+            Other(String),
+        }
+
+        impl $name {
+            /// The word as the API has it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)+
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(word: String) -> Self {
+                match word.as_str() {
+                    $($word => Self::$variant,)+
+                    _ => Self::Other(word),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+status!(
+    /// How far a build is, or an app setup, which has the same three words.
+    BuildStatus {
+        /// Not finished.
+        Pending = "pending",
+        /// Finished well.
+        Succeeded = "succeeded",
+        /// Finished badly, or cancelled: Heroku has no word of its own for that.
+        Failed = "failed",
+    }
+);
+
+status!(
+    /// How far a release is.
+    ReleaseStatus {
+        /// Its release phase is running.
+        Pending = "pending",
+        /// It is, or was, what the app runs.
+        Succeeded = "succeeded",
+        /// Its release phase failed: the app still runs the release before it.
+        Failed = "failed",
+        /// Too old to go back to.
+        Expired = "expired",
+    }
+);
+
+status!(
+    /// How far a review app is.
+    ReviewAppStatus {
+        /// Accepted, not begun.
+        Pending = "pending",
+        /// Being created: its app setup is running.
+        Creating = "creating",
+        /// There, with an app.
+        Created = "created",
+        /// Being destroyed.
+        Deleting = "deleting",
+        /// Gone.
+        Deleted = "deleted",
+        /// Its creation failed; there may or may not be an app.
+        Errored = "errored",
+    }
+);
+
+impl BuildStatus {
+    /// Whether it will not change any more.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed)
+    }
+}
+
+impl ReleaseStatus {
+    /// Whether it will not change any more, as far as a deploy is concerned.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Expired)
+    }
+}

@@ -1,0 +1,275 @@
+//! What came of a run: typed, without words for people, which `report` finds.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::Serialize;
+
+use crate::{
+    http::ApiError,
+    inputs::Complaint,
+    names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
+};
+
+/// The output `result`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunResult {
+    /// An app runs the commit.
+    Deployed,
+    /// A review app was created.
+    Created,
+    /// A review app that was there runs the commit.
+    Updated,
+    /// A review app is gone.
+    Destroyed,
+    /// Heroku accepted the work, and nobody waits for it.
+    Started,
+    /// A plan was made, and not carried out.
+    Planned,
+    /// Nothing was to be done.
+    Skipped,
+    /// It did not work.
+    Failed,
+    /// The run was cancelled.
+    Cancelled,
+}
+
+impl RunResult {
+    /// The word in the output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Deployed => "deployed",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Destroyed => "destroyed",
+            Self::Started => "started",
+            Self::Planned => "planned",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// The process's exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, or skipped on purpose.
+    Done = 0,
+    /// A build or release phase failed, or time ran out.
+    Failed = 1,
+    /// The workflow's configuration is wrong; nothing was touched.
+    Misconfigured = 2,
+    /// GitHub or Heroku refused, or could not be reached.
+    Refused = 3,
+    /// Cancelled.
+    Cancelled = 4,
+    /// A bug in Branchline.
+    Bug = 70,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone)]
+pub enum Trouble {
+    /// The inputs are wrong for this event.
+    Misconfigured(Vec<Complaint>),
+    /// An API refused, or could not be reached.
+    Api {
+        /// What was being done, as in "asking for a build of `acme`".
+        doing: String,
+        /// What became of it.
+        error: ApiError,
+    },
+    /// A build failed, or was cancelled at Heroku.
+    BuildFailed {
+        /// The end of its output.
+        tail: Vec<String>,
+    },
+    /// A release phase failed.
+    ReleaseFailed {
+        /// The release's version.
+        version: u64,
+        /// The end of its output.
+        tail: Vec<String>,
+    },
+    /// A review app could not be made.
+    SetupFailed {
+        /// What Heroku says of it: failure message, errors of the manifest, the result of `postdeploy`.
+        says: Vec<String>,
+        /// The end of the build's or script's output.
+        tail: Vec<String>,
+    },
+    /// A review app was destroyed by somebody while it was waited for.
+    Vanished,
+    /// Time ran out.
+    TimedOut {
+        /// How long it was waited.
+        after: Duration,
+        /// What was waited for, and what was seen of it last.
+        last_seen: String,
+    },
+    /// The run was cancelled.
+    Cancelled {
+        /// What was waited for, and what was seen of it last.
+        last_seen: String,
+    },
+    /// No secure connection can be set up on this machine.
+    NoConnection(String),
+}
+
+impl Trouble {
+    /// What it means for the exit code.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Misconfigured(_) | Self::NoConnection(_) => Exit::Misconfigured,
+            Self::Api { .. } => Exit::Refused,
+            Self::Cancelled { .. } => Exit::Cancelled,
+            _ => Exit::Failed,
+        }
+    }
+}
+
+/// A part of the work whose time is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Until Heroku accepted the work.
+    Request,
+    /// A review app's making, build and release phase included.
+    Setup,
+    /// The build.
+    Build,
+    /// The release phase.
+    Release,
+    /// A review app's end.
+    Destroy,
+}
+
+/// What came of the work on one app: one object of the output `targets`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TargetReport {
+    /// What came of it.
+    pub result: RunResult,
+    /// Why skipped or failed; empty otherwise.
+    pub reason: String,
+    /// The app's name.
+    pub app: Option<String>,
+    /// The app's id.
+    pub app_id: Option<AppId>,
+    /// The app's address as Heroku gave it.
+    pub url: Option<String>,
+    /// The commit.
+    pub commit: Option<CommitSha>,
+    /// The build.
+    pub build_id: Option<BuildId>,
+    /// The build's status as last seen.
+    pub build_status: Option<BuildStatus>,
+    /// The release's version.
+    pub release_version: Option<u64>,
+    /// The release's status as last seen.
+    pub release_status: Option<ReleaseStatus>,
+    /// The review app.
+    pub review_app_id: Option<ReviewAppId>,
+    /// The GitHub deployment.
+    pub deployment_id: Option<u64>,
+    /// How many seconds each stage took.
+    pub seconds: BTreeMap<Stage, f64>,
+    /// What went wrong.
+    #[serde(skip)]
+    pub trouble: Option<Trouble>,
+}
+
+impl TargetReport {
+    /// A report on work that has only begun.
+    #[must_use]
+    pub fn begun(app: Option<String>, commit: Option<CommitSha>) -> Self {
+        Self {
+            result: RunResult::Cancelled,
+            reason: String::new(),
+            app,
+            app_id: None,
+            url: None,
+            commit,
+            build_id: None,
+            build_status: None,
+            release_version: None,
+            release_status: None,
+            review_app_id: None,
+            deployment_id: None,
+            seconds: BTreeMap::new(),
+            trouble: None,
+        }
+    }
+}
+
+/// What came of a run.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The output `result`.
+    pub result: RunResult,
+    /// Why skipped, in one line; for failures it is found in the trouble.
+    pub reason: String,
+    /// What went wrong before or apart from the work on an app.
+    pub trouble: Option<Trouble>,
+    /// The commit that the run is about, as far as known.
+    pub commit: Option<CommitSha>,
+    /// The work on each app.
+    pub targets: Vec<TargetReport>,
+    /// The plan as JSON.
+    pub plan: Option<serde_json::Value>,
+}
+
+impl Outcome {
+    /// Nothing was to be done.
+    #[must_use]
+    pub fn skipped(reason: String) -> Self {
+        Self { reason, ..Self::of(RunResult::Skipped) }
+    }
+
+    /// It did not come to working on apps.
+    #[must_use]
+    pub fn trouble(trouble: Trouble) -> Self {
+        let result = if matches!(trouble, Trouble::Cancelled { .. }) { RunResult::Cancelled } else { RunResult::Failed };
+        Self { trouble: Some(trouble), ..Self::of(result) }
+    }
+
+    /// A plan was made, and is not carried out.
+    #[must_use]
+    pub fn planned(commit: Option<CommitSha>) -> Self {
+        Self { commit, ..Self::of(RunResult::Planned) }
+    }
+
+    /// What the work on the apps makes in all: as bad as the worst of them, and else as the first.
+    #[must_use]
+    pub fn of_targets(targets: Vec<TargetReport>) -> Self {
+        let worst = [RunResult::Cancelled, RunResult::Failed]
+            .into_iter()
+            .find(|bad| targets.iter().any(|target| target.result == *bad));
+        let result = worst.or(targets.first().map(|target| target.result)).unwrap_or(RunResult::Skipped);
+        let reason = targets.iter().find(|target| target.result == result).map(|target| target.reason.clone());
+        Self { reason: reason.unwrap_or_default(), targets, ..Self::of(result) }
+    }
+
+    fn of(result: RunResult) -> Self {
+        Self { result, reason: String::new(), trouble: None, commit: None, targets: Vec::new(), plan: None }
+    }
+
+    /// All troubles, the run's own first, each with the app that it is about.
+    pub fn troubles(&self) -> impl Iterator<Item = (Option<&str>, &Trouble)> {
+        let own = self.trouble.iter().map(|trouble| (None, trouble));
+        let of_targets = self.targets.iter().filter_map(|target| Some((target.app.as_deref(), target.trouble.as_ref()?)));
+        own.chain(of_targets)
+    }
+
+    /// The process's exit code: that of the first trouble; a cancellation before all.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        if self.result == RunResult::Cancelled {
+            return Exit::Cancelled;
+        }
+        self.troubles().next().map_or(Exit::Done, |(_, trouble)| trouble.exit())
+    }
+}

@@ -1,0 +1,113 @@
+//! What a pull request asks for.
+
+use super::{
+    Asked, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, intent::matched,
+};
+use crate::{
+    event::{PullChange, PullRequest},
+    inputs::{Drafts, Forks, Settings, Target, Update},
+    names::GitRef,
+};
+
+/// What a change of a pull request asks for.
+pub(super) fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Result<Intent, Undecided> {
+    let gate = settings.label.as_deref();
+    match change {
+        PullChange::Closed => Ok(destroy(pull, settings)),
+        PullChange::Unlabeled(label) if gate == Some(label) => Ok(destroy(pull, settings)),
+        PullChange::Unlabeled(label) => Ok(Intent::Skip(format!("label `{label}` came off, which decides nothing"))),
+        PullChange::Head | PullChange::Labeled(_) => {
+            let commit = Some(pull.head_commit.clone());
+            let wish = Wish { work: Work::Update, commit, freshness: Freshness::MustBeHead, asked: Asked::ByEvent };
+            intent_for(pull, &wish, settings)
+        }
+    }
+}
+
+/// What is to be done for a pull request, given what is wanted of it.
+pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Intent, Undecided> {
+    if wish.work == Work::Destroy {
+        return Ok(destroy(pull, settings));
+    }
+    if let Some(reason) = not_wanted(pull, wish, settings) {
+        return Ok(Intent::Skip(reason));
+    }
+    let rule = match ruled(pull, settings)? {
+        Ok(rule) => rule,
+        Err(reason) => return Ok(Intent::Skip(reason)),
+    };
+    let Some(pipeline) = settings.pipeline.clone() else {
+        return Err(Undecided::of("pipeline", "empty, but the rule says review-app"));
+    };
+    Ok(Intent::ReviewApp(EnsureReviewApp {
+        subject: subject(pull),
+        commit: wish.commit.clone().unwrap_or_else(|| pull.head_commit.clone()),
+        pipeline,
+        update: if wish.work == Work::Recreate { Update::Recreate } else { settings.update },
+        rule,
+        asked: wish.asked,
+        freshness: wish.freshness,
+    }))
+}
+
+/// The rule that gives the pull request its review app, or why none does.
+fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, String>, Undecided> {
+    let branch = GitRef::Branch(pull.head_branch.clone());
+    let (rule, target) = match matched(&branch, settings)? {
+        Ok(matched) => matched,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    Ok(match target {
+        Target::ReviewApp => Ok(rule),
+        Target::Nothing => Err(format!("{rule} says none")),
+        Target::Apps(_) => Err(format!("{rule} names an app, so the push of the branch deploys it")),
+    })
+}
+
+/// Why a pull request is to have no review app, whatever the rules say of its branch.
+fn not_wanted(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Option<String> {
+    let number = pull.number;
+    let labelled = |label: &Option<String>| label.as_ref().is_some_and(|label| pull.labels.contains(label));
+    if !pull.open {
+        return Some(format!("pull request #{number} is closed"));
+    }
+    let moved = wish.commit.as_ref().is_some_and(|commit| *commit != pull.head_commit);
+    if moved && wish.freshness == Freshness::MustBeHead {
+        let head = pull.head_commit.short();
+        return Some(format!("superseded: the head of pull request #{number} is {head} by now, which has its own run"));
+    }
+    if pull.is_from_fork() && pull.head_repository.is_none() {
+        return Some(format!("the fork that pull request #{number} came from is gone"));
+    }
+    if pull.is_from_fork() && settings.forks == Forks::Skip {
+        return Some(format!("pull request #{number} is from a fork, and `forks` is skip"));
+    }
+    if pull.is_from_fork() && settings.forks == Forks::Labeled && !labelled(&settings.label) {
+        return Some(format!("pull request #{number} is from a fork and does not carry the `label`"));
+    }
+    if pull.draft && settings.drafts == Drafts::Skip {
+        return Some(format!("pull request #{number} is a draft, and `drafts` is skip"));
+    }
+    if settings.label.is_some() && !labelled(&settings.label) {
+        return Some(format!("pull request #{number} does not carry the `label`"));
+    }
+    None
+}
+
+/// A pull request's review app is to go, whatever the rules say; without a pipeline there can be none.
+pub(super) fn destroy(pull: &PullRequest, settings: &Settings) -> Intent {
+    match settings.pipeline.clone() {
+        Some(pipeline) => Intent::Destroy(Destroy { subject: subject(pull), pipeline }),
+        None => Intent::Skip("no `pipeline` is configured, so there are no review apps".to_owned()),
+    }
+}
+
+fn subject(pull: &PullRequest) -> Subject {
+    let head = pull.head_repository.as_ref();
+    Subject {
+        branch: pull.head_branch.clone(),
+        pull: Some(pull.number),
+        fork: head.filter(|_| pull.is_from_fork()).map(|fork| fork.id),
+        repository: head.map(|head| head.slug.clone()),
+    }
+}

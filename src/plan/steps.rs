@@ -1,0 +1,169 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::names::{AppId, BranchName, BuildId, CommitSha, PipelineId, PullNumber, RepoSlug, ReviewAppId};
+
+/// What is going to be done: printed, put out as JSON, and then carried out as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "plan", rename_all = "kebab-case")]
+pub enum Plan {
+    /// Nothing.
+    Skip {
+        /// Why, in one line.
+        reason: String,
+    },
+    /// Deploy a commit to apps.
+    Deploy {
+        /// The branch's or tag's full name.
+        reference: String,
+        /// The commit.
+        commit: CommitSha,
+        /// The rule that says so.
+        rule: String,
+        /// Each app, and what is done for it.
+        targets: Vec<TargetPlan>,
+    },
+    /// See to it that a branch's review app runs a commit.
+    ReviewApp {
+        /// The branch.
+        branch: BranchName,
+        /// The pull request that it is for.
+        #[serde(rename = "pull-request")]
+        pull: Option<PullNumber>,
+        /// GitHub's id of the fork that has the branch.
+        fork: Option<u64>,
+        /// The repository that has the commit.
+        repository: RepoSlug,
+        /// The pipeline's id.
+        pipeline: PipelineId,
+        /// The commit.
+        commit: CommitSha,
+        /// The rule that says so.
+        rule: String,
+        /// What is done first.
+        step: ReviewAppStep,
+    },
+    /// Destroy a branch's review app.
+    Destroy {
+        /// The branch.
+        branch: BranchName,
+        /// The review apps found.
+        #[serde(rename = "review-apps")]
+        review_apps: Vec<ReviewAppId>,
+    },
+}
+
+/// An app and what is done for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TargetPlan {
+    /// The name in the rule.
+    pub app: String,
+    /// What is done.
+    #[serde(flatten)]
+    pub step: AppStep,
+}
+
+/// What is done for an app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum AppStep {
+    /// A build is asked for.
+    Build,
+    /// The commit's build is pending already: it is followed.
+    Adopt {
+        /// The build.
+        build: BuildId,
+    },
+    /// Nothing can be done.
+    GiveUp {
+        /// Why, in one line.
+        reason: String,
+    },
+}
+
+/// What is done for a review app, depending on what is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum ReviewAppStep {
+    /// None is there: it is created.
+    Create,
+    /// One is being created: it is waited for, and built on if it turns out to run another commit.
+    Await {
+        /// The review app.
+        #[serde(rename = "review-app")]
+        review_app: ReviewAppId,
+    },
+    /// One is there: its app gets a build in place.
+    Update {
+        /// The review app.
+        #[serde(rename = "review-app")]
+        review_app: ReviewAppId,
+        /// Its app.
+        app: AppId,
+    },
+    /// One is there, and has a build of the commit already: that is followed.
+    Adopt {
+        /// The review app.
+        #[serde(rename = "review-app")]
+        review_app: ReviewAppId,
+        /// Its app.
+        app: AppId,
+        /// The build.
+        build: BuildId,
+    },
+    /// One is there that is of no use: it is destroyed, and another created.
+    Replace {
+        /// The review app.
+        #[serde(rename = "review-app")]
+        review_app: ReviewAppId,
+        /// Why, in a few words.
+        because: String,
+    },
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Skip { reason } => write!(formatter, "do nothing: {reason}"),
+            Self::Deploy { reference, commit, rule, targets } => {
+                write!(formatter, "deploy {} of {reference} by {rule}", commit.short())?;
+                targets.iter().try_for_each(|target| write!(formatter, "\n- {}: {}", target.app, target.step))
+            }
+            Self::ReviewApp { branch, pull, commit, rule, step, .. } => {
+                let pull = pull.map(|number| format!(" of pull request #{number}")).unwrap_or_default();
+                write!(formatter, "a review app for {} of `{branch}`{pull} by {rule}\n- {step}", commit.short())
+            }
+            Self::Destroy { branch, review_apps } => {
+                write!(formatter, "destroy the review app of `{branch}`")?;
+                review_apps.iter().try_for_each(|id| write!(formatter, "\n- destroy {id}"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for AppStep {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Build => formatter.write_str("build it"),
+            Self::Adopt { build } => write!(formatter, "follow build {build}, which is pending for this commit already"),
+            Self::GiveUp { reason } => write!(formatter, "cannot be deployed to: {reason}"),
+        }
+    }
+}
+
+impl fmt::Display for ReviewAppStep {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Create => formatter.write_str("create it"),
+            Self::Await { review_app } => write!(formatter, "wait for {review_app}, which is being created"),
+            Self::Update { review_app, .. } => write!(formatter, "build in place on {review_app}"),
+            Self::Adopt { review_app, build, .. } => {
+                write!(formatter, "follow build {build} of {review_app}, which is of this commit already")
+            }
+            Self::Replace { review_app, because } => {
+                write!(formatter, "replace {review_app}, because {because}")
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Keeps secret values out of everything that is printed or sent.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::iter;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, Input, MatchKind};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+
+/// Shorter values are no secrets, and hiding them would make holes in ordinary words.
+const SHORTEST_SECRET: usize = 6;
+
+const MASK: &[u8] = b"***";
+
+/// Knows the secret values of a run and replaces them in text.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    secrets: BTreeSet<String>,
+    automaton: Option<AhoCorasick>,
+}
+
+impl Redactor {
+    /// From now on hides this value, its percent-encoding and its base64. Values under six characters are ignored.
+    pub fn add(&mut self, secret: &str) {
+        if secret.chars().count() < SHORTEST_SECRET || !self.secrets.insert(secret.to_owned()) {
+            return;
+        }
+        self.automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(self.secrets.iter().flat_map(|secret| forms(secret)))
+            .ok();
+    }
+
+    /// The text with `***` for each secret in it; one for several that overlap.
+    #[must_use]
+    pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.masked(text.as_bytes()) {
+            Some(masked) => Cow::Owned(String::from_utf8_lossy(&masked).into_owned()),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// The same for bytes, such as a batch of log lines.
+    #[must_use]
+    pub fn clean_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        match self.masked(bytes) {
+            Some(masked) => Cow::Owned(masked),
+            None => Cow::Borrowed(bytes),
+        }
+    }
+
+    /// `None` if there is no secret.
+    fn masked(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let spans = self.spans(bytes);
+        if spans.is_empty() {
+            return None;
+        }
+        let mut masked = Vec::with_capacity(bytes.len());
+        let mut from = 0;
+        for span in spans {
+            masked.extend_from_slice(&bytes[from..span.start]);
+            masked.extend_from_slice(MASK);
+            from = span.end;
+        }
+        masked.extend_from_slice(&bytes[from..]);
+        Some(masked)
+    }
+
+    /// Where secrets are, in order, those that overlap as one.
+    fn spans(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let Some(automaton) = &self.automaton else {
+            // That there were too many secrets for an automaton is no reason to print them.
+            let everything = iter::once(0..bytes.len());
+            return everything.filter(|_| !self.secrets.is_empty()).collect();
+        };
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        let mut from = 0;
+        while let Some(found) = automaton.find(Input::new(bytes).range(from..)) {
+            // The longest secret that starts here was found; another may start inside of it and go on behind it.
+            from = found.start() + 1;
+            match spans.last_mut() {
+                Some(last) if found.start() < last.end => last.end = last.end.max(found.end()),
+                _ => spans.push(found.range()),
+            }
+        }
+        spans
+    }
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Redactor")
+            .field("secrets", &self.secrets.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The value as it may turn up in text. Both cases of hexadecimal digits are in use, and base64 with and without padding.
+fn forms(secret: &str) -> Vec<String> {
+    let mut forms = vec![
+        secret.to_owned(),
+        percent_encoded(secret, |byte| format!("%{byte:02X}")),
+        percent_encoded(secret, |byte| format!("%{byte:02x}")),
+        STANDARD.encode(secret),
+        STANDARD_NO_PAD.encode(secret),
+    ];
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
+/// Escapes all but the unreserved characters (RFC 3986, 2.3).
+fn percent_encoded(secret: &str, escape: impl Fn(u8) -> String) -> String {
+    secret
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => escape(byte),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Redactor;
+    use std::borrow::Cow;
+
+    fn redactor(secrets: &[&str]) -> Redactor {
+        let mut redactor = Redactor::default();
+        for secret in secrets {
+            redactor.add(secret);
+        }
+        redactor
+    }
+
+    #[test]
+    fn secrets_are_masked_in_every_form() {
+        let secret = "s3cr/t=ü+1";
+        for (text, expected) in [
+            ("Bearer s3cr/t=ü+1.", "Bearer ***."),
+            ("s3cr/t=ü+1s3cr/t=ü+1", "******"),
+            ("?a=s3cr%2Ft%3D%C3%BC%2B1&b", "?a=***&b"),
+            ("?a=s3cr%2ft%3d%c3%bc%2b1&b", "?a=***&b"),
+            ("Basic czNjci90PcO8KzE=", "Basic ***"),
+            ("Basic czNjci90PcO8KzE", "Basic ***"),
+            ("s3cr/t=ü+", "s3cr/t=ü+"),
+            ("", ""),
+        ] {
+            assert_eq!(redactor(&[secret]).clean(text), expected, "{text:?}");
+            assert_eq!(
+                redactor(&[secret]).clean_bytes(text.as_bytes()).as_ref(),
+                expected.as_bytes(),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn of_secrets_that_overlap_nothing_is_left() {
+        for (secrets, text, expected) in [
+            (["abcdef", "abcdefgh"], "abcdefgh abcdefg", "*** ***g"),
+            (["abcdef", "defghi"], "xabcdefghix", "x***x"),
+            (["bcdefg", "abcdefgh"], "abcdefgh", "***"),
+            (["ababab", "unused"], "abababab", "***"),
+            (["abcdef", "ghijkl"], "abcdefghijkl", "******"),
+        ] {
+            assert_eq!(redactor(&secrets).clean(text), expected, "{secrets:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_stay_as_they_are() {
+        let cleaned = redactor(&["secret"])
+            .clean_bytes(b"\xffsecret\xfe")
+            .into_owned();
+        assert_eq!(cleaned, b"\xff***\xfe");
+    }
+
+    #[test]
+    fn a_secret_that_is_the_base64_of_another_is_masked_in_its_own_forms_too() {
+        let redactor = redactor(&["secret", "c2VjcmV0"]);
+        assert_eq!(redactor.clean("c2VjcmV0 YzJWamNtVjA="), "*** ***");
+    }
+
+    #[test]
+    fn short_and_empty_values_are_not_secrets() {
+        let redactor = redactor(&["", "12345", "éééé"]);
+        assert!(matches!(
+            redactor.clean("12345 éééé"),
+            Cow::Borrowed("12345 éééé")
+        ));
+        assert!(matches!(
+            redactor.clean_bytes(b"12345"),
+            Cow::Borrowed(b"12345")
+        ));
+    }
+
+    #[test]
+    fn debug_shows_how_many_secrets_there_are_and_none_of_them() {
+        let text = format!(
+            "{:?}",
+            redactor(&["secret-one", "secret-one", "secret-two"])
+        );
+        assert_eq!(text, "Redactor { secrets: 2, .. }");
+    }
+}

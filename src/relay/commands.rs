@@ -1,0 +1,143 @@
+//! Workflow commands hidden in foreign text, and how they become plain text.
+//!
+//! The runner obeys `::name::` at the start of a line and the older `##[name]` anywhere in it; see
+//! <https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs>.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+use super::ignorable::is_ignorable;
+
+/// The line with something visible in the way of each command, so that a reader sees what was there.
+pub(super) fn harmless(line: &str) -> Cow<'_, str> {
+    let starts_command = starts_command(line);
+    let mut marker = older_marker(line);
+    if !starts_command && marker.is_none() {
+        return Cow::Borrowed(line);
+    }
+    let mut text = String::from(if starts_command { "| " } else { "" });
+    let mut rest = line;
+    while let Some(at) = marker {
+        text.push_str(&rest[..at]);
+        text.push(' ');
+        rest = &rest[at..];
+        marker = older_marker(rest);
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+/// One line of foreign text that is not a log (a branch's name, a title, the message of an error), fit to be printed:
+/// line breaks and control characters become spaces, workflow commands are made harmless.
+#[must_use]
+pub fn neutral_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(breaks_line) {
+        return harmless(text);
+    }
+    let line = text.replace(breaks_line, " ");
+    Cow::Owned(harmless(&line).into_owned())
+}
+
+fn breaks_line(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+fn starts_command(line: &str) -> bool {
+    line.trim_start_matches(|character: char| character.is_whitespace() || is_ignorable(character))
+        .strip_prefix(':')
+        .is_some_and(|rest| rest.trim_start_matches(is_ignorable).starts_with(':'))
+}
+
+/// Where the first `##[` has to be torn apart: right behind its last `#`, not before the bracket, which may belong to
+/// a colour (`##\x1b[31m`, where the runner ignores the escape).
+fn older_marker(line: &str) -> Option<usize> {
+    let mut behind = memchr(b'#', line.as_bytes())? + 1;
+    let mut hashes = 1;
+    loop {
+        let rest = line[behind..].trim_start_matches(is_ignorable);
+        let at = line.len() - rest.len();
+        match rest.as_bytes().first()? {
+            b'[' if hashes > 1 => return Some(behind),
+            b'#' => {
+                hashes += 1;
+                behind = at + 1;
+            }
+            _ => {
+                hashes = 1;
+                behind = at + memchr(b'#', rest.as_bytes())? + 1;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{harmless, neutral_line};
+    use std::borrow::Cow;
+
+    #[test]
+    fn commands_become_plain_text() {
+        for (line, expected) in [
+            ("::error::x", "| ::error::x"),
+            (
+                " \t\u{3000}\u{a0}::error::x",
+                "|  \t\u{3000}\u{a0}::error::x",
+            ),
+            ("\u{1b}::error::x", "| \u{1b}::error::x"),
+            (
+                "\u{200b} \u{ad}:\u{feff}\u{e0001}:error::x",
+                "| \u{200b} \u{ad}:\u{feff}\u{e0001}:error::x",
+            ),
+            ("::", "| ::"),
+            ("##[error]x", "## [error]x"),
+            ("a ##[error]x", "a ## [error]x"),
+            ("###[error]", "### [error]"),
+            ("##[[error]", "## [[error]"),
+            ("##[##[error]##[", "## [## [error]## ["),
+            ("#\u{200b}#\u{ad}[error]", "#\u{200b}# \u{ad}[error]"),
+            ("##\u{1b}[31m", "## \u{1b}[31m"),
+            ("# ##\u{34f}#\u{591}[", "# ##\u{34f}# \u{591}["),
+            ("::##[x]", "| ::## [x]"),
+        ] {
+            assert_eq!(harmless(line), expected, "{line:?}");
+            assert_eq!(harmless(expected), expected, "done twice: {line:?}");
+        }
+    }
+
+    #[test]
+    fn text_that_the_runner_leaves_alone_is_not_touched() {
+        for line in [
+            "",
+            "remote: -----> Node.js app detected",
+            ": :error",
+            "a ::error::",
+            "use std::fmt;",
+            "#[derive(Debug)] ## # [x] # #[y] ##",
+            "\u{1b}[32m::group::\u{1b}[0m",
+            "👩\u{200d}🚀 #\u{200b}[",
+        ] {
+            assert!(
+                matches!(harmless(line), Cow::Borrowed(same) if same == line),
+                "{line:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_neutral_line_is_one_line_without_commands() {
+        for (text, expected) in [
+            ("feature/login", "feature/login"),
+            ("a\r\n::error::x", "a  ::error::x"),
+            ("\n::error::x", "|  ::error::x"),
+            (
+                "a\u{2028}b\u{2029}c\u{85}d\u{1b}[31me\0\tf",
+                "a b c d [31me  f",
+            ),
+            ("##\n[x", "## [x"),
+            ("\u{200b}::error::x", "| \u{200b}::error::x"),
+        ] {
+            assert_eq!(neutral_line(text), expected, "{text:?}");
+        }
+    }
+}

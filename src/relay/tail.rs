@@ -1,0 +1,142 @@
+//! The end of a log, for annotations and summaries.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
+use memchr::memchr;
+
+use super::commands::harmless;
+
+/// So many lines are remembered.
+const LINES: usize = 40;
+/// So many characters of each line.
+const CHARACTERS: usize = 500;
+
+const ESCAPE: char = '\u{1b}';
+
+/// The last lines of a log, the blank ones at the very end left out.
+#[derive(Debug, Default)]
+pub(super) struct Tail {
+    lines: VecDeque<String>,
+    /// Blank lines since the last of `lines`: they count only once another line follows.
+    blank: usize,
+}
+
+impl Tail {
+    /// Remembers a line in which commands are harmless already.
+    pub(super) fn record(&mut self, line: &str) {
+        let line = without_escapes(line);
+        if line.trim_start().is_empty() {
+            self.blank = LINES.min(self.blank + 1);
+            return;
+        }
+        for _ in 0..std::mem::take(&mut self.blank) {
+            self.push("");
+        }
+        self.push(&line);
+    }
+
+    /// The lines, oldest first.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(String::as_str)
+    }
+
+    /// Writes over the oldest line instead of allocating a new one.
+    fn push(&mut self, line: &str) {
+        let mut entry = if self.lines.len() < LINES {
+            String::new()
+        } else {
+            self.lines.pop_front().unwrap_or_default()
+        };
+        entry.clear();
+        match cut(line) {
+            Some(start) => entry.extend([start, "…"]),
+            None => entry.push_str(line),
+        }
+        self.lines.push_back(entry);
+    }
+}
+
+/// The start of a line that is too long, with room for an ellipsis.
+fn cut(line: &str) -> Option<&str> {
+    if line.len() <= CHARACTERS {
+        return None;
+    }
+    line.char_indices().nth(CHARACTERS)?;
+    let (end, _) = line.char_indices().nth(CHARACTERS - 1)?;
+    Some(&line[..end])
+}
+
+/// Takes out the colours and other escape sequences that a page does not show. What they kept apart may be a command
+/// once they are gone.
+fn without_escapes(line: &str) -> Cow<'_, str> {
+    if memchr(ESCAPE as u8, line.as_bytes()).is_none() {
+        return Cow::Borrowed(line);
+    }
+    let mut parts = line.split(ESCAPE);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    text.extend(parts.map(behind_sequence));
+    Cow::Owned(harmless(&text).into_owned())
+}
+
+/// What follows a control sequence (ECMA-48, 5.4) whose escape character stood before `part`.
+fn behind_sequence(part: &str) -> &str {
+    part.strip_prefix('[')
+        .map(|rest| rest.trim_start_matches(|byte| matches!(byte, ' '..='?')))
+        .and_then(|rest| rest.strip_prefix(|byte| matches!(byte, '@'..='~')))
+        .unwrap_or(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHARACTERS, LINES, Tail};
+
+    fn tail(lines: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+        let mut tail = Tail::default();
+        for line in lines {
+            tail.record(line.as_ref());
+        }
+        tail.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn only_the_last_lines_are_remembered() {
+        let expected: Vec<String> = (60..100).map(|number| number.to_string()).collect();
+        assert_eq!(expected.len(), LINES);
+        assert_eq!(tail((0..100).map(|number| number.to_string())), expected);
+    }
+
+    #[test]
+    fn blank_lines_at_the_end_do_not_push_out_the_error() {
+        let blank = vec![" \t"; 3 * LINES];
+        assert_eq!(tail([&["error"], blank.as_slice()].concat()), ["error"]);
+        assert_eq!(
+            tail(["", "error", "", "\u{1b}[0m", "hint", ""]),
+            ["", "error", "", "", "hint"]
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_at_a_character() {
+        for (length, expected) in [
+            (CHARACTERS, "é".repeat(CHARACTERS)),
+            (CHARACTERS + 1, "é".repeat(CHARACTERS - 1) + "…"),
+        ] {
+            assert_eq!(tail(["é".repeat(length)]), [expected]);
+        }
+    }
+
+    #[test]
+    fn colours_go_and_hide_no_command() {
+        for (line, expected) in [
+            ("\u{1b}[1;31merror\u{1b}[0m: no", "error: no"),
+            ("\u{1b}[K\u{1b}[?25l\u{1b}[2 qdone", "done"),
+            ("a\u{1b}b\u{1b}", "ab"),
+            ("\u{1b}[12é", "[12é"),
+            ("\u{1b}[1m::error::x", "| ::error::x"),
+            ("#\u{1b}[0m#[error]x", "## [error]x"),
+        ] {
+            assert_eq!(tail([line]), [expected], "{line:?}");
+        }
+    }
+}

@@ -35,7 +35,7 @@ impl Heroku {
     /// As the API refuses.
     pub async fn create_build(&self, app: &str, source: &SourceBlob) -> Result<Build, ApiError> {
         let body = json!({ "source_blob": { "url": source.url.expose(), "version": source.version } });
-        self.http.json(&Request::post(&["apps", app, "builds"], body)).await
+        self.http.json(&Request::post_once(&["apps", app, "builds"], body)).await
     }
 
     /// The app's latest builds, up to twenty, the newest first.

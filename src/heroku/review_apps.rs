@@ -67,7 +67,7 @@ impl Heroku {
     /// # Errors
     /// 409 where the branch has one in this pipeline.
     pub async fn create_review_app(&self, new: &NewReviewApp<'_>) -> Result<ReviewApp, ApiError> {
-        self.http.json(&Request::post(&["review-apps"], new.body())).await
+        self.http.json(&Request::post_once(&["review-apps"], new.body())).await
     }
 
     /// A review app as it is now.

@@ -12,6 +12,8 @@ pub enum Repeat {
     Harmless,
     /// Each one does something new: only where the first surely did nothing.
     OnlyIfUndone,
+    /// Not by itself: whoever sends it decides, having looked at what became of the first.
+    ByCallerOnly,
 }
 
 /// One request to an API, before it is sent.
@@ -48,6 +50,12 @@ impl Request {
     #[must_use]
     pub fn post(segments: &[&str], body: Value) -> Self {
         Self { body: Some(body), ..Self::new(Method::POST, segments, Repeat::OnlyIfUndone) }
+    }
+
+    /// A creation that its caller repeats, if need be, with other contents.
+    #[must_use]
+    pub fn post_once(segments: &[&str], body: Value) -> Self {
+        Self { repeat: Repeat::ByCallerOnly, ..Self::post(segments, body) }
     }
 
     fn new(method: Method, segments: &[&str], repeat: Repeat) -> Self {

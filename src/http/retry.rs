@@ -40,6 +40,7 @@ pub fn verdict(repeat: Repeat, failure: &Failure, attempt: u32) -> Verdict {
 /// Whether sending it once more can do no harm: it is harmless by itself, or the first one was surely not carried out.
 fn is_safe(repeat: Repeat, failure: &Failure) -> bool {
     match (repeat, failure) {
+        (Repeat::ByCallerOnly, _) => false,
         (Repeat::Harmless, _) | (_, Failure::Unreachable(_)) => true,
         (Repeat::OnlyIfUndone, Failure::Refused(refusal)) => refusal.rate_limited,
         (Repeat::OnlyIfUndone, _) => false,

@@ -1,0 +1,74 @@
+//! Deploying to an app that a rule names.
+
+use std::rc::Rc;
+
+use super::{
+    Context, Ledger,
+    builds::{BuildRequest, request},
+    follow::follow,
+};
+use crate::{
+    heroku::Build,
+    names::{BuildId, CommitSha},
+    outcome::{RunResult, Stage, Trouble},
+    plan::{AppStep, TargetPlan},
+};
+
+/// Deploys a commit to an app, and settles the ledger.
+pub(super) async fn deploy(target: &TargetPlan, commit: &CommitSha, context: &Context<'_>, ledger: &Rc<Ledger>) {
+    let result = carried_out(target, commit, context, ledger).await;
+    ledger.settle(result);
+}
+
+async fn carried_out(
+    target: &TargetPlan,
+    commit: &CommitSha,
+    context: &Context<'_>,
+    ledger: &Ledger,
+) -> Result<RunResult, Trouble> {
+    let build = match &target.step {
+        AppStep::GiveUp { reason } => return Err(given_up(target, reason, context)),
+        AppStep::Adopt { build } => adopted(&target.app, build, context).await?,
+        AppStep::Build => accepted(target, commit, context, ledger).await?,
+    };
+    ledger.note_build(&build);
+    if !context.wait {
+        return Ok(RunResult::Started);
+    }
+    let app = ledger.report().app_id.map_or_else(|| target.app.clone(), |id| id.to_string());
+    follow(context, ledger, &app, build).await?;
+    Ok(RunResult::Deployed)
+}
+
+fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
+    match context.refusals.get(&target.app) {
+        Some(error) => Trouble::Api { doing: format!("looking at `{}`", target.app), error: error.clone() },
+        None => Trouble::NoConnection(reason.to_owned()),
+    }
+}
+
+async fn adopted(app: &str, build: &BuildId, context: &Context<'_>) -> Result<Build, Trouble> {
+    let doing = || format!("looking at build {build} of `{app}`");
+    context.heroku.build(app, build).await.map_err(|error| Trouble::Api { doing: doing(), error })
+}
+
+async fn accepted(
+    target: &TargetPlan,
+    commit: &CommitSha,
+    context: &Context<'_>,
+    ledger: &Ledger,
+) -> Result<Build, Trouble> {
+    ledger.begin(Stage::Request);
+    let at_hand = context.archives.borrow_mut().remove(&target.app);
+    let source = match at_hand {
+        Some(address) => context.source_at(address, commit),
+        None => context.source(context.repository, commit).await?,
+    };
+    let wanted = BuildRequest {
+        app: &target.app,
+        repository: context.repository,
+        commit,
+        known: context.known_builds.get(&target.app).cloned().unwrap_or_default(),
+    };
+    request(context, &wanted, source).await
+}

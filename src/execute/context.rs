@@ -1,0 +1,110 @@
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use secrecy::SecretString;
+
+use crate::{
+    github::GitHub,
+    heroku::{Heroku, SourceBlob},
+    http::{ApiError, SecretUrl},
+    names::{BuildId, CommitSha, RepoSlug},
+    outcome::Trouble,
+    report::Console,
+};
+
+/// For so long an API may leave a wait unanswered before the wait is given up.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// All that carrying a plan out takes, apart from the plan.
+pub struct Context<'a> {
+    /// Heroku's API.
+    pub heroku: &'a Heroku,
+    /// GitHub's API.
+    pub github: &'a GitHub,
+    /// Where words go.
+    pub console: &'a Console,
+    /// The repository that the workflow runs in.
+    pub repository: &'a RepoSlug,
+    /// Whether it is waited until all is final.
+    pub wait: bool,
+    /// Config vars of a review app at its creation.
+    pub environment: &'a [(String, SecretString)],
+    /// Archive addresses that were asked for while the world was observed, by app.
+    pub archives: RefCell<HashMap<String, SecretUrl>>,
+    /// The builds that were seen while the world was observed, by app, so that a new one can be told from them.
+    pub known_builds: HashMap<String, Vec<BuildId>>,
+    /// Why an app cannot be deployed to, where that was seen while the world was observed, by app.
+    pub refusals: HashMap<String, ApiError>,
+    /// Whether several apps share the log, so that lines need to say whose they are, and groups would mix.
+    pub several: bool,
+}
+
+impl Context<'_> {
+    /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it.
+    pub(super) async fn source(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<SourceBlob, Trouble> {
+        let url = self.github.archive(repository, commit).await.map_err(|error| Trouble::Api {
+            doing: format!("getting the archive of {} from {repository}", commit.short()),
+            error,
+        })?;
+        Ok(self.source_at(url, commit))
+    }
+
+    pub(super) fn source_at(&self, url: SecretUrl, commit: &CommitSha) -> SourceBlob {
+        self.mask(&url);
+        SourceBlob { url, version: commit.to_string() }
+    }
+
+    pub(super) fn mask(&self, address: &SecretUrl) {
+        for secret in address.secrets() {
+            self.console.mask(&secret);
+        }
+    }
+
+    /// What stands before an app's lines where several share the log.
+    pub(super) fn prefix(&self, app: &str) -> String {
+        if self.several { format!("{app} | ") } else { String::new() }
+    }
+
+    /// A line about an app.
+    pub(super) fn say(&self, app: &str, text: &str) {
+        self.console.line(&format!("{}{text}", self.prefix(app)));
+    }
+
+    /// Begins a folded part of the log, where only one app writes to it.
+    pub(super) fn group(&self, app: &str, title: &str) {
+        if self.several {
+            self.say(app, title);
+        } else {
+            self.console.group(title);
+        }
+    }
+
+    pub(super) fn end_group(&self) {
+        if !self.several {
+            self.console.end_group();
+        }
+    }
+}
+
+/// Bears with an API that leaves a wait unanswered for a while: what is waited for goes on without it.
+#[derive(Debug, Default)]
+pub(super) struct Patience {
+    since: Option<Instant>,
+}
+
+impl Patience {
+    /// The answer, or none where it may come the next time.
+    pub(super) fn bear<T>(&mut self, answer: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
+        match answer {
+            Ok(value) => {
+                self.since = None;
+                Ok(Some(value))
+            }
+            Err(error) if error.is_passing() && self.since.get_or_insert_with(Instant::now).elapsed() < PATIENCE => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! From a build that Heroku accepted to a release that is final.
+
+use std::time::{Duration, Instant};
+
+use super::{
+    Context, Ledger,
+    context::Patience,
+    stream::{show, wait_until},
+};
+use crate::{
+    heroku::{Build, Release},
+    http::{ApiError, Pace},
+    names::{BuildStatus, ReleaseId, ReleaseStatus},
+    outcome::{Stage, Trouble},
+};
+
+/// For so long a build that succeeded may not name its release.
+const RELEASE_NAMED_WITHIN: Duration = Duration::from_secs(20);
+
+/// Follows a build and its release until both are final.
+pub(super) async fn follow(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<(), Trouble> {
+    ledger.note_build(&build);
+    // A build that was over before this run began has been shown by another.
+    let fresh = build.status != BuildStatus::Succeeded;
+    let build = if fresh { follow_build(context, ledger, app, build).await? } else { build };
+    follow_release(context, ledger, app, build, fresh).await
+}
+
+async fn follow_build(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<Build, Trouble> {
+    ledger.begin(Stage::Build);
+    let name = ledger.app_name();
+    context.group(&name, &format!("Build {} on {name}", build.id));
+    let followed = until_final(context, ledger, app, build).await;
+    context.end_group();
+    let (build, tail) = followed?;
+    let seconds = ledger.end_stage();
+    context.say(&name, &format!("Build {} after {seconds} s", build.status));
+    if build.status == BuildStatus::Succeeded { Ok(build) } else { Err(Trouble::BuildFailed { tail }) }
+}
+
+async fn until_final(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    mut build: Build,
+) -> Result<(Build, Vec<String>), Trouble> {
+    let address = build.output_stream_url.clone();
+    let mut patience = Patience::default();
+    let is_over = async || {
+        if !build.status.is_final() {
+            let answer = context.heroku.build(app, &build.id).await;
+            if let Some(now) = patience.bear(answer).map_err(|error| watching(ledger, error))? {
+                build = now;
+                ledger.note_build(&build);
+            }
+        }
+        Ok(build.status.is_final())
+    };
+    let tail = match address {
+        Some(address) => show(context, &address, &context.prefix(&ledger.app_name()), is_over).await?,
+        None => wait_until(is_over).await.map(|()| Vec::new())?,
+    };
+    Ok((build, tail))
+}
+
+fn watching(ledger: &Ledger, error: ApiError) -> Trouble {
+    let app = ledger.app_name();
+    Trouble::Api { doing: format!("watching the work on `{app}` ({})", ledger.last_seen()), error }
+}
+
+pub(super) async fn follow_release(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    build: Build,
+    fresh: bool,
+) -> Result<(), Trouble> {
+    ledger.begin(Stage::Release);
+    let name = ledger.app_name();
+    let Some(id) = named_release(context, ledger, app, build).await? else {
+        context.console.warning("No release", &format!("Heroku names no release for the build of `{name}`."));
+        return Ok(());
+    };
+    let release = asked_for(context, ledger, app, &id).await?;
+    let (release, tail) = if release.status == ReleaseStatus::Succeeded && !fresh {
+        (release, Vec::new())
+    } else {
+        release_until_final(context, ledger, app, release).await?
+    };
+    let seconds = ledger.end_stage();
+    context.say(&name, &format!("Release v{} {} after {seconds} s", release.version, release.status));
+    if release.status == ReleaseStatus::Failed {
+        return Err(Trouble::ReleaseFailed { version: release.version, tail });
+    }
+    Ok(())
+}
+
+/// The release of a build that succeeded: it may be named a little later than the status says so.
+async fn named_release(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    mut build: Build,
+) -> Result<Option<ReleaseId>, Trouble> {
+    let (started, mut pace, mut patience) = (Instant::now(), Pace::new(), Patience::default());
+    while build.release().is_none() && started.elapsed() < RELEASE_NAMED_WITHIN {
+        pace.wait().await;
+        let answer = context.heroku.build(app, &build.id).await;
+        build = patience.bear(answer).map_err(|error| watching(ledger, error))?.unwrap_or(build);
+    }
+    Ok(build.release().cloned())
+}
+
+async fn asked_for(context: &Context<'_>, ledger: &Ledger, app: &str, id: &ReleaseId) -> Result<Release, Trouble> {
+    let (mut pace, mut patience) = (Pace::new(), Patience::default());
+    loop {
+        let answer = context.heroku.release(app, id).await;
+        if let Some(release) = patience.bear(answer).map_err(|error| watching(ledger, error))? {
+            ledger.note_release(&release);
+            return Ok(release);
+        }
+        pace.wait().await;
+    }
+}
+
+async fn release_until_final(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    mut release: Release,
+) -> Result<(Release, Vec<String>), Trouble> {
+    let Some(address) = with_output(context, ledger, app, &mut release).await? else { return Ok((release, Vec::new())) };
+    let name = ledger.app_name();
+    context.group(&name, &format!("Release phase of v{} on {name}", release.version));
+    let mut patience = Patience::default();
+    let is_over = async || {
+        if !release.status.is_final() {
+            let answer = context.heroku.release(app, &release.id).await;
+            if let Some(now) = patience.bear(answer).map_err(|error| watching(ledger, error))? {
+                release = now;
+                ledger.note_release(&release);
+            }
+        }
+        Ok(release.status.is_final())
+    };
+    let shown = show(context, &address, &context.prefix(&name), is_over).await;
+    context.end_group();
+    Ok((release, shown?))
+}
+
+/// Waits until a release has output to show, or is final without any.
+async fn with_output(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    release: &mut Release,
+) -> Result<Option<crate::http::SecretUrl>, Trouble> {
+    let mut pace = Pace::new();
+    while release.output_stream_url.is_none() && !release.status.is_final() {
+        pace.wait().await;
+        *release = asked_for(context, ledger, app, &release.id).await?;
+    }
+    Ok(release.output_stream_url.clone())
+}

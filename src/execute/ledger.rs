@@ -1,0 +1,122 @@
+use std::{
+    cell::{Cell, RefCell},
+    time::Instant,
+};
+
+use crate::{
+    heroku::{App, Build, Release},
+    names::CommitSha,
+    outcome::{RunResult, Stage, TargetReport, Trouble},
+};
+
+/// What is known of the work on one app at any moment. A run that is cut short, by its deadline or by a signal,
+/// drops the work and reports from here.
+#[derive(Debug)]
+pub struct Ledger {
+    report: RefCell<TargetReport>,
+    last_seen: RefCell<String>,
+    running: Cell<Option<(Stage, Instant)>>,
+    settled: Cell<bool>,
+}
+
+impl Ledger {
+    /// The ledger of work that is about to begin.
+    #[must_use]
+    pub fn new(app: Option<String>, commit: Option<CommitSha>) -> Self {
+        Self {
+            report: RefCell::new(TargetReport::begun(app, commit)),
+            last_seen: RefCell::new("nothing was asked for yet".to_owned()),
+            running: Cell::new(None),
+            settled: Cell::new(false),
+        }
+    }
+
+    /// Notes something in the report.
+    pub fn note(&self, change: impl FnOnce(&mut TargetReport)) {
+        change(&mut self.report.borrow_mut());
+    }
+
+    /// Notes what an app is called and where it is.
+    pub fn note_app(&self, app: &App) {
+        self.note(|report| {
+            report.app = Some(app.name.clone());
+            report.app_id = Some(app.id.clone());
+            report.url.clone_from(&app.web_url);
+        });
+    }
+
+    /// Notes how far a build is.
+    pub(super) fn note_build(&self, build: &Build) {
+        self.saw(format!("build {} is {}", build.id, build.status));
+        self.note(|report| {
+            report.build_id = Some(build.id.clone());
+            report.build_status = Some(build.status.clone());
+        });
+    }
+
+    /// Notes how far a release is.
+    pub(super) fn note_release(&self, release: &Release) {
+        self.saw(format!("release v{} is {}", release.version, release.status));
+        self.note(|report| {
+            report.release_version = Some(release.version);
+            report.release_status = Some(release.status.clone());
+        });
+    }
+
+    /// Notes what was seen last, for the day that time runs out.
+    pub(super) fn saw(&self, what: String) {
+        *self.last_seen.borrow_mut() = what;
+    }
+
+    /// What was seen last.
+    #[must_use]
+    pub fn last_seen(&self) -> String {
+        self.last_seen.borrow().clone()
+    }
+
+    /// Begins a stage, which ends the one before.
+    pub(super) fn begin(&self, stage: Stage) {
+        self.end_stage();
+        self.running.set(Some((stage, Instant::now())));
+    }
+
+    /// The name of the app, or of the review app's branch before it has one.
+    #[must_use]
+    pub fn app_name(&self) -> String {
+        self.report.borrow().app.clone().unwrap_or_else(|| "the review app".to_owned())
+    }
+
+    /// Ends the work: well, or with a trouble.
+    pub fn settle(&self, result: Result<RunResult, Trouble>) {
+        self.end_stage();
+        self.settled.set(true);
+        self.note(|report| match result {
+            Ok(result) => report.result = result,
+            Err(trouble) => {
+                let cancelled = matches!(trouble, Trouble::Cancelled { .. });
+                report.result = if cancelled { RunResult::Cancelled } else { RunResult::Failed };
+                report.trouble = Some(trouble);
+            }
+        });
+    }
+
+    /// Whether the work has come to an end of its own.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.settled.get()
+    }
+
+    /// The report as it stands.
+    #[must_use]
+    pub fn report(&self) -> TargetReport {
+        self.report.borrow().clone()
+    }
+
+    /// Ends the running stage, if any, and tells how many seconds it took.
+    pub(super) fn end_stage(&self) -> f64 {
+        let Some((stage, started)) = self.running.take() else { return 0.0 };
+        let seconds = (started.elapsed().as_secs_f64() * 10.0).round() / 10.0;
+        self.note(|report| *report.seconds.entry(stage).or_default() += seconds);
+        seconds
+    }
+}

@@ -1,0 +1,179 @@
+//! Output while it is produced. A stream of Heroku's may not be there yet, fall silent, end while the work goes on, or break;
+//! what is final is only known from the work's status.
+
+use std::time::{Duration, Instant};
+
+use super::Context;
+use crate::{
+    heroku::{OpenStream, StreamError},
+    http::{Pace, SecretUrl, pause},
+    outcome::Trouble,
+    relay::LogRelay,
+};
+
+/// Longer than this a stream may not be silent before the status is asked for. Heroku's heartbeats come every 10 s.
+const SILENCE: Duration = Duration::from_secs(15);
+/// How long after a clean end, with the work still going on, it is looked whether the stream goes on too.
+const REOPEN_AFTER: Duration = Duration::from_secs(30);
+/// How often it is tried to get the rest of the output of finished work.
+const LAST_TRIES: u32 = 3;
+
+/// How reading came to a pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pause {
+    /// The stream's own end.
+    End,
+    /// A break, or no stream there yet.
+    Broken,
+    /// Nothing but heartbeats, or not even those.
+    Silent { alive: bool },
+}
+
+struct Reader<'a> {
+    context: &'a Context<'a>,
+    address: &'a SecretUrl,
+    relay: LogRelay,
+    stream: Option<OpenStream>,
+    lines: Vec<u8>,
+}
+
+/// Shows the output at `address` until `is_over` says that the work is finished and all there is has been read.
+/// Returns the end of the output.
+pub(super) async fn show(
+    context: &Context<'_>,
+    address: &SecretUrl,
+    prefix: &str,
+    mut is_over: impl AsyncFnMut() -> Result<bool, Trouble>,
+) -> Result<Vec<String>, Trouble> {
+    context.mask(address);
+    let mut reader = Reader { context, address, relay: LogRelay::new(prefix), stream: None, lines: Vec::new() };
+    let result = reader.follow(&mut is_over).await;
+    reader.finish();
+    result.map(|()| reader.relay.tail().map(ToOwned::to_owned).collect())
+}
+
+impl Reader<'_> {
+    async fn follow(&mut self, is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<(), Trouble> {
+        let mut pace = Pace::new();
+        loop {
+            let before = self.relay.taken();
+            let pause = self.read().await;
+            if self.relay.taken() > before {
+                pace = Pace::new();
+            }
+            if is_over().await? {
+                if pause != Pause::End {
+                    self.read_the_rest().await;
+                }
+                return Ok(());
+            }
+            match pause {
+                Pause::Silent { .. } => {}
+                Pause::Broken => pace.wait().await,
+                Pause::End => {
+                    if wait_for_the_end(is_over).await? {
+                        self.read_the_rest().await;
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads until there is a reason to pause.
+    async fn read(&mut self) -> Pause {
+        if self.stream.is_none() && self.open().await.is_err() {
+            return Pause::Broken;
+        }
+        let mut last_output = Instant::now();
+        let mut alive = false;
+        loop {
+            let Some(stream) = &mut self.stream else { return Pause::Broken };
+            let rest = SILENCE.saturating_sub(last_output.elapsed());
+            match tokio::time::timeout(rest, stream.next()).await {
+                Ok(Ok(Some(bytes))) => {
+                    alive = true;
+                    if self.take(bytes.as_ref()) {
+                        last_output = Instant::now();
+                    }
+                }
+                Ok(end) => {
+                    self.stream = None;
+                    return if end.is_ok() { Pause::End } else { Pause::Broken };
+                }
+                Err(_) => {
+                    if !alive {
+                        self.stream = None;
+                    }
+                    return Pause::Silent { alive };
+                }
+            }
+        }
+    }
+
+    async fn open(&mut self) -> Result<(), StreamError> {
+        self.stream = Some(self.context.heroku.open_stream(self.address).await?);
+        self.relay.reconnected();
+        Ok(())
+    }
+
+    /// Relays bytes; tells whether there was more than heartbeats in them.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        let before = self.relay.taken();
+        self.relay.feed(bytes, &mut self.lines);
+        self.flush();
+        self.relay.taken() > before
+    }
+
+    fn flush(&mut self) {
+        if !self.lines.is_empty() {
+            self.context.console.relayed(&self.lines);
+            self.lines.clear();
+        }
+    }
+
+    /// The work is finished, so that all output is there: what is missing of it is fetched.
+    async fn read_the_rest(&mut self) {
+        let mut pace = Pace::new();
+        for _ in 0..LAST_TRIES {
+            if self.read().await == Pause::End {
+                return;
+            }
+            self.stream = None;
+            pace.wait().await;
+        }
+        self.context.console.line("(The rest of the output could not be read.)");
+    }
+
+    fn finish(&mut self) {
+        self.relay.finish(&mut self.lines);
+        self.flush();
+    }
+}
+
+/// Waits after a stream's clean end, which proves nothing; tells whether the work is over, or the stream worth another look.
+async fn wait_for_the_end(is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<bool, Trouble> {
+    let ended = Instant::now();
+    let mut pace = Pace::new();
+    while ended.elapsed() < REOPEN_AFTER {
+        pace.wait().await;
+        if is_over().await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Waits for something that has no output.
+pub(super) async fn wait_until(mut is_over: impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<(), Trouble> {
+    let mut pace = Pace::new();
+    while !is_over().await? {
+        pace.wait().await;
+    }
+    Ok(())
+}
+
+/// A short pause before it is looked what became of a request whose answer was lost.
+pub(super) async fn let_it_settle() {
+    pause(Duration::from_millis(700)).await;
+}

@@ -1,0 +1,140 @@
+use std::{
+    cell::{Cell, RefCell},
+    io::Write,
+};
+
+use super::{escape_data, escape_property};
+use crate::{redact::Redactor, relay::neutral_line};
+
+/// The runner keeps so many annotations of a kind a step, and drops the rest.
+const MOST_ANNOTATIONS: u32 = 10;
+/// The runner cuts an annotation here.
+const LONGEST_ANNOTATION: usize = 4096;
+
+/// Who reads the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// The Actions runner, which obeys workflow commands in it.
+    Workflow,
+    /// A person at a terminal.
+    Terminal,
+}
+
+/// Where all words of a run go: standard output alone, since the runner reorders the two streams.
+///
+/// Whatever is printed here has its secrets replaced, and can give the runner no orders but those that are meant.
+pub struct Console {
+    style: Style,
+    output: RefCell<Box<dyn Write>>,
+    redactor: RefCell<Redactor>,
+    warnings: Cell<u32>,
+}
+
+impl Console {
+    /// A console on standard output.
+    #[must_use]
+    pub fn new(style: Style) -> Self {
+        Self::on(style, Box::new(std::io::stdout()))
+    }
+
+    /// A console that writes elsewhere.
+    #[must_use]
+    pub fn on(style: Style, output: Box<dyn Write>) -> Self {
+        Self { style, output: RefCell::new(output), redactor: RefCell::default(), warnings: Cell::new(0) }
+    }
+
+    /// Makes a value secret, before anything can print it: to the runner, and to all that goes through here.
+    pub fn mask(&self, secret: &str) {
+        if secret.trim().is_empty() {
+            return;
+        }
+        self.redactor.borrow_mut().add(secret);
+        if self.style == Style::Workflow {
+            self.write(format!("::add-mask::{}\n", escape_data(secret)).as_bytes());
+        }
+    }
+
+    /// Text without its secrets, for what leaves by another way than the log.
+    #[must_use]
+    pub fn redacted(&self, text: &str) -> String {
+        self.redactor.borrow().clean(text).into_owned()
+    }
+
+    /// One or more lines.
+    pub fn line(&self, text: &str) {
+        let text = self.redacted(text);
+        for line in text.lines() {
+            self.write(format!("{}\n", neutral_line(line)).as_bytes());
+        }
+    }
+
+    /// Lines that the relay made safe already.
+    pub fn relayed(&self, lines: &[u8]) {
+        let redactor = self.redactor.borrow();
+        self.write(&redactor.clean_bytes(lines));
+    }
+
+    /// Begins a group that the log shows folded.
+    pub fn group(&self, title: &str) {
+        let title = self.redacted(&neutral_line(title));
+        match self.style {
+            Style::Workflow => self.write(format!("::group::{}\n", escape_data(&title)).as_bytes()),
+            Style::Terminal => self.write(format!("▸ {title}\n").as_bytes()),
+        }
+    }
+
+    /// Ends the group.
+    pub fn end_group(&self) {
+        if self.style == Style::Workflow {
+            self.write(b"::endgroup::\n");
+        }
+    }
+
+    /// An annotation for a failure.
+    pub fn error(&self, title: &str, text: &str) {
+        self.annotate("error", title, text);
+    }
+
+    /// An annotation for something to be looked at.
+    pub fn warning(&self, title: &str, text: &str) {
+        self.warnings.set(self.warnings.get() + 1);
+        if self.warnings.get() > MOST_ANNOTATIONS {
+            self.line(&format!("Warning: {title}: {text}"));
+        } else {
+            self.annotate("warning", title, text);
+        }
+    }
+
+    /// An annotation for something good to know.
+    pub fn notice(&self, title: &str, text: &str) {
+        self.annotate("notice", title, text);
+    }
+
+    /// A line that is shown only where the run is debugged.
+    pub fn debug(&self, text: &str) {
+        let text = self.redacted(text);
+        self.write(format!("::debug::{}\n", escape_data(&text)).as_bytes());
+    }
+
+    fn annotate(&self, kind: &str, title: &str, text: &str) {
+        let (title, text) = (self.redacted(title), self.redacted(text));
+        if self.style == Style::Terminal {
+            let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+            self.line(&format!("{kind}: {title}: {first}\n{rest}"));
+            return;
+        }
+        let text = cut(&text, LONGEST_ANNOTATION);
+        self.write(format!("::{kind} title={}::{}\n", escape_property(&title), escape_data(text)).as_bytes());
+    }
+
+    /// A log that cannot be written must not stop a deploy half-way.
+    fn write(&self, bytes: &[u8]) {
+        let mut output = self.output.borrow_mut();
+        let _ = output.write_all(bytes).and_then(|()| output.flush());
+    }
+}
+
+/// The beginning of a text, at most so many bytes, cut between characters.
+fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}

@@ -1,0 +1,13 @@
+//! All words: the log, annotations, outputs, the summary, and what is said of each failure.
+
+mod command;
+mod console;
+mod explain;
+mod outputs;
+mod summary;
+
+pub use command::{escape_data, escape_property};
+pub use console::{Console, Style};
+pub use explain::{Explanation, explain, in_one_line};
+pub use outputs::{outputs, write_outputs};
+pub use summary::summary;

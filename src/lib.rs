@@ -1,3 +1,5 @@
 //! Branchline: branches to Heroku apps, pull requests to review apps, in one GitHub Action.
 
+pub mod event;
+pub mod inputs;
 pub mod names;

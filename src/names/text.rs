@@ -22,9 +22,9 @@ impl fmt::Display for Found<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{} is not {kind}: {wanted}", Found(.found))]
 pub struct NameError {
-    pub(super) found: String,
-    pub(super) kind: &'static str,
-    pub(super) wanted: &'static str,
+    found: String,
+    kind: &'static str,
+    wanted: &'static str,
 }
 
 impl NameError {
@@ -34,6 +34,12 @@ impl NameError {
             kind,
             wanted,
         }
+    }
+
+    /// What it should have been, such as `a commit's full SHA`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.kind
     }
 }
 

@@ -12,14 +12,8 @@ const CHUNK: usize = 64 * 1024;
 
 fn main() {
     for (name, line) in [
-        (
-            "plain",
-            "remote:        Fetching https://registry.example/package-1.2.3.tgz, 12.3 kB of it",
-        ),
-        (
-            "coloured",
-            "\x1b[32mremote:\x1b[0m        Fetching package-1.2.3.tgz \u{2713} \u{2014} 12.3 kB of it",
-        ),
+        ("plain", "remote:        Fetching https://registry.example/package-1.2.3.tgz, 12.3 kB of it"),
+        ("coloured", "\x1b[32mremote:\x1b[0m        Fetching package-1.2.3.tgz \u{2713} \u{2014} 12.3 kB of it"),
     ] {
         let log = format!("{line}\n").repeat(TOTAL / (line.len() + 1));
         let copied = megabytes_per_second(&log, &mut copy_lines());

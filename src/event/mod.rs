@@ -1,0 +1,114 @@
+//! What happened: the runner's facts and the payload's bytes turned into an [`Event`], which is known, ignored, or
+//! broken.
+
+mod comment;
+mod error;
+mod fields;
+mod pull_request;
+mod push;
+mod redeploy;
+mod runner;
+mod workflow_run;
+
+pub use comment::{ChatCommand, PullComment};
+pub use error::EventError;
+pub use pull_request::{PullChange, PullRequest, Repository};
+pub use runner::{Runner, RunnerError};
+pub use workflow_run::CompletedRun;
+
+use crate::names::{CommitSha, Found, GitRef};
+use fields::Object;
+
+/// GitHub's payloads have at most 25 MB
+/// (<https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap>).
+const LARGEST: usize = 32 * 1024 * 1024;
+
+/// What happened, as far as it concerns deployments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A branch or tag was created or moved.
+    Push {
+        /// Which one.
+        reference: GitRef,
+        /// The commit that it is at now; never the object of an annotated tag.
+        commit: CommitSha,
+    },
+    /// A branch or tag is gone.
+    RefDeleted {
+        /// Which one.
+        reference: GitRef,
+    },
+    /// A pull request changed.
+    PullRequest {
+        /// What about it.
+        change: PullChange,
+        /// The pull request as it is now.
+        pull: PullRequest,
+    },
+    /// Somebody, or the clock, asks for a branch or tag as it is.
+    Redeploy {
+        /// Which one.
+        reference: GitRef,
+        /// The commit that the run is for.
+        commit: CommitSha,
+    },
+    /// Another workflow has come to its end.
+    RunCompleted(CompletedRun),
+    /// Somebody wrote a command into a pull request.
+    Comment(PullComment),
+    /// Nothing that is deployed.
+    Ignored {
+        /// Why, in one line for people; it names the event and its action.
+        reason: String,
+    },
+}
+
+impl Event {
+    /// Reads the payload of the event that started the run.
+    ///
+    /// # Errors
+    ///
+    /// A payload that is not JSON, or lacks what an event of its kind has. An event of a kind that is not known is never
+    /// an error, whatever its payload.
+    pub fn read(runner: &Runner, payload: &[u8]) -> Result<Self, EventError> {
+        let read: fn(&Runner, &Object<'_>) -> Result<Self, EventError> =
+            match runner.event_name.as_str() {
+                "push" => push::read_push,
+                "delete" => push::read_delete,
+                "pull_request" | "pull_request_target" => pull_request::read,
+                "workflow_dispatch" | "schedule" | "repository_dispatch" => redeploy::read,
+                "release" => redeploy::read_release,
+                "workflow_run" => workflow_run::read,
+                "issue_comment" => comment::read,
+                name => {
+                    return Ok(Self::ignored(format!(
+                        "the event {} is none that deploys",
+                        Found(name)
+                    )));
+                }
+            };
+        let value = parse(payload)?;
+        read(runner, &Object::root(&value)?)
+    }
+
+    fn ignored(reason: impl Into<String>) -> Self {
+        Self::Ignored {
+            reason: reason.into(),
+        }
+    }
+}
+
+fn parse(payload: &[u8]) -> Result<serde_json::Value, EventError> {
+    if payload.len() > LARGEST {
+        return Err(EventError::TooLarge);
+    }
+    serde_json::from_slice(payload).map_err(|error| {
+        if error.is_eof() {
+            EventError::CutOff {
+                bytes: payload.len(),
+            }
+        } else {
+            EventError::NotJson(error)
+        }
+    })
+}

@@ -1,0 +1,144 @@
+//! `pull_request` and `pull_request_target`, which have the same payload.
+
+use serde_json::Value;
+
+use super::fields::Object;
+use super::{Event, EventError, Runner};
+use crate::names::{BranchName, CommitSha, Found, PullNumber, RepoSlug};
+
+/// What changed about a pull request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PullChange {
+    /// What is to be deployed: it was opened, reopened, pushed to, made ready for review, or given another base.
+    Head,
+    /// It was closed, merged or not.
+    Closed,
+    /// It was given this label.
+    Labeled(String),
+    /// This label was taken off.
+    Unlabeled(String),
+}
+
+/// A pull request as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PullRequest {
+    /// Its number in the base repository.
+    pub number: PullNumber,
+    /// Whether it is open.
+    pub open: bool,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Whether it was merged.
+    pub merged: bool,
+    /// The names of its labels.
+    pub labels: Vec<String>,
+    /// The branch that is to be merged, in the head repository.
+    pub head_branch: BranchName,
+    /// That branch's head commit; never the merge commit of `GITHUB_SHA`.
+    pub head_commit: CommitSha,
+    /// The repository that the branch is in; nothing when the fork was deleted.
+    pub head_repository: Option<Repository>,
+    /// The repository that the pull request is in.
+    pub base_repository: Repository,
+}
+
+/// A repository at GitHub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repository {
+    /// Its number, which stays when it is renamed.
+    pub id: u64,
+    /// Its owner and name.
+    pub slug: RepoSlug,
+}
+
+impl PullRequest {
+    /// Reads a pull request as it is in payloads and in the answer to `GET /repos/{owner}/{repo}/pulls/{number}`
+    /// (<https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request>).
+    ///
+    /// # Errors
+    ///
+    /// A field that is missing or odd.
+    pub fn from_api(value: &Value) -> Result<Self, EventError> {
+        Self::read(&Object::root(value)?)
+    }
+
+    /// Whether its commits come from elsewhere: another repository, or one that is gone, which only a fork can be.
+    #[must_use]
+    pub fn is_from_fork(&self) -> bool {
+        self.head_repository
+            .as_ref()
+            .is_none_or(|head| head.id != self.base_repository.id)
+    }
+
+    fn read(pull: &Object<'_>) -> Result<Self, EventError> {
+        let head = pull.object("head")?;
+        let labels = pull.objects("labels")?;
+        Ok(Self {
+            number: pull.pull_number("number")?,
+            open: is_open(pull)?,
+            draft: pull.flag("draft")?,
+            merged: pull.flag("merged")?,
+            labels: labels.iter().map(label_name).collect::<Result<_, _>>()?,
+            head_branch: head.name("ref")?,
+            head_commit: head.name("sha")?,
+            head_repository: head
+                .optional_object("repo")?
+                .map(|repo| Repository::read(&repo))
+                .transpose()?,
+            base_repository: Repository::read(&pull.object("base")?.object("repo")?)?,
+        })
+    }
+}
+
+fn is_open(pull: &Object<'_>) -> Result<bool, EventError> {
+    match pull.text("state")? {
+        "open" => Ok(true),
+        "closed" => Ok(false),
+        _ => Err(pull.error("state", "open or closed")),
+    }
+}
+
+fn label_name(label: &Object<'_>) -> Result<String, EventError> {
+    label.text("name").map(str::to_owned)
+}
+
+impl Repository {
+    pub(super) fn read(repository: &Object<'_>) -> Result<Self, EventError> {
+        Ok(Self {
+            id: repository.number("id")?,
+            slug: repository.name("full_name")?,
+        })
+    }
+}
+
+pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
+    let action = payload.text("action")?;
+    let Some(change) = change(action, payload)? else {
+        let reason = format!(
+            "nothing to deploy in {}/{}",
+            runner.event_name,
+            Found(action)
+        );
+        return Ok(Event::ignored(reason));
+    };
+    let pull = PullRequest::read(&payload.object("pull_request")?)?;
+    Ok(Event::PullRequest { change, pull })
+}
+
+fn change(action: &str, payload: &Object<'_>) -> Result<Option<PullChange>, EventError> {
+    let label = || label_name(&payload.object("label")?);
+    Ok(match action {
+        "opened" | "reopened" | "synchronize" | "ready_for_review" => Some(PullChange::Head),
+        "edited" if has_another_base(payload)? => Some(PullChange::Head),
+        "closed" => Some(PullChange::Closed),
+        "labeled" => Some(PullChange::Labeled(label()?)),
+        "unlabeled" => Some(PullChange::Unlabeled(label()?)),
+        _ => None,
+    })
+}
+
+/// An edit of title or text changes nothing that is deployed; one of the base is noted in `changes`.
+fn has_another_base(payload: &Object<'_>) -> Result<bool, EventError> {
+    let changes = payload.optional_object("changes")?;
+    Ok(changes.is_some_and(|changes| changes.value("base").is_some()))
+}

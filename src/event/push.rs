@@ -1,0 +1,43 @@
+//! `push` and `delete`: branches and tags that come, move and go.
+
+use super::fields::Object;
+use super::{Event, EventError, Runner};
+use crate::names::{CommitSha, Found, GitRef};
+
+pub(super) fn read_push(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
+    let full = payload.text("ref")?;
+    let Ok(reference) = full.parse::<GitRef>() else {
+        let reason = format!(
+            "the push of {} is neither one of a branch nor of a tag",
+            Found(full)
+        );
+        return Ok(Event::ignored(reason));
+    };
+    if payload.flag("deleted")? {
+        return Ok(Event::RefDeleted { reference });
+    }
+    let commit = commit(&reference, payload)?;
+    Ok(Event::Push { reference, commit })
+}
+
+/// For an annotated tag, `after` is the tag object, which is no commit.
+fn commit(reference: &GitRef, payload: &Object<'_>) -> Result<CommitSha, EventError> {
+    let after = payload.name::<CommitSha>("after")?;
+    if after.is_none() {
+        return Err(payload.error("after", "the SHA of a commit, since nothing was deleted"));
+    }
+    match reference {
+        GitRef::Branch(_) => Ok(after),
+        GitRef::Tag(_) => payload.object("head_commit")?.name("id"),
+    }
+}
+
+/// `delete` has the short name, and in another field what it is a name of.
+pub(super) fn read_delete(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
+    let reference = match payload.text("ref_type")? {
+        "branch" => GitRef::Branch(payload.name("ref")?),
+        "tag" => GitRef::Tag(payload.name("ref")?),
+        _ => return Err(payload.error("ref_type", "branch or tag")),
+    };
+    Ok(Event::RefDeleted { reference })
+}

@@ -1,0 +1,161 @@
+//! The facts of the run that the runner passes in the environment
+//! (<https://docs.github.com/en/actions/reference/workflows-and-actions/variables>).
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use url::Url;
+
+use crate::inputs::Environment;
+use crate::names::{CommitSha, Found, RepoSlug};
+
+/// Who runs this, where, and for what event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Runner {
+    /// The repository whose workflow this is.
+    pub repository: RepoSlug,
+    /// What happened, such as `push`.
+    pub event_name: String,
+    /// The file that holds the event's payload.
+    pub event_path: Option<PathBuf>,
+    /// Where GitHub's API is, without a slash at its end unless it has no path.
+    pub github_api_url: Url,
+    /// Where people see GitHub.
+    pub server_url: Url,
+    /// The commit that the run is for: for a pull request, a merge commit that nobody made.
+    pub sha: Option<CommitSha>,
+    /// The ref that the run is for, as it is: a branch, a tag, or `refs/pull/…/merge`.
+    pub git_ref: Option<String>,
+    /// The head branch of a pull request.
+    pub head_ref: Option<String>,
+    /// The login of who caused the run.
+    pub actor: Option<String>,
+    /// The run's number in the address of its page.
+    pub run_id: Option<u64>,
+    /// How often the run was started, from 1.
+    pub run_attempt: u64,
+    /// The file for outputs.
+    pub output_path: Option<PathBuf>,
+    /// The file for the job summary.
+    pub summary_path: Option<PathBuf>,
+    /// The file for what the post step needs to know.
+    pub state_path: Option<PathBuf>,
+    /// Whether somebody turned on debug logging.
+    pub debug: bool,
+}
+
+/// A fact that the runner always passes is missing or odd.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RunnerError {
+    /// There is no runner.
+    #[error(
+        "{variable} is not set: without arguments, branchline runs as a step of a GitHub workflow; \
+         on a laptop, `branchline rehearse` shows it at work"
+    )]
+    NotInWorkflow {
+        /// The variable that was missed first.
+        variable: &'static str,
+    },
+    /// A variable holds something else than the runner puts there.
+    #[error("{variable} is {}, which is not {wanted}", Found(.found))]
+    Odd {
+        /// The variable.
+        variable: &'static str,
+        /// What the runner puts there.
+        wanted: &'static str,
+        /// What is there.
+        found: String,
+    },
+}
+
+impl Runner {
+    /// Reads the runner's variables.
+    ///
+    /// # Errors
+    ///
+    /// A repository or event that is missing, or anything that is odd.
+    pub fn from_environment(environment: &Environment) -> Result<Self, RunnerError> {
+        let facts = Facts(environment);
+        Ok(Self {
+            repository: facts.required("GITHUB_REPOSITORY", "owner/name")?,
+            event_name: facts.required("GITHUB_EVENT_NAME", "the name of an event")?,
+            event_path: facts.path("GITHUB_EVENT_PATH"),
+            github_api_url: facts.address("GITHUB_API_URL", "https://api.github.com")?,
+            server_url: facts.address("GITHUB_SERVER_URL", "https://github.com")?,
+            sha: facts.optional("GITHUB_SHA", "a commit's full SHA")?,
+            git_ref: facts.text("GITHUB_REF"),
+            head_ref: facts.text("GITHUB_HEAD_REF"),
+            actor: facts.text("GITHUB_ACTOR"),
+            run_id: facts.optional("GITHUB_RUN_ID", "a number")?,
+            run_attempt: facts
+                .optional("GITHUB_RUN_ATTEMPT", "a number")?
+                .unwrap_or(1),
+            output_path: facts.path("GITHUB_OUTPUT"),
+            summary_path: facts.path("GITHUB_STEP_SUMMARY"),
+            state_path: facts.path("GITHUB_STATE"),
+            debug: environment.get("RUNNER_DEBUG") == Some("1"),
+        })
+    }
+
+    /// The page of this run, if it has a number.
+    #[must_use]
+    pub fn run_url(&self) -> Option<String> {
+        let server = self.server_url.as_str().trim_end_matches('/');
+        let run = format!("{server}/{}/actions/runs/{}", self.repository, self.run_id?);
+        Some(match self.run_attempt {
+            0 | 1 => run,
+            attempt => format!("{run}/attempts/{attempt}"),
+        })
+    }
+}
+
+struct Facts<'a>(&'a Environment);
+
+impl Facts<'_> {
+    fn text(&self, variable: &str) -> Option<String> {
+        self.0.get(variable).map(str::to_owned)
+    }
+
+    fn path(&self, variable: &str) -> Option<PathBuf> {
+        self.0.get(variable).map(PathBuf::from)
+    }
+
+    fn optional<T: FromStr>(
+        &self,
+        variable: &'static str,
+        wanted: &'static str,
+    ) -> Result<Option<T>, RunnerError> {
+        let parse = |text: &str| text.parse().map_err(|_| odd(variable, wanted, text));
+        self.0.get(variable).map(parse).transpose()
+    }
+
+    fn required<T: FromStr>(
+        &self,
+        variable: &'static str,
+        wanted: &'static str,
+    ) -> Result<T, RunnerError> {
+        let value = self.optional(variable, wanted)?;
+        value.ok_or(RunnerError::NotInWorkflow { variable })
+    }
+
+    fn address(&self, variable: &'static str, default: &str) -> Result<Url, RunnerError> {
+        let text = self.0.get(variable).unwrap_or(default);
+        let wanted = "a web address without user, query and fragment";
+        let mut url: Url = text.parse().map_err(|_| odd(variable, wanted, text))?;
+        let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+        if !matches!(url.scheme(), "http" | "https") || !plain || url.fragment().is_some() {
+            return Err(odd(variable, wanted, text));
+        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        Ok(url)
+    }
+}
+
+fn odd(variable: &'static str, wanted: &'static str, found: &str) -> RunnerError {
+    RunnerError::Odd {
+        variable,
+        wanted,
+        found: found.to_owned(),
+    }
+}

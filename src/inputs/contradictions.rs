@@ -1,0 +1,33 @@
+//! Inputs that are right by themselves, but not together.
+
+use super::rules::RuleTarget;
+use super::settings::Forks;
+use super::{Complaint, Environment, Rules, spec};
+
+/// What one input asks for and another does not allow. An input that was given and is wrong has its own complaint, so
+/// only whether it was given is looked at.
+pub(super) fn between(environment: &Environment, rules: &Rules, forks: Forks) -> Vec<Complaint> {
+    let given = |input| environment.input(input).is_some();
+    let mut complaints = Vec::new();
+    if !given(&spec::PIPELINE) {
+        complaints.extend(rules_without_pipeline(rules));
+    }
+    if forks == Forks::Labeled && !given(&spec::LABEL) {
+        let text = "labeled needs the input label: the label that lets a fork's pull request in";
+        complaints.push(Complaint::new(&spec::FORKS, text));
+    }
+    if given(&spec::REF) && given(&spec::PULL_REQUEST) {
+        let text = "there is a pull-request as well, and only one of the two can be acted on";
+        complaints.push(Complaint::new(&spec::REF, text));
+    }
+    complaints
+}
+
+/// One complaint for all such rules: they have one cause.
+fn rules_without_pipeline(rules: &Rules) -> Option<Complaint> {
+    let rule = rules
+        .iter()
+        .find(|rule| rule.target == RuleTarget::ReviewApp)?;
+    let text = "review-app needs the input pipeline: the name or id of the pipeline that holds the review apps";
+    Some(Complaint::new(&spec::RULES, text).at(&rule.line))
+}

@@ -1,0 +1,123 @@
+//! Reads one input after the other and remembers every complaint.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use url::Url;
+
+use super::settings::{Command, Forks};
+use super::spec::{INPUTS, Input};
+use super::{Complaint, Environment, Rules, Secret, config_vars, contradictions, values};
+use crate::names::{ConfigVarName, NameError};
+
+/// What it returns for an input with a mistake only stands in: with a complaint, no settings come out.
+pub(super) struct Reader<'a> {
+    environment: &'a Environment,
+    complaints: Vec<Complaint>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(environment: &'a Environment) -> Self {
+        Self {
+            environment,
+            complaints: Vec::new(),
+        }
+    }
+
+    /// Looks for inputs that are right by themselves, but not together.
+    pub(super) fn contradictions(&mut self, rules: &Rules, forks: Forks) {
+        self.complain(contradictions::between(self.environment, rules, forks));
+    }
+
+    fn complain(&mut self, complaints: Vec<Complaint>) {
+        self.complaints.extend(complaints);
+    }
+
+    /// All complaints, in the order of the table of inputs.
+    pub(super) fn into_complaints(mut self) -> Vec<Complaint> {
+        let place = |complaint: &Complaint| {
+            INPUTS
+                .iter()
+                .position(|input| input.name == complaint.input)
+        };
+        self.complaints.sort_by_key(place);
+        self.complaints
+    }
+
+    /// Parses what the workflow gave, or else the default; `None` if both are empty, or after a complaint.
+    fn read<T>(
+        &mut self,
+        input: &Input,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let text = self.environment.input(input).unwrap_or(input.default);
+        if text.is_empty() {
+            return None;
+        }
+        match parse(text) {
+            Ok(value) => Some(value),
+            Err(complaint) => {
+                self.complaints.push(Complaint::new(input, complaint));
+                None
+            }
+        }
+    }
+
+    /// A token. Its default is the runner's to fill in, never a value by itself.
+    pub(super) fn secret(&mut self, input: &Input) -> Option<Secret> {
+        self.environment.input(input)?;
+        self.read(input, values::secret)
+    }
+
+    pub(super) fn name<T: FromStr<Err = NameError>>(&mut self, input: &Input) -> Option<T> {
+        self.read(input, |text| {
+            text.parse().map_err(|error: NameError| error.to_string())
+        })
+    }
+
+    pub(super) fn line(&mut self, input: &Input) -> Option<String> {
+        self.read(input, values::line)
+    }
+
+    pub(super) fn flag(&mut self, input: &Input) -> bool {
+        self.read(input, values::flag).unwrap_or_default()
+    }
+
+    pub(super) fn choice<T: Copy>(&mut self, input: &Input, choices: &[(&str, T)]) -> T {
+        let stand_in = choices[0].1;
+        self.read(input, |text| values::choice(text, choices))
+            .unwrap_or(stand_in)
+    }
+
+    pub(super) fn command(&mut self, input: &Input) -> Command {
+        self.read(input, values::command).unwrap_or(Command::Auto)
+    }
+
+    pub(super) fn timeout(&mut self, input: &Input) -> Duration {
+        self.read(input, values::timeout).unwrap_or_default()
+    }
+
+    pub(super) fn address(&mut self, input: &Input) -> Option<Url> {
+        self.read(input, values::address)
+    }
+
+    pub(super) fn rules(&mut self, input: &Input) -> Rules {
+        let text = self.environment.input(input).unwrap_or(input.default);
+        Rules::parse(text).unwrap_or_else(|complaints| {
+            self.complain(complaints);
+            Rules::default()
+        })
+    }
+
+    pub(super) fn config_vars(&mut self, input: &Input) -> Vec<(ConfigVarName, Secret)> {
+        let text = self.environment.input(input).unwrap_or(input.default);
+        let (vars, mistakes) = config_vars::parse(text);
+        self.complain(
+            mistakes
+                .into_iter()
+                .map(|mistake| Complaint::new(input, mistake))
+                .collect(),
+        );
+        vars
+    }
+}

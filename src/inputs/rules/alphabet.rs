@@ -1,0 +1,49 @@
+//! Letters beyond ASCII, one byte each: `globset` works on bytes, so that its `?` and `[é]` would see half a letter.
+
+use crate::names::Found;
+
+/// Bytes that no ref holds, since names have no control characters. The last stands for all other letters.
+static STAND_INS: std::ops::RangeInclusive<char> = '\u{1}'..='\u{1e}';
+const ANY_OTHER: char = '\u{1f}';
+
+/// The letters beyond ASCII that one pattern knows by name; each has a stand-in, all others share one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alphabet(Vec<char>);
+
+impl Alphabet {
+    /// The letters of this pattern; or what is wrong with them.
+    pub(super) fn of(pattern: &str) -> Result<Self, String> {
+        if let Some(control) = pattern.chars().find(|letter| letter.is_control()) {
+            return Err(format!("no ref holds the control character {control:?}"));
+        }
+        let mut letters: Vec<char> = pattern
+            .chars()
+            .filter(|letter| !letter.is_ascii())
+            .collect();
+        letters.sort_unstable();
+        letters.dedup();
+        if letters.len() > STAND_INS.clone().count() {
+            return Err(format!(
+                "{} has too many letters beyond ASCII",
+                Found(pattern)
+            ));
+        }
+        Ok(Self(letters))
+    }
+
+    /// The text with every letter beyond ASCII replaced.
+    pub(super) fn encode(&self, text: &str) -> String {
+        text.chars().map(|letter| self.stand_in(letter)).collect()
+    }
+
+    /// What replaces this letter.
+    pub(super) fn stand_in(&self, letter: char) -> char {
+        if letter.is_ascii() {
+            return letter;
+        }
+        let place = self.0.iter().position(|known| *known == letter);
+        place
+            .and_then(|place| STAND_INS.clone().nth(place))
+            .unwrap_or(ANY_OTHER)
+    }
+}

@@ -1,0 +1,122 @@
+//! The right side of a rule: apps, perhaps named after the branch; a review app; or nothing.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{RuleName, Target};
+use crate::names::{AppName, Found, GitRef, NameError};
+
+/// What stands for the branch in an app's name.
+const PLACEHOLDER: &str = "{branch}";
+
+/// Where a rule's refs go, before the branch is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleTarget {
+    /// To these apps, at least one, no two alike.
+    Apps(Vec<AppTemplate>),
+    /// To a review app.
+    ReviewApp,
+    /// Nowhere, on purpose.
+    Nothing,
+}
+
+/// An app's name, in which `{branch}` may stand for the branch. There is a branch for which it is a right one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppTemplate(String);
+
+/// A rule that matches a ref, and then cannot say which app is meant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError {
+    /// The branch made a name that no Heroku app can have.
+    #[error("{rule} names an app after {}, and {source}", Found(.branch))]
+    Name {
+        /// The rule that matched.
+        rule: RuleName,
+        /// The branch's or tag's short name.
+        branch: String,
+        /// What became of it, and why that cannot be.
+        source: NameError,
+    },
+    /// The branch made one name out of two.
+    #[error("{rule} names apps after {}, and two of them become {name}", Found(.branch))]
+    Twice {
+        /// The rule that matched.
+        rule: RuleName,
+        /// The branch's or tag's short name.
+        branch: String,
+        /// The name that two apps of the line became.
+        name: AppName,
+    },
+}
+
+impl RuleTarget {
+    /// The target for this ref.
+    pub(super) fn fill_in(&self, rule: &RuleName, reference: &GitRef) -> Result<Target, RuleError> {
+        match self {
+            Self::Apps(templates) => apps(templates, rule, reference.short()).map(Target::Apps),
+            Self::ReviewApp => Ok(Target::ReviewApp),
+            Self::Nothing => Ok(Target::Nothing),
+        }
+    }
+}
+
+fn apps(
+    templates: &[AppTemplate],
+    rule: &RuleName,
+    branch: &str,
+) -> Result<Vec<AppName>, RuleError> {
+    let mut apps: Vec<AppName> = Vec::new();
+    for template in templates {
+        let app = template
+            .fill_in(branch)
+            .parse()
+            .map_err(|source| RuleError::Name {
+                rule: rule.clone(),
+                branch: branch.to_owned(),
+                source,
+            })?;
+        if apps.contains(&app) {
+            return Err(RuleError::Twice {
+                rule: rule.clone(),
+                branch: branch.to_owned(),
+                name: app,
+            });
+        }
+        apps.push(app);
+    }
+    Ok(apps)
+}
+
+impl AppTemplate {
+    fn fill_in(&self, branch: &str) -> String {
+        let allowed = |letter: char| match letter.to_ascii_lowercase() {
+            lower if lower.is_ascii_alphanumeric() => lower,
+            _ => '-',
+        };
+        self.0.replace(
+            PLACEHOLDER,
+            &branch.chars().map(allowed).collect::<String>(),
+        )
+    }
+}
+
+impl FromStr for AppTemplate {
+    type Err = NameError;
+
+    /// A name that is too short or too long for every branch, or wrong in what is written out, is found here already:
+    /// the shortest branches are tried in the placeholder's stead.
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let template = Self(text.to_owned());
+        let right = |branch: &&str| template.fill_in(branch).parse::<AppName>().is_ok();
+        if !["a", "aa", "aaa"].iter().any(right) {
+            text.parse::<AppName>()?;
+        }
+        Ok(template)
+    }
+}
+
+impl fmt::Display for AppTemplate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

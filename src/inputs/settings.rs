@@ -1,0 +1,130 @@
+//! The inputs as types.
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::reader::Reader;
+use super::{Complaints, Environment, Rules, Secret, spec, values};
+use crate::names::{ConfigVarName, PipelineRef, PullNumber};
+
+/// Everything that a workflow's author asked for.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Heroku's API token. Whether one is needed depends on the event, so its absence is no mistake here.
+    pub heroku_api_key: Option<Secret>,
+    /// GitHub's token.
+    pub github_token: Option<Secret>,
+    /// Where each branch goes; may be empty.
+    pub rules: Rules,
+    /// The pipeline that holds the review apps.
+    pub pipeline: Option<PipelineRef>,
+    /// What to do.
+    pub command: Command,
+    /// The `ref` input as it was given: a branch, a tag, a commit, short or full.
+    pub reference: Option<String>,
+    /// The pull request to act on instead of the event's.
+    pub pull_request: Option<PullNumber>,
+    /// Config vars of a review app at its creation, in the order given, each name once.
+    pub environment: Vec<(ConfigVarName, Secret)>,
+    /// How an existing review app is brought up to date.
+    pub update: Update,
+    /// What happens with pull requests from forks.
+    pub forks: Forks,
+    /// What happens with draft pull requests.
+    pub drafts: Drafts,
+    /// The label that a pull request needs to have a review app.
+    pub label: Option<String>,
+    /// Whether to wait for build, release and release phase.
+    pub wait: bool,
+    /// How long to wait in all; more than nothing, and at most 35 days.
+    pub timeout: Duration,
+    /// Whether to write nothing and only say what would be done.
+    pub dry_run: bool,
+    /// Whether to run against the embedded sandbox.
+    pub rehearse: bool,
+    /// Where Heroku's API is: https, or http on loopback.
+    pub heroku_api_url: Url,
+}
+
+/// What the step is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Whatever the event asks for.
+    Auto,
+    /// Deploy the event's, or the given, ref or pull request.
+    Deploy,
+    /// Destroy the review app of the event's, or the given, ref or pull request.
+    Destroy,
+}
+
+/// How an existing review app is brought up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Update {
+    /// Built on the app that is there; it keeps its address and data.
+    InPlace,
+    /// Destroyed and created anew.
+    Recreate,
+}
+
+/// What happens with pull requests from forks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forks {
+    /// They have no review app.
+    Skip,
+    /// Those that carry the label have one.
+    Labeled,
+    /// They are treated as any other.
+    Allow,
+}
+
+/// What happens with draft pull requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are treated as any other.
+    Deploy,
+    /// They have no review app until they are ready for review.
+    Skip,
+}
+
+impl Settings {
+    /// Reads all inputs.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in the inputs, not only the first.
+    pub fn parse(environment: &Environment) -> Result<Self, Complaints> {
+        let mut reader = Reader::new(environment);
+        let settings = Self::read(&mut reader);
+        let complaints = reader.into_complaints();
+        settings
+            .filter(|_| complaints.is_empty())
+            .ok_or(Complaints::from(complaints))
+    }
+
+    /// Nothing after a complaint about the address, for which nothing can stand in; so it comes last.
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let rules = reader.rules(&spec::RULES);
+        let forks = reader.choice(&spec::FORKS, values::FORKS);
+        reader.contradictions(&rules, forks);
+        Some(Self {
+            heroku_api_key: reader.secret(&spec::HEROKU_API_KEY),
+            github_token: reader.secret(&spec::GITHUB_TOKEN),
+            rules,
+            pipeline: reader.name(&spec::PIPELINE),
+            command: reader.command(&spec::COMMAND),
+            reference: reader.line(&spec::REF),
+            pull_request: reader.name(&spec::PULL_REQUEST),
+            environment: reader.config_vars(&spec::ENVIRONMENT),
+            update: reader.choice(&spec::UPDATE, values::UPDATES),
+            forks,
+            drafts: reader.choice(&spec::DRAFTS, values::DRAFTS),
+            label: reader.line(&spec::LABEL),
+            wait: reader.flag(&spec::WAIT),
+            timeout: reader.timeout(&spec::TIMEOUT),
+            dry_run: reader.flag(&spec::DRY_RUN),
+            rehearse: reader.flag(&spec::REHEARSE),
+            heroku_api_url: reader.address(&spec::HEROKU_API_URL)?,
+        })
+    }
+}

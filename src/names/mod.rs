@@ -1,0 +1,17 @@
+//! Names and numbers of things at GitHub and Heroku, as types that cannot hold a wrong one.
+//!
+//! Each is made by parsing (`FromStr`, `TryFrom<&str>`); the error says what was found and what would be right.
+
+#[macro_use]
+mod text;
+mod git;
+mod github;
+mod heroku;
+
+pub use git::{BranchName, CommitSha, GitRef, TagName};
+pub use github::{PullNumber, RepoSlug};
+pub use heroku::{
+    AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId,
+    ReviewAppId,
+};
+pub use text::{Found, NameError};

@@ -13,3 +13,7 @@ pub mod plan;
 pub mod redact;
 pub mod relay;
 pub mod report;
+
+mod run;
+
+pub use run::run;

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::{
     http::ApiError,
-    inputs::Complaint,
     names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
 };
 
@@ -73,7 +72,7 @@ pub enum Exit {
 #[derive(Debug, Clone)]
 pub enum Trouble {
     /// The inputs are wrong for this event.
-    Misconfigured(Vec<Complaint>),
+    Misconfigured(Vec<String>),
     /// An API refused, or could not be reached.
     Api {
         /// What was being done, as in "asking for a build of `acme`".
@@ -232,7 +231,8 @@ impl Outcome {
     /// It did not come to working on apps.
     #[must_use]
     pub fn trouble(trouble: Trouble) -> Self {
-        let result = if matches!(trouble, Trouble::Cancelled { .. }) { RunResult::Cancelled } else { RunResult::Failed };
+        let result =
+            if matches!(trouble, Trouble::Cancelled { .. }) { RunResult::Cancelled } else { RunResult::Failed };
         Self { trouble: Some(trouble), ..Self::of(result) }
     }
 
@@ -260,7 +260,8 @@ impl Outcome {
     /// All troubles, the run's own first, each with the app that it is about.
     pub fn troubles(&self) -> impl Iterator<Item = (Option<&str>, &Trouble)> {
         let own = self.trouble.iter().map(|trouble| (None, trouble));
-        let of_targets = self.targets.iter().filter_map(|target| Some((target.app.as_deref(), target.trouble.as_ref()?)));
+        let of_targets =
+            self.targets.iter().filter_map(|target| Some((target.app.as_deref(), target.trouble.as_ref()?)));
         own.chain(of_targets)
     }
 

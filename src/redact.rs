@@ -92,10 +92,7 @@ impl Redactor {
 
 impl fmt::Debug for Redactor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Redactor")
-            .field("secrets", &self.secrets.len())
-            .finish_non_exhaustive()
+        formatter.debug_struct("Redactor").field("secrets", &self.secrets.len()).finish_non_exhaustive()
     }
 }
 
@@ -118,9 +115,7 @@ fn percent_encoded(secret: &str, escape: impl Fn(u8) -> String) -> String {
     secret
         .bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
             _ => escape(byte),
         })
         .collect()
@@ -153,11 +148,7 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(redactor(&[secret]).clean(text), expected, "{text:?}");
-            assert_eq!(
-                redactor(&[secret]).clean_bytes(text.as_bytes()).as_ref(),
-                expected.as_bytes(),
-                "{text:?}"
-            );
+            assert_eq!(redactor(&[secret]).clean_bytes(text.as_bytes()).as_ref(), expected.as_bytes(), "{text:?}");
         }
     }
 
@@ -176,9 +167,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_stay_as_they_are() {
-        let cleaned = redactor(&["secret"])
-            .clean_bytes(b"\xffsecret\xfe")
-            .into_owned();
+        let cleaned = redactor(&["secret"]).clean_bytes(b"\xffsecret\xfe").into_owned();
         assert_eq!(cleaned, b"\xff***\xfe");
     }
 
@@ -191,22 +180,13 @@ mod tests {
     #[test]
     fn short_and_empty_values_are_not_secrets() {
         let redactor = redactor(&["", "12345", "éééé"]);
-        assert!(matches!(
-            redactor.clean("12345 éééé"),
-            Cow::Borrowed("12345 éééé")
-        ));
-        assert!(matches!(
-            redactor.clean_bytes(b"12345"),
-            Cow::Borrowed(b"12345")
-        ));
+        assert!(matches!(redactor.clean("12345 éééé"), Cow::Borrowed("12345 éééé")));
+        assert!(matches!(redactor.clean_bytes(b"12345"), Cow::Borrowed(b"12345")));
     }
 
     #[test]
     fn debug_shows_how_many_secrets_there_are_and_none_of_them() {
-        let text = format!(
-            "{:?}",
-            redactor(&["secret-one", "secret-one", "secret-two"])
-        );
+        let text = format!("{:?}", redactor(&["secret-one", "secret-one", "secret-two"]));
         assert_eq!(text, "Redactor { secrets: 2, .. }");
     }
 }

@@ -31,17 +31,12 @@ pub enum ChatCommand {
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     if action != "created" {
-        let reason = format!(
-            "issue_comment/{}: only new comments are read",
-            Found(action)
-        );
+        let reason = format!("issue_comment/{}: only new comments are read", Found(action));
         return Ok(Event::ignored(reason));
     }
     let issue = payload.object("issue")?;
     if issue.value("pull_request").is_none() {
-        return Ok(Event::ignored(
-            "issue_comment/created: it is on an issue, not on a pull request",
-        ));
+        return Ok(Event::ignored("issue_comment/created: it is on an issue, not on a pull request"));
     }
     let comment = payload.object("comment")?;
     let Some(command) = command(comment.text("body")?) else {

@@ -38,8 +38,7 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn object(&self, name: &str) -> Result<Self, EventError> {
-        self.optional_object(name)?
-            .ok_or_else(|| self.error(name, "an object"))
+        self.optional_object(name)?.ok_or_else(|| self.error(name, "an object"))
     }
 
     /// The objects of an array that may be absent or null.
@@ -49,9 +48,7 @@ impl<'a> Object<'a> {
             None => Ok(Vec::new()),
             Some(Value::Array(items)) => {
                 let objects = items.iter().enumerate();
-                objects
-                    .map(|(index, item)| Self::at(item, path(index)))
-                    .collect()
+                objects.map(|(index, item)| Self::at(item, path(index))).collect()
             }
             Some(_) => Err(self.error(name, "an array")),
         }
@@ -83,9 +80,7 @@ impl<'a> Object<'a> {
 
     /// A text that parses.
     pub(super) fn name<T: FromStr<Err = NameError>>(&self, name: &str) -> Result<T, EventError> {
-        self.text(name)?
-            .parse()
-            .map_err(|error: NameError| self.error(name, error.kind()))
+        self.text(name)?.parse().map_err(|error: NameError| self.error(name, error.kind()))
     }
 
     /// What is wrong with a field.
@@ -94,11 +89,7 @@ impl<'a> Object<'a> {
     }
 
     fn path_to(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        }
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 }
 
@@ -110,11 +101,7 @@ fn whole_number(value: &Value) -> Option<u64> {
 
 fn odd(path: &str, wanted: &str, found: Option<&Value>) -> EventError {
     EventError::Field {
-        field: if path.is_empty() {
-            "top level".to_owned()
-        } else {
-            path.to_owned()
-        },
+        field: if path.is_empty() { "top level".to_owned() } else { path.to_owned() },
         wanted: wanted.to_owned(),
         found: found.map_or_else(|| "missing".to_owned(), shown),
     }

@@ -71,30 +71,24 @@ impl Event {
     /// A payload that is not JSON, or lacks what an event of its kind has. An event of a kind that is not known is never
     /// an error, whatever its payload.
     pub fn read(runner: &Runner, payload: &[u8]) -> Result<Self, EventError> {
-        let read: fn(&Runner, &Object<'_>) -> Result<Self, EventError> =
-            match runner.event_name.as_str() {
-                "push" => push::read_push,
-                "delete" => push::read_delete,
-                "pull_request" | "pull_request_target" => pull_request::read,
-                "workflow_dispatch" | "schedule" | "repository_dispatch" => redeploy::read,
-                "release" => redeploy::read_release,
-                "workflow_run" => workflow_run::read,
-                "issue_comment" => comment::read,
-                name => {
-                    return Ok(Self::ignored(format!(
-                        "the event {} is none that deploys",
-                        Found(name)
-                    )));
-                }
-            };
+        let read: fn(&Runner, &Object<'_>) -> Result<Self, EventError> = match runner.event_name.as_str() {
+            "push" => push::read_push,
+            "delete" => push::read_delete,
+            "pull_request" | "pull_request_target" => pull_request::read,
+            "workflow_dispatch" | "schedule" | "repository_dispatch" => redeploy::read,
+            "release" => redeploy::read_release,
+            "workflow_run" => workflow_run::read,
+            "issue_comment" => comment::read,
+            name => {
+                return Ok(Self::ignored(format!("the event {} is none that deploys", Found(name))));
+            }
+        };
         let value = parse(payload)?;
         read(runner, &Object::root(&value)?)
     }
 
     fn ignored(reason: impl Into<String>) -> Self {
-        Self::Ignored {
-            reason: reason.into(),
-        }
+        Self::Ignored { reason: reason.into() }
     }
 }
 
@@ -103,12 +97,6 @@ fn parse(payload: &[u8]) -> Result<serde_json::Value, EventError> {
         return Err(EventError::TooLarge);
     }
     serde_json::from_slice(payload).map_err(|error| {
-        if error.is_eof() {
-            EventError::CutOff {
-                bytes: payload.len(),
-            }
-        } else {
-            EventError::NotJson(error)
-        }
+        if error.is_eof() { EventError::CutOff { bytes: payload.len() } } else { EventError::NotJson(error) }
     })
 }

@@ -65,9 +65,7 @@ impl PullRequest {
     /// Whether its commits come from elsewhere: another repository, or one that is gone, which only a fork can be.
     #[must_use]
     pub fn is_from_fork(&self) -> bool {
-        self.head_repository
-            .as_ref()
-            .is_none_or(|head| head.id != self.base_repository.id)
+        self.head_repository.as_ref().is_none_or(|head| head.id != self.base_repository.id)
     }
 
     fn read(pull: &Object<'_>) -> Result<Self, EventError> {
@@ -81,10 +79,7 @@ impl PullRequest {
             labels: labels.iter().map(label_name).collect::<Result<_, _>>()?,
             head_branch: head.name("ref")?,
             head_commit: head.name("sha")?,
-            head_repository: head
-                .optional_object("repo")?
-                .map(|repo| Repository::read(&repo))
-                .transpose()?,
+            head_repository: head.optional_object("repo")?.map(|repo| Repository::read(&repo)).transpose()?,
             base_repository: Repository::read(&pull.object("base")?.object("repo")?)?,
         })
     }
@@ -104,21 +99,14 @@ fn label_name(label: &Object<'_>) -> Result<String, EventError> {
 
 impl Repository {
     pub(super) fn read(repository: &Object<'_>) -> Result<Self, EventError> {
-        Ok(Self {
-            id: repository.number("id")?,
-            slug: repository.name("full_name")?,
-        })
+        Ok(Self { id: repository.number("id")?, slug: repository.name("full_name")? })
     }
 }
 
 pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     let Some(change) = change(action, payload)? else {
-        let reason = format!(
-            "nothing to deploy in {}/{}",
-            runner.event_name,
-            Found(action)
-        );
+        let reason = format!("nothing to deploy in {}/{}", runner.event_name, Found(action));
         return Ok(Event::ignored(reason));
     };
     let pull = PullRequest::read(&payload.object("pull_request")?)?;

@@ -87,9 +87,7 @@ impl Runner {
             head_ref: facts.text("GITHUB_HEAD_REF"),
             actor: facts.text("GITHUB_ACTOR"),
             run_id: facts.optional("GITHUB_RUN_ID", "a number")?,
-            run_attempt: facts
-                .optional("GITHUB_RUN_ATTEMPT", "a number")?
-                .unwrap_or(1),
+            run_attempt: facts.optional("GITHUB_RUN_ATTEMPT", "a number")?.unwrap_or(1),
             output_path: facts.path("GITHUB_OUTPUT"),
             summary_path: facts.path("GITHUB_STEP_SUMMARY"),
             state_path: facts.path("GITHUB_STATE"),
@@ -120,20 +118,12 @@ impl Facts<'_> {
         self.0.get(variable).map(PathBuf::from)
     }
 
-    fn optional<T: FromStr>(
-        &self,
-        variable: &'static str,
-        wanted: &'static str,
-    ) -> Result<Option<T>, RunnerError> {
+    fn optional<T: FromStr>(&self, variable: &'static str, wanted: &'static str) -> Result<Option<T>, RunnerError> {
         let parse = |text: &str| text.parse().map_err(|_| odd(variable, wanted, text));
         self.0.get(variable).map(parse).transpose()
     }
 
-    fn required<T: FromStr>(
-        &self,
-        variable: &'static str,
-        wanted: &'static str,
-    ) -> Result<T, RunnerError> {
+    fn required<T: FromStr>(&self, variable: &'static str, wanted: &'static str) -> Result<T, RunnerError> {
         let value = self.optional(variable, wanted)?;
         value.ok_or(RunnerError::NotInWorkflow { variable })
     }
@@ -153,9 +143,5 @@ impl Facts<'_> {
 }
 
 fn odd(variable: &'static str, wanted: &'static str, found: &str) -> RunnerError {
-    RunnerError::Odd {
-        variable,
-        wanted,
-        found: found.to_owned(),
-    }
+    RunnerError::Odd { variable, wanted, found: found.to_owned() }
 }

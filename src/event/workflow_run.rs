@@ -25,18 +25,13 @@ pub struct CompletedRun {
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     if action != "completed" {
-        let reason = format!(
-            "workflow_run/{}: the run has not come to its end",
-            Found(action)
-        );
+        let reason = format!("workflow_run/{}: the run has not come to its end", Found(action));
         return Ok(Event::ignored(reason));
     }
     let run = payload.object("workflow_run")?;
     for field in ["conclusion", "head_branch"] {
         if run.value(field).is_none() {
-            return Ok(Event::ignored(format!(
-                "workflow_run/completed: the run has no {field}"
-            )));
+            return Ok(Event::ignored(format!("workflow_run/completed: the run has no {field}")));
         }
     }
     completed(&run).map(Event::RunCompleted)
@@ -49,13 +44,7 @@ fn completed(run: &Object<'_>) -> Result<CompletedRun, EventError> {
         event: run.text("event")?.to_owned(),
         head_branch: run.name("head_branch")?,
         commit: run.name("head_sha")?,
-        head_repository: run
-            .optional_object("head_repository")?
-            .map(|repo| Repository::read(&repo))
-            .transpose()?,
-        pull: pulls
-            .first()
-            .map(|pull| pull.pull_number("number"))
-            .transpose()?,
+        head_repository: run.optional_object("head_repository")?.map(|repo| Repository::read(&repo)).transpose()?,
+        pull: pulls.first().map(|pull| pull.pull_number("number")).transpose()?,
     })
 }

@@ -54,7 +54,8 @@ async fn find(context: &Context<'_>, request: &BuildRequest<'_>) -> Result<Optio
     for _ in 0..LOOKS {
         let_it_settle().await;
         let builds = context.heroku.builds(request.app).await.map_err(|error| trouble(request, error))?;
-        let ours = |build: &Build| build.version() == Some(request.commit.as_str()) && !request.known.contains(&build.id);
+        let ours =
+            |build: &Build| build.version() == Some(request.commit.as_str()) && !request.known.contains(&build.id);
         if let Some(build) = builds.into_iter().find(ours) {
             return Ok(Some(build));
         }

@@ -4,13 +4,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use secrecy::SecretString;
-
 use crate::{
     github::GitHub,
     heroku::{Heroku, SourceBlob},
     http::{ApiError, SecretUrl},
-    names::{BuildId, CommitSha, RepoSlug},
+    inputs::Secret,
+    names::{BuildId, CommitSha, ConfigVarName, RepoSlug},
     outcome::Trouble,
     report::Console,
 };
@@ -31,7 +30,7 @@ pub struct Context<'a> {
     /// Whether it is waited until all is final.
     pub wait: bool,
     /// Config vars of a review app at its creation.
-    pub environment: &'a [(String, SecretString)],
+    pub environment: &'a [(ConfigVarName, Secret)],
     /// Archive addresses that were asked for while the world was observed, by app.
     pub archives: RefCell<HashMap<String, SecretUrl>>,
     /// The builds that were seen while the world was observed, by app, so that a new one can be told from them.
@@ -103,7 +102,9 @@ impl Patience {
                 self.since = None;
                 Ok(Some(value))
             }
-            Err(error) if error.is_passing() && self.since.get_or_insert_with(Instant::now).elapsed() < PATIENCE => Ok(None),
+            Err(error) if error.is_passing() && self.since.get_or_insert_with(Instant::now).elapsed() < PATIENCE => {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }

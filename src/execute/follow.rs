@@ -8,7 +8,7 @@ use super::{
     stream::{show, wait_until},
 };
 use crate::{
-    heroku::{Build, Release},
+    heroku::{Build, Release, SetupBuild},
     http::{ApiError, Pace},
     names::{BuildStatus, ReleaseId, ReleaseStatus},
     outcome::{Stage, Trouble},
@@ -61,6 +61,15 @@ async fn until_final(
         None => wait_until(is_over).await.map(|()| Vec::new())?,
     };
     Ok((build, tail))
+}
+
+/// Notes how far an app setup's build is.
+pub(super) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
+    ledger.saw(format!("the first build, {}, is {}", build.id, build.status));
+    ledger.note(|report| {
+        report.build_id = Some(build.id.clone());
+        report.build_status = Some(build.status.clone());
+    });
 }
 
 fn watching(ledger: &Ledger, error: ApiError) -> Trouble {
@@ -129,7 +138,9 @@ async fn release_until_final(
     app: &str,
     mut release: Release,
 ) -> Result<(Release, Vec<String>), Trouble> {
-    let Some(address) = with_output(context, ledger, app, &mut release).await? else { return Ok((release, Vec::new())) };
+    let Some(address) = with_output(context, ledger, app, &mut release).await? else {
+        return Ok((release, Vec::new()));
+    };
     let name = ledger.app_name();
     context.group(&name, &format!("Release phase of v{} on {name}", release.version));
     let mut patience = Patience::default();

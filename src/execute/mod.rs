@@ -20,11 +20,12 @@ use futures_util::future::join_all;
 use crate::plan::Plan;
 
 /// Carries a plan out. What comes of it is noted in the ledgers, one an app, so that it is known whenever it is cut short.
-pub async fn carry_out(plan: &Plan, context: &Context, ledgers: &[Rc<Ledger>]) {
+pub async fn carry_out(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
     match plan {
         Plan::Skip { .. } => {}
         Plan::Deploy { commit, targets, .. } => {
-            let works = targets.iter().zip(ledgers).map(|(target, ledger)| apps::deploy(target, commit, context, ledger));
+            let works =
+                targets.iter().zip(ledgers).map(|(target, ledger)| apps::deploy(target, commit, context, ledger));
             join_all(works).await;
         }
         Plan::ReviewApp { .. } => review_apps::ensure(plan, context, &ledgers[0]).await,

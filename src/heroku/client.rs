@@ -1,5 +1,3 @@
-use std::cell::RefCell;
-
 use reqwest::{
     Client,
     header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RANGE},
@@ -20,7 +18,6 @@ pub struct Heroku {
     pub(super) http: Http,
     /// For streams, which are elsewhere and must not get the key.
     pub(super) bare: Client,
-    pub(super) warnings: RefCell<Vec<String>>,
 }
 
 impl Heroku {
@@ -34,7 +31,7 @@ impl Heroku {
             headers.insert(AUTHORIZATION, bearer);
         }
         let http = Http::new(client.clone(), Service::Heroku, base, headers);
-        Self { http, bare: client, warnings: RefCell::default() }
+        Self { http, bare: client }
     }
 
     /// All pages of a list: as long as there is a `Next-Range`, it is asked for.

@@ -1,11 +1,15 @@
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
 use super::{AppSetup, Heroku, ReviewApp, SourceBlob, types::Pipeline};
 use crate::{
     http::{ApiError, Request},
-    names::{AppSetupId, PipelineId, PullNumber, ReviewAppId},
+    inputs::Secret,
+    names::{AppSetupId, ConfigVarName, PipelineId, PullNumber, ReviewAppId},
 };
+
+/// The config var that tells an app its commit. Heroku sets it for a build, but not for the running app of a review app.
+pub const SOURCE_VERSION: &str = "SOURCE_VERSION";
 
 /// A review app to be made.
 #[derive(Debug)]
@@ -21,13 +25,14 @@ pub struct NewReviewApp<'a> {
     /// GitHub's id of the fork that has the branch, if one has.
     pub fork: Option<u64>,
     /// Config vars that the app has from the start.
-    pub environment: &'a [(String, SecretString)],
+    pub environment: &'a [(ConfigVarName, Secret)],
 }
 
 impl NewReviewApp<'_> {
     fn body(&self) -> Value {
-        let environment: Map<String, Value> =
-            self.environment.iter().map(|(name, value)| (name.clone(), json!(value.expose_secret()))).collect();
+        let mut environment: Map<String, Value> =
+            self.environment.iter().map(|(name, value)| (name.to_string(), json!(value.expose_secret()))).collect();
+        environment.insert(SOURCE_VERSION.to_owned(), json!(self.source.version));
         let mut body = json!({
             "branch": self.branch,
             "pipeline": self.pipeline.as_str(),

@@ -128,7 +128,7 @@ impl Http {
         if status.is_success() || status.is_redirection() {
             Ok(Reply { status, headers, body })
         } else {
-            Err(Failure::Refused(refusal(status, &headers, &body)))
+            Err(Failure::Refused(Box::new(refusal(status, &headers, &body))))
         }
     }
 }

@@ -48,7 +48,7 @@ pub enum Failure {
     Unreadable(String),
     /// The API said no.
     #[error("{0}")]
-    Refused(Refusal),
+    Refused(Box<Refusal>),
 }
 
 /// An answer that is an error.

@@ -55,14 +55,14 @@ mod tests {
     use crate::http::{Failure, Refusal, Repeat};
 
     fn refused(status: u16, rate_limited: bool, wait: Option<u64>) -> Failure {
-        Failure::Refused(Refusal {
+        Failure::Refused(Box::new(Refusal {
             status,
             id: String::new(),
             message: String::new(),
             request_id: String::new(),
             wait: wait.map(Duration::from_secs),
             rate_limited,
-        })
+        }))
     }
 
     #[test]

@@ -19,20 +19,13 @@ pub struct Complaint {
 impl Complaint {
     /// A mistake in `input`.
     pub fn new(input: &Input, text: impl Into<String>) -> Self {
-        Self {
-            input: input.name,
-            line: None,
-            text: text.into(),
-        }
+        Self { input: input.name, line: None, text: text.into() }
     }
 
     /// The same mistake, pinned to a line of the rules.
     #[must_use]
     pub fn at(self, line: &RuleLine) -> Self {
-        Self {
-            line: Some(line.clone()),
-            ..self
-        }
+        Self { line: Some(line.clone()), ..self }
     }
 }
 

@@ -26,10 +26,7 @@ pub(super) fn parse(text: &str) -> (Vec<(ConfigVarName, Secret)>, Vec<String>) {
     (vars, mistakes)
 }
 
-fn parse_line(
-    line: &str,
-    seen: &mut BTreeSet<ConfigVarName>,
-) -> Result<(ConfigVarName, Secret), String> {
+fn parse_line(line: &str, seen: &mut BTreeSet<ConfigVarName>) -> Result<(ConfigVarName, Secret), String> {
     let Some((key, value)) = line.split_once('=') else {
         return Err("there is no = in it; KEY=VALUE would be right".to_owned());
     };
@@ -54,8 +51,7 @@ mod tests {
 
     fn shown(text: &str) -> (Vec<String>, Vec<String>) {
         let (vars, mistakes) = parse(text);
-        let show =
-            |(name, value): &(ConfigVarName, Secret)| format!("{name}={}", value.expose_secret());
+        let show = |(name, value): &(ConfigVarName, Secret)| format!("{name}={}", value.expose_secret());
         (vars.iter().map(show).collect(), mistakes)
     }
 
@@ -68,8 +64,7 @@ mod tests {
 
     #[test]
     fn every_wrong_line_is_named_and_no_value_shown() {
-        let (vars, mistakes) =
-            shown("hunter2\nA-B=hunter2\nOK=1\nOK=hunter2\nSOURCE_VERSION=hunter2");
+        let (vars, mistakes) = shown("hunter2\nA-B=hunter2\nOK=1\nOK=hunter2\nSOURCE_VERSION=hunter2");
         assert_eq!(vars, ["OK=1"]);
         assert_eq!(mistakes.len(), 4, "{mistakes:?}");
         for (mistake, line) in mistakes.iter().zip([1, 2, 4, 5]) {

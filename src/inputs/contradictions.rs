@@ -25,9 +25,7 @@ pub(super) fn between(environment: &Environment, rules: &Rules, forks: Forks) ->
 
 /// One complaint for all such rules: they have one cause.
 fn rules_without_pipeline(rules: &Rules) -> Option<Complaint> {
-    let rule = rules
-        .iter()
-        .find(|rule| rule.target == RuleTarget::ReviewApp)?;
+    let rule = rules.iter().find(|rule| rule.target == RuleTarget::ReviewApp)?;
     let text = "review-app needs the input pipeline: the name or id of the pipeline that holds the review apps";
     Some(Complaint::new(&spec::RULES, text).at(&rule.line))
 }

@@ -12,10 +12,7 @@ pub struct Environment(BTreeMap<String, String>);
 impl Environment {
     /// The variables of this process. What is not UTF-8 is taken lossily: no input can be meant by it.
     #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the environment"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn from_process() -> Self {
         let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
         let pairs = std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value)));
@@ -28,27 +25,20 @@ impl Environment {
         N: Into<String>,
         V: Into<String>,
     {
-        let owned = pairs
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()));
+        let owned = pairs.into_iter().map(|(name, value)| (name.into(), value.into()));
         Self(owned.collect())
     }
 
     /// The variable's value. An empty one counts as unset: that is how the runner passes what a workflow leaves out.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     /// What the workflow gave for an input, without surrounding white space; nothing if nothing is left.
     #[must_use]
     pub fn input(&self, input: &Input) -> Option<&str> {
-        self.get(&input.variable())
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
+        self.get(&input.variable()).map(str::trim).filter(|value| !value.is_empty())
     }
 }
 

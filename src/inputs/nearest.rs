@@ -4,14 +4,9 @@
 const NEAR: usize = 2;
 
 /// The one of `values` that `found` was probably meant to be, case and `_` for `-` aside.
-pub(super) fn nearest<'a>(
-    found: &str,
-    values: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(found: &str, values: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let found = found.to_lowercase().replace(['_', ' '], "-");
-    let distances = values
-        .into_iter()
-        .map(|value| (distance(&found, value), value));
+    let distances = values.into_iter().map(|value| (distance(&found, value), value));
     distances
         // Half of the letters must be right: `on` is not a misspelled `no`.
         .filter(|(distance, value)| *distance <= NEAR && distance * 2 < value.len())
@@ -51,22 +46,13 @@ mod tests {
     #[test]
     fn what_is_far_from_all_values_is_near_none() {
         for found in ["", "yes", "something-else"] {
-            assert_eq!(
-                nearest(found, ["skip", "labeled", "allow"]),
-                None,
-                "{found}"
-            );
+            assert_eq!(nearest(found, ["skip", "labeled", "allow"]), None, "{found}");
         }
     }
 
     #[test]
     fn the_distance_counts_added_dropped_and_changed_letters() {
-        for (left, right, expected) in [
-            ("", "", 0),
-            ("a", "", 1),
-            ("kitten", "sitting", 3),
-            ("äb", "b", 1),
-        ] {
+        for (left, right, expected) in [("", "", 0), ("a", "", 1), ("kitten", "sitting", 3), ("äb", "b", 1)] {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }

@@ -18,10 +18,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(environment: &'a Environment) -> Self {
-        Self {
-            environment,
-            complaints: Vec::new(),
-        }
+        Self { environment, complaints: Vec::new() }
     }
 
     /// Looks for inputs that are right by themselves, but not together.
@@ -35,21 +32,13 @@ impl<'a> Reader<'a> {
 
     /// All complaints, in the order of the table of inputs.
     pub(super) fn into_complaints(mut self) -> Vec<Complaint> {
-        let place = |complaint: &Complaint| {
-            INPUTS
-                .iter()
-                .position(|input| input.name == complaint.input)
-        };
+        let place = |complaint: &Complaint| INPUTS.iter().position(|input| input.name == complaint.input);
         self.complaints.sort_by_key(place);
         self.complaints
     }
 
     /// Parses what the workflow gave, or else the default; `None` if both are empty, or after a complaint.
-    fn read<T>(
-        &mut self,
-        input: &Input,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Option<T> {
+    fn read<T>(&mut self, input: &Input, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let text = self.environment.input(input).unwrap_or(input.default);
         if text.is_empty() {
             return None;
@@ -70,9 +59,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn name<T: FromStr<Err = NameError>>(&mut self, input: &Input) -> Option<T> {
-        self.read(input, |text| {
-            text.parse().map_err(|error: NameError| error.to_string())
-        })
+        self.read(input, |text| text.parse().map_err(|error: NameError| error.to_string()))
     }
 
     pub(super) fn line(&mut self, input: &Input) -> Option<String> {
@@ -85,8 +72,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn choice<T: Copy>(&mut self, input: &Input, choices: &[(&str, T)]) -> T {
         let stand_in = choices[0].1;
-        self.read(input, |text| values::choice(text, choices))
-            .unwrap_or(stand_in)
+        self.read(input, |text| values::choice(text, choices)).unwrap_or(stand_in)
     }
 
     pub(super) fn command(&mut self, input: &Input) -> Command {
@@ -112,12 +98,7 @@ impl<'a> Reader<'a> {
     pub(super) fn config_vars(&mut self, input: &Input) -> Vec<(ConfigVarName, Secret)> {
         let text = self.environment.input(input).unwrap_or(input.default);
         let (vars, mistakes) = config_vars::parse(text);
-        self.complain(
-            mistakes
-                .into_iter()
-                .map(|mistake| Complaint::new(input, mistake))
-                .collect(),
-        );
+        self.complain(mistakes.into_iter().map(|mistake| Complaint::new(input, mistake)).collect());
         vars
     }
 }

@@ -97,9 +97,7 @@ impl Settings {
         let mut reader = Reader::new(environment);
         let settings = Self::read(&mut reader);
         let complaints = reader.into_complaints();
-        settings
-            .filter(|_| complaints.is_empty())
-            .ok_or(Complaints::from(complaints))
+        settings.filter(|_| complaints.is_empty()).ok_or(Complaints::from(complaints))
     }
 
     /// Nothing after a complaint about the address, for which nothing can stand in; so it comes last.

@@ -13,11 +13,7 @@ pub struct Input {
 
 impl Input {
     const fn new(name: &'static str, default: &'static str, description: &'static str) -> Self {
-        Self {
-            name,
-            default,
-            description,
-        }
+        Self { name, default, description }
     }
 
     /// The variable in which the runner passes it: upper case, hyphens kept.
@@ -28,11 +24,7 @@ impl Input {
 }
 
 /// A Heroku API token.
-pub const HEROKU_API_KEY: Input = Input::new(
-    "heroku-api-key",
-    "",
-    "A Heroku API token; needed in all but a rehearsal",
-);
+pub const HEROKU_API_KEY: Input = Input::new("heroku-api-key", "", "A Heroku API token; needed in all but a rehearsal");
 /// The workflow's own token.
 pub const GITHUB_TOKEN: Input = Input::new(
     "github-token",
@@ -40,59 +32,28 @@ pub const GITHUB_TOKEN: Input = Input::new(
     "The token that reads the repository and reports on the pull request",
 );
 /// Where each branch goes.
-pub const RULES: Input = Input::new(
-    "rules",
-    "",
-    "Ordered lines `pattern: target[, target…]`; the first that matches decides",
-);
+pub const RULES: Input =
+    Input::new("rules", "", "Ordered lines `pattern: target[, target…]`; the first that matches decides");
 /// The pipeline of the review apps.
-pub const PIPELINE: Input = Input::new(
-    "pipeline",
-    "",
-    "The pipeline, by name or id, that holds the review apps",
-);
+pub const PIPELINE: Input = Input::new("pipeline", "", "The pipeline, by name or id, that holds the review apps");
 /// What to do, if not what the event says.
-pub const COMMAND: Input = Input::new(
-    "command",
-    "auto",
-    "`auto` reads the event; or `deploy`, `destroy`",
-);
+pub const COMMAND: Input = Input::new("command", "auto", "`auto` reads the event; or `deploy`, `destroy`");
 /// What to deploy, if not the event's ref.
-pub const REF: Input = Input::new(
-    "ref",
-    "",
-    "Branch, tag or commit to deploy instead of the event's",
-);
+pub const REF: Input = Input::new("ref", "", "Branch, tag or commit to deploy instead of the event's");
 /// Which pull request to act on, if not the event's.
-pub const PULL_REQUEST: Input = Input::new(
-    "pull-request",
-    "",
-    "Number of the pull request to act on instead of the event's",
-);
+pub const PULL_REQUEST: Input =
+    Input::new("pull-request", "", "Number of the pull request to act on instead of the event's");
 /// Config vars of new review apps.
-pub const ENVIRONMENT: Input = Input::new(
-    "environment",
-    "",
-    "`KEY=VALUE` lines: config vars of a review app at its creation",
-);
+pub const ENVIRONMENT: Input =
+    Input::new("environment", "", "`KEY=VALUE` lines: config vars of a review app at its creation");
 /// How a review app is brought up to date.
-pub const UPDATE: Input = Input::new(
-    "update",
-    "in-place",
-    "`in-place` builds on the existing review app; `recreate` destroys it first",
-);
+pub const UPDATE: Input =
+    Input::new("update", "in-place", "`in-place` builds on the existing review app; `recreate` destroys it first");
 /// What happens with pull requests from forks.
-pub const FORKS: Input = Input::new(
-    "forks",
-    "skip",
-    "Pull requests from forks: `skip`, `labeled` (those that carry `label`), `allow`",
-);
+pub const FORKS: Input =
+    Input::new("forks", "skip", "Pull requests from forks: `skip`, `labeled` (those that carry `label`), `allow`");
 /// What happens with draft pull requests.
-pub const DRAFTS: Input = Input::new(
-    "drafts",
-    "deploy",
-    "Draft pull requests: `deploy` or `skip`",
-);
+pub const DRAFTS: Input = Input::new("drafts", "deploy", "Draft pull requests: `deploy` or `skip`");
 /// The label that gates review apps.
 pub const LABEL: Input = Input::new(
     "label",
@@ -100,23 +61,13 @@ pub const LABEL: Input = Input::new(
     "If set, only pull requests with this label have a review app; taking it off destroys the app",
 );
 /// Whether to wait for the end.
-pub const WAIT: Input = Input::new(
-    "wait",
-    "true",
-    "Wait for build and release phase; `false` returns once Heroku accepted the work",
-);
+pub const WAIT: Input =
+    Input::new("wait", "true", "Wait for build and release phase; `false` returns once Heroku accepted the work");
 /// How long to wait.
-pub const TIMEOUT: Input = Input::new(
-    "timeout",
-    "45m",
-    "How long to wait in all, such as `90s`, `45m` or `1h 30m`; running out is a failure",
-);
+pub const TIMEOUT: Input =
+    Input::new("timeout", "45m", "How long to wait in all, such as `90s`, `45m` or `1h 30m`; running out is a failure");
 /// Whether to only say what would be done.
-pub const DRY_RUN: Input = Input::new(
-    "dry-run",
-    "false",
-    "Read everything, write nothing, print and output the plan",
-);
+pub const DRY_RUN: Input = Input::new("dry-run", "false", "Read everything, write nothing, print and output the plan");
 /// Whether to use the embedded sandbox.
 pub const REHEARSE: Input = Input::new(
     "rehearse",
@@ -124,11 +75,8 @@ pub const REHEARSE: Input = Input::new(
     "Run this event and these rules against the embedded sandbox: nothing real is asked or written, no key is needed",
 );
 /// Where Heroku's API is.
-pub const HEROKU_API_URL: Input = Input::new(
-    "heroku-api-url",
-    "https://api.heroku.com",
-    "Where Heroku's API is: https, or http on loopback only",
-);
+pub const HEROKU_API_URL: Input =
+    Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
 pub const INPUTS: [Input; 17] = [
@@ -165,10 +113,7 @@ mod tests {
         let names: std::collections::BTreeSet<_> = INPUTS.iter().map(|input| input.name).collect();
         assert_eq!(names.len(), INPUTS.len());
         for input in INPUTS {
-            assert!(
-                !input.description.is_empty() && !input.description.contains('\n'),
-                "{input:?}"
-            );
+            assert!(!input.description.is_empty() && !input.description.contains('\n'), "{input:?}");
         }
     }
 }

@@ -11,20 +11,11 @@ use super::nearest::nearest;
 use super::settings::{Command, Drafts, Forks, Update};
 use crate::names::Found;
 
-pub(super) const COMMANDS: &[(&str, Command)] = &[
-    ("auto", Command::Auto),
-    ("deploy", Command::Deploy),
-    ("destroy", Command::Destroy),
-];
-pub(super) const UPDATES: &[(&str, Update)] = &[
-    ("in-place", Update::InPlace),
-    ("recreate", Update::Recreate),
-];
-pub(super) const FORKS: &[(&str, Forks)] = &[
-    ("skip", Forks::Skip),
-    ("labeled", Forks::Labeled),
-    ("allow", Forks::Allow),
-];
+pub(super) const COMMANDS: &[(&str, Command)] =
+    &[("auto", Command::Auto), ("deploy", Command::Deploy), ("destroy", Command::Destroy)];
+pub(super) const UPDATES: &[(&str, Update)] = &[("in-place", Update::InPlace), ("recreate", Update::Recreate)];
+pub(super) const FORKS: &[(&str, Forks)] =
+    &[("skip", Forks::Skip), ("labeled", Forks::Labeled), ("allow", Forks::Allow)];
 pub(super) const DRAFTS: &[(&str, Drafts)] = &[("deploy", Drafts::Deploy), ("skip", Drafts::Skip)];
 
 /// Commands that are announced, but that this version lacks.
@@ -56,9 +47,7 @@ fn with_nearest(complaint: String, text: &str, words: Vec<&str>) -> String {
 /// What to do, among what this version can do.
 pub(super) fn command(text: &str) -> Result<Command, String> {
     if LATER_COMMANDS.contains(&text) {
-        return Err(format!(
-            "this version cannot {text} yet: it knows auto, deploy and destroy"
-        ));
+        return Err(format!("this version cannot {text} yet: it knows auto, deploy and destroy"));
     }
     choice(text, COMMANDS)
 }
@@ -96,32 +85,23 @@ pub(super) fn secret(text: &str) -> Result<Secret, String> {
 pub(super) fn timeout(text: &str) -> Result<Duration, String> {
     let found = Found(text);
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!(
-            "{found} lacks a unit: {text}m are minutes, {text}s seconds"
-        ));
+        return Err(format!("{found} lacks a unit: {text}m are minutes, {text}s seconds"));
     }
     match humantime::parse_duration(text) {
         Ok(Duration::ZERO) => Err(format!("{found} leaves no time at all; the default is 45m")),
-        Ok(timeout) if timeout > LONGEST => Err(format!(
-            "{found} is longer than the 35 days that a workflow can run"
-        )),
+        Ok(timeout) if timeout > LONGEST => Err(format!("{found} is longer than the 35 days that a workflow can run")),
         Ok(timeout) => Ok(timeout),
-        Err(error) => Err(format!(
-            "{found} is not a span of time ({error}); such as 90s, 45m or \"1h 30m\" would be"
-        )),
+        Err(error) => Err(format!("{found} is not a span of time ({error}); such as 90s, 45m or \"1h 30m\" would be")),
     }
 }
 
 /// The address of an API that a token is sent to.
 pub(super) fn address(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| {
-        format!("this is not a web address ({error}); such as https://api.heroku.com would be")
-    })?;
+    let url = Url::parse(text)
+        .map_err(|error| format!("this is not a web address ({error}); such as https://api.heroku.com would be"))?;
     if !url.username().is_empty() || url.password().is_some() {
         // Shown without the text: it holds a password.
-        return Err(
-            "an address must not hold a user or password; the token has its own input".to_owned(),
-        );
+        return Err("an address must not hold a user or password; the token has its own input".to_owned());
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!("{} must end before ? or #", Found(text)));
@@ -129,10 +109,7 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        _ => Err(format!(
-            "{} is neither https nor on this machine: the token would travel in the open",
-            Found(text)
-        )),
+        _ => Err(format!("{} is neither https nor on this machine: the token would travel in the open", Found(text))),
     }
 }
 

@@ -165,19 +165,10 @@ mod tests {
     #[test]
     fn a_ref_is_a_branch_or_a_tag_and_nothing_else() {
         let branch: GitRef = "refs/heads/feature/a".parse().unwrap();
-        assert_eq!(
-            (branch.short(), branch.full().as_str()),
-            ("feature/a", "refs/heads/feature/a")
-        );
+        assert_eq!((branch.short(), branch.full().as_str()), ("feature/a", "refs/heads/feature/a"));
         let tag: GitRef = "refs/tags/v1".parse().unwrap();
         assert_eq!((tag.short(), tag.full().as_str()), ("v1", "refs/tags/v1"));
-        for wrong in [
-            "",
-            "main",
-            "refs/pull/1/merge",
-            "refs/heads/",
-            "refs/notes/x",
-        ] {
+        for wrong in ["", "main", "refs/pull/1/merge", "refs/heads/", "refs/notes/x"] {
             assert!(wrong.parse::<GitRef>().is_err(), "{wrong:?}");
         }
     }

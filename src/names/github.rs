@@ -40,10 +40,9 @@ impl FromStr for RepoSlug {
 
     fn from_str(text: &str) -> Result<Self, NameError> {
         match text.split_once('/') {
-            Some((owner, name)) if is_owner(owner) && is_repository_name(name) => Ok(Self {
-                owner: owner.to_owned(),
-                name: name.to_owned(),
-            }),
+            Some((owner, name)) if is_owner(owner) && is_repository_name(name) => {
+                Ok(Self { owner: owner.to_owned(), name: name.to_owned() })
+            }
             _ => Err(NameError::new(text, "a repository", "owner/name would be")),
         }
     }
@@ -115,9 +114,7 @@ mod tests {
         let slug: RepoSlug = "octo-org/acme.web_2".parse().unwrap();
         assert_eq!((slug.owner(), slug.name()), ("octo-org", "acme.web_2"));
         assert_eq!(slug.to_string(), "octo-org/acme.web_2");
-        for wrong in [
-            "", "acme", "/", "a/", "/b", "a/b/c", "a/.", "a/..", "../b", "a/b?c", "a /b", "ä/b",
-        ] {
+        for wrong in ["", "acme", "/", "a/", "/b", "a/b/c", "a/.", "a/..", "../b", "a/b?c", "a /b", "ä/b"] {
             assert!(wrong.parse::<RepoSlug>().is_err(), "{wrong:?}");
         }
     }

@@ -40,10 +40,7 @@ macro_rules! heroku_id {
             #[doc = concat!("The id that Heroku gave to ", $thing, ".")]
             $name,
             "an id",
-            concat!(
-                "1 to 128 letters, digits, `.`, `_` and `-` would be one of ",
-                $thing
-            ),
+            concat!("1 to 128 letters, digits, `.`, `_` and `-` would be one of ", $thing),
             is_path_segment
         );
     };
@@ -71,9 +68,7 @@ mod tests {
             assert!(fine.parse::<AppName>().is_ok(), "{fine:?}");
         }
         let too_long = "a".repeat(31);
-        for wrong in [
-            "", "ab", "2ab", "-ab", "ab-", "Acme", "a_b", "a.b", "äbc", &too_long,
-        ] {
+        for wrong in ["", "ab", "2ab", "-ab", "ab-", "Acme", "a_b", "a.b", "äbc", &too_long] {
             assert!(wrong.parse::<AppName>().is_err(), "{wrong:?}");
         }
     }
@@ -93,10 +88,7 @@ mod tests {
     #[test]
     fn a_wrong_id_says_whose_it_should_have_been() {
         let error = serde_json::from_str::<ReleaseId>("\"../x\"").unwrap_err();
-        assert!(
-            error.to_string().starts_with(r#""../x" is not an id: "#),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with(r#""../x" is not an id: "#), "{error}");
         assert!(error.to_string().contains("a release"), "{error}");
     }
 

@@ -7,11 +7,10 @@ mod text;
 mod git;
 mod github;
 mod heroku;
+mod status;
 
 pub use git::{BranchName, CommitSha, GitRef, TagName};
 pub use github::{PullNumber, RepoSlug};
-pub use heroku::{
-    AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId,
-    ReviewAppId,
-};
+pub use heroku::{AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId};
+pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};
 pub use text::{Found, NameError};

@@ -29,11 +29,7 @@ pub struct NameError {
 
 impl NameError {
     pub(super) fn new(found: &str, kind: &'static str, wanted: &'static str) -> Self {
-        Self {
-            found: found.to_owned(),
-            kind,
-            wanted,
-        }
+        Self { found: found.to_owned(), kind, wanted }
     }
 
     /// What it should have been, such as `a commit's full SHA`.
@@ -62,9 +58,7 @@ macro_rules! parsed_from_text {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <String as serde::Deserialize>::deserialize(deserializer)?
-                    .parse()
-                    .map_err(serde::de::Error::custom)
+                <String as serde::Deserialize>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
             }
         }
     };
@@ -116,9 +110,6 @@ mod tests {
     #[test]
     fn a_found_text_is_shown_on_one_line_and_not_too_long() {
         assert_eq!(Found("a\n::error::b").to_string(), r#""a\n::error::b""#);
-        assert_eq!(
-            Found(&"é".repeat(500)).to_string(),
-            format!("\"{}\"…", "é".repeat(SHOWN))
-        );
+        assert_eq!(Found(&"é".repeat(500)).to_string(), format!("\"{}\"…", "é".repeat(SHOWN)));
     }
 }

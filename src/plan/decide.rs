@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     inputs::Update,
-    names::{BuildStatus, CommitSha, ReviewAppStatus},
+    names::{BranchName, BuildStatus, CommitSha, ReviewAppStatus},
 };
 
 /// What is done for a deploy.
@@ -60,7 +60,7 @@ pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp)
     let Some(repository) = wanted.subject.repository.clone() else {
         return Plan::Skip { reason: "the repository that the branch was in is gone".to_owned() };
     };
-    let step = match existing(&wanted.subject, &observed.review_apps) {
+    let step = match find_review_app(&wanted.subject, &observed.review_apps) {
         Some(there) => step_for(there, wanted, &observed.builds),
         None => ReviewAppStep::Create,
     };
@@ -79,7 +79,7 @@ pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp)
 /// The review app of a branch. Heroku allows one a branch and pipeline, so one of another pull request of the same branch
 /// is this one's too. The one made for this very pull request comes first.
 #[must_use]
-pub(super) fn existing<'a>(subject: &Subject, review_apps: &'a [KnownReviewApp]) -> Option<&'a KnownReviewApp> {
+pub fn find_review_app<'a>(subject: &Subject, review_apps: &'a [KnownReviewApp]) -> Option<&'a KnownReviewApp> {
     let there = || review_apps.iter().filter(|app| app.status != ReviewAppStatus::Deleted);
     let pull = subject.pull.map(crate::names::PullNumber::get);
     let of_pull = there().find(|app| pull.is_some() && app.pull == pull);
@@ -87,7 +87,13 @@ pub(super) fn existing<'a>(subject: &Subject, review_apps: &'a [KnownReviewApp])
 }
 
 fn is_of_branch(app: &KnownReviewApp, subject: &Subject) -> bool {
-    app.branch == subject.branch.as_str() && app.fork == subject.fork
+    is_same_branch(&subject.branch, subject.fork, &app.branch, app.fork)
+}
+
+/// Whether a review app is one of this branch: branches of the same name in different forks are different ones.
+#[must_use]
+pub fn is_same_branch(branch: &BranchName, fork: Option<u64>, its_branch: &str, its_fork: Option<u64>) -> bool {
+    branch.as_str() == its_branch && fork == its_fork
 }
 
 fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBuild]) -> ReviewAppStep {
@@ -119,16 +125,21 @@ fn serving_build<'a>(builds: &'a [KnownBuild], wanted: &EnsureReviewApp) -> Opti
 #[must_use]
 pub fn decide_destroy(destroy: &Destroy, review_apps: &[KnownReviewApp]) -> Plan {
     let subject = &destroy.subject;
-    let found: Vec<_> = review_apps
-        .iter()
-        .filter(|app| app.status != ReviewAppStatus::Deleted && is_to_go(app, subject))
-        .map(|app| app.id.clone())
-        .collect();
+    let found: Vec<_> = review_apps_to_go(subject, review_apps).map(|app| app.id.clone()).collect();
     if found.is_empty() {
-        let whose = subject.pull.map_or_else(|| format!("`{}`", subject.branch), |number| format!("pull request #{number}"));
+        let whose =
+            subject.pull.map_or_else(|| format!("`{}`", subject.branch), |number| format!("pull request #{number}"));
         return Plan::Skip { reason: format!("{whose} has no review app (any more)") };
     }
     Plan::Destroy { branch: subject.branch.clone(), review_apps: found }
+}
+
+/// The review apps that a destruction is about.
+pub fn review_apps_to_go<'a>(
+    subject: &'a Subject,
+    review_apps: &'a [KnownReviewApp],
+) -> impl Iterator<Item = &'a KnownReviewApp> {
+    review_apps.iter().filter(|app| app.status != ReviewAppStatus::Deleted && is_to_go(app, subject))
 }
 
 /// A pull request that closes takes its own review app along, and one that a push made for the branch,

@@ -1,7 +1,10 @@
 use super::{pulls, secrets};
 use crate::{
     event::{ChatCommand, CompletedRun, Event, PullChange, PullComment, PullRequest, Runner},
-    inputs::{Command, Complaint, Decision, Settings, Target, Update},
+    inputs::{
+        Command, Complaint, Complaints, Decision, Settings, Target, Update,
+        spec::{self, Input},
+    },
     names::{AppName, BranchName, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug},
 };
 
@@ -160,11 +163,11 @@ pub struct Destroy {
 
 /// No intent can be made of it: the workflow's configuration is wrong for this event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undecided(pub Vec<Complaint>);
+pub struct Undecided(pub Complaints);
 
 impl Undecided {
-    pub(super) fn of(input: &'static str, text: impl Into<String>) -> Self {
-        Self(vec![Complaint::new(input, text)])
+    pub(super) fn of(input: &Input, text: impl Into<String>) -> Self {
+        Self(vec![Complaint::new(input, text)].into())
     }
 }
 
@@ -209,7 +212,10 @@ pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<In
             let reference = reference.or_else(|| current_reference(runner));
             match reference {
                 Some(reference) => by_rules(reference, commit, Asked::ByHand, settings, runner),
-                None => Err(Undecided::of("ref", "a commit alone does not tell which rule is meant: name a branch or tag")),
+                None => Err(Undecided::of(
+                    &spec::REF,
+                    "a commit alone does not tell which rule is meant: name a branch or tag",
+                )),
             }
         }
     }
@@ -234,7 +240,7 @@ fn question_or_branch(question: Question, settings: &Settings, runner: &Runner) 
     let name = text.strip_prefix("refs/heads/").unwrap_or(text);
     match name.parse() {
         Ok(branch) => destroy_branch(branch, settings, runner),
-        Err(error) => Err(Undecided::of("ref", format!("{error}"))),
+        Err(error) => Err(Undecided::of(&spec::REF, format!("{error}"))),
     }
 }
 
@@ -267,7 +273,10 @@ fn by_command(event: &Event, settings: &Settings, runner: &Runner) -> Result<Int
 
 fn destroy_by_command(event: &Event, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
     if settings.pipeline.is_none() {
-        return Err(Undecided::of("pipeline", "empty, but `command: destroy` needs the pipeline of the review apps"));
+        return Err(Undecided::of(
+            &spec::PIPELINE,
+            "empty, but `command: destroy` needs the pipeline of the review apps",
+        ));
     }
     let reference = match event {
         Event::PullRequest { pull, .. } => return Ok(pulls::destroy(pull, settings)),
@@ -316,17 +325,17 @@ fn by_rules(
 }
 
 /// The rule that matches and what it says; or, in one line, why none does.
-pub(super) fn matched(
-    reference: &GitRef,
-    settings: &Settings,
-) -> Result<Result<(String, Target), String>, Undecided> {
+pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<(String, Target), String>, Undecided> {
     if settings.rules.is_empty() {
-        return Err(Undecided::of("rules", "empty, so nothing says where a branch goes; one line would be `main: my-app`"));
+        return Err(Undecided::of(
+            &spec::RULES,
+            "empty, so nothing says where a branch goes; one line would be `main: my-app`",
+        ));
     }
     match settings.rules.decide(reference) {
         Ok(Decision::Matched { rule, target }) => Ok(Ok((rule.to_string(), target))),
         Ok(Decision::NoRule) => Ok(Err(format!("no rule matches `{}`", reference_in_words(reference)))),
-        Err(error) => Err(Undecided::of("rules", error.to_string())),
+        Err(error) => Err(Undecided::of(&spec::RULES, error.to_string())),
     }
 }
 
@@ -355,7 +364,7 @@ fn deleted(reference: &GitRef, settings: &Settings, runner: &Runner) -> Result<I
 
 fn destroy_branch(branch: BranchName, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
     let Some(pipeline) = settings.pipeline.clone() else {
-        return Err(Undecided::of("pipeline", "empty, but the review apps are in one"));
+        return Err(Undecided::of(&spec::PIPELINE, "empty, but the review apps are in one"));
     };
     let subject = Subject { branch, pull: None, fork: None, repository: Some(runner.repository.clone()) };
     Ok(Intent::Destroy(Destroy { subject, pipeline }))

@@ -7,7 +7,9 @@ mod pulls;
 mod secrets;
 mod steps;
 
-pub use decide::{decide_deploy, decide_destroy, decide_review_app};
+pub use decide::{
+    decide_deploy, decide_destroy, decide_review_app, find_review_app, is_same_branch, review_apps_to_go,
+};
 pub use intent::{
     Answer, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Question, Subject, Undecided, Wish, Work,
     intent, resume,

@@ -1,11 +1,9 @@
 //! What a pull request asks for.
 
-use super::{
-    Asked, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, intent::matched,
-};
+use super::{Asked, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, intent::matched};
 use crate::{
     event::{PullChange, PullRequest},
-    inputs::{Drafts, Forks, Settings, Target, Update},
+    inputs::{Drafts, Forks, Settings, Target, Update, spec},
     names::GitRef,
 };
 
@@ -37,7 +35,7 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
         Err(reason) => return Ok(Intent::Skip(reason)),
     };
     let Some(pipeline) = settings.pipeline.clone() else {
-        return Err(Undecided::of("pipeline", "empty, but the rule says review-app"));
+        return Err(Undecided::of(&spec::PIPELINE, "empty, but the rule says review-app"));
     };
     Ok(Intent::ReviewApp(EnsureReviewApp {
         subject: subject(pull),

@@ -1,7 +1,7 @@
 use super::Undecided;
 use crate::{
     event::{Event, Runner},
-    inputs::Settings,
+    inputs::{Settings, spec},
 };
 
 const DEPENDABOT: &str = "dependabot[bot]";
@@ -16,7 +16,9 @@ pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> R
     }
     let from_fork = matches!(event, Event::PullRequest { pull, .. } if pull.is_from_fork());
     if from_fork && runner.event_name == "pull_request" {
-        return Ok(Some("GitHub gives no secrets to a fork's pull request, so there is no `heroku-api-key`".to_owned()));
+        return Ok(Some(
+            "GitHub gives no secrets to a fork's pull request, so there is no `heroku-api-key`".to_owned(),
+        ));
     }
     if runner.actor.as_deref() == Some(DEPENDABOT) {
         return Ok(Some(
@@ -26,7 +28,7 @@ pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> R
         ));
     }
     Err(Undecided::of(
-        "heroku-api-key",
+        &spec::HEROKU_API_KEY,
         "empty. Add a repository secret with a Heroku API token (`heroku authorizations:create`) and pass it: \
          `heroku-api-key: ${{ secrets.HEROKU_API_KEY }}`. A secret that does not exist arrives empty too, \
          so look at its name",

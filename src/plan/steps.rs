@@ -146,7 +146,9 @@ impl fmt::Display for AppStep {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build => formatter.write_str("build it"),
-            Self::Adopt { build } => write!(formatter, "follow build {build}, which is pending for this commit already"),
+            Self::Adopt { build } => {
+                write!(formatter, "follow build {build}, which is pending for this commit already")
+            }
             Self::GiveUp { reason } => write!(formatter, "cannot be deployed to: {reason}"),
         }
     }

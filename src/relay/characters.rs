@@ -3,21 +3,21 @@
 /// The pieces of `text` that stay: control characters go, except tab and escape, and characters that some line
 /// splitters obey become a space.
 pub(super) fn kept(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(|character| replacement(character).is_some())
-        .flat_map(|piece| {
-            let last = piece.char_indices().next_back();
-            match last.and_then(|(at, character)| Some((at, replacement(character)?))) {
-                Some((at, replacement)) => [&piece[..at], replacement],
-                None => [piece, ""],
-            }
-        })
+    text.split_inclusive(|character| replacement(character).is_some()).flat_map(|piece| {
+        let last = piece.char_indices().next_back();
+        match last.and_then(|(at, character)| Some((at, replacement(character)?))) {
+            Some((at, replacement)) => [&piece[..at], replacement],
+            None => [piece, ""],
+        }
+    })
 }
 
 /// Whether [`kept`] would give `text` back unchanged.
 pub(super) fn is_clean(text: &str) -> bool {
-    !text.bytes().enumerate().any(|(at, byte)| {
-        SUSPECT[usize::from(byte)] && text[at..].chars().next().and_then(replacement).is_some()
-    })
+    !text
+        .bytes()
+        .enumerate()
+        .any(|(at, byte)| SUSPECT[usize::from(byte)] && text[at..].chars().next().and_then(replacement).is_some())
 }
 
 /// What stands in the log for a character that cannot stand there itself.
@@ -58,10 +58,7 @@ mod tests {
             ("a\u{7}\u{8}b\u{7f}", "ab"),
             ("\u{b}a\u{c}b\u{1c}c\u{1d}d\u{1e}e\u{1f}", " a b c d e"),
             ("a\u{85}b\u{2028}c\u{2029}\u{9b}", "a b c "),
-            (
-                "\u{a0}“é”\u{2027}\u{202a}\u{200b}",
-                "\u{a0}“é”\u{2027}\u{202a}\u{200b}",
-            ),
+            ("\u{a0}“é”\u{2027}\u{202a}\u{200b}", "\u{a0}“é”\u{2027}\u{202a}\u{200b}"),
         ] {
             assert_eq!(kept(text).collect::<String>(), expected, "{text:?}");
             assert_eq!(is_clean(text), text == expected, "{text:?}");
@@ -72,11 +69,7 @@ mod tests {
     fn no_character_with_a_replacement_escapes_the_quick_look() {
         for character in '\0'..=char::MAX {
             let text = character.to_string();
-            assert_eq!(
-                is_clean(&text),
-                replacement(character).is_none(),
-                "{character:?}"
-            );
+            assert_eq!(is_clean(&text), replacement(character).is_none(), "{character:?}");
         }
     }
 }

@@ -80,15 +80,9 @@ mod tests {
     fn commands_become_plain_text() {
         for (line, expected) in [
             ("::error::x", "| ::error::x"),
-            (
-                " \t\u{3000}\u{a0}::error::x",
-                "|  \t\u{3000}\u{a0}::error::x",
-            ),
+            (" \t\u{3000}\u{a0}::error::x", "|  \t\u{3000}\u{a0}::error::x"),
             ("\u{1b}::error::x", "| \u{1b}::error::x"),
-            (
-                "\u{200b} \u{ad}:\u{feff}\u{e0001}:error::x",
-                "| \u{200b} \u{ad}:\u{feff}\u{e0001}:error::x",
-            ),
+            ("\u{200b} \u{ad}:\u{feff}\u{e0001}:error::x", "| \u{200b} \u{ad}:\u{feff}\u{e0001}:error::x"),
             ("::", "| ::"),
             ("##[error]x", "## [error]x"),
             ("a ##[error]x", "a ## [error]x"),
@@ -117,10 +111,7 @@ mod tests {
             "\u{1b}[32m::group::\u{1b}[0m",
             "👩\u{200d}🚀 #\u{200b}[",
         ] {
-            assert!(
-                matches!(harmless(line), Cow::Borrowed(same) if same == line),
-                "{line:?}"
-            );
+            assert!(matches!(harmless(line), Cow::Borrowed(same) if same == line), "{line:?}");
         }
     }
 
@@ -130,10 +121,7 @@ mod tests {
             ("feature/login", "feature/login"),
             ("a\r\n::error::x", "a  ::error::x"),
             ("\n::error::x", "|  ::error::x"),
-            (
-                "a\u{2028}b\u{2029}c\u{85}d\u{1b}[31me\0\tf",
-                "a b c d [31me  f",
-            ),
+            ("a\u{2028}b\u{2029}c\u{85}d\u{1b}[31me\0\tf", "a b c d [31me  f"),
             ("##\n[x", "## [x"),
             ("\u{200b}::error::x", "| \u{200b}::error::x"),
         ] {

@@ -60,8 +60,7 @@ impl Decoder {
 const REPLACEMENT: &str = "\u{fffd}";
 
 fn is_begun(bytes: &[u8]) -> bool {
-    str::from_utf8(bytes)
-        .is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
+    str::from_utf8(bytes).is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
 }
 
 #[cfg(test)]

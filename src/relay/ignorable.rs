@@ -12,17 +12,11 @@ pub(super) fn is_ignorable(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_control();
     }
-    IGNORABLE
-        .binary_search_by(|range| position(range, character))
-        .is_ok()
+    IGNORABLE.binary_search_by(|range| position(range, character)).is_ok()
 }
 
 fn position(range: &RangeInclusive<char>, character: char) -> Ordering {
-    if range.contains(&character) {
-        Ordering::Equal
-    } else {
-        range.start().cmp(&character)
-    }
+    if range.contains(&character) { Ordering::Equal } else { range.start().cmp(&character) }
 }
 
 /// Beyond ASCII, in ascending order: the characters without any weight in the root collation of CLDR 48 (Unicode 17,
@@ -129,13 +123,10 @@ mod tests {
 
     #[test]
     fn characters_without_weight_are_ignorable_and_visible_ones_are_not() {
-        for ignorable in
-            "\x1b\t\u{80}\u{ad}\u{34f}\u{591}\u{200b}\u{2066}\u{fe0f}\u{feff}\u{e0fff}".chars()
-        {
+        for ignorable in "\x1b\t\u{80}\u{ad}\u{34f}\u{591}\u{200b}\u{2066}\u{fe0f}\u{feff}\u{e0fff}".chars() {
             assert!(is_ignorable(ignorable), "{ignorable:?}");
         }
-        for visible in "a: #[|é\u{a0}\u{301}\u{2028}\u{3000}→\u{fffd}\u{e000}😀\u{10ffff}".chars()
-        {
+        for visible in "a: #[|é\u{a0}\u{301}\u{2028}\u{3000}→\u{fffd}\u{e000}😀\u{10ffff}".chars() {
             assert!(!is_ignorable(visible), "{visible:?}");
         }
     }

@@ -40,10 +40,7 @@ impl LogRelay {
     #[must_use]
     pub fn new(prefix: &str) -> Self {
         Self {
-            writer: Writer {
-                prefix: prefix.to_owned(),
-                tail: Tail::default(),
-            },
+            writer: Writer { prefix: prefix.to_owned(), tail: Tail::default() },
             decoder: Decoder::default(),
             line: String::new(),
             after_return: false,
@@ -80,8 +77,7 @@ impl LogRelay {
 
     /// The stream is over: appends the last line, if it had no end of its own.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
-        self.decoder
-            .finish(|text| append(&mut self.line, &mut self.writer, text, out));
+        self.decoder.finish(|text| append(&mut self.line, &mut self.writer, text, out));
         if !self.line.is_empty() {
             self.end_line(out);
         }
@@ -122,8 +118,7 @@ impl LogRelay {
             return;
         }
         self.take(text, out);
-        self.decoder
-            .finish(|text| append(&mut self.line, &mut self.writer, text, out));
+        self.decoder.finish(|text| append(&mut self.line, &mut self.writer, text, out));
         self.end_line(out);
     }
 

@@ -43,11 +43,8 @@ impl Tail {
 
     /// Writes over the oldest line instead of allocating a new one.
     fn push(&mut self, line: &str) {
-        let mut entry = if self.lines.len() < LINES {
-            String::new()
-        } else {
-            self.lines.pop_front().unwrap_or_default()
-        };
+        let mut entry =
+            if self.lines.len() < LINES { String::new() } else { self.lines.pop_front().unwrap_or_default() };
         entry.clear();
         match cut(line) {
             Some(start) => entry.extend([start, "…"]),
@@ -110,18 +107,14 @@ mod tests {
     fn blank_lines_at_the_end_do_not_push_out_the_error() {
         let blank = vec![" \t"; 3 * LINES];
         assert_eq!(tail([&["error"], blank.as_slice()].concat()), ["error"]);
-        assert_eq!(
-            tail(["", "error", "", "\u{1b}[0m", "hint", ""]),
-            ["", "error", "", "", "hint"]
-        );
+        assert_eq!(tail(["", "error", "", "\u{1b}[0m", "hint", ""]), ["", "error", "", "", "hint"]);
     }
 
     #[test]
     fn a_long_line_is_cut_at_a_character() {
-        for (length, expected) in [
-            (CHARACTERS, "é".repeat(CHARACTERS)),
-            (CHARACTERS + 1, "é".repeat(CHARACTERS - 1) + "…"),
-        ] {
+        for (length, expected) in
+            [(CHARACTERS, "é".repeat(CHARACTERS)), (CHARACTERS + 1, "é".repeat(CHARACTERS - 1) + "…")]
+        {
             assert_eq!(tail(["é".repeat(length)]), [expected]);
         }
     }

@@ -22,15 +22,9 @@ fn bytes_become_safe_lines_wherever_they_are_split() {
         (b"one\r\x07\ntwo", "one\n\ntwo\n"),
         (b"\0o\0ne\0\n\0", "one\n"),
         (b"\xc3\0\xa9\n", "é\n"),
-        (
-            b"\xc3\n\xa9\xe2\x82\r\xf0\x9f",
-            "\u{fffd}\n\u{fffd}\u{fffd}\n\u{fffd}\n",
-        ),
+        (b"\xc3\n\xa9\xe2\x82\r\xf0\x9f", "\u{fffd}\n\u{fffd}\u{fffd}\n\u{fffd}\n"),
         ("a\u{7}b\u{85}c\u{2028}d\u{1e}e\n".as_bytes(), "ab c d e\n"),
-        (
-            "👩\u{200d}🚀 \u{1b}[32mok\u{1b}[0m\n\t x  \n".as_bytes(),
-            "👩\u{200d}🚀 \u{1b}[32mok\u{1b}[0m\n\t x  \n",
-        ),
+        ("👩\u{200d}🚀 \u{1b}[32mok\u{1b}[0m\n\t x  \n".as_bytes(), "👩\u{200d}🚀 \u{1b}[32mok\u{1b}[0m\n\t x  \n"),
         (b"abc\r::error::x", "abc\n| ::error::x\n"),
         (b":\0:error::x\n", "| ::error::x\n"),
         (b"\x07:\x08:error::x\n", "| ::error::x\n"),
@@ -41,34 +35,21 @@ fn bytes_become_safe_lines_wherever_they_are_split() {
     for (bytes, expected) in cases {
         for at in 0..=bytes.len() {
             let (start, end) = bytes.split_at(at);
-            assert_eq!(
-                relayed("", &[start, end]),
-                expected,
-                "{bytes:x?} split at {at}"
-            );
+            assert_eq!(relayed("", &[start, end]), expected, "{bytes:x?} split at {at}");
         }
     }
 }
 
 #[test]
 fn the_prefix_stands_before_each_line() {
-    assert_eq!(
-        relayed("acme | ", &[b"one\n\ntwo"]),
-        "acme | one\nacme | \nacme | two\n"
-    );
+    assert_eq!(relayed("acme | ", &[b"one\n\ntwo"]), "acme | one\nacme | \nacme | two\n");
 }
 
 #[test]
 fn lines_come_out_as_soon_as_they_are_complete() {
     let mut relay = LogRelay::new("");
     let mut out = Vec::new();
-    for (bytes, expected) in [
-        ("one\nt", "one\n"),
-        ("wo", ""),
-        ("\r", "two\n"),
-        ("\n", ""),
-        ("three", ""),
-    ] {
+    for (bytes, expected) in [("one\nt", "one\n"), ("wo", ""), ("\r", "two\n"), ("\n", ""), ("three", "")] {
         relay.feed(bytes.as_bytes(), &mut out);
         assert_eq!(std::mem::take(&mut out), expected.as_bytes(), "{bytes:?}");
     }
@@ -93,17 +74,9 @@ fn a_reopened_stream_neither_loses_nor_doubles_a_byte() {
             for byte in &again {
                 relay.feed(&[*byte], &mut out);
             }
-            assert_eq!(
-                relay.taken(),
-                again.len() as u64,
-                "broken at {first} and {second}"
-            );
+            assert_eq!(relay.taken(), again.len() as u64, "broken at {first} and {second}");
             relay.finish(&mut out);
-            assert_eq!(
-                String::from_utf8(out).unwrap(),
-                "one\ntwo é\n😀 three\n",
-                "broken at {first} and {second}"
-            );
+            assert_eq!(String::from_utf8(out).unwrap(), "one\ntwo é\n😀 three\n", "broken at {first} and {second}");
         }
     }
 }
@@ -115,33 +88,17 @@ fn a_line_that_is_too_long_is_broken_at_a_character() {
     for (text, expected) in [
         (format!("{full}\nnext"), format!("{full}\nnext\n")),
         (format!("{full}y"), format!("{full}\ny\n")),
-        (
-            format!("{full}{full}{full}"),
-            format!("{full}\n{full}\n{full}\n"),
-        ),
+        (format!("{full}{full}{full}"), format!("{full}\n{full}\n{full}\n")),
         (format!("{almost}é\n"), format!("{almost}\né\n")),
-        (
-            format!("{almost}\u{7}\u{7}y\u{7}\u{7}\n"),
-            format!("{almost}y\n"),
-        ),
-        (
-            format!("{full}::error::x"),
-            format!("{full}\n| ::error::x\n"),
-        ),
-        (
-            format!("{almost}##[error]"),
-            format!("{almost}#\n#[error]\n"),
-        ),
+        (format!("{almost}\u{7}\u{7}y\u{7}\u{7}\n"), format!("{almost}y\n")),
+        (format!("{full}::error::x"), format!("{full}\n| ::error::x\n")),
+        (format!("{almost}##[error]"), format!("{almost}#\n#[error]\n")),
     ] {
         let whole = relayed("", &[text.as_bytes()]);
         assert!(whole == expected, "of {} bytes", text.len());
         for size in [1, 4096, LONGEST_LINE] {
             let chunks: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
-            assert!(
-                relayed("", &chunks) == expected,
-                "of {} bytes, {size} at a time",
-                text.len()
-            );
+            assert!(relayed("", &chunks) == expected, "of {} bytes, {size} at a time", text.len());
         }
     }
 }
@@ -161,14 +118,8 @@ fn memory_does_not_grow_with_a_line() {
 #[test]
 fn the_tail_has_the_last_lines_without_the_prefix() {
     let mut relay = LogRelay::new("acme | ");
-    relay.feed(
-        b"\x1b[31mfailed\x1b[0m\n::error::x\r\n\nlast",
-        &mut Vec::new(),
-    );
+    relay.feed(b"\x1b[31mfailed\x1b[0m\n::error::x\r\n\nlast", &mut Vec::new());
     assert_eq!(relay.tail().collect::<Vec<_>>(), ["failed", "| ::error::x"]);
     relay.finish(&mut Vec::new());
-    assert_eq!(
-        relay.tail().collect::<Vec<_>>(),
-        ["failed", "| ::error::x", "", "last"]
-    );
+    assert_eq!(relay.tail().collect::<Vec<_>>(), ["failed", "| ::error::x", "", "last"]);
 }

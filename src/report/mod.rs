@@ -1,8 +1,10 @@
 //! All words: the log, annotations, outputs, the summary, and what is said of each failure.
 
+mod advice;
 mod command;
 mod console;
 mod explain;
+mod markdown;
 mod outputs;
 mod summary;
 

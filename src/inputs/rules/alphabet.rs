@@ -16,17 +16,11 @@ impl Alphabet {
         if let Some(control) = pattern.chars().find(|letter| letter.is_control()) {
             return Err(format!("no ref holds the control character {control:?}"));
         }
-        let mut letters: Vec<char> = pattern
-            .chars()
-            .filter(|letter| !letter.is_ascii())
-            .collect();
+        let mut letters: Vec<char> = pattern.chars().filter(|letter| !letter.is_ascii()).collect();
         letters.sort_unstable();
         letters.dedup();
         if letters.len() > STAND_INS.clone().count() {
-            return Err(format!(
-                "{} has too many letters beyond ASCII",
-                Found(pattern)
-            ));
+            return Err(format!("{} has too many letters beyond ASCII", Found(pattern)));
         }
         Ok(Self(letters))
     }
@@ -42,8 +36,6 @@ impl Alphabet {
             return letter;
         }
         let place = self.0.iter().position(|known| *known == letter);
-        place
-            .and_then(|place| STAND_INS.clone().nth(place))
-            .unwrap_or(ANY_OTHER)
+        place.and_then(|place| STAND_INS.clone().nth(place)).unwrap_or(ANY_OTHER)
     }
 }

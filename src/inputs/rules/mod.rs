@@ -83,15 +83,18 @@ impl Rules {
             return Ok(Decision::NoRule);
         };
         let target = rule.target.fill_in(&rule.name(), reference)?;
-        Ok(Decision::Matched {
-            rule: rule.name(),
-            target,
-        })
+        Ok(Decision::Matched { rule: rule.name(), target })
     }
 
     /// All rules in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
         self.0.iter()
+    }
+
+    /// Whether there are no rules at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether any rule leads to a review app.
@@ -114,10 +117,7 @@ impl Rule {
     /// How people find it.
     #[must_use]
     pub fn name(&self) -> RuleName {
-        RuleName {
-            line: self.line.number,
-            pattern: self.pattern.as_str().to_owned(),
-        }
+        RuleName { line: self.line.number, pattern: self.pattern.as_str().to_owned() }
     }
 }
 

@@ -8,10 +8,8 @@ use crate::names::Found;
 const MOST_BYTES: usize = 64 * 1024;
 const MOST_LINES: usize = 500;
 
-const WITHOUT_QUOTES: &str =
-    "rules are plain lines, not YAML: without quotes, such as `main: acme-production`";
-const WITHOUT_DASH: &str =
-    "rules are plain lines, not YAML: without `- `, such as `main: acme-production`";
+const WITHOUT_QUOTES: &str = "rules are plain lines, not YAML: without quotes, such as `main: acme-production`";
+const WITHOUT_DASH: &str = "rules are plain lines, not YAML: without `- `, such as `main: acme-production`";
 const OWN_LINE: &str = "a comment stands on a line of its own";
 
 /// All rules, or all mistakes.
@@ -23,31 +21,16 @@ pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<Complaint>> {
     let mut rules = Vec::new();
     let mut complaints = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        let line = RuleLine {
-            number: index + 1,
-            text: line.trim().to_owned(),
-        };
+        let line = RuleLine { number: index + 1, text: line.trim().to_owned() };
         if line.text.is_empty() || line.text.starts_with('#') {
             continue;
         }
         match parts(&line.text) {
-            Ok((pattern, target)) => rules.push(Rule {
-                line,
-                pattern,
-                target,
-            }),
-            Err(texts) => complaints.extend(
-                texts
-                    .into_iter()
-                    .map(|text| Complaint::new(&spec::RULES, text).at(&line)),
-            ),
+            Ok((pattern, target)) => rules.push(Rule { line, pattern, target }),
+            Err(texts) => complaints.extend(texts.into_iter().map(|text| Complaint::new(&spec::RULES, text).at(&line))),
         }
     }
-    if complaints.is_empty() {
-        Ok(rules)
-    } else {
-        Err(complaints)
-    }
+    if complaints.is_empty() { Ok(rules) } else { Err(complaints) }
 }
 
 fn parts(line: &str) -> Result<(Pattern, RuleTarget), Vec<String>> {
@@ -56,15 +39,10 @@ fn parts(line: &str) -> Result<(Pattern, RuleTarget), Vec<String>> {
         let complaint = "there is no colon in it: `pattern: target` would be a rule";
         return Err(vec![complaint.to_owned()]);
     };
-    match (
-        self::pattern(pattern.trim_end()),
-        self::targets(targets.trim()),
-    ) {
+    match (self::pattern(pattern.trim_end()), self::targets(targets.trim())) {
         (Ok(pattern), Ok(target)) => Ok((pattern, target)),
         (Ok(_), Err(complaints)) => Err(complaints),
-        (Err(complaint), other) => Err(std::iter::once(complaint)
-            .chain(other.err().unwrap_or_default())
-            .collect()),
+        (Err(complaint), other) => Err(std::iter::once(complaint).chain(other.err().unwrap_or_default()).collect()),
     }
 }
 
@@ -85,9 +63,7 @@ fn foreign(line: &str) -> Result<(), &'static str> {
 
 fn pattern(text: &str) -> Result<Pattern, String> {
     if text.is_empty() {
-        return Err(
-            "there is no pattern before the colon: `**` would match every branch".to_owned(),
-        );
+        return Err("there is no pattern before the colon: `**` would match every branch".to_owned());
     }
     if text.contains(char::is_whitespace) {
         let complaint = "no branch has white space in its name, so this pattern matches none: \
@@ -99,9 +75,7 @@ fn pattern(text: &str) -> Result<Pattern, String> {
 
 fn targets(text: &str) -> Result<RuleTarget, Vec<String>> {
     match text {
-        "" => Err(vec![
-            "there is no target after the colon: an app, review-app or none would be".to_owned(),
-        ]),
+        "" => Err(vec!["there is no target after the colon: an app, review-app or none would be".to_owned()]),
         "review-app" => Ok(RuleTarget::ReviewApp),
         "none" => Ok(RuleTarget::Nothing),
         _ => apps(text).map(RuleTarget::Apps),
@@ -118,11 +92,7 @@ fn apps(text: &str) -> Result<Vec<AppTemplate>, Vec<String>> {
             Err(complaint) => complaints.push(complaint),
         }
     }
-    if complaints.is_empty() {
-        Ok(apps)
-    } else {
-        Err(complaints)
-    }
+    if complaints.is_empty() { Ok(apps) } else { Err(complaints) }
 }
 
 fn app(word: &str) -> Result<AppTemplate, String> {
@@ -140,9 +110,8 @@ fn app(word: &str) -> Result<AppTemplate, String> {
         let complaint = "has a placeholder that is not known: {branch} is the only one";
         return Err(format!("{} {complaint}", Found(word)));
     }
-    word.parse()
-        .map_err(|error| match nearest(word, ["review-app", "none"]) {
-            Some(meant) => format!("{error}; did you mean {meant}?"),
-            None => format!("{error}"),
-        })
+    word.parse().map_err(|error| match nearest(word, ["review-app", "none"]) {
+        Some(meant) => format!("{error}; did you mean {meant}?"),
+        None => format!("{error}"),
+    })
 }

@@ -47,9 +47,7 @@ impl Pattern {
         if self.text.starts_with(FULL) {
             return self.matches_text(&reference.full());
         }
-        reference
-            .branch()
-            .is_some_and(|name| self.matches_text(name.as_str()))
+        reference.branch().is_some_and(|name| self.matches_text(name.as_str()))
     }
 
     fn matches_text(&self, name: &str) -> bool {
@@ -59,10 +57,7 @@ impl Pattern {
 
 // A set of one, because a lone matcher panics where a set reports that the glob is too big.
 fn compile(rewritten: &str) -> Result<GlobSet, globset::Error> {
-    let glob = GlobBuilder::new(rewritten)
-        .literal_separator(true)
-        .backslash_escape(true)
-        .empty_alternates(true)
-        .build()?;
+    let glob =
+        GlobBuilder::new(rewritten).literal_separator(true).backslash_escape(true).empty_alternates(true).build()?;
     GlobSet::builder().add(glob).build()
 }

@@ -89,15 +89,10 @@ impl Rewriter<'_> {
 
     fn open_brace(&mut self) -> Result<(), String> {
         if self.open.len() == DEEPEST {
-            return Err(format!(
-                "braces stand in each other more than {DEEPEST} deep"
-            ));
+            return Err(format!("braces stand in each other more than {DEEPEST} deep"));
         }
         self.output.push('{');
-        self.open.push(Brace {
-            at_start: self.at_start,
-            ends_at_start: true,
-        });
+        self.open.push(Brace { at_start: self.at_start, ends_at_start: true });
         Ok(())
     }
 
@@ -151,7 +146,5 @@ impl Rewriter<'_> {
 
 fn has_range_beyond_ascii(members: &str) -> bool {
     let letters: Vec<char> = members.chars().collect();
-    letters
-        .windows(3)
-        .any(|three| three[1] == '-' && !(three[0].is_ascii() && three[2].is_ascii()))
+    letters.windows(3).any(|three| three[1] == '-' && !(three[0].is_ascii() && three[2].is_ascii()))
 }

@@ -60,27 +60,16 @@ impl RuleTarget {
     }
 }
 
-fn apps(
-    templates: &[AppTemplate],
-    rule: &RuleName,
-    branch: &str,
-) -> Result<Vec<AppName>, RuleError> {
+fn apps(templates: &[AppTemplate], rule: &RuleName, branch: &str) -> Result<Vec<AppName>, RuleError> {
     let mut apps: Vec<AppName> = Vec::new();
     for template in templates {
-        let app = template
-            .fill_in(branch)
-            .parse()
-            .map_err(|source| RuleError::Name {
-                rule: rule.clone(),
-                branch: branch.to_owned(),
-                source,
-            })?;
+        let app = template.fill_in(branch).parse().map_err(|source| RuleError::Name {
+            rule: rule.clone(),
+            branch: branch.to_owned(),
+            source,
+        })?;
         if apps.contains(&app) {
-            return Err(RuleError::Twice {
-                rule: rule.clone(),
-                branch: branch.to_owned(),
-                name: app,
-            });
+            return Err(RuleError::Twice { rule: rule.clone(), branch: branch.to_owned(), name: app });
         }
         apps.push(app);
     }
@@ -93,10 +82,7 @@ impl AppTemplate {
             lower if lower.is_ascii_alphanumeric() => lower,
             _ => '-',
         };
-        self.0.replace(
-            PLACEHOLDER,
-            &branch.chars().map(allowed).collect::<String>(),
-        )
+        self.0.replace(PLACEHOLDER, &branch.chars().map(allowed).collect::<String>())
     }
 }
 

@@ -1,0 +1,237 @@
+//! Looking: reads just what an intent needs, side by side. GETs only.
+
+use std::collections::HashMap;
+
+use futures_util::future::join_all;
+
+use crate::{
+    event::PullRequest,
+    github::GitHub,
+    heroku::{App, Build, Heroku, ReviewApp},
+    http::{ApiError, Failure, SecretUrl, Service},
+    names::{BuildId, CommitSha, GitRef, PipelineId, PipelineRef, PullNumber, RepoSlug},
+    outcome::Trouble,
+    plan::{
+        Answer, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownApp, KnownBuild, KnownReviewApp,
+        ObservedReviewApp, Question, Target, Wish, find_review_app, review_apps_to_go,
+    },
+    report::in_one_line,
+};
+
+/// Both APIs, and the repository that the workflow runs in.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// GitHub's API.
+    pub github: &'a GitHub,
+    /// Heroku's API.
+    pub heroku: &'a Heroku,
+    /// The repository.
+    pub repository: &'a RepoSlug,
+}
+
+/// What was seen beside what the plan is decided on, for those who carry it out.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Archive addresses, by the name in the rule.
+    pub archives: HashMap<String, SecretUrl>,
+    /// Builds, by the name in the rule, or the id of a review app's app.
+    pub builds: HashMap<String, Vec<BuildId>>,
+    /// Why an app cannot be deployed to, by the name in the rule.
+    pub refusals: HashMap<String, ApiError>,
+    /// Apps by the name in the rule, or the id of their review app.
+    pub apps: HashMap<String, App>,
+}
+
+impl World<'_> {
+    /// Finds out what an intent still depends on.
+    ///
+    /// # Errors
+    /// Where an API does not let it be found out.
+    pub async fn answer(self, question: &Question) -> Result<Answer, Trouble> {
+        match question {
+            Question::PullRequest { number, commenter, wish } => {
+                self.pull_request(*number, commenter.as_deref(), wish).await
+            }
+            Question::PullRequestOf { owner, branch, wish, otherwise } => {
+                let found = self.github.open_pull_requests(self.repository, owner, branch).await;
+                match (found, otherwise) {
+                    (Ok(pulls), _) => Ok(pulls.iter().find_map(|pull| PullRequest::from_api(pull).ok()).map_or_else(
+                        || Answer::NoPullRequest(otherwise.clone()),
+                        |pull| Answer::PullRequest(Box::new(pull), wish.clone()),
+                    )),
+                    // Without `pull-requests: read` a branch can have its review app all the same.
+                    (Err(error), Some(_)) if !error.is_passing() => Ok(Answer::NoPullRequest(otherwise.clone())),
+                    (Err(error), _) => Err(looking(&format!("for the pull request of `{branch}`"), error)),
+                }
+            }
+            Question::Reference(text) => self.reference(text).await,
+        }
+    }
+
+    async fn pull_request(self, number: PullNumber, commenter: Option<&str>, wish: &Wish) -> Result<Answer, Trouble> {
+        if let Some(who) = commenter {
+            match self.github.may_write(self.repository, who).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(Answer::NotAllowed(who.to_owned())),
+                Err(error) if error.status() == Some(404) => return Ok(Answer::NotAllowed(who.to_owned())),
+                Err(error) => return Err(looking(&format!("whether @{who} may write"), error)),
+            }
+        }
+        let answer = self.github.pull_request(self.repository, number).await;
+        let value = answer.map_err(|error| looking(&format!("at pull request #{number}"), error))?;
+        match PullRequest::from_api(&value) {
+            Ok(pull) => Ok(Answer::PullRequest(Box::new(pull), wish.clone())),
+            Err(error) => Err(unreadable(&format!("at pull request #{number}"), &error.to_string())),
+        }
+    }
+
+    /// A branch of that name comes before a tag, and both before a commit.
+    async fn reference(self, text: &str) -> Result<Answer, Trouble> {
+        let short = text.strip_prefix("refs/heads/").or(text.strip_prefix("refs/tags/")).unwrap_or(text);
+        let candidates = [("refs/heads/", "heads/"), ("refs/tags/", "tags/")]
+            .into_iter()
+            .filter(|(full, _)| !text.starts_with("refs/") || text.starts_with(full))
+            .filter(|_| text.parse::<CommitSha>().is_err());
+        for (full, path) in candidates {
+            let Ok(reference) = format!("{full}{short}").parse::<GitRef>() else { continue };
+            match self.github.commit(self.repository, &format!("{path}{short}")).await {
+                Ok(commit) => return Ok(Answer::Reference(Some(reference), commit)),
+                Err(error) if matches!(error.status(), Some(404 | 409 | 422)) => {}
+                Err(error) => return Err(looking(&format!("for `{text}`"), error)),
+            }
+        }
+        match self.github.commit(self.repository, text).await {
+            Ok(commit) => Ok(Answer::Reference(None, commit)),
+            Err(error) => Err(looking(&format!("for a branch, tag or commit `{text}`"), error)),
+        }
+    }
+
+    /// What there is of the apps of a deploy, and where its branch stands.
+    pub async fn for_deploy(self, deploy: &Deploy) -> (Head, Vec<Target>, Findings) {
+        let apps = join_all(deploy.apps.iter().map(|app| self.app(app.as_str(), &deploy.commit)));
+        let (head, apps) = tokio::join!(self.head(&deploy.reference, deploy.freshness), apps);
+        let mut findings = Findings::default();
+        let targets = deploy.apps.iter().zip(apps).map(|(name, seen)| findings.target(name.as_str(), seen)).collect();
+        (head, targets, findings)
+    }
+
+    async fn app(self, name: &str, commit: &CommitSha) -> Result<(App, Vec<Build>, SecretUrl), ApiError> {
+        tokio::try_join!(self.heroku.app(name), self.heroku.builds(name), self.github.archive(self.repository, commit))
+    }
+
+    /// Where a branch stands. Not being able to find out must not stop a deploy.
+    async fn head(self, reference: &GitRef, freshness: Freshness) -> Head {
+        let (GitRef::Branch(branch), Freshness::MustBeHead) = (reference, freshness) else { return Head::Unknown };
+        match self.github.branch_head(self.repository, branch).await {
+            Ok(commit) => Head::At(commit),
+            Err(error) if error.status() == Some(404) => Head::Gone(format!("`{branch}` is gone")),
+            Err(_) => Head::Unknown,
+        }
+    }
+
+    /// What there is of a branch's review app, and where the branch stands.
+    ///
+    /// # Errors
+    /// Where the pipeline cannot be looked at.
+    pub async fn for_review_app(self, wanted: &EnsureReviewApp) -> Result<(ObservedReviewApp, Findings), Trouble> {
+        let (head, listed) = tokio::join!(self.review_head(wanted), self.review_apps(&wanted.pipeline));
+        let (pipeline, review_apps) = listed?;
+        let mut findings = Findings::default();
+        let mut builds = Vec::new();
+        let app = find_review_app(&wanted.subject, &review_apps).and_then(|there| there.app.clone());
+        if let Some(app) = app {
+            builds = match self.heroku.builds(app.as_str()).await {
+                Ok(builds) => builds,
+                Err(error) if error.status() == Some(404) => Vec::new(),
+                Err(error) => return Err(looking("at the review app's builds", error)),
+            };
+            findings.builds.insert(app.to_string(), builds.iter().map(|build| build.id.clone()).collect());
+        }
+        let builds = builds.iter().map(known_build).collect();
+        Ok((ObservedReviewApp { pipeline, review_apps, builds, head }, findings))
+    }
+
+    /// A pull request tells more than its branch: whether it was closed meanwhile.
+    async fn review_head(self, wanted: &EnsureReviewApp) -> Head {
+        if wanted.freshness == Freshness::AsAsked {
+            return Head::Unknown;
+        }
+        let Some(number) = wanted.subject.pull else {
+            return self.head(&GitRef::Branch(wanted.subject.branch.clone()), wanted.freshness).await;
+        };
+        let answer = self.github.pull_request(self.repository, number).await;
+        match answer.ok().and_then(|value| PullRequest::from_api(&value).ok()) {
+            Some(pull) if pull.open => Head::At(pull.head_commit),
+            Some(_) => Head::Gone(format!("pull request #{number} is closed")),
+            None => Head::Unknown,
+        }
+    }
+
+    /// What there is to destroy.
+    ///
+    /// # Errors
+    /// Where the pipeline cannot be looked at.
+    pub async fn for_destroy(self, destroy: &Destroy) -> Result<(Vec<KnownReviewApp>, Findings), Trouble> {
+        let (_, review_apps) = self.review_apps(&destroy.pipeline).await?;
+        let mut findings = Findings::default();
+        for doomed in review_apps_to_go(&destroy.subject, &review_apps) {
+            if let Some(app) = &doomed.app
+                && let Ok(app) = self.heroku.app(app.as_str()).await
+            {
+                findings.apps.insert(doomed.id.to_string(), app);
+            }
+        }
+        Ok((review_apps, findings))
+    }
+
+    async fn review_apps(self, pipeline: &PipelineRef) -> Result<(PipelineId, Vec<KnownReviewApp>), Trouble> {
+        let doing = |error| looking(&format!("at pipeline `{pipeline}`"), error);
+        let id = self.heroku.pipeline(pipeline.as_str()).await.map_err(doing)?;
+        let all = self.heroku.review_apps(&id).await.map_err(doing)?;
+        Ok((id, all.iter().map(known_review_app).collect()))
+    }
+}
+
+impl Findings {
+    fn target(&mut self, name: &str, seen: Result<(App, Vec<Build>, SecretUrl), ApiError>) -> Target {
+        let app = match seen {
+            Ok((app, builds, archive)) => {
+                self.archives.insert(name.to_owned(), archive);
+                self.builds.insert(name.to_owned(), builds.iter().map(|build| build.id.clone()).collect());
+                self.apps.insert(name.to_owned(), app.clone());
+                let builds = builds.iter().map(known_build).collect();
+                Ok(KnownApp { id: app.id, name: app.name, url: app.web_url, builds })
+            }
+            Err(error) => {
+                let reason = in_one_line(&error);
+                self.refusals.insert(name.to_owned(), error);
+                Err(reason)
+            }
+        };
+        Target { name: name.to_owned(), app }
+    }
+}
+
+fn known_build(build: &Build) -> KnownBuild {
+    KnownBuild { id: build.id.clone(), version: build.version().map(ToOwned::to_owned), status: build.status.clone() }
+}
+
+fn known_review_app(app: &ReviewApp) -> KnownReviewApp {
+    KnownReviewApp {
+        id: app.id.clone(),
+        status: app.status.clone(),
+        branch: app.branch.clone(),
+        pull: app.pr_number,
+        fork: app.fork(),
+        app: app.app().cloned(),
+    }
+}
+
+fn looking(at: &str, error: ApiError) -> Trouble {
+    Trouble::Api { doing: format!("looking {at}"), error }
+}
+
+fn unreadable(at: &str, why: &str) -> Trouble {
+    let failure = Failure::Unreadable(why.to_owned());
+    looking(at, ApiError { service: Service::GitHub, method: reqwest::Method::GET, path: String::new(), failure })
+}

@@ -1,0 +1,106 @@
+//! What to do about an API's error.
+
+use crate::http::{ApiError, Failure, Refusal, Service};
+
+/// What to do about an error.
+pub(super) fn advice(error: &ApiError) -> String {
+    let words = match &error.failure {
+        Failure::Unreachable(_) => unreachable(error.service),
+        Failure::Lost(_) | Failure::Unreadable(_) => outage(error.service),
+        Failure::Refused(refusal) if refusal.rate_limited => rate_limit(error.service),
+        Failure::Refused(refusal) if refusal.status >= 500 => outage(error.service),
+        Failure::Refused(refusal) => match error.service {
+            Service::Heroku => heroku(refusal, &error.path),
+            Service::GitHub => github(refusal, &error.path),
+        },
+    };
+    words.to_owned()
+}
+
+fn unreachable(service: Service) -> &'static str {
+    match service {
+        Service::Heroku => {
+            "Check that the runner may connect to Heroku: firewall, `HTTPS_PROXY`, `heroku-api-url`, certificates."
+        }
+        Service::GitHub => "Check that the runner may connect to GitHub's API: firewall, `HTTPS_PROXY`, certificates.",
+    }
+}
+
+fn outage(service: Service) -> &'static str {
+    match service {
+        Service::Heroku => {
+            "It was asked several times. See https://status.heroku.com, and run the workflow again later."
+        }
+        Service::GitHub => {
+            "It was asked several times. See https://www.githubstatus.com, and run the workflow again later."
+        }
+    }
+}
+
+fn rate_limit(service: Service) -> &'static str {
+    match service {
+        Service::Heroku => {
+            "The account's rate limit is used up; it fills again within the hour. \
+                            A Heroku account of its own for deploys has a limit of its own."
+        }
+        Service::GitHub => "The token's rate limit is used up; it is renewed within the hour.",
+    }
+}
+
+/// The ids are those of <https://devcenter.heroku.com/articles/platform-api-reference#error-responses>.
+fn heroku(refusal: &Refusal, path: &str) -> &'static str {
+    match (refusal.status, refusal.id.as_str()) {
+        (401, _) => {
+            "The API key is wrong, expired or revoked. Make one with `heroku authorizations:create`, \
+                     and put it into the secret that `heroku-api-key` is given."
+        }
+        (_, "two_factor") => {
+            "The key wants a second factor. Use one of `heroku authorizations:create`, which does not."
+        }
+        (_, "suspended") => "The Heroku account or app is suspended: see the dashboard.",
+        (_, "verification_needed" | "verification_required") => {
+            "The Heroku account needs billing information: see the dashboard."
+        }
+        (402, _) | (_, "delinquent") => "The Heroku account has an unpaid invoice: see the dashboard.",
+        (403, _) => {
+            "The key's account may not do that. Give it access (`heroku access:add`; in a team, the permissions \
+                     view, deploy and operate), and do not make the key with a narrower `--scope`."
+        }
+        (404, _) if path.starts_with("/pipelines") => {
+            "There is no such pipeline, or the key's account is no member of it. \
+                                                       Compare `pipeline` with what `heroku pipelines` lists for that account."
+        }
+        (404, _) if path.starts_with("/apps") => {
+            "There is no such app, or the key's account has no access to it. \
+                                                  Compare `rules` with what `heroku apps --all` lists for that account."
+        }
+        (422, _) if path.starts_with("/review-apps") => {
+            "Heroku does not take this review app. Review apps have to be enabled \
+                                                         for the pipeline (`heroku reviewapps:enable`), which may have to be \
+                                                         connected to a repository."
+        }
+        (406, _) => "That is a bug in Branchline: please report it with this line.",
+        _ => "Heroku's words say what is wrong with the request.",
+    }
+}
+
+fn github(refusal: &Refusal, path: &str) -> &'static str {
+    match refusal.status {
+        401 => "The token in `github-token` is not valid: leave the input out, so that the job's own token is used.",
+        403 | 404 if path.contains("/pulls") => {
+            "If the number is right, the token lacks a permission: \
+                                                 add `pull-requests: read` under `permissions:`."
+        }
+        403 | 404 if path.contains("/collaborators") => "The token may not ask who may write to the repository.",
+        403 | 404 if path.contains("/tarball/") => {
+            "The token may not read the repository's contents: \
+                                                    add `contents: read` under `permissions:`."
+        }
+        403 | 404 | 422 if path.contains("/commits/") => {
+            "No branch, tag or commit has that name, or the token may not read \
+                                                          the repository's contents (`contents: read` under `permissions:`)."
+        }
+        403 => "The token lacks a permission: see the table of permissions in the README.",
+        _ => "GitHub's words say what is wrong with the request.",
+    }
+}

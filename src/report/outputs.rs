@@ -1,0 +1,75 @@
+use std::{fmt::Write as _, fs::OpenOptions, io::Write as _, path::Path};
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::explain;
+use crate::outcome::{Outcome, TargetReport};
+
+/// All outputs, each with its value; empty where it is not known. The names are those of `action.yml`.
+#[must_use]
+pub fn outputs(outcome: &Outcome) -> Vec<(&'static str, String)> {
+    let first = outcome.targets.first();
+    let of = |value: fn(&TargetReport) -> Option<String>| first.and_then(value).unwrap_or_default();
+    let commit = outcome.commit.as_ref().map(ToString::to_string);
+    vec![
+        ("result", outcome.result.as_str().to_owned()),
+        ("reason", reason(outcome)),
+        ("app", of(|target| target.app.clone())),
+        ("app-id", of(|target| text(target.app_id.as_ref()))),
+        ("url", of(|target| target.url.clone())),
+        ("commit", first.and_then(|target| text(target.commit.as_ref())).or(commit).unwrap_or_default()),
+        ("build-id", of(|target| text(target.build_id.as_ref()))),
+        ("build-status", of(|target| text(target.build_status.as_ref()))),
+        ("release-version", of(|target| text(target.release_version.as_ref()))),
+        ("release-status", of(|target| text(target.release_status.as_ref()))),
+        ("review-app-id", of(|target| text(target.review_app_id.as_ref()))),
+        ("deployment-id", of(|target| text(target.deployment_id.as_ref()))),
+        ("targets", json(&targets(outcome))),
+        ("plan", outcome.plan.as_ref().map(json).unwrap_or_default()),
+    ]
+}
+
+fn text<T: ToString>(value: Option<&T>) -> Option<String> {
+    value.map(ToString::to_string)
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Why skipped or failed, in one line.
+#[must_use]
+pub(super) fn reason(outcome: &Outcome) -> String {
+    let mut troubles = outcome.troubles();
+    match troubles.next() {
+        Some((app, trouble)) => explain(trouble, app).reason,
+        None => outcome.reason.clone(),
+    }
+}
+
+/// The reports with the reasons in words.
+fn targets(outcome: &Outcome) -> Vec<TargetReport> {
+    let with_reason = |target: &TargetReport| {
+        let mut target = target.clone();
+        if let Some(trouble) = &target.trouble {
+            target.reason = explain(trouble, target.app.as_deref()).reason;
+        }
+        target
+    };
+    outcome.targets.iter().map(with_reason).collect()
+}
+
+/// Appends outputs to the runner's file, each between delimiters that nothing in it can know beforehand.
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings>
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn write_outputs(path: &Path, outputs: &[(&str, String)]) -> std::io::Result<()> {
+    let mut text = String::new();
+    for (name, value) in outputs {
+        let delimiter = format!("ghadelimiter_{}", Uuid::new_v4());
+        let _ = write!(text, "{name}<<{delimiter}\n{value}\n{delimiter}\n");
+    }
+    OpenOptions::new().append(true).create(true).open(path)?.write_all(text.as_bytes())
+}

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// For so long an API may leave a wait unanswered before the wait is given up.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// All that carrying a plan out takes, apart from the plan.
 pub struct Context<'a> {

@@ -9,7 +9,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(300);
 /// The pause after a rate limit that names none, as Heroku's does not; each further one is twice as long.
 const FIRST_RATE_LIMIT_PAUSE: Duration = Duration::from_secs(2);
 /// Longer than this no rate limit is waited out: a person had better know.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// Whether a request is sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

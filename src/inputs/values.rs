@@ -22,7 +22,7 @@ pub(super) const DRAFTS: &[(&str, Drafts)] = &[("deploy", Drafts::Deploy), ("ski
 const LATER_COMMANDS: [&str; 5] = ["test", "promote", "rollback", "setup", "sweep"];
 
 /// The longest that a job on a runner can last.
-const LONGEST: Duration = Duration::from_secs(35 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(35 * 24);
 
 /// One of a few words.
 pub(super) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {

@@ -1,19 +1,58 @@
-//! The `branchline` binary: runtime, signals, exit code.
+//! The `branchline` binary: command line, runtime, signals, exit code.
 
-use std::process::ExitCode;
+use std::{future::Future, process::ExitCode};
 
 use branchline::{
+    cli::{HELP, Invocation, parse},
+    explanation::explain_rules,
     inputs::Environment,
+    outcome::Exit,
+    rehearsal::rehearse,
     report::{Console, Style},
-    run,
+    run, stopped,
 };
 
 fn main() -> ExitCode {
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
-        return ExitCode::from(70);
+    let exit = match parse(std::env::args_os().skip(1)) {
+        Ok(invocation) => carried_out(invocation),
+        Err(mistake) => misused(&mistake),
     };
-    let environment = Environment::from_process();
-    let console = Console::new(Style::Workflow);
-    let exit = runtime.block_on(run(&environment, &console, std::future::pending()));
     ExitCode::from(exit as u8)
+}
+
+fn carried_out(invocation: Invocation) -> Exit {
+    let console = Console::new(Style::Terminal);
+    match invocation {
+        Invocation::Action => {
+            let environment = Environment::from_process();
+            let console = Console::new(Style::Workflow);
+            in_runtime(async { run(&environment, &console, stopped()).await })
+        }
+        Invocation::Rehearse(rehearsal) => in_runtime(async { rehearse(&rehearsal, &console).await }),
+        Invocation::Explain { references, rules } => match rules.read() {
+            Ok(rules) => explain_rules(&references, &rules, &console),
+            Err(mistake) => misused(&mistake),
+        },
+        Invocation::Version => {
+            console.line(concat!("branchline ", env!("CARGO_PKG_VERSION")));
+            Exit::Done
+        }
+        Invocation::Help => {
+            console.line(HELP);
+            Exit::Done
+        }
+    }
+}
+
+fn in_runtime(work: impl Future<Output = Exit>) -> Exit {
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(work),
+        Err(_) => Exit::Bug,
+    }
+}
+
+fn misused(mistake: &str) -> Exit {
+    let console = Console::on(Style::Terminal, Box::new(std::io::stderr()));
+    console.line(&format!("branchline: {mistake}\nSee branchline --help"));
+    Exit::Misconfigured
 }

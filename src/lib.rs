@@ -1,7 +1,9 @@
 //! Branchline: branches to Heroku apps, pull requests to review apps, in one GitHub Action.
 
+pub mod cli;
 pub mod event;
 pub mod execute;
+pub mod explanation;
 pub mod github;
 pub mod heroku;
 pub mod http;
@@ -11,9 +13,13 @@ pub mod observe;
 pub mod outcome;
 pub mod plan;
 pub mod redact;
+pub mod rehearsal;
 pub mod relay;
 pub mod report;
+pub mod sandbox;
 
 mod run;
+mod signals;
 
 pub use run::run;
+pub use signals::stopped;

@@ -1,0 +1,114 @@
+//! A request as the services see it.
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::recorded::Service;
+
+/// More than any request here has; an upload would not pass through memory.
+const MAX_BODY: usize = 4 << 20;
+
+pub(super) struct Call {
+    pub(super) service: Service,
+    pub(super) method: String,
+    pub(super) path: String,
+    segments: Vec<String>,
+    pub(super) query: Vec<(String, String)>,
+    headers: HeaderMap,
+    pub(super) body: Value,
+}
+
+impl Call {
+    pub(super) async fn read(service: Service, request: Request) -> Self {
+        let (parts, body) = request.into_parts();
+        let bytes = to_bytes(body, MAX_BODY).await.unwrap_or_default();
+        let path = parts.uri.path().to_owned();
+        Self {
+            service,
+            method: parts.method.to_string(),
+            segments: path.split('/').skip(1).map(decode).collect(),
+            path,
+            query: pairs(parts.uri.query().unwrap_or_default()),
+            headers: parts.headers,
+            body: json(&bytes),
+        }
+    }
+
+    /// The decoded pieces of the path; an encoded slash does not part two of them.
+    pub(super) fn segments(&self) -> Vec<&str> {
+        self.segments.iter().map(String::as_str).collect()
+    }
+
+    /// Asks for something else instead, as when a redirect by id is followed.
+    pub(super) fn set_segments(&mut self, segments: Vec<String>) {
+        self.segments = segments;
+    }
+
+    pub(super) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).map(|value| value.to_str());
+        value.and_then(Result::ok).unwrap_or_default()
+    }
+
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.query.iter().find(|(key, _)| key == name)?;
+        Some(value)
+    }
+
+    /// A string of the body, or nothing where it is absent, `null` or not a string.
+    pub(super) fn text(&self, field: &str) -> Option<&str> {
+        self.body[field].as_str()
+    }
+
+    pub(super) fn all_headers(&self) -> Vec<(String, String)> {
+        let pair = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.to_string(), value.into_owned())
+        };
+        self.headers.iter().map(pair).collect()
+    }
+}
+
+fn json(bytes: &Bytes) -> Value {
+    if bytes.is_empty() {
+        return Value::Null;
+    }
+    serde_json::from_slice(bytes)
+        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(bytes).into_owned()))
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+fn decode(segment: &str) -> String {
+    let mut pieces = segment.split('%');
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        let byte = piece.get(..2).map(|hex| u8::from_str_radix(hex, 16));
+        if let Some(Ok(byte)) = byte {
+            bytes.push(byte);
+            bytes.extend_from_slice(&piece.as_bytes()[2..]);
+        } else {
+            bytes.push(b'%');
+            bytes.extend_from_slice(piece.as_bytes());
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn an_encoded_slash_stays_inside_its_segment() {
+        assert_eq!(decode("feature%2Fcart"), "feature/cart");
+        assert_eq!(decode("100%"), "100%");
+        assert_eq!(decode("gr%C3%BCn"), "grün");
+    }
+}

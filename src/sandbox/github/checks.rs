@@ -1,0 +1,83 @@
+//! Commit statuses and check runs.
+
+use serde_json::{Value, json};
+
+use super::super::call::Call;
+use super::super::clock;
+use super::super::reply::{Answer, Reply};
+use super::{Access, CommitStatus, Desk, Scope, contents, error, invalid, pages, wire};
+
+const STATES: [&str; 4] = ["error", "failure", "pending", "success"];
+
+pub(super) fn set_status(desk: &mut Desk, call: &Call, sha: &str) -> Answer {
+    desk.need(&[Scope::Statuses], Access::Write)?;
+    if !desk.repository.commits.contains_key(sha) {
+        return Err(error(422, &format!("No commit found for SHA: {sha}")));
+    }
+    let state = call.text("state").filter(|state| STATES.contains(state));
+    let state = state.ok_or_else(|| invalid("Status", "state", "inclusion"))?;
+    let status = CommitStatus {
+        id: desk.next_id(),
+        sha: sha.to_owned(),
+        state: state.to_owned(),
+        context: call.text("context").unwrap_or("default").to_owned(),
+        description: call.text("description").map(str::to_owned),
+        target_url: call.text("target_url").map(str::to_owned),
+        creator: desk.login.to_owned(),
+        created: clock::today(),
+    };
+    let mut reply = wire::commit_status(desk, &status);
+    reply["creator"] = wire::user(desk.urls, desk.login);
+    desk.repository.statuses.push(status);
+    Ok(Reply::json(201, reply))
+}
+
+/// The newest status of each context; together they are as good as the worst of them.
+pub(super) fn combined_status(desk: &Desk, call: &Call, reference: &str) -> Answer {
+    desk.need(&[Scope::Statuses], Access::Read)?;
+    let sha = contents::resolve(desk, reference)?;
+    let mut newest: Vec<&CommitStatus> = Vec::new();
+    for status in desk.repository.statuses.iter().rev() {
+        let known = newest.iter().any(|newer| newer.context == status.context);
+        if status.sha == sha && !known {
+            newest.push(status);
+        }
+    }
+    let has = |state: &str| newest.iter().any(|status| status.state == state);
+    let state = match () {
+        () if has("error") || has("failure") => "failure",
+        () if newest.is_empty() || has("pending") => "pending",
+        () => "success",
+    };
+    let total = newest.len();
+    let items = newest
+        .into_iter()
+        .map(|status| wire::commit_status(desk, status))
+        .collect();
+    let (items, links) = pages::cut(call, &desk.urls.github, items);
+    let reply = json!({
+        "state": state,
+        "statuses": items,
+        "sha": sha,
+        "total_count": total,
+        "repository": wire::repository(desk.urls, desk.repository),
+        "commit_url": desk.url(&format!("/commits/{sha}")),
+        "url": desk.url(&format!("/commits/{sha}/status")),
+    });
+    Ok(pages::linked(Reply::ok(reply), links))
+}
+
+pub(super) fn check_runs(desk: &Desk, call: &Call, reference: &str) -> Answer {
+    desk.need(&[Scope::Checks], Access::Read)?;
+    let sha = contents::resolve(desk, reference)?;
+    let runs = desk
+        .repository
+        .check_runs
+        .iter()
+        .filter(|run| run.sha == sha);
+    let items: Vec<Value> = runs.map(|run| wire::check_run(desk, run)).collect();
+    let total = items.len();
+    let (items, links) = pages::cut(call, &desk.urls.github, items);
+    let reply = json!({ "total_count": total, "check_runs": items });
+    Ok(pages::linked(Reply::ok(reply), links))
+}

@@ -1,0 +1,115 @@
+//! Comments on issues and pull requests, and reactions to them.
+
+use serde_json::{Value, json};
+
+use super::super::call::Call;
+use super::super::clock::{self, timestamp};
+use super::super::reply::{Answer, Reply};
+use super::{Access, Comment, Desk, Scope, error, invalid, not_found, pages, wire};
+
+const SCOPES: [Scope; 2] = [Scope::Issues, Scope::PullRequests];
+const LONGEST: usize = 65_536;
+const REACTIONS: [&str; 8] = [
+    "+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes",
+];
+
+pub(super) fn of_issue(desk: &mut Desk, call: &Call, number: &str) -> Answer {
+    let issue: u64 = number.parse().map_err(|_| not_found())?;
+    match call.method.as_str() {
+        "GET" => list(desk, call, issue),
+        "POST" => create(desk, call, issue),
+        _ => Err(not_found()),
+    }
+}
+
+/// Oldest first.
+fn list(desk: &Desk, call: &Call, issue: u64) -> Answer {
+    desk.need(&SCOPES, Access::Read)?;
+    let comments = desk.repository.comments.iter();
+    let here = comments.filter(|comment| comment.issue == issue);
+    let items = here.map(|comment| wire::comment(desk, comment)).collect();
+    Ok(pages::reply(call, &desk.urls.github, items))
+}
+
+fn create(desk: &mut Desk, call: &Call, issue: u64) -> Answer {
+    desk.need(&SCOPES, Access::Write)?;
+    let body = body(call)?;
+    let comment = Comment::new(desk.next_id(), issue, desk.login, body);
+    let reply = wire::comment(desk, &comment);
+    desk.repository.comments.push(comment);
+    Ok(Reply::json(201, reply))
+}
+
+fn body(call: &Call) -> Result<&str, Reply> {
+    let body = call.text("body").filter(|body| !body.is_empty());
+    let body = body.ok_or_else(|| invalid("IssueComment", "body", "missing_field"))?;
+    if body.chars().count() > LONGEST {
+        return Err(error(
+            422,
+            "Validation Failed: body is too long (maximum is 65536 characters)",
+        ));
+    }
+    Ok(body)
+}
+
+pub(super) fn one(desk: &mut Desk, call: &Call, id: &str) -> Answer {
+    let access = if call.method == "GET" {
+        Access::Read
+    } else {
+        Access::Write
+    };
+    desk.need(&SCOPES, access)?;
+    let index = position(desk, id)?;
+    match call.method.as_str() {
+        "GET" => {}
+        "PATCH" => {
+            let comment = &mut desk.repository.comments[index];
+            body(call)?.clone_into(&mut comment.body);
+            comment.updated = clock::today();
+        }
+        "DELETE" => {
+            desk.repository.comments.remove(index);
+            return Ok(Reply::empty(204));
+        }
+        _ => return Err(not_found()),
+    }
+    let comment = &desk.repository.comments[index];
+    Ok(Reply::ok(wire::comment(desk, comment)))
+}
+
+fn position(desk: &Desk, id: &str) -> Result<usize, Reply> {
+    let mut comments = desk.repository.comments.iter();
+    comments
+        .position(|comment| comment.id.to_string() == id)
+        .ok_or_else(not_found)
+}
+
+/// The same reaction twice is one reaction.
+pub(super) fn react(desk: &mut Desk, call: &Call, id: &str) -> Answer {
+    desk.need(&SCOPES, Access::Write)?;
+    let index = position(desk, id)?;
+    let content = call
+        .text("content")
+        .filter(|content| REACTIONS.contains(content));
+    let content = content.ok_or_else(|| invalid("Reaction", "content", "invalid"))?;
+    let (id, login) = (desk.next_id(), desk.login.to_owned());
+    let user: Value = wire::user(desk.urls, &login);
+    let reactions = &mut desk.repository.comments[index].reactions;
+    let reaction = (login, content.to_owned());
+    let status = if reactions.contains(&reaction) {
+        200
+    } else {
+        201
+    };
+    if status == 201 {
+        reactions.push(reaction);
+    }
+    let reply = json!({
+        "id": id,
+        "node_id": format!("REA_{id}"),
+        "user": user,
+        "content": content,
+        "created_at": timestamp(clock::today()),
+    });
+    Ok(Reply::json(status, reply))
+}

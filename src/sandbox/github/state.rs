@@ -1,0 +1,134 @@
+//! What GitHub knows, as plain values to seed and to look at.
+
+use std::time::SystemTime;
+
+use super::super::call::Call;
+use super::super::reply::{Content, Reply};
+use super::super::world::Urls;
+use super::{Desk, Permissions, Repository, error, not_found};
+
+/// GitHub, as far as one token can see it.
+#[derive(Debug)]
+pub struct GitHub {
+    /// The only valid token.
+    pub token: String,
+    /// Who writes comments and deployments with that token.
+    pub login: String,
+    /// What the token may do.
+    pub permissions: Permissions,
+    /// All repositories.
+    pub repositories: Vec<Repository>,
+    /// The archive addresses that were handed out.
+    pub archive_links: Vec<ArchiveLink>,
+    /// Requests in this hour; nothing is refused when they are used up, a fault does that.
+    pub rate_limit_used: u32,
+    next_id: u64,
+}
+
+impl Default for GitHub {
+    fn default() -> Self {
+        Self {
+            token: "ghs_sandbox".to_owned(),
+            login: "github-actions[bot]".to_owned(),
+            permissions: Permissions::default(),
+            repositories: Vec::new(),
+            archive_links: Vec::new(),
+            rate_limit_used: 0,
+            next_id: 1_000_000,
+        }
+    }
+}
+
+impl GitHub {
+    /// The repository with this name, in the form `owner/name`.
+    #[must_use]
+    pub fn repository(&self, full_name: &str) -> Option<&Repository> {
+        let mut repositories = self.repositories.iter();
+        repositories.find(|repository| repository.full_name == full_name)
+    }
+
+    /// The repository with this name, to change.
+    pub fn repository_mut(&mut self, full_name: &str) -> Option<&mut Repository> {
+        let mut repositories = self.repositories.iter_mut();
+        repositories.find(|repository| repository.full_name == full_name)
+    }
+
+    /// An id that nothing else has.
+    pub fn next_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    /// `/repositories/{id}/…` is where the redirect of a renamed repository leads to.
+    pub(super) fn resolve_id(&self, call: &mut Call) {
+        let segments = call.segments();
+        let ["repositories", id, rest @ ..] = segments.as_slice() else {
+            return;
+        };
+        let found = self
+            .repositories
+            .iter()
+            .find(|repository| repository.id.to_string() == *id);
+        let Some((owner, name)) = found.and_then(|found| found.full_name.split_once('/')) else {
+            return;
+        };
+        let path = ["repos", owner, name]
+            .into_iter()
+            .chain(rest.iter().copied());
+        let path = path.map(str::to_owned).collect();
+        call.set_segments(path);
+    }
+
+    pub(super) fn desk<'a>(
+        &'a mut self,
+        urls: &'a Urls,
+        full_name: &str,
+        rest: &[&str],
+    ) -> Result<Desk<'a>, Reply> {
+        let same = |name: &String| name.eq_ignore_ascii_case(full_name);
+        let mut repositories = self.repositories.iter_mut();
+        let is = |repository: &&mut Repository| {
+            same(&repository.full_name) || repository.former_names.iter().any(same)
+        };
+        let repository = repositories.find(is).ok_or_else(not_found)?;
+        if !same(&repository.full_name) {
+            return Err(moved(urls, repository.id, rest));
+        }
+        Ok(Desk {
+            urls,
+            login: &self.login,
+            permissions: &self.permissions,
+            next_id: &mut self.next_id,
+            archive_links: &mut self.archive_links,
+            repository,
+        })
+    }
+}
+
+fn moved(urls: &Urls, id: u64, rest: &[&str]) -> Reply {
+    let mut url = format!("{}/repositories/{id}", urls.github);
+    for segment in rest {
+        url.push('/');
+        url.extend(url::form_urlencoded::byte_serialize(segment.as_bytes()));
+    }
+    let mut reply = error(301, "Moved Permanently").header("location", url.clone());
+    if let Content::Json(body) = &mut reply.content {
+        body["url"] = url.into();
+    }
+    reply
+}
+
+/// The address of an archive; whoever has it can fetch the archive for five minutes.
+#[derive(Clone, Debug)]
+pub struct ArchiveLink {
+    /// The secret in it; empty for a public repository, which needs none.
+    pub token: String,
+    /// The repository's name.
+    pub repository: String,
+    /// What was asked for.
+    pub reference: String,
+    /// The whole address.
+    pub url: String,
+    /// When it was handed out.
+    pub issued: SystemTime,
+}

@@ -1,0 +1,50 @@
+//! Users and what they may do.
+
+use serde_json::{Value, json};
+
+use super::super::super::world::Urls;
+use super::super::Desk;
+use super::{node_id, number_of};
+
+pub(in crate::sandbox::github) fn user(urls: &Urls, login: &str) -> Value {
+    let id = number_of(login);
+    let is_bot = login.ends_with("[bot]");
+    let page = login.replace('[', "%5B").replace(']', "%5D");
+    let url = format!("{}/users/{page}", urls.github);
+    json!({
+        "login": login,
+        "id": id,
+        "node_id": node_id("U", id),
+        "avatar_url": format!("https://avatars.githubusercontent.com/u/{id}?v=4"),
+        "gravatar_id": "",
+        "html_url": format!("https://github.com/{page}"),
+        "followers_url": format!("{url}/followers"),
+        "following_url": format!("{url}/following{{/other_user}}"),
+        "gists_url": format!("{url}/gists{{/gist_id}}"),
+        "starred_url": format!("{url}/starred{{/owner}}{{/repo}}"),
+        "subscriptions_url": format!("{url}/subscriptions"),
+        "organizations_url": format!("{url}/orgs"),
+        "repos_url": format!("{url}/repos"),
+        "events_url": format!("{url}/events{{/privacy}}"),
+        "received_events_url": format!("{url}/received_events"),
+        "type": if is_bot { "Bot" } else { "User" },
+        "site_admin": false,
+        "user_view_type": "public",
+        "url": url,
+    })
+}
+
+pub(in crate::sandbox::github) fn permission(desk: &Desk, login: &str, permission: &str) -> Value {
+    let admin = permission == "admin";
+    let push = admin || permission == "write";
+    let mut user = user(desk.urls, login);
+    user["role_name"] = json!(permission);
+    user["permissions"] = json!({
+        "admin": admin,
+        "maintain": admin,
+        "push": push,
+        "triage": push,
+        "pull": push || permission == "read",
+    });
+    json!({ "permission": permission, "role_name": permission, "user": user })
+}

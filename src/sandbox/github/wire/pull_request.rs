@@ -1,0 +1,160 @@
+//! Pull requests and their labels.
+
+use serde_json::{Value, json};
+
+use super::super::super::clock::timestamp;
+use super::super::{Desk, PullRequest, PullRequestState, SourceRepository};
+use super::{node_id, number_of, repository, user};
+
+const TIME: &str = "2024-01-15T09:00:00Z";
+
+pub(in crate::sandbox::github) fn label(desk: &Desk, name: &str) -> Value {
+    let id = number_of(name);
+    json!({
+        "id": id,
+        "node_id": node_id("LA", id),
+        "url": desk.url(&format!("/labels/{name}")),
+        "name": name,
+        "description": "",
+        "color": "ededed",
+        "default": false,
+    })
+}
+
+/// The form in a list.
+pub(in crate::sandbox::github) fn simple_pull_request(desk: &Desk, pull: &PullRequest) -> Value {
+    let labels: Vec<Value> = pull.labels.iter().map(|name| label(desk, name)).collect();
+    let open = pull.state == PullRequestState::Open;
+    let merged = pull.state == PullRequestState::Merged;
+    let mut value = addresses(desk, pull);
+    let fields = json!({
+        "id": number_of(&desk.repository.full_name) + pull.number,
+        "node_id": node_id("PR", pull.number),
+        "number": pull.number,
+        "state": if open { "open" } else { "closed" },
+        "locked": false,
+        "title": pull.title,
+        "user": user(desk.urls, &pull.author),
+        "body": null,
+        "labels": labels,
+        "milestone": null,
+        "active_lock_reason": null,
+        "created_at": timestamp(pull.created),
+        "updated_at": timestamp(pull.created),
+        "closed_at": (!open).then_some(TIME),
+        "merged_at": merged.then_some(TIME),
+        "merge_commit_sha": null,
+        "assignee": null,
+        "assignees": [],
+        "requested_reviewers": [],
+        "requested_teams": [],
+        "head": head(desk, pull),
+        "base": base(desk, pull),
+        "author_association": "CONTRIBUTOR",
+        "auto_merge": null,
+        "draft": pull.draft,
+    });
+    merge(&mut value, fields);
+    value
+}
+
+/// The form on its own.
+pub(in crate::sandbox::github) fn pull_request(desk: &Desk, pull: &PullRequest) -> Value {
+    let mut value = simple_pull_request(desk, pull);
+    let fields = json!({
+        "merged": pull.state == PullRequestState::Merged,
+        "mergeable": true,
+        "rebaseable": true,
+        "mergeable_state": "clean",
+        "merged_by": null,
+        "comments": 0,
+        "review_comments": 0,
+        "maintainer_can_modify": false,
+        "commits": 1,
+        "additions": 1,
+        "deletions": 0,
+        "changed_files": 1,
+    });
+    merge(&mut value, fields);
+    value
+}
+
+fn merge(value: &mut Value, fields: Value) {
+    if let (Value::Object(value), Value::Object(fields)) = (value, fields) {
+        value.extend(fields);
+    }
+}
+
+fn addresses(desk: &Desk, pull: &PullRequest) -> Value {
+    let (number, sha) = (pull.number, &pull.head_sha);
+    let page = format!(
+        "https://github.com/{}/pull/{number}",
+        desk.repository.full_name
+    );
+    let own = desk.url(&format!("/pulls/{number}"));
+    let issue = desk.url(&format!("/issues/{number}"));
+    let statuses = desk.url(&format!("/statuses/{sha}"));
+    let review_comment = desk.url("/pulls/comments{/number}");
+    let link = |address: &str| json!({ "href": address });
+    json!({
+        "url": own,
+        "html_url": page,
+        "diff_url": format!("{page}.diff"),
+        "patch_url": format!("{page}.patch"),
+        "issue_url": issue,
+        "commits_url": format!("{own}/commits"),
+        "review_comments_url": format!("{own}/comments"),
+        "review_comment_url": review_comment,
+        "comments_url": format!("{issue}/comments"),
+        "statuses_url": statuses,
+        "_links": {
+            "self": link(&own),
+            "html": link(&page),
+            "issue": link(&issue),
+            "comments": link(&format!("{issue}/comments")),
+            "review_comments": link(&format!("{own}/comments")),
+            "review_comment": link(&review_comment),
+            "commits": link(&format!("{own}/commits")),
+            "statuses": link(&statuses),
+        },
+    })
+}
+
+fn head(desk: &Desk, pull: &PullRequest) -> Value {
+    let own = &desk.repository.full_name;
+    let (full_name, repository) = match &pull.head_repository {
+        SourceRepository::Same => (own, repository::repository(desk.urls, desk.repository)),
+        SourceRepository::Fork { id, full_name } => {
+            (full_name, repository::fork(desk.urls, full_name, *id))
+        }
+        SourceRepository::Deleted => (own, Value::Null),
+    };
+    side(
+        desk,
+        full_name,
+        &pull.head_branch,
+        &pull.head_sha,
+        &repository,
+    )
+}
+
+fn base(desk: &Desk, pull: &PullRequest) -> Value {
+    let sha = desk
+        .repository
+        .resolve(&pull.base_branch)
+        .unwrap_or_default();
+    let repository = repository::repository(desk.urls, desk.repository);
+    let full_name = &desk.repository.full_name;
+    side(desk, full_name, &pull.base_branch, sha, &repository)
+}
+
+fn side(desk: &Desk, full_name: &str, branch: &str, sha: &str, repository: &Value) -> Value {
+    let (owner, _) = full_name.split_once('/').unwrap_or_default();
+    json!({
+        "label": format!("{owner}:{branch}"),
+        "ref": branch,
+        "sha": sha,
+        "user": user(desk.urls, owner),
+        "repo": repository,
+    })
+}

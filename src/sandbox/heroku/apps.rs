@@ -1,0 +1,62 @@
+//! Apps and their config vars.
+
+use serde_json::Value;
+
+use super::super::call::Call;
+use super::super::reply::{Answer, Reply};
+use super::state::{App, Heroku, Release};
+use super::{invalid, not_found, wire};
+
+pub(super) fn find<'a>(heroku: &'a Heroku, identity: &str) -> Result<&'a App, Reply> {
+    heroku.app(identity).ok_or_else(|| not_found("app"))
+}
+
+pub(super) fn find_mut<'a>(heroku: &'a mut Heroku, identity: &str) -> Result<&'a mut App, Reply> {
+    heroku.app_mut(identity).ok_or_else(|| not_found("app"))
+}
+
+pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
+    let app = find(heroku, identity)?;
+    Ok(Reply::ok(wire::app(heroku, app)))
+}
+
+pub(super) fn config_vars(heroku: &Heroku, identity: &str) -> Answer {
+    Ok(Reply::ok(wire::config_vars(find(heroku, identity)?)))
+}
+
+/// A change of config vars makes a release of its own, so versions between two builds need not be neighbours.
+pub(super) fn set_config_vars(heroku: &mut Heroku, identity: &str, call: &Call) -> Answer {
+    let app = find_mut(heroku, identity)?;
+    let changes = call
+        .body
+        .as_object()
+        .ok_or_else(|| invalid("Config vars must be an object."))?;
+    let before = app.config_vars.clone();
+    for (key, value) in changes {
+        check(key, value)?;
+    }
+    for (key, value) in changes {
+        match value.as_str() {
+            Some(value) => app.config_vars.insert(key.clone(), value.to_owned()),
+            None => app.config_vars.remove(key),
+        };
+    }
+    if app.config_vars != before {
+        let names: Vec<&str> = changes.keys().map(String::as_str).collect();
+        let description = format!("Set {} config vars", names.join(", "));
+        app.releases
+            .push(Release::done(app.next_version(), &description));
+    }
+    Ok(Reply::ok(wire::config_vars(app)))
+}
+
+fn check(key: &str, value: &Value) -> Result<(), Reply> {
+    let word = |character: char| character.is_alphanumeric() || character == '_';
+    if key.is_empty() || !key.chars().all(word) {
+        return Err(invalid(&format!("{key:?} is not a valid config var name.")));
+    }
+    if !value.is_string() && !value.is_null() {
+        return Err(invalid(&format!("{key} must be a string or null.")));
+    }
+    Ok(())
+}

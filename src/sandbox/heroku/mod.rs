@@ -1,0 +1,134 @@
+//! Heroku's Platform API, as its published schema and clients have it
+//! (<https://devcenter.heroku.com/articles/platform-api-reference>).
+
+mod app;
+mod apps;
+mod builds;
+mod lifecycle;
+mod pages;
+mod pipeline;
+mod pipelines;
+mod progress;
+mod releases;
+mod review_apps;
+mod state;
+mod wire;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::call::Call;
+use super::reply::{Answer, Content, Reply};
+use super::world::World;
+
+pub use state::{
+    App, AppSetup, Build, Coupling, Heroku, Pipeline, Release, ReviewApp, ReviewAppStatus, Stage,
+    Status,
+};
+
+const MEDIA_TYPE: &str = "application/vnd.heroku+json; version=3";
+
+pub(super) fn answer(world: &mut World, call: &Call) -> Reply {
+    let free = call.path == "/account/rate-limits";
+    let heroku = &mut world.heroku;
+    heroku.rate_limit_remaining = heroku.rate_limit_remaining.saturating_sub(u32::from(!free));
+    let remaining = heroku.rate_limit_remaining.to_string();
+    let answer = admit(world, call).and_then(|()| route(world, call));
+    answer
+        .unwrap_or_else(|refusal| refusal)
+        .header("request-id", Uuid::new_v4().to_string())
+        .header("ratelimit-remaining", remaining)
+}
+
+fn admit(world: &World, call: &Call) -> Result<(), Reply> {
+    let expected = format!("Bearer {}", world.heroku.api_key);
+    if call.header("authorization") != expected {
+        let message = "Invalid credentials provided.";
+        return Err(error(401, "unauthorized", message));
+    }
+    if !call.header("accept").starts_with(MEDIA_TYPE) {
+        let message = "The Accept header needs application/vnd.heroku+json; version=3";
+        return Err(error(406, "not_acceptable", message));
+    }
+    Ok(())
+}
+
+fn route(world: &mut World, call: &Call) -> Answer {
+    let urls = world.urls.clone();
+    let heroku = &mut world.heroku;
+    match (call.method.as_str(), call.segments().as_slice()) {
+        ("GET", ["account"]) => Ok(Reply::ok(wire::account(heroku))),
+        ("GET", ["account", "rate-limits"]) => {
+            let remaining = heroku.rate_limit_remaining;
+            Ok(Reply::ok(json!({ "remaining": remaining })))
+        }
+        ("GET", ["apps", app]) => apps::info(heroku, app),
+        ("GET", ["apps", app, "config-vars"]) => apps::config_vars(heroku, app),
+        ("PATCH", ["apps", app, "config-vars"]) => apps::set_config_vars(heroku, app, call),
+        ("GET", ["apps", app, "builds"]) => builds::list(heroku, &urls, app, call),
+        ("POST", ["apps", app, "builds"]) => builds::create(heroku, &urls, app, call),
+        ("GET", ["apps", app, "builds", id]) => builds::info(heroku, &urls, app, id),
+        ("DELETE", ["apps", app, "builds", id]) => builds::cancel(heroku, &urls, app, id),
+        ("GET", ["apps", app, "releases"]) => releases::list(heroku, &urls, app, call),
+        ("GET", ["apps", app, "releases", id]) => releases::info(heroku, &urls, app, id),
+        ("GET", ["apps", app, "pipeline-couplings"]) => pipelines::coupling(heroku, app),
+        ("GET", ["apps", app, "review-app"]) => review_apps::by_app(heroku, app),
+        ("GET", ["app-setups", id]) => review_apps::app_setup(heroku, &urls, id),
+        ("GET", ["pipelines"]) => pipelines::list(heroku, call),
+        ("GET", ["pipelines", identity]) => pipelines::info(heroku, identity),
+        ("GET", ["pipelines", id, "pipeline-couplings"]) => pipelines::couplings(heroku, id, call),
+        ("GET", ["pipelines", id, "review-apps"]) => review_apps::list(heroku, id, call),
+        ("POST", ["review-apps"]) => review_apps::create(heroku, call),
+        ("GET", ["review-apps", id]) => review_apps::info(heroku, id),
+        ("DELETE", ["review-apps", id]) => review_apps::delete(heroku, id),
+        _ => Err(error(
+            404,
+            "not_found",
+            "The requested API endpoint was not found.",
+        )),
+    }
+}
+
+/// Output is served to whoever knows the address; no other credentials are asked for.
+pub(super) fn serve_stream(world: &World, call: &Call) -> Reply {
+    let unknown = || Reply::text(404, "Channel is not registered.\n");
+    let signature = call.query("X-Amz-Signature").unwrap_or_default();
+    let Some(stream) = world.heroku.stream(signature) else {
+        return unknown();
+    };
+    if stream.is_not_there_yet() {
+        return unknown();
+    }
+    // The server reads `123-` only; what starts with a unit counts as zero
+    // (<https://github.com/heroku/busl>, `server/server.go`).
+    let (offset, _) = call.header("range").split_once('-').unwrap_or_default();
+    match stream.reader(offset.parse().unwrap_or(0)) {
+        Some(reader) => Reply::new(200, Content::Stream(reader)),
+        None => Reply::empty(416),
+    }
+}
+
+pub(super) fn rate_limited() -> Reply {
+    let message = "Your account reached the API rate limit\nPlease wait a few minutes before making new requests";
+    let url = "https://devcenter.heroku.com/articles/platform-api-reference#rate-limits";
+    let body = json!({ "id": "rate_limit", "message": message, "url": url });
+    Reply::json(429, body).header("ratelimit-remaining", "0")
+}
+
+fn error(status: u16, id: &str, message: &str) -> Reply {
+    Reply::json(status, json!({ "id": id, "message": message }))
+}
+
+/// Heroku's wording for what does not exist, or is not visible to this key.
+fn not_found(what: &str) -> Reply {
+    let body = json!({
+        "resource": what.replace(' ', "-"),
+        "id": "not_found",
+        "message": format!("Couldn't find that {what}."),
+    });
+    Reply::json(404, body)
+}
+
+fn invalid(message: &str) -> Reply {
+    error(422, "invalid_params", message)
+}

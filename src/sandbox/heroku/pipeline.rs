@@ -1,0 +1,193 @@
+//! Pipelines with their couplings and review apps.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant, SystemTime};
+
+use uuid::Uuid;
+
+use super::super::clock;
+use super::super::script::ReviewAppScript;
+use super::app::{App, Status};
+
+/// A pipeline.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// When it was created.
+    pub created: SystemTime,
+}
+
+impl Pipeline {
+    /// An empty pipeline.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self {
+            id: Uuid::new_v4(),
+            name: name.to_owned(),
+            created: clock::today(),
+        }
+    }
+}
+
+/// Where in a pipeline an app is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Heroku CI.
+    Test,
+    /// Review apps.
+    Review,
+    /// Development.
+    Development,
+    /// Staging.
+    Staging,
+    /// Production.
+    Production,
+}
+
+/// An app's place in a pipeline.
+#[derive(Clone, Debug)]
+pub struct Coupling {
+    /// Its id.
+    pub id: Uuid,
+    /// The app.
+    pub app: Uuid,
+    /// The pipeline.
+    pub pipeline: Uuid,
+    /// The stage.
+    pub stage: Stage,
+    /// When it was made.
+    pub created: SystemTime,
+}
+
+impl Coupling {
+    /// Puts an app into a pipeline.
+    #[must_use]
+    pub fn new(app: Uuid, pipeline: Uuid, stage: Stage) -> Self {
+        Self {
+            id: Uuid::new_v4(),
+            app,
+            pipeline,
+            stage,
+            created: clock::today(),
+        }
+    }
+}
+
+/// The status of a review app; a deleted one is no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewAppStatus {
+    /// Accepted.
+    Pending,
+    /// Its app is set up.
+    Creating,
+    /// It is there.
+    Created,
+    /// It is taken down.
+    Deleting,
+    /// It could not be created.
+    Errored,
+}
+
+/// A review app.
+#[derive(Debug)]
+pub struct ReviewApp {
+    /// Its id.
+    pub id: Uuid,
+    /// Its pipeline.
+    pub pipeline: Uuid,
+    /// The branch that it is for; there is one review app per branch and pipeline.
+    pub branch: String,
+    /// The pull request that it is for.
+    pub pr_number: Option<u64>,
+    /// GitHub's id of the fork that holds the branch.
+    pub fork_repo: Option<u64>,
+    /// How it stands.
+    pub status: ReviewAppStatus,
+    /// Its app, once there is one.
+    pub app: Option<Uuid>,
+    /// Its app setup, once there is one.
+    pub app_setup: Option<Uuid>,
+    /// Why it is errored.
+    pub error_status: Option<String>,
+    /// What Heroku has to say about it.
+    pub message: Option<String>,
+    /// The config vars that its app will have.
+    pub environment: BTreeMap<String, String>,
+    /// Where the source of its first build is.
+    pub source_url: String,
+    /// The version of its first build.
+    pub source_version: Option<String>,
+    /// When it was asked for.
+    pub created: SystemTime,
+    /// How it comes into being.
+    pub script: ReviewAppScript,
+    pub(super) started: Instant,
+    pub(super) deleting_since: Option<Instant>,
+}
+
+impl ReviewApp {
+    /// A review app that begins its life now.
+    #[must_use]
+    pub fn start(pipeline: Uuid, branch: &str, script: ReviewAppScript) -> Self {
+        Self {
+            id: Uuid::new_v4(),
+            pipeline,
+            branch: branch.to_owned(),
+            pr_number: None,
+            fork_repo: None,
+            status: ReviewAppStatus::Pending,
+            app: None,
+            app_setup: None,
+            error_status: None,
+            message: None,
+            environment: BTreeMap::new(),
+            source_url: "https://example.com/source.tar.gz".to_owned(),
+            source_version: None,
+            created: clock::today(),
+            script,
+            started: clock::now(),
+            deleting_since: None,
+        }
+    }
+
+    /// A review app that is there already, with this app.
+    #[must_use]
+    pub fn created(pipeline: Uuid, branch: &str, pr_number: Option<u64>, app: &App) -> Self {
+        Self {
+            pr_number,
+            status: ReviewAppStatus::Created,
+            app: Some(app.id),
+            ..Self::start(pipeline, branch, ReviewAppScript::default())
+        }
+    }
+
+    pub(super) fn age(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.started)
+    }
+}
+
+/// The setting up of a review app's app.
+#[derive(Debug)]
+pub struct AppSetup {
+    /// Its id.
+    pub id: Uuid,
+    /// The app.
+    pub app: Uuid,
+    /// The app's name.
+    pub app_name: String,
+    /// The first build, once there is one.
+    pub build: Option<Uuid>,
+    /// How it stands.
+    pub status: Status,
+    /// Why it failed.
+    pub failure_message: Option<String>,
+    /// What is wrong with `app.json`.
+    pub manifest_errors: Vec<String>,
+    /// What the postdeploy script printed, and its exit code.
+    pub postdeploy: Option<(String, i32)>,
+    /// When it began.
+    pub created: SystemTime,
+}

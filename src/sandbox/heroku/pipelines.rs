@@ -1,0 +1,47 @@
+//! Pipelines and the apps in them.
+
+use super::super::call::Call;
+use super::super::reply::{Answer, Reply};
+use super::state::{Coupling, Heroku, Pipeline};
+use super::{apps, not_found, pages, wire};
+
+pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
+    let pipeline = heroku
+        .pipeline(identity)
+        .ok_or_else(|| not_found("pipeline"))?;
+    Ok(Reply::ok(wire::pipeline(pipeline)))
+}
+
+pub(super) fn list(heroku: &Heroku, call: &Call) -> Answer {
+    let items = heroku.pipelines.iter().map(wire::pipeline).collect();
+    pages::page(call, items, heroku.page_size)
+}
+
+/// What hangs below a pipeline goes by its id only, where the pipeline itself also goes by its name.
+pub(super) fn by_id<'a>(heroku: &'a Heroku, id: &str) -> Result<&'a Pipeline, Reply> {
+    let mut pipelines = heroku.pipelines.iter();
+    let found = pipelines.find(|pipeline| pipeline.id.to_string() == id);
+    found.ok_or_else(|| not_found("pipeline"))
+}
+
+pub(super) fn couplings(heroku: &Heroku, id: &str, call: &Call) -> Answer {
+    let pipeline = by_id(heroku, id)?;
+    let inside = |coupling: &&Coupling| coupling.pipeline == pipeline.id;
+    let items = heroku
+        .couplings
+        .iter()
+        .filter(inside)
+        .map(wire::coupling)
+        .collect();
+    pages::page(call, items, heroku.page_size)
+}
+
+pub(super) fn coupling(heroku: &Heroku, identity: &str) -> Answer {
+    let app = apps::find(heroku, identity)?;
+    let found = heroku
+        .couplings
+        .iter()
+        .find(|coupling| coupling.app == app.id);
+    let coupling = found.ok_or_else(|| not_found("pipeline coupling"))?;
+    Ok(Reply::ok(wire::coupling(coupling)))
+}

@@ -1,0 +1,92 @@
+//! What Heroku knows, as plain values to seed and to look at.
+
+use std::sync::Arc;
+
+use super::super::script::{BuildScript, ReviewAppScript};
+use super::super::stream::Stream;
+
+pub use super::app::{App, Build, Release, Status};
+pub use super::pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
+
+/// One account, and all that it can see.
+#[derive(Debug)]
+pub struct Heroku {
+    /// The only valid API key.
+    pub api_key: String,
+    /// The account's address.
+    pub email: String,
+    /// All apps, those of review apps included.
+    pub apps: Vec<App>,
+    /// All pipelines.
+    pub pipelines: Vec<Pipeline>,
+    /// Which app is in which pipeline, and where.
+    pub couplings: Vec<Coupling>,
+    /// All review apps that are not deleted.
+    pub review_apps: Vec<ReviewApp>,
+    /// The app setups of review apps.
+    pub app_setups: Vec<AppSetup>,
+    /// How builds go whose app says nothing else.
+    pub build_script: BuildScript,
+    /// How review apps come into being.
+    pub review_app_script: ReviewAppScript,
+    /// Requests left; nothing is refused when it is used up, a fault does that.
+    pub rate_limit_remaining: u32,
+    /// The most items in a reply to a request that names no `max`.
+    pub page_size: usize,
+}
+
+impl Default for Heroku {
+    fn default() -> Self {
+        Self {
+            api_key: "HRKU-00000000-sandbox".to_owned(),
+            email: "deployer@example.com".to_owned(),
+            apps: Vec::new(),
+            pipelines: Vec::new(),
+            couplings: Vec::new(),
+            review_apps: Vec::new(),
+            app_setups: Vec::new(),
+            build_script: BuildScript::default(),
+            review_app_script: ReviewAppScript::default(),
+            rate_limit_remaining: 4500,
+            page_size: 200,
+        }
+    }
+}
+
+impl Heroku {
+    /// The app with this name or id.
+    #[must_use]
+    pub fn app(&self, identity: &str) -> Option<&App> {
+        self.apps.iter().find(|app| app.is(identity))
+    }
+
+    /// The app with this name or id, to change.
+    pub fn app_mut(&mut self, identity: &str) -> Option<&mut App> {
+        self.apps.iter_mut().find(|app| app.is(identity))
+    }
+
+    /// The pipeline with this name or id.
+    #[must_use]
+    pub fn pipeline(&self, identity: &str) -> Option<&Pipeline> {
+        let is =
+            |pipeline: &&Pipeline| pipeline.name == identity || pipeline.id.to_string() == identity;
+        self.pipelines.iter().find(is)
+    }
+
+    /// The review app of this branch, in whichever pipeline.
+    #[must_use]
+    pub fn review_app(&self, branch: &str) -> Option<&ReviewApp> {
+        self.review_apps
+            .iter()
+            .find(|review| review.branch == branch)
+    }
+
+    pub(super) fn stream(&self, signature: &str) -> Option<&Arc<Stream>> {
+        let builds = self.apps.iter().flat_map(|app| &app.builds);
+        let releases = self.apps.iter().flat_map(|app| &app.releases);
+        builds
+            .map(|build| &build.output)
+            .chain(releases.filter_map(|release| release.output.as_ref()))
+            .find(|stream| stream.signature == signature)
+    }
+}

@@ -1,0 +1,95 @@
+//! The way of every request: noted, delayed, spoiled or answered.
+
+use std::future::pending;
+use std::io;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::response::Response;
+use futures_util::stream::iter;
+use serde_json::json;
+
+use super::call::Call;
+use super::clock::pause;
+use super::door::Connection;
+use super::fault::FaultKind;
+use super::hub::Hub;
+use super::recorded::Service;
+use super::reply::{Content, Reply, dress};
+use super::{github, heroku};
+
+const WEB_PAGE: &str = "<!DOCTYPE html><html><head><title>Application Error</title></head></html>";
+
+pub(super) async fn serve(
+    hub: Arc<Hub>,
+    service: Service,
+    connection: Connection,
+    request: Request,
+) -> Response {
+    let call = Call::read(service, request).await;
+    let number = hub.arrived(&call, connection.number);
+    let (latency, fault) = hub.fate(&call);
+    pause(latency).await;
+    match fault {
+        Some(FaultKind::Hang) => return pending().await,
+        Some(FaultKind::Delay(duration)) => pause(duration).await,
+        Some(FaultKind::ResetBefore) => {
+            connection.cut();
+            return Response::default();
+        }
+        _ => {}
+    }
+    let refusal = fault.as_ref().and_then(|kind| refusal(service, kind));
+    let reply = refusal.unwrap_or_else(|| hub.answer(call));
+    if let Some(FaultKind::ResetAfter) = fault {
+        connection.cut();
+        return Response::default();
+    }
+    let reply = spoil(reply, fault.as_ref());
+    hub.answered(number, &reply);
+    match fault {
+        Some(FaultKind::TruncatedJson) => truncated(&reply),
+        _ => reply.into_response(),
+    }
+}
+
+/// The reply of faults that keep the request from being carried out.
+fn refusal(service: Service, kind: &FaultKind) -> Option<Reply> {
+    match (kind, service) {
+        (FaultKind::Status(status, body), _) => Some(Reply::json(*status, body.clone())),
+        (FaultKind::RateLimited, Service::GitHub) => Some(github::secondary_rate_limit()),
+        (FaultKind::RateLimited, _) => Some(heroku::rate_limited()),
+        (FaultKind::ForbiddenRateLimit, _) => Some(github::primary_rate_limit()),
+        _ => None,
+    }
+}
+
+fn spoil(mut reply: Reply, fault: Option<&FaultKind>) -> Reply {
+    match (fault, &mut reply.content) {
+        (Some(FaultKind::StatusAfter(status, body)), _) => Reply::json(*status, json!(body)),
+        (Some(FaultKind::GarbledJson), content) => {
+            *content = Content::Text(WEB_PAGE.to_owned());
+            reply
+        }
+        (Some(FaultKind::BreakStream(bytes)), Content::Stream(reader)) => {
+            reader.break_at(*bytes);
+            reply
+        }
+        (Some(FaultKind::SilenceStream(bytes)), Content::Stream(reader)) => {
+            reader.fall_silent_after(*bytes);
+            reply
+        }
+        _ => reply,
+    }
+}
+
+fn truncated(reply: &Reply) -> Response {
+    let bytes = reply.bytes();
+    let half = bytes.slice(..bytes.len() / 2);
+    let broken = Err(io::ErrorKind::ConnectionReset.into());
+    let body = Body::from_stream(iter([Ok::<Bytes, io::Error>(half), broken]));
+    let mut headers = reply.headers.clone();
+    headers.push(("content-length", bytes.len().to_string()));
+    dress(reply.status, &headers, body)
+}

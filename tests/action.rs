@@ -86,13 +86,12 @@ fn every_workflow_reads_only_outputs_that_exist() {
 }
 
 fn read(path: impl AsRef<Path>) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let path = path.as_ref();
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn examples() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
-    let entries = fs::read_dir(folder).unwrap();
+    let entries = fs::read_dir("docs/examples").unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 

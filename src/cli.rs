@@ -111,7 +111,9 @@ fn rehearse(parser: &mut Parser) -> Result<Invocation, String> {
     rehearsal.event = match (event, payload) {
         (None, None) => None,
         (Some(event), Some(payload)) => Some((event, payload)),
-        _ => return Err("--event and --payload go together: the event's name, and the file with its payload".to_owned()),
+        _ => {
+            return Err("--event and --payload go together: the event's name, and the file with its payload".to_owned());
+        }
     };
     Ok(Invocation::Rehearse(rehearsal))
 }

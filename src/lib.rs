@@ -18,7 +18,7 @@ pub mod relay;
 pub mod report;
 pub mod sandbox;
 
-mod run;
+pub(crate) mod run;
 mod signals;
 
 pub use run::run;

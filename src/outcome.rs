@@ -213,8 +213,6 @@ pub struct Outcome {
     pub reason: String,
     /// What went wrong before or apart from the work on an app.
     pub trouble: Option<Trouble>,
-    /// The commit that the run is about, as far as known.
-    pub commit: Option<CommitSha>,
     /// The work on each app.
     pub targets: Vec<TargetReport>,
     /// The plan as JSON.
@@ -238,8 +236,9 @@ impl Outcome {
 
     /// A plan was made, and is not carried out.
     #[must_use]
-    pub fn planned(commit: Option<CommitSha>) -> Self {
-        Self { commit, ..Self::of(RunResult::Planned) }
+    pub fn planned(mut targets: Vec<TargetReport>) -> Self {
+        targets.iter_mut().for_each(|target| target.result = RunResult::Planned);
+        Self { targets, ..Self::of(RunResult::Planned) }
     }
 
     /// What the work on the apps makes in all: as bad as the worst of them, and else as the first.
@@ -254,7 +253,7 @@ impl Outcome {
     }
 
     fn of(result: RunResult) -> Self {
-        Self { result, reason: String::new(), trouble: None, commit: None, targets: Vec::new(), plan: None }
+        Self { result, reason: String::new(), trouble: None, targets: Vec::new(), plan: None }
     }
 
     /// All troubles, the run's own first, each with the app that it is about.

@@ -2,9 +2,7 @@
 
 mod sandbox_client;
 
-use branchline::sandbox::github::{
-    Access, CheckRun, Comment, Permissions, PullRequest, Repository, Scope, sha_of,
-};
+use branchline::sandbox::github::{Access, CheckRun, Comment, Permissions, PullRequest, Repository, Scope, sha_of};
 use branchline::sandbox::{Sandbox, Service, World};
 use sandbox_client::Client;
 use serde_json::{Value, json};
@@ -31,9 +29,7 @@ fn at(path: &str) -> String {
 
 fn names(list: &Value, field: &str) -> Vec<String> {
     let items = list.as_array().unwrap().iter();
-    items
-        .map(|item| item[field].to_string().trim_matches('"').to_owned())
-        .collect()
+    items.map(|item| item[field].to_string().trim_matches('"').to_owned()).collect()
 }
 
 #[tokio::test]
@@ -41,10 +37,7 @@ async fn a_wrong_or_missing_token_is_refused() {
     let (_sandbox, client) = start(|_| {}).await;
     let wrong = client.with_header("authorization", "Bearer wrong");
     let reply = wrong.get(REPOSITORY).await;
-    assert_eq!(
-        (reply.status, &reply.body["message"]),
-        (401, &json!("Bad credentials"))
-    );
+    assert_eq!((reply.status, &reply.body["message"]), (401, &json!("Bad credentials")));
     let old_style = client.with_header("authorization", "token ghs_sandbox");
     assert_eq!(old_style.get(REPOSITORY).await.status, 200);
 }
@@ -57,10 +50,7 @@ async fn branches_are_found_with_their_slash_encoded_or_not() {
         assert_eq!(reply.body["commit"]["sha"], sha_of("cart"), "{path}");
     }
     let reply = client.get(&at("/branches/feature")).await;
-    assert_eq!(
-        (reply.status, &reply.body["message"]),
-        (404, &json!("Branch not found"))
-    );
+    assert_eq!((reply.status, &reply.body["message"]), (404, &json!("Branch not found")));
 }
 
 #[tokio::test]
@@ -86,10 +76,7 @@ async fn a_commit_goes_by_sha_branch_or_tag() {
     }
     let reply = client.get(&at("/commits/nothing")).await;
     let message = "No commit found for SHA: nothing";
-    assert_eq!(
-        (reply.status, &reply.body["message"]),
-        (422, &json!(message))
-    );
+    assert_eq!((reply.status, &reply.body["message"]), (422, &json!(message)));
     let short = client.with_header("accept", "application/vnd.github.sha");
     let reply = short.get(&at("/commits/main")).await;
     assert_eq!(reply.body, json!(sha_of("main")));
@@ -106,20 +93,11 @@ async fn an_archive_needs_no_more_than_the_address_of_its_redirect() {
     let start = format!("{host}/acme/shop/legacy.tar.gz/{sha}?token=");
     assert!(location.starts_with(&start), "{location}");
     assert_eq!(Client::bare().get(location).await.status, 200);
-    assert_eq!(
-        Client::bare().get(&format!("{location}0")).await.status,
-        404
-    );
+    assert_eq!(Client::bare().get(&format!("{location}0")).await.status, 404);
     assert_eq!(client.get(&at("/tarball/nothing")).await.status, 404);
     let requests = sandbox.requests();
-    let followed = requests
-        .iter()
-        .find(|request| request.service == Service::Codeload)
-        .unwrap();
-    assert_eq!(
-        (followed.header("authorization"), followed.status),
-        (None, Some(200))
-    );
+    let followed = requests.iter().find(|request| request.service == Service::Codeload).unwrap();
+    assert_eq!((followed.header("authorization"), followed.status), (None, Some(200)));
     assert_eq!(sandbox.world().github.archive_links.len(), 1);
 }
 
@@ -129,27 +107,14 @@ async fn a_missing_permission_hides_private_contents_and_forbids_the_rest() {
     assert_eq!(client.get(&at("/tarball/main")).await.status, 404);
     let reply = client.get(&at("/pulls/7")).await;
     let message = "Resource not accessible by integration";
-    assert_eq!(
-        (reply.status, &reply.body["message"]),
-        (403, &json!(message))
-    );
+    assert_eq!((reply.status, &reply.body["message"]), (403, &json!(message)));
     repository(&mut sandbox.world()).private = false;
     assert_eq!(client.get(&at("/tarball/main")).await.status, 302);
     assert_eq!(client.get(&at("/pulls/7")).await.status, 200);
     let body = json!({ "body": "hello" });
-    assert_eq!(
-        client.post(&at("/issues/7/comments"), &body).await.status,
-        403
-    );
-    sandbox
-        .world()
-        .github
-        .permissions
-        .set(Scope::PullRequests, Access::Write);
-    assert_eq!(
-        client.post(&at("/issues/7/comments"), &body).await.status,
-        201
-    );
+    assert_eq!(client.post(&at("/issues/7/comments"), &body).await.status, 403);
+    sandbox.world().github.permissions.set(Scope::PullRequests, Access::Write);
+    assert_eq!(client.post(&at("/issues/7/comments"), &body).await.status, 201);
 }
 
 #[tokio::test]
@@ -158,9 +123,7 @@ async fn a_renamed_repository_redirects_to_its_id() {
         repository(world).former_names.push("acme/store".to_owned());
     })
     .await;
-    let reply = client
-        .get("/repos/acme/store/branches/feature%2Fcart")
-        .await;
+    let reply = client.get("/repos/acme/store/branches/feature%2Fcart").await;
     assert_eq!(reply.status, 301);
     let location = reply.headers["location"].to_str().unwrap();
     let path = location.strip_prefix(sandbox.github_url()).unwrap();
@@ -176,16 +139,10 @@ async fn pull_requests_are_found_by_number_head_and_commit() {
     })
     .await;
     let own = client.get(&at("/pulls/7")).await.body;
-    assert_eq!(
-        (&own["head"]["ref"], &own["draft"]),
-        (&json!("feature/cart"), &json!(false))
-    );
+    assert_eq!((&own["head"]["ref"], &own["draft"]), (&json!("feature/cart"), &json!(false)));
     assert_eq!(names(&own["labels"], "name"), ["preview"]);
     let fork = client.get(&at("/pulls/8")).await.body;
-    assert_eq!(
-        (&fork["head"]["repo"]["id"], &fork["head"]["repo"]["fork"]),
-        (&json!(42), &json!(true))
-    );
+    assert_eq!((&fork["head"]["repo"]["id"], &fork["head"]["repo"]["fork"]), (&json!(42), &json!(true)));
     for (query, expected) in [
         ("?head=acme:feature/cart", vec!["7"]),
         ("?head=mona%3Apatch&state=all", vec!["8"]),
@@ -196,16 +153,10 @@ async fn pull_requests_are_found_by_number_head_and_commit() {
         let list = client.get(&at(&format!("/pulls{query}"))).await.body;
         assert_eq!(names(&list, "number"), expected, "{query}");
     }
-    let list = client
-        .get(&at(&format!("/commits/{}/pulls", sha_of("cart"))))
-        .await
-        .body;
+    let list = client.get(&at(&format!("/commits/{}/pulls", sha_of("cart")))).await.body;
     assert_eq!(names(&list, "number"), ["7"]);
     assert_eq!(client.get(&at("/pulls/9")).await.status, 404);
-    assert_eq!(
-        client.get("/repos/mona/shop/tarball/patch").await.status,
-        302
-    );
+    assert_eq!(client.get("/repos/mona/shop/tarball/patch").await.status, 302);
 }
 
 #[tokio::test]
@@ -246,13 +197,7 @@ async fn comments_come_in_pages_and_can_be_written_changed_and_deleted() {
     assert_eq!(client.get(&path).await.body["reactions"]["rocket"], 1);
     assert_eq!(client.delete(&path).await.status, 204);
     assert_eq!(client.delete(&path).await.status, 404);
-    assert_eq!(
-        client
-            .post(&at("/issues/7/comments"), &json!({}))
-            .await
-            .status,
-        422
-    );
+    assert_eq!(client.post(&at("/issues/7/comments"), &json!({})).await.status, 422);
 }
 
 async fn deploy(client: &Client, environment: &str, more: Value) -> Value {
@@ -262,9 +207,7 @@ async fn deploy(client: &Client, environment: &str, more: Value) -> Value {
         "auto_merge": false,
         "required_contexts": [],
     });
-    body.as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     client.post(&at("/deployments"), &body).await.body
 }
 
@@ -285,11 +228,7 @@ async fn a_success_retires_the_environments_older_ones_unless_they_are_transient
         ("staging", json!({}), "inactive"),
         ("production", json!({}), "success"),
         ("live", json!({ "production_environment": true }), "success"),
-        (
-            "review",
-            json!({ "transient_environment": true }),
-            "success",
-        ),
+        ("review", json!({ "transient_environment": true }), "success"),
     ] {
         let older = deploy(&client, environment, more.clone()).await;
         assert_eq!(set_state(&client, &older, "success").await, 201);
@@ -309,10 +248,7 @@ async fn deployments_are_listed_newest_first_filtered_and_deleted_when_inactive(
     assert_eq!(names(&all, "environment"), ["b", "a"]);
     let some = client.get(&at("/deployments?environment=a")).await.body;
     assert_eq!(names(&some, "environment"), ["a"]);
-    let none = client
-        .get(&at(&format!("/deployments?sha={}", sha_of("cart"))))
-        .await
-        .body;
+    let none = client.get(&at(&format!("/deployments?sha={}", sha_of("cart")))).await.body;
     assert_eq!(none, json!([]));
     set_state(&client, &first, "success").await;
     let path = |deployment: &Value| at(&format!("/deployments/{}", deployment["id"]));
@@ -326,14 +262,9 @@ async fn deployments_are_listed_newest_first_filtered_and_deleted_when_inactive(
 async fn a_deployment_waits_for_green_statuses_unless_told_not_to() {
     let (_sandbox, client) = start(|_| {}).await;
     let status = json!({ "state": "pending", "context": "ci" });
-    client
-        .post(&at(&format!("/statuses/{}", sha_of("main"))), &status)
-        .await;
+    client.post(&at(&format!("/statuses/{}", sha_of("main"))), &status).await;
     let careless = json!({ "ref": "main" });
-    assert_eq!(
-        client.post(&at("/deployments"), &careless).await.status,
-        409
-    );
+    assert_eq!(client.post(&at("/deployments"), &careless).await.status, 409);
     let careful = json!({ "ref": "main", "required_contexts": [] });
     assert_eq!(client.post(&at("/deployments"), &careful).await.status, 201);
 }
@@ -358,10 +289,7 @@ async fn the_combined_status_is_the_worst_of_the_newest_of_each_context() {
         assert_eq!(client.post(&statuses, &body).await.status, 201);
         assert_eq!(client.get(&combined).await.body["state"], expected);
     }
-    let runs = client
-        .get(&at("/commits/heads%2Fmain/check-runs"))
-        .await
-        .body;
+    let runs = client.get(&at("/commits/heads%2Fmain/check-runs")).await.body;
     assert_eq!(names(&runs["check_runs"], "conclusion"), ["failure"]);
 }
 

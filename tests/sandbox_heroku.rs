@@ -5,9 +5,7 @@ mod sandbox_client;
 use std::time::Duration;
 
 use branchline::sandbox::heroku::{App, Build, ReviewAppStatus, Status};
-use branchline::sandbox::{
-    BuildScript, Chunk, Outcome, OutputScript, PhaseScript, Postdeploy, Sandbox, World,
-};
+use branchline::sandbox::{BuildScript, Chunk, Outcome, OutputScript, PhaseScript, Postdeploy, Sandbox, World};
 use sandbox_client::Client;
 use serde_json::{Value, json};
 
@@ -48,16 +46,10 @@ async fn a_wrong_key_is_unauthorized_and_a_wrong_accept_header_not_acceptable() 
     let (sandbox, client) = start(|_| {}).await;
     let wrong_key = client.with_header("authorization", "Bearer wrong");
     let reply = wrong_key.get("/apps/acme-production").await;
-    assert_eq!(
-        (reply.status, &reply.body["id"]),
-        (401, &json!("unauthorized"))
-    );
+    assert_eq!((reply.status, &reply.body["id"]), (401, &json!("unauthorized")));
     let plain = client.with_header("accept", "application/json");
     let reply = plain.get("/apps/acme-production").await;
-    assert_eq!(
-        (reply.status, &reply.body["id"]),
-        (406, &json!("not_acceptable"))
-    );
+    assert_eq!((reply.status, &reply.body["id"]), (406, &json!("not_acceptable")));
     assert_eq!(sandbox.requests().len(), 2);
 }
 
@@ -81,10 +73,7 @@ async fn an_app_goes_by_name_or_id_and_its_address_is_not_its_name() {
 async fn a_build_streams_its_output_and_makes_the_next_release() {
     let (sandbox, client) = start(|_| {}).await;
     let build = build(&sandbox, &client).await;
-    assert_eq!(
-        (&build["status"], &build["release"]),
-        (&json!("pending"), &Value::Null)
-    );
+    assert_eq!((&build["status"], &build["release"]), (&json!("pending"), &Value::Null));
     let stream = build["output_stream_url"].as_str().unwrap();
     let output = Client::bare().text(stream).await;
     assert!(output.ends_with("       Released\n"), "{output}");
@@ -94,22 +83,11 @@ async fn a_build_streams_its_output_and_makes_the_next_release() {
     let release = build["release"]["id"].as_str().unwrap();
     let path = format!("/apps/acme-production/releases/{release}");
     let pending = client.get(&path).await.body;
-    assert_eq!(
-        (&pending["version"], &pending["status"]),
-        (&json!(3), &json!("pending"))
-    );
+    assert_eq!((&pending["version"], &pending["status"]), (&json!(3), &json!("pending")));
     let phase = pending["output_stream_url"].as_str().unwrap();
-    assert!(
-        Client::bare()
-            .text(phase)
-            .await
-            .contains("Nothing to migrate.")
-    );
+    assert!(Client::bare().text(phase).await.contains("Nothing to migrate."));
     let release = finished(&client, &path).await;
-    assert_eq!(
-        (&release["status"], &release["current"]),
-        (&json!("succeeded"), &json!(true))
-    );
+    assert_eq!((&release["status"], &release["current"]), (&json!("succeeded"), &json!(true)));
     let by_version = client.get("/apps/acme-production/releases/3").await.body;
     assert_eq!(by_version["id"], release["id"]);
 }
@@ -118,8 +96,7 @@ async fn a_build_streams_its_output_and_makes_the_next_release() {
 async fn a_failed_release_phase_leaves_the_old_release_current() {
     let (sandbox, client) = start(|world| {
         let phase = PhaseScript::new(&["boom"], Outcome::Failed);
-        world.heroku.build_script =
-            BuildScript::new(&["ok"], Outcome::Succeeded).with_release_phase(phase);
+        world.heroku.build_script = BuildScript::new(&["ok"], Outcome::Succeeded).with_release_phase(phase);
     })
     .await;
     build(&sandbox, &client).await;
@@ -137,18 +114,14 @@ async fn a_failed_release_phase_leaves_the_old_release_current() {
 #[tokio::test]
 async fn a_cancelled_build_fails_and_its_stream_ends() {
     let (sandbox, client) = start(|world| {
-        let output =
-            OutputScript::new(vec![Chunk::new(0, "first\n"), Chunk::new(60_000, "late\n")]);
+        let output = OutputScript::new(vec![Chunk::new(0, "first\n"), Chunk::new(60_000, "late\n")]);
         world.heroku.build_script.output = output;
     })
     .await;
     let build = build(&sandbox, &client).await;
     let stream = build["output_stream_url"].as_str().unwrap().to_owned();
     let reading = tokio::spawn(async move { Client::bare().text(&stream).await });
-    let path = format!(
-        "/apps/acme-production/builds/{}",
-        build["id"].as_str().unwrap()
-    );
+    let path = format!("/apps/acme-production/builds/{}", build["id"].as_str().unwrap());
     assert_eq!(client.delete(&path).await.body["status"], "failed");
     assert_eq!(reading.await.unwrap(), "first\n");
     assert_eq!(client.delete(&path).await.status, 422);
@@ -157,11 +130,7 @@ async fn a_cancelled_build_fails_and_its_stream_ends() {
 #[tokio::test]
 async fn a_stream_can_be_late_beat_end_early_and_be_resumed() {
     let (sandbox, client) = start(|world| {
-        let chunks = vec![
-            Chunk::new(0, "one\n"),
-            Chunk::new(50, "two\n"),
-            Chunk::new(0, "three\n"),
-        ];
+        let chunks = vec![Chunk::new(0, "one\n"), Chunk::new(50, "two\n"), Chunk::new(0, "three\n")];
         world.heroku.build_script.output = OutputScript {
             not_found_first: 1,
             ends_early_after: Some(2),
@@ -173,10 +142,7 @@ async fn a_stream_can_be_late_beat_end_early_and_be_resumed() {
     let build = build(&sandbox, &client).await;
     let stream = build["output_stream_url"].as_str().unwrap();
     let reply = Client::bare().get(stream).await;
-    assert_eq!(
-        (reply.status, &reply.body),
-        (404, &json!("Channel is not registered.\n"))
-    );
+    assert_eq!((reply.status, &reply.body), (404, &json!("Channel is not registered.\n")));
     let output = Client::bare().text(stream).await;
     assert!(output.starts_with("one\n\0"), "{output:?}");
     assert_eq!(output.replace('\0', ""), "one\ntwo\n");
@@ -195,17 +161,11 @@ async fn a_build_needs_a_source_over_https() {
     let (_sandbox, client) = start(|_| {}).await;
     let path = "/apps/acme-production/builds";
     let reply = client.post(path, &json!({})).await;
-    assert_eq!(
-        (reply.status, &reply.body["id"]),
-        (422, &json!("invalid_params"))
-    );
+    assert_eq!((reply.status, &reply.body["id"]), (422, &json!("invalid_params")));
     let body = json!({ "source_blob": { "url": "http://example.com/x.tar.gz" } });
     let reply = client.post(path, &body).await;
     assert_eq!(reply.status, 400);
-    assert_eq!(
-        reply.body["message"],
-        "https is required for source_blob:url"
-    );
+    assert_eq!(reply.body["message"], "https is required for source_blob:url");
 }
 
 #[tokio::test]
@@ -252,10 +212,7 @@ async fn config_vars_are_merged_null_removes_one_and_a_change_is_a_release() {
     assert_eq!(client.patch(path, &json!({ "B": 2 })).await.status, 422);
     assert_eq!(client.get(path).await.body, json!({ "B": "2" }));
     let world = sandbox.world();
-    assert_eq!(
-        world.heroku.app("acme-production").unwrap().releases.len(),
-        4
-    );
+    assert_eq!(world.heroku.app("acme-production").unwrap().releases.len(), 4);
 }
 
 async fn create_review_app(sandbox: &Sandbox, client: &Client) -> Value {
@@ -274,23 +231,15 @@ async fn create_review_app(sandbox: &Sandbox, client: &Client) -> Value {
 async fn a_review_app_is_created_coupled_and_deleted() {
     let (sandbox, client) = start(|_| {}).await;
     let review = create_review_app(&sandbox, &client).await;
-    assert_eq!(
-        (&review["status"], &review["app"]),
-        (&json!("pending"), &Value::Null)
-    );
-    let created = |world: &World| {
-        world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Created
-    };
+    assert_eq!((&review["status"], &review["app"]), (&json!("pending"), &Value::Null));
+    let created = |world: &World| world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Created;
     assert!(sandbox.wait_until(PATIENCE, created).await);
     let path = format!("/review-apps/{}", review["id"].as_str().unwrap());
     let review = client.get(&path).await.body;
     let app = review["app"]["id"].as_str().unwrap();
     let vars = client.get(&format!("/apps/{app}/config-vars")).await.body;
     assert_eq!(vars, json!({ "SOURCE_VERSION": "0123" }));
-    let coupling = client
-        .get(&format!("/apps/{app}/pipeline-couplings"))
-        .await
-        .body;
+    let coupling = client.get(&format!("/apps/{app}/pipeline-couplings")).await.body;
     assert_eq!(coupling["stage"], "review");
     let by_app = client.get(&format!("/apps/{app}/review-app")).await.body;
     assert_eq!(by_app["id"], review["id"]);
@@ -319,13 +268,9 @@ async fn a_second_review_app_for_a_branch_is_a_conflict() {
 
 async fn errored(sandbox: &Sandbox, client: &Client) -> (Value, Value) {
     let review = create_review_app(sandbox, client).await;
-    let errored = |world: &World| {
-        world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Errored
-    };
+    let errored = |world: &World| world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Errored;
     assert!(sandbox.wait_until(PATIENCE, errored).await);
-    let review = client
-        .get(&format!("/review-apps/{}", review["id"].as_str().unwrap()))
-        .await;
+    let review = client.get(&format!("/review-apps/{}", review["id"].as_str().unwrap())).await;
     let setup = match review.body["app_setup"]["id"].as_str() {
         Some(id) => client.get(&format!("/app-setups/{id}")).await.body,
         None => Value::Null,
@@ -337,20 +282,14 @@ async fn errored(sandbox: &Sandbox, client: &Client) -> (Value, Value) {
 async fn a_failed_postdeploy_script_is_in_the_app_setup() {
     let (sandbox, client) = start(|world| {
         let output = "no such table".to_owned();
-        let postdeploy = Postdeploy {
-            output,
-            exit_code: 3,
-        };
+        let postdeploy = Postdeploy { output, exit_code: 3 };
         world.heroku.review_app_script.postdeploy = Some(postdeploy);
     })
     .await;
     let (review, setup) = errored(&sandbox, &client).await;
     assert!(review["app"].is_object());
     assert_eq!(setup["status"], "failed");
-    assert_eq!(
-        setup["postdeploy"],
-        json!({ "output": "no such table", "exit_code": 3 })
-    );
+    assert_eq!(setup["postdeploy"], json!({ "output": "no such table", "exit_code": 3 }));
 }
 
 #[tokio::test]
@@ -363,10 +302,7 @@ async fn a_bad_manifest_never_builds_and_may_leave_no_app() {
     .await;
     let (review, setup) = errored(&sandbox, &client).await;
     assert_eq!(review["app"], Value::Null);
-    assert_eq!(
-        (&setup["status"], &setup["build"]),
-        (&json!("failed"), &Value::Null)
-    );
+    assert_eq!((&setup["status"], &setup["build"]), (&json!("failed"), &Value::Null));
     assert_eq!(setup["manifest_errors"], json!(["Invalid JSON"]));
 }
 
@@ -377,13 +313,7 @@ async fn a_review_app_can_be_deleted_while_its_first_build_runs() {
     })
     .await;
     let review = create_review_app(&sandbox, &client).await;
-    let building = |world: &World| {
-        world
-            .heroku
-            .apps
-            .iter()
-            .any(|app: &App| !app.builds.is_empty())
-    };
+    let building = |world: &World| world.heroku.apps.iter().any(|app: &App| !app.builds.is_empty());
     assert!(sandbox.wait_until(PATIENCE, building).await);
     let path = format!("/review-apps/{}", review["id"].as_str().unwrap());
     assert_eq!(client.delete(&path).await.body["status"], "deleting");

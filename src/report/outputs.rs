@@ -11,14 +11,13 @@ use crate::outcome::{Outcome, TargetReport};
 pub fn outputs(outcome: &Outcome) -> Vec<(&'static str, String)> {
     let first = outcome.targets.first();
     let of = |value: fn(&TargetReport) -> Option<String>| first.and_then(value).unwrap_or_default();
-    let commit = outcome.commit.as_ref().map(ToString::to_string);
     vec![
         ("result", outcome.result.as_str().to_owned()),
         ("reason", reason(outcome)),
         ("app", of(|target| target.app.clone())),
         ("app-id", of(|target| text(target.app_id.as_ref()))),
         ("url", of(|target| target.url.clone())),
-        ("commit", first.and_then(|target| text(target.commit.as_ref())).or(commit).unwrap_or_default()),
+        ("commit", of(|target| text(target.commit.as_ref()))),
         ("build-id", of(|target| text(target.build_id.as_ref()))),
         ("build-status", of(|target| text(target.build_status.as_ref()))),
         ("release-version", of(|target| text(target.release_version.as_ref()))),

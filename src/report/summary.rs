@@ -10,11 +10,8 @@ const LARGEST: usize = 1024 * 1024 - 1024;
 
 /// The summary in Markdown; none where there is nothing to tell.
 #[must_use]
-pub fn summary(outcome: &Outcome, rehearsal: bool) -> String {
+pub fn summary(outcome: &Outcome) -> String {
     let mut text = String::new();
-    if rehearsal {
-        text.push_str("> **Rehearsal**: nothing real was asked or written.\n\n");
-    }
     match outcome.targets.as_slice() {
         [] => run(&mut text, outcome),
         targets => targets.iter().for_each(|target| app(&mut text, target)),

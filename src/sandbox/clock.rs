@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime};
 
 /// Instants carry the timeline, wall clock times are shown; both are tied together once so that a time never flickers.
-static ORIGIN: LazyLock<(Instant, SystemTime)> =
-    LazyLock::new(|| (Instant::now(), SystemTime::now()));
+static ORIGIN: LazyLock<(Instant, SystemTime)> = LazyLock::new(|| (Instant::now(), SystemTime::now()));
 
 pub(super) fn now() -> Instant {
     Instant::now().max(ORIGIN.0)
@@ -24,10 +23,7 @@ pub(super) fn timestamp(at: SystemTime) -> String {
     humantime::format_rfc3339_seconds(at).to_string()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "latency and slow builds are what the sandbox is there to show"
-)]
+#[expect(clippy::disallowed_methods, reason = "latency and slow builds are what the sandbox is there to show")]
 pub(super) async fn pause(duration: Duration) {
     if !duration.is_zero() {
         tokio::time::sleep(duration).await;
@@ -36,8 +32,6 @@ pub(super) async fn pause(duration: Duration) {
 
 /// Seconds since 1970.
 pub(super) fn in_an_hour() -> u64 {
-    let since = today()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = today().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     since.as_secs() + 3600
 }

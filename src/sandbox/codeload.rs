@@ -5,9 +5,7 @@ use super::reply::{Content, Reply};
 use super::world::World;
 
 /// An empty gzip member: nobody here unpacks it.
-const ARCHIVE: [u8; 20] = [
-    0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-];
+const ARCHIVE: [u8; 20] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 pub(super) fn answer(world: &World, call: &Call) -> Reply {
     let token = call.query("token").unwrap_or_default();
@@ -17,9 +15,5 @@ pub(super) fn answer(world: &World, call: &Call) -> Reply {
         let file = format!("{}/legacy.tar.gz/{}", link.repository, link.reference);
         link.token == token && file == path
     });
-    if known {
-        Reply::new(200, Content::Archive(&ARCHIVE))
-    } else {
-        Reply::text(404, "404: Not Found")
-    }
+    if known { Reply::new(200, Content::Archive(&ARCHIVE)) } else { Reply::text(404, "404: Not Found") }
 }

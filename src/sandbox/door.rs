@@ -36,16 +36,9 @@ impl Listener for Door {
                 continue;
             };
             let _ = stream.set_nodelay(true);
-            let connection = Connection {
-                number,
-                cut: Arc::default(),
-            };
+            let connection = Connection { number, cut: Arc::default() };
             let opening = (!latency.is_zero()).then(|| Box::pin(pause(latency)) as Opening);
-            let line = Line {
-                stream,
-                connection,
-                opening,
-            };
+            let line = Line { stream, connection, opening };
             return (line, address);
         }
     }
@@ -111,11 +104,7 @@ impl AsyncRead for Line {
 }
 
 impl AsyncWrite for Line {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }

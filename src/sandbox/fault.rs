@@ -67,11 +67,7 @@ impl Fault {
     /// Hits every request with this method to a path like `path`, in which `*` stands for anything.
     #[must_use]
     pub fn new(service: Service, method: &str, path: &str, kind: FaultKind) -> Self {
-        Self {
-            method: Some(method.to_owned()),
-            path: path.to_owned(),
-            ..Self::everywhere(Some(service), kind)
-        }
+        Self { method: Some(method.to_owned()), path: path.to_owned(), ..Self::everywhere(Some(service), kind) }
     }
 
     /// Hits every request to the service.
@@ -87,14 +83,7 @@ impl Fault {
     }
 
     fn everywhere(service: Option<Service>, kind: FaultKind) -> Self {
-        Self {
-            service,
-            method: None,
-            path: "*".to_owned(),
-            turn: Turn::Every,
-            kind,
-            seen: 0,
-        }
+        Self { service, method: None, path: "*".to_owned(), turn: Turn::Every, kind, seen: 0 }
     }
 
     /// Hits only some of the matching requests.
@@ -108,10 +97,7 @@ impl Fault {
     pub(super) fn strikes(&mut self, call: &Call) -> Option<FaultKind> {
         let matches = !matches!(self.kind, FaultKind::RefuseConnection)
             && self.service.is_none_or(|service| service == call.service)
-            && self
-                .method
-                .as_ref()
-                .is_none_or(|method| *method == call.method)
+            && self.method.as_ref().is_none_or(|method| *method == call.method)
             && pattern::matches(&self.path, &call.path);
         (matches && self.is_due()).then(|| self.kind.clone())
     }

@@ -35,9 +35,7 @@ use tokio::sync::watch;
 pub use fault::{Fault, FaultKind, Turn};
 pub use named_fault::{NamedFault, UnknownFault};
 pub use recorded::{Recorded, Service};
-pub use script::{
-    BuildScript, Chunk, Outcome, OutputScript, PhaseScript, Postdeploy, ReviewAppScript,
-};
+pub use script::{BuildScript, Chunk, Outcome, OutputScript, PhaseScript, Postdeploy, ReviewAppScript};
 pub use stream::Stream;
 pub use world::{Latency, Urls, World};
 
@@ -62,12 +60,7 @@ impl Sandbox {
         let (codeload, codeload_url) = listen().await?;
         let (heroku, heroku_url) = listen().await?;
         let (streams, streams_url) = listen().await?;
-        let urls = Urls {
-            github: github_url,
-            codeload: codeload_url,
-            heroku: heroku_url,
-            streams: streams_url,
-        };
+        let urls = Urls { github: github_url, codeload: codeload_url, heroku: heroku_url, streams: streams_url };
         world.urls = urls.clone();
         let hub = Arc::new(Hub::new(world));
         let (stop, stopped) = watch::channel(());
@@ -75,11 +68,7 @@ impl Sandbox {
         open(&hub, Service::Codeload, codeload, &stopped);
         open(&hub, Service::Heroku, heroku, &stopped);
         open(&hub, Service::Streams, streams, &stopped);
-        Ok(Self {
-            hub,
-            urls,
-            _stop: stop,
-        })
+        Ok(Self { hub, urls, _stop: stop })
     }
 
     /// The base address of GitHub's API, without a slash at the end.
@@ -92,6 +81,13 @@ impl Sandbox {
     #[must_use]
     pub fn heroku_url(&self) -> &str {
         &self.urls.heroku
+    }
+
+    /// GitHub's token and Heroku's API key, the only ones that are valid here.
+    #[must_use]
+    pub fn keys(&self) -> (String, String) {
+        let world = self.world();
+        (world.github.token.clone(), world.heroku.api_key.clone())
     }
 
     /// All addresses.
@@ -146,24 +142,18 @@ async fn listen() -> io::Result<(TcpListener, String)> {
 }
 
 fn open(hub: &Arc<Hub>, service: Service, listener: TcpListener, stopped: &watch::Receiver<()>) {
-    let door = Door {
-        listener,
-        hub: Arc::clone(hub),
-        service,
-    };
+    let door = Door { listener, hub: Arc::clone(hub), service };
     let hub = Arc::clone(hub);
     let handle = move |ConnectInfo(connection): ConnectInfo<Connection>, request: Request| {
         serve::serve(Arc::clone(&hub), service, connection, request)
     };
     let router = Router::new().fallback(handle);
     let mut stopped = stopped.clone();
-    let server = axum::serve(
-        door,
-        router.into_make_service_with_connect_info::<Connection>(),
-    )
-    .with_graceful_shutdown(async move {
-        let _ = stopped.changed().await;
-    });
+    let server = axum::serve(door, router.into_make_service_with_connect_info::<Connection>()).with_graceful_shutdown(
+        async move {
+            let _ = stopped.changed().await;
+        },
+    );
     // The server is a future's maker, not a future; it ends when the sandbox is dropped.
     tokio::spawn(async move { server.await });
 }

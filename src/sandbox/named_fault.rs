@@ -84,51 +84,19 @@ impl NamedFault {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::BuildFails => ("build-fails", "the build fails"),
-            Self::ReleaseFails => (
-                "release-fails",
-                "the build succeeds, its release phase fails",
-            ),
-            Self::ReviewAppErrored => (
-                "review-app-errored",
-                "Heroku gives up on creating the review app",
-            ),
-            Self::PostdeployFails => (
-                "postdeploy-fails",
-                "the review app's postdeploy script fails",
-            ),
-            Self::SlowReviewApp => (
-                "slow-review-app",
-                "the review app stays pending for three seconds",
-            ),
-            Self::HerokuUnavailable => {
-                ("heroku-unavailable", "Heroku's first three answers are 503")
-            }
+            Self::ReleaseFails => ("release-fails", "the build succeeds, its release phase fails"),
+            Self::ReviewAppErrored => ("review-app-errored", "Heroku gives up on creating the review app"),
+            Self::PostdeployFails => ("postdeploy-fails", "the review app's postdeploy script fails"),
+            Self::SlowReviewApp => ("slow-review-app", "the review app stays pending for three seconds"),
+            Self::HerokuUnavailable => ("heroku-unavailable", "Heroku's first three answers are 503"),
             Self::RateLimited => ("rate-limited", "Heroku's first answer is 429"),
-            Self::StreamBreaks => (
-                "stream-breaks",
-                "the connection that carries the build's output breaks",
-            ),
-            Self::LostReply => (
-                "lost-reply",
-                "Heroku starts the build, but its answer never arrives",
-            ),
+            Self::StreamBreaks => ("stream-breaks", "the connection that carries the build's output breaks"),
+            Self::LostReply => ("lost-reply", "Heroku starts the build, but its answer never arrives"),
             Self::BadKey => ("bad-key", "Heroku does not accept the API key"),
-            Self::UnknownApp => (
-                "unknown-app",
-                "Heroku has no such app, or the key cannot see it",
-            ),
-            Self::UnknownPipeline => (
-                "unknown-pipeline",
-                "Heroku has no such pipeline, or the key cannot see it",
-            ),
-            Self::GitHubForbidden => (
-                "github-forbidden",
-                "the GitHub token may read, but write nothing",
-            ),
-            Self::NoArchive => (
-                "no-archive",
-                "the GitHub token may not read the repository's contents",
-            ),
+            Self::UnknownApp => ("unknown-app", "Heroku has no such app, or the key cannot see it"),
+            Self::UnknownPipeline => ("unknown-pipeline", "Heroku has no such pipeline, or the key cannot see it"),
+            Self::GitHubForbidden => ("github-forbidden", "the GitHub token may read, but write nothing"),
+            Self::NoArchive => ("no-archive", "the GitHub token may not read the repository's contents"),
         }
     }
 
@@ -161,12 +129,8 @@ impl NamedFault {
 
     fn on_the_wire(self) -> Fault {
         match self {
-            Self::RateLimited => {
-                Fault::on(Service::Heroku, FaultKind::RateLimited).at(Turn::First(1))
-            }
-            Self::StreamBreaks => {
-                Fault::on(Service::Streams, FaultKind::BreakStream(100)).at(Turn::Only(1))
-            }
+            Self::RateLimited => Fault::on(Service::Heroku, FaultKind::RateLimited).at(Turn::First(1)),
+            Self::StreamBreaks => Fault::on(Service::Streams, FaultKind::BreakStream(100)).at(Turn::Only(1)),
             Self::LostReply => {
                 let kind = FaultKind::ResetAfter;
                 Fault::new(Service::Heroku, "POST", "/apps/*/builds", kind).at(Turn::Only(1))

@@ -61,13 +61,7 @@ impl Recorded {
 
 impl fmt::Display for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            service,
-            method,
-            path,
-            at_ms,
-            ..
-        } = self;
+        let Self { service, method, path, at_ms, .. } = self;
         write!(f, "{at_ms:>6} ms  {service:?} {method} {path}")?;
         match self.status {
             Some(status) => write!(f, " → {status}"),

@@ -26,11 +26,7 @@ pub(super) type Answer = Result<Reply, Reply>;
 
 impl Reply {
     pub(super) fn new(status: u16, content: Content) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            content,
-        }
+        Self { status, headers: Vec::new(), content }
     }
 
     pub(super) fn json(status: u16, value: Value) -> Self {

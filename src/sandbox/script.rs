@@ -17,10 +17,7 @@ impl Chunk {
     /// `bytes`, so many milliseconds after the chunk before.
     #[must_use]
     pub fn new(after_ms: u64, bytes: impl Into<Bytes>) -> Self {
-        Self {
-            after: Duration::from_millis(after_ms),
-            bytes: bytes.into(),
-        }
+        Self { after: Duration::from_millis(after_ms), bytes: bytes.into() }
     }
 }
 
@@ -42,12 +39,7 @@ impl OutputScript {
     /// (<https://github.com/heroku/busl>).
     #[must_use]
     pub fn new(chunks: Vec<Chunk>) -> Self {
-        Self {
-            chunks,
-            not_found_first: 0,
-            ends_early_after: None,
-            heartbeat: Some(Duration::from_secs(10)),
-        }
+        Self { chunks, not_found_first: 0, ends_early_after: None, heartbeat: Some(Duration::from_secs(10)) }
     }
 
     /// One line every few milliseconds; each gets its line break.
@@ -88,11 +80,7 @@ impl PhaseScript {
     /// A release command that prints these lines and ends so.
     #[must_use]
     pub fn new(lines: &[&str], outcome: Outcome) -> Self {
-        Self {
-            output: OutputScript::lines(lines),
-            linger: Duration::ZERO,
-            outcome,
-        }
+        Self { output: OutputScript::lines(lines), linger: Duration::ZERO, outcome }
     }
 }
 
@@ -113,21 +101,13 @@ impl BuildScript {
     /// A build that prints these lines and ends so, without a release phase.
     #[must_use]
     pub fn new(lines: &[&str], outcome: Outcome) -> Self {
-        Self {
-            output: OutputScript::lines(lines),
-            linger: Duration::ZERO,
-            outcome,
-            release_phase: None,
-        }
+        Self { output: OutputScript::lines(lines), linger: Duration::ZERO, outcome, release_phase: None }
     }
 
     /// A build that is pending for as long as anybody will wait.
     #[must_use]
     pub fn endless() -> Self {
-        Self {
-            linger: Duration::from_secs(86_400),
-            ..Self::new(&[], Outcome::Failed)
-        }
+        Self { linger: Duration::from_secs(86_400), ..Self::new(&[], Outcome::Failed) }
     }
 
     /// The same build with a release phase.

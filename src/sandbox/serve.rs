@@ -21,12 +21,7 @@ use super::{github, heroku};
 
 const WEB_PAGE: &str = "<!DOCTYPE html><html><head><title>Application Error</title></head></html>";
 
-pub(super) async fn serve(
-    hub: Arc<Hub>,
-    service: Service,
-    connection: Connection,
-    request: Request,
-) -> Response {
+pub(super) async fn serve(hub: Arc<Hub>, service: Service, connection: Connection, request: Request) -> Response {
     let call = Call::read(service, request).await;
     let number = hub.arrived(&call, connection.number);
     let (latency, fault) = hub.fate(&call);

@@ -11,10 +11,8 @@ impl World {
     pub fn for_rehearsal(repository: &str, apps: &[&str], pipeline: Option<&str>) -> Self {
         let mut world = Self::default();
         world.add_repository(repository);
-        world.heroku.build_script = BuildScript::default().with_release_phase(PhaseScript::new(
-            &["Running migrations…", "Nothing to migrate."],
-            Outcome::Succeeded,
-        ));
+        world.heroku.build_script = BuildScript::default()
+            .with_release_phase(PhaseScript::new(&["Running migrations…", "Nothing to migrate."], Outcome::Succeeded));
         let pipeline = pipeline.map(|name| world.add_pipeline(name));
         for name in apps {
             let app = world.add_app(name);

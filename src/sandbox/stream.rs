@@ -37,11 +37,7 @@ impl Stream {
         };
         Arc::new(Self {
             signature: format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()),
-            due: script
-                .chunks
-                .iter()
-                .map(|chunk| later(chunk.after))
-                .collect(),
+            due: script.chunks.iter().map(|chunk| later(chunk.after)).collect(),
             script,
             started,
             closed: OnceLock::new(),
@@ -154,9 +150,7 @@ impl Reader {
     }
 
     fn next_chunk(&mut self, now: Instant) -> Turn {
-        let mut bytes = self.stream.script.chunks[self.chunk]
-            .bytes
-            .slice(self.skip..);
+        let mut bytes = self.stream.script.chunks[self.chunk].bytes.slice(self.skip..);
         self.chunk += 1;
         self.skip = 0;
         for limit in [self.breaks_at, self.silent_after].into_iter().flatten() {
@@ -169,12 +163,7 @@ impl Reader {
 
     fn idle(&mut self, now: Instant, due: Instant) -> Turn {
         let silence = now - self.last;
-        if self
-            .stream
-            .script
-            .heartbeat
-            .is_some_and(|beat| silence >= beat)
-        {
+        if self.stream.script.heartbeat.is_some_and(|beat| silence >= beat) {
             self.last = now;
             return Turn::Send(Bytes::from_static(&[0]));
         }

@@ -30,9 +30,7 @@ impl Client {
 
     pub(crate) fn github(sandbox: &Sandbox) -> Self {
         let token = format!("Bearer {}", sandbox.world().github.token);
-        Self::new(sandbox.github_url())
-            .with_header("authorization", &token)
-            .with_header("user-agent", "sandbox tests")
+        Self::new(sandbox.github_url()).with_header("authorization", &token).with_header("user-agent", "sandbox tests")
     }
 
     /// For whole addresses, without credentials.
@@ -49,11 +47,7 @@ impl Client {
             .redirect(redirect::Policy::none())
             .build()
             .unwrap();
-        Self {
-            http,
-            base: base.to_owned(),
-            headers: HeaderMap::new(),
-        }
+        Self { http, base: base.to_owned(), headers: HeaderMap::new() }
     }
 
     pub(crate) fn with_header(&self, name: &'static str, value: &str) -> Self {
@@ -63,12 +57,7 @@ impl Client {
         client
     }
 
-    pub(crate) async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-    ) -> reqwest::Result<Reply> {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> reqwest::Result<Reply> {
         let url = format!("{}{path}", self.base);
         let mut request = self.http.request(method, url).headers(self.headers.clone());
         if let Some(body) = body {
@@ -81,11 +70,7 @@ impl Client {
             "" => Value::Null,
             text => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
         };
-        Ok(Reply {
-            status,
-            headers,
-            body,
-        })
+        Ok(Reply { status, headers, body })
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {

@@ -76,9 +76,7 @@ impl Deployment {
     /// The state of its newest status; `pending` without one.
     #[must_use]
     pub fn state(&self) -> &str {
-        self.statuses
-            .last()
-            .map_or("pending", |status| status.state.as_str())
+        self.statuses.last().map_or("pending", |status| status.state.as_str())
     }
 }
 
@@ -143,11 +141,7 @@ impl CheckRun {
     /// A completed check run, or with `None` one in progress.
     #[must_use]
     pub fn new(id: u64, sha: &str, name: &str, conclusion: Option<&str>) -> Self {
-        let status = if conclusion.is_some() {
-            "completed"
-        } else {
-            "in_progress"
-        };
+        let status = if conclusion.is_some() { "completed" } else { "in_progress" };
         Self {
             id,
             sha: sha.to_owned(),

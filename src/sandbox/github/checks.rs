@@ -50,10 +50,7 @@ pub(super) fn combined_status(desk: &Desk, call: &Call, reference: &str) -> Answ
         () => "success",
     };
     let total = newest.len();
-    let items = newest
-        .into_iter()
-        .map(|status| wire::commit_status(desk, status))
-        .collect();
+    let items = newest.into_iter().map(|status| wire::commit_status(desk, status)).collect();
     let (items, links) = pages::cut(call, &desk.urls.github, items);
     let reply = json!({
         "state": state,
@@ -70,11 +67,7 @@ pub(super) fn combined_status(desk: &Desk, call: &Call, reference: &str) -> Answ
 pub(super) fn check_runs(desk: &Desk, call: &Call, reference: &str) -> Answer {
     desk.need(&[Scope::Checks], Access::Read)?;
     let sha = contents::resolve(desk, reference)?;
-    let runs = desk
-        .repository
-        .check_runs
-        .iter()
-        .filter(|run| run.sha == sha);
+    let runs = desk.repository.check_runs.iter().filter(|run| run.sha == sha);
     let items: Vec<Value> = runs.map(|run| wire::check_run(desk, run)).collect();
     let total = items.len();
     let (items, links) = pages::cut(call, &desk.urls.github, items);

@@ -9,9 +9,7 @@ use super::{Access, Comment, Desk, Scope, error, invalid, not_found, pages, wire
 
 const SCOPES: [Scope; 2] = [Scope::Issues, Scope::PullRequests];
 const LONGEST: usize = 65_536;
-const REACTIONS: [&str; 8] = [
-    "+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes",
-];
+const REACTIONS: [&str; 8] = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
 
 pub(super) fn of_issue(desk: &mut Desk, call: &Call, number: &str) -> Answer {
     let issue: u64 = number.parse().map_err(|_| not_found())?;
@@ -44,20 +42,13 @@ fn body(call: &Call) -> Result<&str, Reply> {
     let body = call.text("body").filter(|body| !body.is_empty());
     let body = body.ok_or_else(|| invalid("IssueComment", "body", "missing_field"))?;
     if body.chars().count() > LONGEST {
-        return Err(error(
-            422,
-            "Validation Failed: body is too long (maximum is 65536 characters)",
-        ));
+        return Err(error(422, "Validation Failed: body is too long (maximum is 65536 characters)"));
     }
     Ok(body)
 }
 
 pub(super) fn one(desk: &mut Desk, call: &Call, id: &str) -> Answer {
-    let access = if call.method == "GET" {
-        Access::Read
-    } else {
-        Access::Write
-    };
+    let access = if call.method == "GET" { Access::Read } else { Access::Write };
     desk.need(&SCOPES, access)?;
     let index = position(desk, id)?;
     match call.method.as_str() {
@@ -79,28 +70,20 @@ pub(super) fn one(desk: &mut Desk, call: &Call, id: &str) -> Answer {
 
 fn position(desk: &Desk, id: &str) -> Result<usize, Reply> {
     let mut comments = desk.repository.comments.iter();
-    comments
-        .position(|comment| comment.id.to_string() == id)
-        .ok_or_else(not_found)
+    comments.position(|comment| comment.id.to_string() == id).ok_or_else(not_found)
 }
 
 /// The same reaction twice is one reaction.
 pub(super) fn react(desk: &mut Desk, call: &Call, id: &str) -> Answer {
     desk.need(&SCOPES, Access::Write)?;
     let index = position(desk, id)?;
-    let content = call
-        .text("content")
-        .filter(|content| REACTIONS.contains(content));
+    let content = call.text("content").filter(|content| REACTIONS.contains(content));
     let content = content.ok_or_else(|| invalid("Reaction", "content", "invalid"))?;
     let (id, login) = (desk.next_id(), desk.login.to_owned());
     let user: Value = wire::user(desk.urls, &login);
     let reactions = &mut desk.repository.comments[index].reactions;
     let reaction = (login, content.to_owned());
-    let status = if reactions.contains(&reaction) {
-        200
-    } else {
-        201
-    };
+    let status = if reactions.contains(&reaction) { 200 } else { 201 };
     if status == 201 {
         reactions.push(reaction);
     }

@@ -5,28 +5,13 @@ use serde_json::{Value, json};
 use super::super::call::Call;
 use super::super::clock;
 use super::super::reply::{Answer, Reply};
-use super::{
-    Access, Deployment, DeploymentStatus, Desk, Scope, contents, error, invalid, not_found, pages,
-    wire,
-};
+use super::{Access, Deployment, DeploymentStatus, Desk, Scope, contents, error, invalid, not_found, pages, wire};
 
-const STATES: [&str; 7] = [
-    "error",
-    "failure",
-    "inactive",
-    "in_progress",
-    "queued",
-    "pending",
-    "success",
-];
+const STATES: [&str; 7] = ["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
 const LONGEST_DESCRIPTION: usize = 140;
 
 pub(super) fn route(desk: &mut Desk, call: &Call, rest: &[&str]) -> Answer {
-    let access = if call.method == "GET" {
-        Access::Read
-    } else {
-        Access::Write
-    };
+    let access = if call.method == "GET" { Access::Read } else { Access::Write };
     desk.need(&[Scope::Deployments], access)?;
     match (call.method.as_str(), rest) {
         ("GET", []) => Ok(list(desk, call)),
@@ -44,9 +29,7 @@ pub(super) fn route(desk: &mut Desk, call: &Call, rest: &[&str]) -> Answer {
 
 fn position(desk: &Desk, id: &str) -> Result<usize, Reply> {
     let mut deployments = desk.repository.deployments.iter();
-    deployments
-        .position(|deployment| deployment.id.to_string() == id)
-        .ok_or_else(not_found)
+    deployments.position(|deployment| deployment.id.to_string() == id).ok_or_else(not_found)
 }
 
 /// Newest first.
@@ -59,24 +42,17 @@ fn list(desk: &Desk, call: &Call) -> Reply {
             && same("environment", &deployment.environment)
     };
     let deployments = desk.repository.deployments.iter().rev().filter(wanted);
-    let items = deployments
-        .map(|deployment| wire::deployment(desk, deployment))
-        .collect();
+    let items = deployments.map(|deployment| wire::deployment(desk, deployment)).collect();
     pages::reply(call, &desk.urls.github, items)
 }
 
 /// Unless told otherwise, GitHub merges the default branch in and wants every status to be green.
 fn create(desk: &mut Desk, call: &Call) -> Answer {
-    let reference = call
-        .text("ref")
-        .ok_or_else(|| invalid("Deployment", "ref", "missing_field"))?;
+    let reference = call.text("ref").ok_or_else(|| invalid("Deployment", "ref", "missing_field"))?;
     let sha = contents::resolve(desk, reference)?;
     let contexts = call.body["required_contexts"].as_array();
     if contexts.is_none() && !is_green(desk, &sha) {
-        return Err(error(
-            409,
-            "Conflict: Commit status checks failed for this commit.",
-        ));
+        return Err(error(409, "Conflict: Commit status checks failed for this commit."));
     }
     let environment = call.text("environment").unwrap_or("production");
     let flag = |name: &str| call.body[name].as_bool();
@@ -100,19 +76,11 @@ fn create(desk: &mut Desk, call: &Call) -> Answer {
 }
 
 fn payload(given: &Value) -> Value {
-    if given.is_null() {
-        json!({})
-    } else {
-        given.clone()
-    }
+    if given.is_null() { json!({}) } else { given.clone() }
 }
 
 fn is_green(desk: &Desk, sha: &str) -> bool {
-    let mut statuses = desk
-        .repository
-        .statuses
-        .iter()
-        .filter(|status| status.sha == sha);
+    let mut statuses = desk.repository.statuses.iter().filter(|status| status.sha == sha);
     statuses.all(|status| status.state == "success")
 }
 
@@ -134,9 +102,7 @@ fn delete(desk: &mut Desk, id: &str) -> Answer {
 fn statuses(desk: &Desk, call: &Call, id: &str) -> Answer {
     let deployment = &desk.repository.deployments[position(desk, id)?];
     let statuses = deployment.statuses.iter().rev();
-    let items = statuses
-        .map(|status| wire::deployment_status(desk, deployment, status))
-        .collect();
+    let items = statuses.map(|status| wire::deployment_status(desk, deployment, status)).collect();
     Ok(pages::reply(call, &desk.urls.github, items))
 }
 

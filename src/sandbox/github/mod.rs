@@ -55,8 +55,7 @@ impl Desk<'_> {
 
     /// A private repository's contents are not even there without the permission.
     fn need_contents(&self) -> Result<(), Reply> {
-        self.need(&[Scope::Contents], Access::Read)
-            .map_err(|_| not_found())
+        self.need(&[Scope::Contents], Access::Read).map_err(|_| not_found())
     }
 
     fn url(&self, rest: &str) -> String {
@@ -82,10 +81,7 @@ pub(super) fn answer(world: &mut World, mut call: Call) -> Reply {
 fn rate_limit_headers(reply: Reply, used: u32) -> Reply {
     reply
         .header("x-ratelimit-limit", RATE_LIMIT.to_string())
-        .header(
-            "x-ratelimit-remaining",
-            RATE_LIMIT.saturating_sub(used).to_string(),
-        )
+        .header("x-ratelimit-remaining", RATE_LIMIT.saturating_sub(used).to_string())
         .header("x-ratelimit-used", used.to_string())
         .header("x-ratelimit-reset", clock::in_an_hour().to_string())
         .header("x-ratelimit-resource", "core")
@@ -93,13 +89,11 @@ fn rate_limit_headers(reply: Reply, used: u32) -> Reply {
 
 fn admit(github: &GitHub, call: &Call) -> Result<(), Reply> {
     if call.header("user-agent").is_empty() {
-        let message = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.";
+        let message =
+            "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.";
         return Err(error(403, message));
     }
-    let given = call
-        .header("authorization")
-        .split_once(' ')
-        .unwrap_or_default();
+    let given = call.header("authorization").split_once(' ').unwrap_or_default();
     if !matches!(given, ("Bearer" | "token", token) if token == github.token) {
         return Err(error(401, "Bad credentials"));
     }
@@ -123,18 +117,10 @@ fn in_repository(desk: &mut Desk, call: &Call, rest: &[&str]) -> Answer {
     match (call.method.as_str(), rest) {
         ("GET", []) => Ok(Reply::ok(wire::full_repository(desk.urls, desk.repository))),
         ("GET", ["branches", branch @ ..]) => contents::branch(desk, &branch.join("/")),
-        ("GET" | "HEAD", ["tarball", reference @ ..]) => {
-            contents::tarball(desk, &reference.join("/"))
-        }
-        ("GET", ["commits", reference @ .., "pulls"]) => {
-            pulls::of_commit(desk, call, &reference.join("/"))
-        }
-        ("GET", ["commits", reference @ .., "status"]) => {
-            checks::combined_status(desk, call, &reference.join("/"))
-        }
-        ("GET", ["commits", reference @ .., "check-runs"]) => {
-            checks::check_runs(desk, call, &reference.join("/"))
-        }
+        ("GET" | "HEAD", ["tarball", reference @ ..]) => contents::tarball(desk, &reference.join("/")),
+        ("GET", ["commits", reference @ .., "pulls"]) => pulls::of_commit(desk, call, &reference.join("/")),
+        ("GET", ["commits", reference @ .., "status"]) => checks::combined_status(desk, call, &reference.join("/")),
+        ("GET", ["commits", reference @ .., "check-runs"]) => checks::check_runs(desk, call, &reference.join("/")),
         ("GET", ["commits", reference @ ..]) => contents::commit(desk, call, &reference.join("/")),
         ("POST", ["statuses", sha]) => checks::set_status(desk, call, sha),
         ("GET", ["pulls"]) => pulls::list(desk, call),
@@ -161,17 +147,13 @@ fn rate_limit(used: u32) -> Value {
 
 /// Too many requests at once (<https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>).
 pub(super) fn secondary_rate_limit() -> Reply {
-    let message =
-        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    let message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
     error(429, message).header("retry-after", "1")
 }
 
 /// Too many requests in this hour.
 pub(super) fn primary_rate_limit() -> Reply {
-    rate_limit_headers(
-        error(403, "API rate limit exceeded for installation."),
-        RATE_LIMIT,
-    )
+    rate_limit_headers(error(403, "API rate limit exceeded for installation."), RATE_LIMIT)
 }
 
 fn error(status: u16, message: &str) -> Reply {

@@ -28,11 +28,7 @@ pub(super) fn cut(call: &Call, base: &str, items: Vec<Value>) -> (Vec<Value>, Op
         link(page + 1, "next");
         link(last, "last");
     }
-    let items = items
-        .into_iter()
-        .skip((page - 1) * size)
-        .take(size)
-        .collect();
+    let items = items.into_iter().skip((page - 1) * size).take(size).collect();
     let links = (!links.is_empty()).then(|| links.join(", "));
     (items, links)
 }

@@ -50,17 +50,9 @@ impl Permissions {
     }
 
     fn all(access: Access) -> Self {
-        let scopes = [
-            Scope::Checks,
-            Scope::Contents,
-            Scope::Deployments,
-            Scope::Issues,
-            Scope::PullRequests,
-            Scope::Statuses,
-        ];
-        Self {
-            limits: scopes.map(|scope| (scope, access)).into(),
-        }
+        let scopes =
+            [Scope::Checks, Scope::Contents, Scope::Deployments, Scope::Issues, Scope::PullRequests, Scope::Statuses];
+        Self { limits: scopes.map(|scope| (scope, access)).into() }
     }
 
     /// Changes one of them.

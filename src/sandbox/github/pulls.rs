@@ -4,10 +4,7 @@ use serde_json::json;
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::{
-    Access, Desk, PullRequest, PullRequestState, Scope, SourceRepository, error, not_found, pages,
-    wire,
-};
+use super::{Access, Desk, PullRequest, PullRequestState, Scope, SourceRepository, error, not_found, pages, wire};
 
 const READERS: [Scope; 1] = [Scope::PullRequests];
 
@@ -15,10 +12,7 @@ pub(super) fn info(desk: &Desk, number: &str) -> Answer {
     desk.need(&READERS, Access::Read)?;
     let mut pulls = desk.repository.pull_requests.iter();
     let found = pulls.find(|pull| pull.number.to_string() == number);
-    Ok(Reply::ok(wire::pull_request(
-        desk,
-        found.ok_or_else(not_found)?,
-    )))
+    Ok(Reply::ok(wire::pull_request(desk, found.ok_or_else(not_found)?)))
 }
 
 /// Newest first. A head of an unknown form is ignored, as GitHub does.
@@ -44,9 +38,7 @@ pub(super) fn of_commit(desk: &Desk, call: &Call, reference: &str) -> Answer {
 
 fn page(desk: &Desk, call: &Call, wanted: impl Fn(&&PullRequest) -> bool) -> Reply {
     let pulls = desk.repository.pull_requests.iter().rev().filter(wanted);
-    let items = pulls
-        .map(|pull| wire::simple_pull_request(desk, pull))
-        .collect();
+    let items = pulls.map(|pull| wire::simple_pull_request(desk, pull)).collect();
     pages::reply(call, &desk.urls.github, items)
 }
 
@@ -74,10 +66,6 @@ pub(super) fn remove_label(desk: &mut Desk, number: &str, label: &str) -> Answer
 }
 
 pub(super) fn permission(desk: &Desk, login: &str) -> Reply {
-    let permission = desk
-        .repository
-        .collaborators
-        .get(login)
-        .map_or("none", String::as_str);
+    let permission = desk.repository.collaborators.get(login).map_or("none", String::as_str);
     Reply::ok(wire::permission(desk, login, permission))
 }

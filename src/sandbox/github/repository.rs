@@ -114,8 +114,7 @@ impl Repository {
     /// Somebody, with `admin`, `write`, `read` or `none`.
     #[must_use]
     pub fn collaborator(mut self, login: &str, permission: &str) -> Self {
-        self.collaborators
-            .insert(login.to_owned(), permission.to_owned());
+        self.collaborators.insert(login.to_owned(), permission.to_owned());
         self
     }
 
@@ -146,9 +145,7 @@ impl Repository {
             (_, Some(tag)) => self.tags.get(tag),
             _ => None,
         };
-        let named = named
-            .or_else(|| self.branches.get(name))
-            .or_else(|| self.tags.get(name));
+        let named = named.or_else(|| self.branches.get(name)).or_else(|| self.tags.get(name));
         let starts = |sha: &&String| name.len() >= 7 && sha.starts_with(name);
         let found = named.or_else(|| self.commits.keys().find(starts));
         found.map(String::as_str)

@@ -65,31 +65,19 @@ impl GitHub {
         let ["repositories", id, rest @ ..] = segments.as_slice() else {
             return;
         };
-        let found = self
-            .repositories
-            .iter()
-            .find(|repository| repository.id.to_string() == *id);
+        let found = self.repositories.iter().find(|repository| repository.id.to_string() == *id);
         let Some((owner, name)) = found.and_then(|found| found.full_name.split_once('/')) else {
             return;
         };
-        let path = ["repos", owner, name]
-            .into_iter()
-            .chain(rest.iter().copied());
+        let path = ["repos", owner, name].into_iter().chain(rest.iter().copied());
         let path = path.map(str::to_owned).collect();
         call.set_segments(path);
     }
 
-    pub(super) fn desk<'a>(
-        &'a mut self,
-        urls: &'a Urls,
-        full_name: &str,
-        rest: &[&str],
-    ) -> Result<Desk<'a>, Reply> {
+    pub(super) fn desk<'a>(&'a mut self, urls: &'a Urls, full_name: &str, rest: &[&str]) -> Result<Desk<'a>, Reply> {
         let same = |name: &String| name.eq_ignore_ascii_case(full_name);
         let mut repositories = self.repositories.iter_mut();
-        let is = |repository: &&mut Repository| {
-            same(&repository.full_name) || repository.former_names.iter().any(same)
-        };
+        let is = |repository: &&mut Repository| same(&repository.full_name) || repository.former_names.iter().any(same);
         let repository = repositories.find(is).ok_or_else(not_found)?;
         if !same(&repository.full_name) {
             return Err(moved(urls, repository.id, rest));

@@ -45,10 +45,7 @@ impl App {
             name: name.to_owned(),
             config_vars: BTreeMap::new(),
             builds: Vec::new(),
-            releases: vec![
-                Release::done(1, "Initial release"),
-                Release::done(2, "Enable Logplex"),
-            ],
+            releases: vec![Release::done(1, "Initial release"), Release::done(2, "Enable Logplex")],
             next_builds: VecDeque::new(),
             build_script: None,
             created: clock::today(),
@@ -73,9 +70,7 @@ impl App {
     }
 
     pub(super) fn next_version(&self) -> u64 {
-        self.releases
-            .last()
-            .map_or(1, |release| release.version + 1)
+        self.releases.last().map_or(1, |release| release.version + 1)
     }
 }
 
@@ -128,17 +123,9 @@ impl Build {
         Self::start_at(clock::now(), source_url, version, script)
     }
 
-    pub(super) fn start_at(
-        started: Instant,
-        source_url: &str,
-        version: Option<&str>,
-        script: BuildScript,
-    ) -> Self {
-        let run = Run {
-            ends: started + script.duration(),
-            outcome: script.outcome,
-            release_phase: script.release_phase,
-        };
+    pub(super) fn start_at(started: Instant, source_url: &str, version: Option<&str>, script: BuildScript) -> Self {
+        let run =
+            Run { ends: started + script.duration(), outcome: script.outcome, release_phase: script.release_phase };
         Self {
             id: Uuid::new_v4(),
             status: Status::Pending,

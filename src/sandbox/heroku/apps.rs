@@ -27,10 +27,7 @@ pub(super) fn config_vars(heroku: &Heroku, identity: &str) -> Answer {
 /// A change of config vars makes a release of its own, so versions between two builds need not be neighbours.
 pub(super) fn set_config_vars(heroku: &mut Heroku, identity: &str, call: &Call) -> Answer {
     let app = find_mut(heroku, identity)?;
-    let changes = call
-        .body
-        .as_object()
-        .ok_or_else(|| invalid("Config vars must be an object."))?;
+    let changes = call.body.as_object().ok_or_else(|| invalid("Config vars must be an object."))?;
     let before = app.config_vars.clone();
     for (key, value) in changes {
         check(key, value)?;
@@ -44,8 +41,7 @@ pub(super) fn set_config_vars(heroku: &mut Heroku, identity: &str, call: &Call) 
     if app.config_vars != before {
         let names: Vec<&str> = changes.keys().map(String::as_str).collect();
         let description = format!("Set {} config vars", names.join(", "));
-        app.releases
-            .push(Release::done(app.next_version(), &description));
+        app.releases.push(Release::done(app.next_version(), &description));
     }
     Ok(Reply::ok(wire::config_vars(app)))
 }

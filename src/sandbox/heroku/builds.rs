@@ -13,9 +13,7 @@ use super::{apps, error, invalid, not_found, pages, wire};
 pub(super) fn list(heroku: &Heroku, urls: &Urls, identity: &str, call: &Call) -> Answer {
     let app = apps::find(heroku, identity)?;
     let builds = app.builds.iter();
-    let items = builds
-        .map(|build| wire::build(heroku, urls, app, build))
-        .collect();
+    let items = builds.map(|build| wire::build(heroku, urls, app, build)).collect();
     pages::page(call, items, heroku.page_size)
 }
 
@@ -29,10 +27,7 @@ pub(super) fn create(heroku: &mut Heroku, urls: &Urls, identity: &str, call: &Ca
     let usual = heroku.build_script.clone();
     let app = apps::find_mut(heroku, identity)?;
     let (url, version) = source(&call.body)?;
-    let script = app
-        .next_builds
-        .pop_front()
-        .or_else(|| app.build_script.clone());
+    let script = app.next_builds.pop_front().or_else(|| app.build_script.clone());
     let build = Build::start(url, version, script.unwrap_or(usual));
     app.builds.push(build);
     let app = apps::find(heroku, identity)?;
@@ -51,19 +46,14 @@ pub(super) fn cancel(heroku: &mut Heroku, urls: &Urls, identity: &str, id: &str)
 }
 
 fn position(app: &App, id: &str) -> Result<usize, Reply> {
-    let found = app
-        .builds
-        .iter()
-        .position(|build| build.id.to_string() == id);
+    let found = app.builds.iter().position(|build| build.id.to_string() == id);
     found.ok_or_else(|| not_found("build"))
 }
 
 /// The address and the version of a request's `source_blob`.
 pub(super) fn source(body: &Value) -> Result<(&str, Option<&str>), Reply> {
     let blob = &body["source_blob"];
-    let address = blob["url"]
-        .as_str()
-        .ok_or_else(|| invalid("source_blob:url is required"))?;
+    let address = blob["url"].as_str().ok_or_else(|| invalid("source_blob:url is required"))?;
     let version = &blob["version"];
     if !version.is_null() && !version.is_string() {
         return Err(invalid("source_blob:version must be a string"));

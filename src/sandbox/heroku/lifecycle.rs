@@ -6,9 +6,7 @@ use uuid::Uuid;
 
 use super::super::clock;
 use super::super::script::ReviewAppScript;
-use super::state::{
-    App, AppSetup, Build, Coupling, Heroku, ReviewApp, ReviewAppStatus, Stage, Status,
-};
+use super::state::{App, AppSetup, Build, Coupling, Heroku, ReviewApp, ReviewAppStatus, Stage, Status};
 
 /// Heroku's limit.
 const LONGEST_APP_NAME: usize = 30;
@@ -54,10 +52,7 @@ impl Heroku {
 
     fn add_app(&mut self, index: usize) {
         let review = &mut self.review_apps[index];
-        let pipeline = self
-            .pipelines
-            .iter()
-            .find(|pipeline| pipeline.id == review.pipeline);
+        let pipeline = self.pipelines.iter().find(|pipeline| pipeline.id == review.pipeline);
         let base = pipeline.map_or("review", |pipeline| pipeline.name.as_str());
         let mut app = App::new(&review.app_name(base));
         app.config_vars.clone_from(&review.environment);
@@ -142,10 +137,8 @@ impl Heroku {
         let dead: Vec<ReviewApp> = dead;
         for review in dead {
             self.apps.retain(|app| Some(app.id) != review.app);
-            self.couplings
-                .retain(|coupling| Some(coupling.app) != review.app);
-            self.app_setups
-                .retain(|setup| Some(setup.id) != review.app_setup);
+            self.couplings.retain(|coupling| Some(coupling.app) != review.app);
+            self.app_setups.retain(|setup| Some(setup.id) != review.app_setup);
         }
     }
 }

@@ -21,10 +21,7 @@ use super::call::Call;
 use super::reply::{Answer, Content, Reply};
 use super::world::World;
 
-pub use state::{
-    App, AppSetup, Build, Coupling, Heroku, Pipeline, Release, ReviewApp, ReviewAppStatus, Stage,
-    Status,
-};
+pub use state::{App, AppSetup, Build, Coupling, Heroku, Pipeline, Release, ReviewApp, ReviewAppStatus, Stage, Status};
 
 const MEDIA_TYPE: &str = "application/vnd.heroku+json; version=3";
 
@@ -81,11 +78,7 @@ fn route(world: &mut World, call: &Call) -> Answer {
         ("POST", ["review-apps"]) => review_apps::create(heroku, call),
         ("GET", ["review-apps", id]) => review_apps::info(heroku, id),
         ("DELETE", ["review-apps", id]) => review_apps::delete(heroku, id),
-        _ => Err(error(
-            404,
-            "not_found",
-            "The requested API endpoint was not found.",
-        )),
+        _ => Err(error(404, "not_found", "The requested API endpoint was not found.")),
     }
 }
 

@@ -7,15 +7,7 @@ use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
 use super::error;
 
-const FIELDS: [&str; 7] = [
-    "created_at",
-    "id",
-    "name",
-    "number",
-    "started_at",
-    "updated_at",
-    "version",
-];
+const FIELDS: [&str; 7] = ["created_at", "id", "name", "number", "started_at", "updated_at", "version"];
 
 struct Range<'a> {
     field: &'a str,
@@ -41,10 +33,7 @@ pub(super) fn page(call: &Call, mut items: Vec<Value>, page_size: usize) -> Answ
     if rest <= range.max {
         return Ok(Reply::ok(Value::Array(page)));
     }
-    let last = page
-        .last()
-        .and_then(|item| item["id"].as_str())
-        .unwrap_or_default();
+    let last = page.last().and_then(|item| item["id"].as_str()).unwrap_or_default();
     let Range { field, max, .. } = range;
     let order = if range.descending { ", order=desc" } else { "" };
     let next = format!("{field} ]{last}..; max={max}{order}");
@@ -52,22 +41,13 @@ pub(super) fn page(call: &Call, mut items: Vec<Value>, page_size: usize) -> Answ
 }
 
 fn parse(header: &str, page_size: usize) -> Result<Range<'_>, Reply> {
-    let mut range = Range {
-        field: "created_at",
-        after: None,
-        max: page_size,
-        descending: false,
-    };
+    let mut range = Range { field: "created_at", after: None, max: page_size, descending: false };
     let mut parts = header.split([';', ',']).map(str::trim);
     let mut span = parts.next().unwrap_or_default().splitn(2, ' ');
     if let Some(field) = span.next().filter(|field| !field.is_empty()) {
         range.field = field;
     }
-    let start = span
-        .next()
-        .and_then(|span| span.split_once(".."))
-        .unwrap_or_default()
-        .0;
+    let start = span.next().and_then(|span| span.split_once("..")).unwrap_or_default().0;
     range.after = start.strip_prefix(']');
     for part in parts.filter(|part| !part.is_empty()) {
         match part.split_once('=') {

@@ -24,11 +24,7 @@ impl Pipeline {
     /// An empty pipeline.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self {
-            id: Uuid::new_v4(),
-            name: name.to_owned(),
-            created: clock::today(),
-        }
+        Self { id: Uuid::new_v4(), name: name.to_owned(), created: clock::today() }
     }
 }
 
@@ -66,13 +62,7 @@ impl Coupling {
     /// Puts an app into a pipeline.
     #[must_use]
     pub fn new(app: Uuid, pipeline: Uuid, stage: Stage) -> Self {
-        Self {
-            id: Uuid::new_v4(),
-            app,
-            pipeline,
-            stage,
-            created: clock::today(),
-        }
+        Self { id: Uuid::new_v4(), app, pipeline, stage, created: clock::today() }
     }
 }
 

@@ -6,9 +6,7 @@ use super::state::{Coupling, Heroku, Pipeline};
 use super::{apps, not_found, pages, wire};
 
 pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
-    let pipeline = heroku
-        .pipeline(identity)
-        .ok_or_else(|| not_found("pipeline"))?;
+    let pipeline = heroku.pipeline(identity).ok_or_else(|| not_found("pipeline"))?;
     Ok(Reply::ok(wire::pipeline(pipeline)))
 }
 
@@ -27,21 +25,13 @@ pub(super) fn by_id<'a>(heroku: &'a Heroku, id: &str) -> Result<&'a Pipeline, Re
 pub(super) fn couplings(heroku: &Heroku, id: &str, call: &Call) -> Answer {
     let pipeline = by_id(heroku, id)?;
     let inside = |coupling: &&Coupling| coupling.pipeline == pipeline.id;
-    let items = heroku
-        .couplings
-        .iter()
-        .filter(inside)
-        .map(wire::coupling)
-        .collect();
+    let items = heroku.couplings.iter().filter(inside).map(wire::coupling).collect();
     pages::page(call, items, heroku.page_size)
 }
 
 pub(super) fn coupling(heroku: &Heroku, identity: &str) -> Answer {
     let app = apps::find(heroku, identity)?;
-    let found = heroku
-        .couplings
-        .iter()
-        .find(|coupling| coupling.app == app.id);
+    let found = heroku.couplings.iter().find(|coupling| coupling.app == app.id);
     let coupling = found.ok_or_else(|| not_found("pipeline coupling"))?;
     Ok(Reply::ok(wire::coupling(coupling)))
 }

@@ -50,10 +50,7 @@ impl App {
 
     /// How build and release together stand, and since when.
     pub(super) fn deployed(&self, build: &Build) -> (Status, Instant) {
-        let release = self
-            .releases
-            .iter()
-            .find(|release| Some(release.id) == build.release);
+        let release = self.releases.iter().find(|release| Some(release.id) == build.release);
         match release {
             Some(release) => (release.status, release.ends),
             None => (build.status, build.run.ends),

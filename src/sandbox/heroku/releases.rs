@@ -9,22 +9,15 @@ use super::{apps, not_found, pages, wire};
 pub(super) fn list(heroku: &Heroku, urls: &Urls, identity: &str, call: &Call) -> Answer {
     let app = apps::find(heroku, identity)?;
     let releases = app.releases.iter();
-    let items = releases
-        .map(|release| wire::release(heroku, urls, app, release))
-        .collect();
+    let items = releases.map(|release| wire::release(heroku, urls, app, release)).collect();
     pages::page(call, items, heroku.page_size)
 }
 
 /// A release goes by its id or its version.
 pub(super) fn info(heroku: &Heroku, urls: &Urls, identity: &str, id: &str) -> Answer {
     let app = apps::find(heroku, identity)?;
-    let is = |release: &&Release| {
-        release.id.to_string() == id || release.version.to_string() == id.trim_start_matches('v')
-    };
-    let release = app
-        .releases
-        .iter()
-        .find(is)
-        .ok_or_else(|| not_found("release"))?;
+    let is =
+        |release: &&Release| release.id.to_string() == id || release.version.to_string() == id.trim_start_matches('v');
+    let release = app.releases.iter().find(is).ok_or_else(|| not_found("release"))?;
     Ok(Reply::ok(wire::release(heroku, urls, app, release)))
 }

@@ -13,10 +13,7 @@ use super::state::{Heroku, ReviewApp, ReviewAppStatus};
 use super::{apps, error, invalid, not_found, pages, pipelines, wire};
 
 fn position(heroku: &Heroku, id: &str) -> Result<usize, Reply> {
-    let found = heroku
-        .review_apps
-        .iter()
-        .position(|review| review.id.to_string() == id);
+    let found = heroku.review_apps.iter().position(|review| review.id.to_string() == id);
     found.ok_or_else(|| not_found("review app"))
 }
 
@@ -29,30 +26,21 @@ pub(super) fn list(heroku: &Heroku, pipeline: &str, call: &Call) -> Answer {
     let pipeline = pipelines::by_id(heroku, pipeline)?.id;
     let reviews = heroku.review_apps.iter();
     let inside = reviews.filter(|review| review.pipeline == pipeline);
-    let items = inside
-        .map(|review| wire::review_app(heroku, review))
-        .collect();
+    let items = inside.map(|review| wire::review_app(heroku, review)).collect();
     pages::page(call, items, heroku.page_size)
 }
 
 pub(super) fn by_app(heroku: &Heroku, identity: &str) -> Answer {
     let app = apps::find(heroku, identity)?.id;
-    let found = heroku
-        .review_apps
-        .iter()
-        .find(|review| review.app == Some(app));
+    let found = heroku.review_apps.iter().find(|review| review.app == Some(app));
     let review = found.ok_or_else(|| not_found("review app"))?;
     Ok(Reply::ok(wire::review_app(heroku, review)))
 }
 
 /// One review app for each branch of a pipeline: a second one is a conflict, whatever state the first is in.
 pub(super) fn create(heroku: &mut Heroku, call: &Call) -> Answer {
-    let branch = call
-        .text("branch")
-        .ok_or_else(|| invalid("branch is required"))?;
-    let pipeline = call
-        .text("pipeline")
-        .ok_or_else(|| invalid("pipeline is required"))?;
+    let branch = call.text("branch").ok_or_else(|| invalid("branch is required"))?;
+    let pipeline = call.text("pipeline").ok_or_else(|| invalid("pipeline is required"))?;
     let pipeline = pipelines::by_id(heroku, pipeline)?.id;
     let (url, version) = source(&call.body)?;
     let mut reviews = heroku.review_apps.iter();
@@ -86,9 +74,7 @@ fn number(body: &Value, field: &str) -> Result<Option<u64>, Reply> {
 fn environment(value: &Value) -> Result<BTreeMap<String, String>, Reply> {
     let nothing = json!({});
     let value = if value.is_null() { &nothing } else { value };
-    let pairs = value
-        .as_object()
-        .ok_or_else(|| invalid("environment must be an object"))?;
+    let pairs = value.as_object().ok_or_else(|| invalid("environment must be an object"))?;
     let mut environment = BTreeMap::new();
     for (key, value) in pairs {
         match value {
@@ -118,10 +104,7 @@ pub(super) fn delete(heroku: &mut Heroku, id: &str) -> Answer {
 }
 
 pub(super) fn app_setup(heroku: &Heroku, urls: &Urls, id: &str) -> Answer {
-    let found = heroku
-        .app_setups
-        .iter()
-        .find(|setup| setup.id.to_string() == id);
+    let found = heroku.app_setups.iter().find(|setup| setup.id.to_string() == id);
     let setup = found.ok_or_else(|| not_found("app setup"))?;
     Ok(Reply::ok(wire::app_setup(heroku, urls, setup)))
 }

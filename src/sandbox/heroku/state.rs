@@ -68,17 +68,14 @@ impl Heroku {
     /// The pipeline with this name or id.
     #[must_use]
     pub fn pipeline(&self, identity: &str) -> Option<&Pipeline> {
-        let is =
-            |pipeline: &&Pipeline| pipeline.name == identity || pipeline.id.to_string() == identity;
+        let is = |pipeline: &&Pipeline| pipeline.name == identity || pipeline.id.to_string() == identity;
         self.pipelines.iter().find(is)
     }
 
     /// The review app of this branch, in whichever pipeline.
     #[must_use]
     pub fn review_app(&self, branch: &str) -> Option<&ReviewApp> {
-        self.review_apps
-            .iter()
-            .find(|review| review.branch == branch)
+        self.review_apps.iter().find(|review| review.branch == branch)
     }
 
     pub(super) fn stream(&self, signature: &str) -> Option<&Arc<Stream>> {

@@ -7,8 +7,7 @@ use super::super::clock::timestamp;
 use super::super::stream::Stream;
 use super::super::world::Urls;
 use super::state::{
-    App, AppSetup, Build, Coupling, Heroku, Pipeline, Release, ReviewApp, ReviewAppStatus, Stage,
-    Status,
+    App, AppSetup, Build, Coupling, Heroku, Pipeline, Release, ReviewApp, ReviewAppStatus, Stage, Status,
 };
 
 const STACK: &str = "heroku-24";
@@ -62,9 +61,7 @@ pub(super) fn account(heroku: &Heroku) -> Value {
 }
 
 pub(super) fn app(heroku: &Heroku, app: &App) -> Value {
-    let released = app
-        .current_release()
-        .map(|release| timestamp(release.created));
+    let released = app.current_release().map(|release| timestamp(release.created));
     json!({
         "acm": false,
         "archived_at": null,
@@ -126,19 +123,13 @@ pub(super) fn build(heroku: &Heroku, urls: &Urls, app: &App, build: &Build) -> V
 /// Shaped like the signed addresses of the real output host, where the address alone opens the door.
 fn stream(urls: &Urls, stream: &Stream, app: Uuid, id: Uuid) -> String {
     let (host, signature) = (&urls.streams, &stream.signature);
-    let (shelf, drawer) = (
-        &app.simple().to_string()[..2],
-        &id.simple().to_string()[..2],
-    );
-    let query =
-        format!("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=86400&X-Amz-Signature={signature}");
+    let (shelf, drawer) = (&app.simple().to_string()[..2], &id.simple().to_string()[..2]);
+    let query = format!("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=86400&X-Amz-Signature={signature}");
     format!("{host}/streams/{shelf}/{app}/logs/{drawer}/{id}.log?{query}")
 }
 
 pub(super) fn release(heroku: &Heroku, urls: &Urls, app: &App, release: &Release) -> Value {
-    let current = app
-        .current_release()
-        .is_some_and(|current| current.id == release.id);
+    let current = app.current_release().is_some_and(|current| current.id == release.id);
     let artifact = |id: Uuid| json!({ "type": "slug", "id": id });
     let output = release.output.as_ref();
     json!({

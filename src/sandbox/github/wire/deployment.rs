@@ -80,9 +80,7 @@ fn reactions(desk: &Desk, comment: &Comment) -> Value {
         "url": desk.url(&format!("/issues/comments/{}/reactions", comment.id)),
         "total_count": given.len(),
     });
-    for name in [
-        "+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes",
-    ] {
+    for name in ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"] {
         let count = given.iter().filter(|(_, content)| content == name).count();
         rollup[name] = json!(count);
     }

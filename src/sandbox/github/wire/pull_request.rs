@@ -87,10 +87,7 @@ fn merge(value: &mut Value, fields: Value) {
 
 fn addresses(desk: &Desk, pull: &PullRequest) -> Value {
     let (number, sha) = (pull.number, &pull.head_sha);
-    let page = format!(
-        "https://github.com/{}/pull/{number}",
-        desk.repository.full_name
-    );
+    let page = format!("https://github.com/{}/pull/{number}", desk.repository.full_name);
     let own = desk.url(&format!("/pulls/{number}"));
     let issue = desk.url(&format!("/issues/{number}"));
     let statuses = desk.url(&format!("/statuses/{sha}"));
@@ -124,25 +121,14 @@ fn head(desk: &Desk, pull: &PullRequest) -> Value {
     let own = &desk.repository.full_name;
     let (full_name, repository) = match &pull.head_repository {
         SourceRepository::Same => (own, repository::repository(desk.urls, desk.repository)),
-        SourceRepository::Fork { id, full_name } => {
-            (full_name, repository::fork(desk.urls, full_name, *id))
-        }
+        SourceRepository::Fork { id, full_name } => (full_name, repository::fork(desk.urls, full_name, *id)),
         SourceRepository::Deleted => (own, Value::Null),
     };
-    side(
-        desk,
-        full_name,
-        &pull.head_branch,
-        &pull.head_sha,
-        &repository,
-    )
+    side(desk, full_name, &pull.head_branch, &pull.head_sha, &repository)
 }
 
 fn base(desk: &Desk, pull: &PullRequest) -> Value {
-    let sha = desk
-        .repository
-        .resolve(&pull.base_branch)
-        .unwrap_or_default();
+    let sha = desk.repository.resolve(&pull.base_branch).unwrap_or_default();
     let repository = repository::repository(desk.urls, desk.repository);
     let full_name = &desk.repository.full_name;
     side(desk, full_name, &pull.base_branch, sha, &repository)

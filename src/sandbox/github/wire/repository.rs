@@ -35,10 +35,7 @@ const ADDRESSES: [(&str, &str); 37] = [
     ("languages_url", "/languages"),
     ("merges_url", "/merges"),
     ("milestones_url", "/milestones{/number}"),
-    (
-        "notifications_url",
-        "/notifications{?since,all,participating}",
-    ),
+    ("notifications_url", "/notifications{?since,all,participating}"),
     ("pulls_url", "/pulls{/number}"),
     ("releases_url", "/releases{/id}"),
     ("stargazers_url", "/stargazers"),
@@ -75,8 +72,7 @@ pub(in crate::sandbox::github) fn repository(urls: &Urls, repository: &Repositor
 pub(in crate::sandbox::github) fn full_repository(urls: &Urls, about: &Repository) -> Value {
     let mut value = repository(urls, about);
     value["has_discussions"] = json!(false);
-    value["permissions"] =
-        json!({ "admin": false, "maintain": false, "push": false, "triage": false, "pull": true });
+    value["permissions"] = json!({ "admin": false, "maintain": false, "push": false, "triage": false, "pull": true });
     value
 }
 

@@ -1,0 +1,118 @@
+//! The world that an event and its rules imply: the apps, the pipeline, the branch, the pull request.
+
+use serde_json::Value;
+
+use crate::{
+    event::{Event, PullChange, PullRequest, Runner},
+    inputs::{Decision, Settings, Target, rules::RuleTarget},
+    names::{AppName, GitRef},
+    sandbox::{
+        World,
+        github::{self, PullRequestState, sha_of},
+        heroku::{App, ReviewApp},
+    },
+};
+
+/// The world in which `event` happens: whatever rules and payload name is there.
+#[must_use]
+pub fn world_for(settings: &Settings, runner: &Runner, event: &Event, payload: &Value) -> World {
+    let repository = runner.repository.to_string();
+    let apps = apps(settings, event);
+    let names: Vec<_> = apps.iter().map(AppName::as_str).collect();
+    let pipeline = settings.pipeline.as_ref().map(|pipeline| pipeline.as_str());
+    let mut world = World::for_rehearsal(&repository, &names, pipeline);
+    match event {
+        Event::Push { reference, commit } | Event::Redeploy { reference, commit } => {
+            add_reference(&mut world, &repository, reference, commit.as_str());
+        }
+        Event::RefDeleted { reference: GitRef::Branch(branch) } => add_review_app(&mut world, branch.as_str(), None),
+        Event::PullRequest { change, pull } => {
+            add_pull_request(&mut world, &repository, pull);
+            let there = !matches!(change, PullChange::Head) || payload["action"] == "synchronize";
+            if there {
+                add_review_app(&mut world, pull.head_branch.as_str(), Some(pull.number.get()));
+            }
+        }
+        Event::RunCompleted(run) => {
+            let number = run.pull.map_or(1, crate::names::PullNumber::get);
+            let pull = github::PullRequest::new(number, run.head_branch.as_str(), run.commit.as_str());
+            world.add_pull_request(&repository, pull);
+        }
+        Event::Comment(comment) => {
+            let pull = github::PullRequest::new(comment.pull.get(), "feature", &sha_of("feature"));
+            world.add_pull_request(&repository, pull);
+            world.add_repository(&repository).collaborators.insert(comment.author.clone(), "write".to_owned());
+        }
+        Event::RefDeleted { .. } | Event::Ignored { .. } => {}
+    }
+    chosen(&mut world, &repository, settings);
+    world
+}
+
+/// All apps that the rules can name for this event.
+fn apps(settings: &Settings, event: &Event) -> Vec<AppName> {
+    let named = settings.rules.iter().flat_map(|rule| match &rule.target {
+        RuleTarget::Apps(templates) => templates.iter().filter_map(|app| app.to_string().parse().ok()).collect(),
+        _ => Vec::new(),
+    });
+    let reference = match event {
+        Event::Push { reference, .. } | Event::Redeploy { reference, .. } => Some(reference.clone()),
+        Event::RunCompleted(run) => Some(GitRef::Branch(run.head_branch.clone())),
+        _ => None,
+    };
+    let decided = reference.and_then(|reference| settings.rules.decide(&reference).ok());
+    let filled_in = match decided {
+        Some(Decision::Matched { target: Target::Apps(apps), .. }) => apps,
+        _ => Vec::new(),
+    };
+    let mut apps: Vec<AppName> = named.chain(filled_in).collect();
+    apps.sort();
+    apps.dedup();
+    apps
+}
+
+fn add_reference(world: &mut World, repository: &str, reference: &GitRef, commit: &str) {
+    let repository = world.add_repository(repository);
+    let name = reference.short().to_owned();
+    repository.commits.insert(commit.to_owned(), "A commit".to_owned());
+    match reference {
+        GitRef::Branch(_) => repository.push(&name, commit),
+        GitRef::Tag(_) => {
+            repository.tags.insert(name, commit.to_owned());
+        }
+    }
+}
+
+fn add_pull_request(world: &mut World, repository: &str, pull: &PullRequest) {
+    let mut there = github::PullRequest::new(pull.number.get(), pull.head_branch.as_str(), pull.head_commit.as_str());
+    there.draft = pull.draft;
+    there.labels.clone_from(&pull.labels);
+    if !pull.open {
+        there.state = if pull.merged { PullRequestState::Merged } else { PullRequestState::Closed };
+    }
+    if let Some(fork) = pull.head_repository.as_ref().filter(|_| pull.is_from_fork()) {
+        there = there.from_fork(&fork.slug.to_string(), fork.id);
+    }
+    world.add_pull_request(repository, there);
+}
+
+/// A review app that an earlier run made.
+fn add_review_app(world: &mut World, branch: &str, number: Option<u64>) {
+    let Some(pipeline) = world.heroku.pipelines.first().map(|pipeline| pipeline.id) else { return };
+    let name = number.map_or_else(|| "acme-branch".to_owned(), |number| format!("acme-pr-{number}"));
+    let app = App::new(&name);
+    world.heroku.review_apps.push(ReviewApp::created(pipeline, branch, number, &app));
+    world.heroku.apps.push(app);
+}
+
+/// What the inputs `ref` and `pull-request` name.
+fn chosen(world: &mut World, repository: &str, settings: &Settings) {
+    if let Some(text) = &settings.reference {
+        let branch = text.strip_prefix("refs/heads/").unwrap_or(text);
+        world.add_repository(repository).push(branch, &sha_of(branch));
+    }
+    if let Some(number) = settings.pull_request {
+        let pull = github::PullRequest::new(number.get(), "feature", &sha_of("feature"));
+        world.add_pull_request(repository, pull);
+    }
+}

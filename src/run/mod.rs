@@ -1,0 +1,69 @@
+//! A run of the action, as one line of thought: settings and event, intent, what is observed, plan, execution, report.
+
+mod peers;
+mod prepared;
+mod told;
+mod work;
+
+use std::future::Future;
+
+use crate::{
+    inputs::{Environment, spec},
+    outcome::{Exit, Outcome, Trouble},
+    report::Console,
+    sandbox::Sandbox,
+};
+use peers::Peers;
+use prepared::Prepared;
+use work::Work;
+
+/// What a run is to be carried out on, where that is not what the environment names.
+#[derive(Default)]
+pub struct Staged<'a> {
+    /// The payload; none for the file at `GITHUB_EVENT_PATH`.
+    pub payload: Option<Vec<u8>>,
+    /// The GitHub and Heroku to talk to.
+    pub sandbox: Option<&'a Sandbox>,
+}
+
+/// Runs the action in `environment`, tells what came of it, and gives the exit code. The run is cancelled when `stop` ends.
+pub async fn run(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) -> Exit {
+    let outcome = perform(environment, Staged::default(), console, stop).await;
+    told::told(&outcome, console);
+    told::written(&outcome, environment, console);
+    outcome.exit()
+}
+
+/// Runs the action on a stage, and tells in the log what came of it.
+pub(crate) async fn perform_on(environment: &Environment, staged: Staged<'_>, console: &Console) -> Outcome {
+    let outcome = perform(environment, staged, console, std::future::pending()).await;
+    told::told(&outcome, console);
+    outcome
+}
+
+async fn perform(
+    environment: &Environment,
+    staged: Staged<'_>,
+    console: &Console,
+    stop: impl Future<Output = ()>,
+) -> Outcome {
+    for input in [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN] {
+        console.mask(environment.input(input).unwrap_or_default());
+    }
+    let prepared = match Prepared::from(environment, staged.payload) {
+        Ok(prepared) => prepared,
+        Err(complaints) => return Outcome::trouble(Trouble::Misconfigured(complaints)),
+    };
+    let intent = match prepared.intent() {
+        Ok(intent) => intent,
+        Err(outcome) => return *outcome,
+    };
+    let rehearsal = match prepared.stage(staged.sandbox).await {
+        Ok(rehearsal) => rehearsal,
+        Err(error) => return Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),
+    };
+    match Peers::of(&prepared, environment, staged.sandbox.or(rehearsal.as_ref())) {
+        Ok(peers) => Work::new(&prepared, &peers, console).until_stopped(intent, stop).await,
+        Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
+    }
+}

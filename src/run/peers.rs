@@ -1,0 +1,53 @@
+use secrecy::SecretString;
+use url::Url;
+
+use super::Prepared;
+use crate::{
+    github::GitHub,
+    heroku::Heroku,
+    http::{Connector, Proxies, TlsError},
+    inputs::Environment,
+    sandbox::Sandbox,
+};
+
+/// Both APIs, each under its own key.
+pub(super) struct Peers {
+    pub(super) github: GitHub,
+    pub(super) heroku: Heroku,
+}
+
+impl Peers {
+    /// The real ones as the environment names them, or those of a sandbox.
+    pub(super) fn of(
+        prepared: &Prepared,
+        environment: &Environment,
+        sandbox: Option<&Sandbox>,
+    ) -> Result<Self, TlsError> {
+        match sandbox {
+            Some(sandbox) => Self::in_sandbox(sandbox),
+            None => Self::real(prepared, environment),
+        }
+    }
+
+    fn real(prepared: &Prepared, environment: &Environment) -> Result<Self, TlsError> {
+        let private_authorities = environment.get("SSL_CERT_FILE").map(Into::into);
+        let client = Connector { private_authorities, proxies: Proxies::FromEnvironment }.client()?;
+        let settings = &prepared.settings;
+        let token = settings.github_token.as_ref();
+        let key = settings.heroku_api_key.clone().unwrap_or_default();
+        Ok(Self {
+            github: GitHub::new(client.clone(), prepared.runner.github_api_url.clone(), token),
+            heroku: Heroku::new(client, settings.heroku_api_url.clone(), &key),
+        })
+    }
+
+    fn in_sandbox(sandbox: &Sandbox) -> Result<Self, TlsError> {
+        let client = Connector { private_authorities: None, proxies: Proxies::Unused }.client()?;
+        let (token, key) = sandbox.keys();
+        let address = |text: &str| Url::parse(text).unwrap_or_else(|_| unreachable!("a socket's address is one"));
+        Ok(Self {
+            github: GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token))),
+            heroku: Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key)),
+        })
+    }
+}

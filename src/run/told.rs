@@ -1,0 +1,48 @@
+//! What people and later steps are told at the end of a run.
+
+use std::{fs::OpenOptions, io, io::Write, path::Path};
+
+use crate::{
+    inputs::Environment,
+    outcome::{Outcome, RunResult},
+    report::{Console, explain, outputs, summary, write_outputs},
+};
+
+/// Ends the log: an annotation for each failure, or a line for each app.
+pub(super) fn told(outcome: &Outcome, console: &Console) {
+    for (app, trouble) in outcome.troubles() {
+        let explanation = explain(trouble, app);
+        let text: Vec<_> = std::iter::once(explanation.reason)
+            .chain(explanation.evidence)
+            .chain(std::iter::once(explanation.advice))
+            .collect();
+        console.error(&explanation.title, &text.join("\n"));
+    }
+    if outcome.result == RunResult::Skipped {
+        console.notice("Skipped", &outcome.reason);
+    }
+    for target in outcome.targets.iter().filter(|target| target.trouble.is_none()) {
+        let name = target.app.as_deref().unwrap_or("review app");
+        let url = target.url.as_deref().unwrap_or_default();
+        console.line(&format!("{name}: {} {url}", target.result.as_str()));
+    }
+}
+
+/// Writes outputs and summary for those that come after. That they cannot be written changes nothing of what was done.
+pub(super) fn written(outcome: &Outcome, environment: &Environment, console: &Console) {
+    let outputs: Vec<_> = outputs(outcome).into_iter().map(|(name, value)| (name, console.redacted(&value))).collect();
+    write(environment, "GITHUB_OUTPUT", console, |path| write_outputs(path, &outputs));
+    let summary = console.redacted(&summary(outcome));
+    write(environment, "GITHUB_STEP_SUMMARY", console, |path| append(path, &summary));
+}
+
+fn write(environment: &Environment, variable: &str, console: &Console, writing: impl Fn(&Path) -> io::Result<()>) {
+    let Some(path) = environment.get(variable) else { return };
+    if let Err(error) = writing(path.as_ref()) {
+        console.warning("Not written", &format!("{variable} names {path}, which cannot be written: {error}"));
+    }
+}
+
+fn append(path: &Path, text: &str) -> io::Result<()> {
+    OpenOptions::new().append(true).create(true).open(path)?.write_all(text.as_bytes())
+}

@@ -1,0 +1,146 @@
+//! `action.yml`, the README and the example workflows say the same.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy's leave for tests does not reach the functions that they share"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use saphyr::{LoadableYamlNode, Yaml};
+
+const THIS_ACTION: [&str; 2] = ["OWNER/branchline@v1", "./"];
+
+#[test]
+fn the_readme_lists_the_inputs_as_the_action_declares_them() {
+    let rows = declared("inputs", |name, input| {
+        let default = input["default"].as_str().unwrap();
+        let default = if default.is_empty() { " ".to_owned() } else { format!(" `{default}` ") };
+        format!("| `{name}` |{default}| {} |", description(input))
+    });
+    let table = format!("| input | default | meaning |\n| --- | --- | --- |\n{rows}");
+    assert_same_text("inputs", &table, &between_markers("inputs"));
+}
+
+#[test]
+fn the_readme_lists_the_outputs_as_the_action_declares_them() {
+    let rows = declared("outputs", |name, output| format!("| `{name}` | {} |", description(output)));
+    let table = format!("| output | meaning |\n| --- | --- |\n{rows}");
+    assert_same_text("outputs", &table, &between_markers("outputs"));
+}
+
+#[test]
+fn the_workflow_to_paste_is_one_of_the_linted_examples() {
+    let example = read("docs/examples/replace-the-integration.yml");
+    let pasted = format!("```yaml\n{}\n```", example.trim_end());
+    assert_same_text("paste", &pasted, &between_markers("paste"));
+}
+
+#[test]
+fn the_readme_links_to_every_example() {
+    let readme = read("README.md");
+    for example in examples() {
+        let name = example.file_name().unwrap().to_str().unwrap();
+        let shown_in_full = name == "replace-the-integration.yml";
+        assert!(shown_in_full || readme.contains(&format!("(docs/examples/{name})")), "no link to {name}");
+    }
+}
+
+#[test]
+fn every_workflow_sets_only_inputs_that_exist() {
+    let inputs = names("inputs");
+    for (place, text) in workflows() {
+        let used = inputs_set_in(&text);
+        assert!(!used.is_empty(), "{place} does not use the action");
+        let unknown: Vec<_> = used.difference(&inputs).collect();
+        assert!(unknown.is_empty(), "{place}: {unknown:?}");
+    }
+}
+
+#[test]
+fn every_workflow_reads_only_outputs_that_exist() {
+    let outputs = names("outputs");
+    for (place, text) in workflows() {
+        for (_, after) in text.match_indices(".outputs.").map(|(at, dot)| text.split_at(at + dot.len())) {
+            let name = after.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap();
+            assert!(outputs.contains(name), "{place}: {name:?}");
+        }
+    }
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn examples() -> Vec<PathBuf> {
+    let entries = fs::read_dir("docs/examples").unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// Everything that shows how to use the action, with the place where it stands.
+fn workflows() -> Vec<(String, String)> {
+    let own = PathBuf::from(".github/workflows/self.yml");
+    let files = examples().into_iter().chain([own]);
+    let mut found: Vec<_> = files.map(|path| (path.display().to_string(), read(&path))).collect();
+    let readme = read("README.md");
+    let blocks = readme.split("```yaml\n").skip(1);
+    found.extend(blocks.map(|block| ("README.md".to_owned(), block.split("```").next().unwrap().to_owned())));
+    found
+}
+
+fn declared(section: &str, row: impl Fn(&str, &Yaml) -> String) -> String {
+    let text = read("action.yml");
+    let action = &Yaml::load_from_str(&text).unwrap()[0];
+    let entries = action[section].as_mapping().unwrap().iter();
+    let rows: Vec<_> = entries.map(|(name, entry)| row(name.as_str().unwrap(), entry)).collect();
+    rows.join("\n")
+}
+
+fn names(section: &str) -> BTreeSet<String> {
+    declared(section, |name, _| name.to_owned()).lines().map(str::to_owned).collect()
+}
+
+fn description(entry: &Yaml) -> String {
+    entry["description"].as_str().unwrap().replace('|', "\\|")
+}
+
+fn between_markers(name: &str) -> String {
+    let readme = read("README.md");
+    let (_, after) = readme.split_once(&format!("<!-- {name} -->\n")).unwrap();
+    let (between, _) = after.split_once(&format!("\n<!-- /{name} -->")).unwrap();
+    between.to_owned()
+}
+
+fn assert_same_text(name: &str, wanted: &str, found: &str) {
+    assert!(wanted == found, "between the README's markers for {name} there should be:\n\n{wanted}\n");
+}
+
+fn inputs_set_in(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for document in Yaml::load_from_str(text).unwrap() {
+        collect_inputs(&document, &mut found);
+    }
+    found
+}
+
+fn collect_inputs(node: &Yaml, found: &mut BTreeSet<String>) {
+    if let Some(items) = node.as_sequence() {
+        for item in items {
+            collect_inputs(item, found);
+        }
+    }
+    let Some(step) = node.as_mapping() else {
+        return;
+    };
+    let uses = node.as_mapping_get("uses").and_then(|uses| uses.as_str());
+    if uses.is_some_and(|uses| THIS_ACTION.contains(&uses)) {
+        let with = node["with"].as_mapping().unwrap();
+        found.extend(with.keys().map(|name| name.as_str().unwrap().to_owned()));
+    }
+    for value in step.values() {
+        collect_inputs(value, found);
+    }
+}

@@ -19,7 +19,7 @@ use work::Work;
 
 /// What a run is to be carried out on, where that is not what the environment names.
 #[derive(Default)]
-pub struct Staged<'a> {
+pub(crate) struct Staged<'a> {
     /// The payload; none for the file at `GITHUB_EVENT_PATH`.
     pub payload: Option<Vec<u8>>,
     /// The GitHub and Heroku to talk to.

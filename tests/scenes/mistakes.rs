@@ -1,0 +1,1 @@
+//! Wrong configuration, wrong keys, odd payloads: clear errors, and nothing touched.

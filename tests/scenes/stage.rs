@@ -1,0 +1,161 @@
+//! A stage: the sandbox, a runner's folder, and the binary.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use branchline::sandbox::{Sandbox, World};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+
+use crate::runner::{Log, pairs};
+
+/// The repository of all scenes.
+pub(crate) const REPOSITORY: &str = "acme/shop";
+/// Longer than this no scene may take, whatever it waits for.
+const PATIENCE: Duration = Duration::from_secs(100);
+
+pub(crate) struct Stage {
+    pub(crate) sandbox: Sandbox,
+    folder: TempDir,
+    variables: BTreeMap<String, String>,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    /// Standard output as it came.
+    pub(crate) output: String,
+    /// The same as the runner reads it.
+    pub(crate) log: Log,
+    /// What was printed to standard error: nothing, if all is well.
+    pub(crate) errors: String,
+    pub(crate) outputs: BTreeMap<String, String>,
+    pub(crate) summary: String,
+    pub(crate) took: Duration,
+}
+
+impl Stage {
+    /// A stage on which the runner has set what it always sets.
+    pub(crate) async fn new(world: World) -> Self {
+        let sandbox = Sandbox::start(world).await.unwrap();
+        let folder = TempDir::new().unwrap();
+        let (token, key) = sandbox.keys();
+        let mut variables = BTreeMap::new();
+        for (name, value) in [
+            ("GITHUB_ACTIONS", "true"),
+            ("CI", "true"),
+            ("GITHUB_API_URL", sandbox.github_url()),
+            ("GITHUB_SERVER_URL", "https://github.com"),
+            ("GITHUB_REPOSITORY", REPOSITORY),
+            ("GITHUB_ACTOR", "octocat"),
+            ("GITHUB_RUN_ID", "4711"),
+            ("GITHUB_RUN_ATTEMPT", "1"),
+            ("INPUT_HEROKU-API-URL", sandbox.heroku_url()),
+            ("INPUT_HEROKU-API-KEY", &key),
+            ("INPUT_GITHUB-TOKEN", &token),
+        ] {
+            variables.insert(name.to_owned(), value.to_owned());
+        }
+        for (name, file) in [("GITHUB_OUTPUT", "output"), ("GITHUB_STEP_SUMMARY", "summary"), ("GITHUB_STATE", "state")]
+        {
+            let path = folder.path().join(file);
+            std::fs::write(&path, "").unwrap();
+            variables.insert(name.to_owned(), path.display().to_string());
+        }
+        Self { sandbox, folder, variables }
+    }
+
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    pub(crate) fn unset(mut self, name: &str) -> Self {
+        self.variables.remove(name);
+        self
+    }
+
+    pub(crate) fn input(self, name: &str, value: &str) -> Self {
+        let name = format!("INPUT_{}", name.to_uppercase());
+        self.set(&name, value)
+    }
+
+    /// The event, its payload, and the ref and commit that the runner would set.
+    pub(crate) fn event(mut self, name: &str, payload: &Value) -> Self {
+        self.happens(name, payload);
+        self
+    }
+
+    /// Another event on the same stage.
+    pub(crate) fn happens(&mut self, name: &str, payload: &Value) {
+        let path = self.folder.path().join("event.json");
+        std::fs::write(&path, payload.to_string()).unwrap();
+        self.variables.insert("GITHUB_EVENT_PATH".to_owned(), path.display().to_string());
+        self.variables.insert("GITHUB_EVENT_NAME".to_owned(), name.to_owned());
+    }
+
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.path(file)).unwrap_or_default()
+    }
+
+    /// Starts the binary as the runner does.
+    pub(crate) fn start(&self) -> Child {
+        for file in ["output", "summary", "state"] {
+            std::fs::write(self.path(file), "").unwrap();
+        }
+        self.command(&[]).spawn().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_branchline"));
+        command.args(arguments).env_clear().envs(&self.variables).current_dir(self.folder.path());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command
+    }
+
+    /// Runs the binary to its end.
+    pub(crate) async fn run(&self) -> Run {
+        let started = Instant::now();
+        self.end(self.start(), started).await
+    }
+
+    /// Waits for a run that was started.
+    pub(crate) async fn end(&self, child: Child, started: Instant) -> Run {
+        let ended =
+            tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("the run has no end").unwrap();
+        let output = String::from_utf8(ended.stdout).expect("the output is UTF-8");
+        Run {
+            code: ended.status.code().expect("the run was killed"),
+            log: Log::read(&output),
+            output,
+            errors: String::from_utf8_lossy(&ended.stderr).into_owned(),
+            outputs: pairs(&self.read("output")),
+            summary: self.read("summary"),
+            took: started.elapsed(),
+        }
+    }
+}
+
+impl Run {
+    pub(crate) fn output(&self, name: &str) -> &str {
+        self.outputs.get(name).unwrap_or_else(|| panic!("no output {name}; the log was:\n{}", self.output))
+    }
+
+    /// The exit code and the result, with the log where it is not as it should be.
+    #[track_caller]
+    pub(crate) fn ended(&self, code: i32, result: &str) -> &Self {
+        let found = (self.code, self.output("result"));
+        assert_eq!(found, (code, result), "reason: {}; the log was:\n{}", self.output("reason"), self.output);
+        self
+    }
+}

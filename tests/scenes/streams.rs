@@ -1,0 +1,1 @@
+//! Build and release output, whatever the stream does.

@@ -1,0 +1,1 @@
+//! The binary on a laptop: rehearse, explain, help.

@@ -44,6 +44,11 @@ fn breaks_line(character: char) -> bool {
 }
 
 fn starts_command(line: &str) -> bool {
+    // Nearly every line starts with a letter behind some blanks: found out without decoding characters.
+    let first = line.trim_ascii_start().as_bytes().first();
+    if first.is_none_or(|&byte| byte.is_ascii_graphic() && byte != b':') {
+        return false;
+    }
     line.trim_start_matches(|character: char| character.is_whitespace() || is_ignorable(character))
         .strip_prefix(':')
         .is_some_and(|rest| rest.trim_start_matches(is_ignorable).starts_with(':'))

@@ -155,7 +155,7 @@ fn memory_does_not_grow_with_a_line() {
         assert!(out.len() <= LONGEST_LINE + 1);
         out.clear();
     }
-    assert!(relay.line.capacity() <= 2 * LONGEST_LINE);
+    assert!(relay.lines.unfinished.capacity() <= 2 * LONGEST_LINE);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Which characters of foreign text may stand in a log line.
 
-use std::ops::Range;
+use std::str;
+
+use memchr::memrchr;
 
 /// The pieces of `text` that stay: control characters go, except tab and escape, and characters that some line
 /// splitters obey become a space.
@@ -15,30 +17,55 @@ pub(super) fn kept(text: &str) -> impl Iterator<Item = &str> {
         })
 }
 
-/// Whether [`kept`] would give `text` back unchanged. Looks at eight bytes at a time.
+/// Whether [`kept`] would give `text` back unchanged.
 pub(super) fn is_clean(text: &str) -> bool {
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let end = text.len() - rest.len();
-    let mut words = (0..end).step_by(8).zip(words);
-    words.all(|(at, word)| is_printable(*word) || is_clean_within(text, at..at + 8))
-        && is_clean_within(text, end..text.len())
+    let bytes = text.as_bytes();
+    find_unprintable(bytes, |at| starts_replaced(&bytes[at..])).is_none()
 }
 
-/// Whether these are eight printable ASCII characters, and so neither below space, nor delete, nor beyond ASCII: each
-/// of these, and only these, set the highest bit of their byte in one of the three terms.
-fn is_printable(word: [u8; 8]) -> bool {
+/// The whole lines that `bytes` start with, as long as they hold only printable ASCII and tabs.
+pub(super) fn plain_lines(bytes: &[u8]) -> Option<&str> {
+    let end = find_unprintable(bytes, |at| {
+        !matches!(bytes[at], b'\t' | b'\n' | b' '..=b'~')
+    });
+    let plain = &bytes[..end.unwrap_or(bytes.len())];
+    let end = memrchr(b'\n', plain)? + 1;
+    str::from_utf8(&plain[..end]).ok()
+}
+
+/// The first position that `is_hit` of those where `bytes` are not printable ASCII; `is_hit` may be asked of a few
+/// others, too. Looks at eight bytes at a time.
+fn find_unprintable(bytes: &[u8], is_hit: impl Fn(usize) -> bool) -> Option<usize> {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let mut marks = unprintable(*word);
+        while marks != 0 {
+            let at = index * 8 + marks.trailing_zeros() as usize / 8;
+            if is_hit(at) {
+                return Some(at);
+            }
+            marks &= marks - 1;
+        }
+    }
+    (bytes.len() - rest.len()..bytes.len()).find(|&at| is_hit(at))
+}
+
+/// Sets the highest bit of each byte that is not printable ASCII: beyond ASCII, below space, or delete. May set a few
+/// more where there is such a byte, but none where there is none.
+fn unprintable(word: [u8; 8]) -> u64 {
     const EACH: u64 = u64::from_ne_bytes([1; 8]);
-    let word = u64::from_ne_bytes(word);
+    let word = u64::from_le_bytes(word);
     let below_space = word.wrapping_sub(0x20 * EACH);
-    let delete = (word ^ 0x7f * EACH).wrapping_sub(EACH);
-    (word | below_space | delete) & 0x80 * EACH == 0
+    let delete = (word ^ (0x7f * EACH)).wrapping_sub(EACH);
+    (word | below_space | delete) & (0x80 * EACH)
 }
 
-fn is_clean_within(text: &str, mut range: Range<usize>) -> bool {
-    range.all(|at| {
-        let suspect = SUSPECT[usize::from(text.as_bytes()[at])];
-        !suspect || text[at..].chars().next().and_then(replacement).is_none()
-    })
+fn starts_replaced(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'\t' | 0x1b, ..] => false,
+        [0..0x20 | 0x7f, ..] | [0xc2, 0x80..0xa0, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..] => true,
+        _ => false,
+    }
 }
 
 /// What stands in the log for a character that cannot stand there itself.
@@ -51,24 +78,9 @@ fn replacement(character: char) -> Option<&'static str> {
     }
 }
 
-/// First bytes of the characters that have a replacement: only they are looked at closely, for speed.
-const SUSPECT: [bool; 256] = {
-    let mut suspect = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        suspect[byte] = byte != b'\t' as usize && byte != 0x1b;
-        byte += 1;
-    }
-    suspect[0x7f] = true;
-    // U+0080 to U+00BF, and U+2000 to U+2FFF.
-    suspect[0xc2] = true;
-    suspect[0xe2] = true;
-    suspect
-};
-
 #[cfg(test)]
 mod tests {
-    use super::{is_clean, kept, replacement};
+    use super::{is_clean, kept, plain_lines, replacement};
 
     #[test]
     fn control_characters_go_and_separators_become_spaces() {
@@ -98,6 +110,23 @@ mod tests {
                 replacement(character).is_none(),
                 "{character:?}"
             );
+        }
+    }
+
+    #[test]
+    fn plain_lines_end_before_the_first_line_that_is_not() {
+        for (text, expected) in [
+            ("", None),
+            ("no end", None),
+            ("one\n", Some("one\n")),
+            ("one\n\n\ttwo ~\nthree", Some("one\n\n\ttwo ~\n")),
+            ("one\ntwo\r\n", Some("one\n")),
+            ("one\nt\0\nthree\n", Some("one\n")),
+            ("eight is\nnine\u{7f}\n", Some("eight is\n")),
+            ("eight is\nnine é\n", Some("eight is\n")),
+            ("\u{1b}[31mone\n", None),
+        ] {
+            assert_eq!(plain_lines(text.as_bytes()), expected, "{text:?}");
         }
     }
 }

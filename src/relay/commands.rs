@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::ignorable::is_ignorable;
 
@@ -26,6 +26,21 @@ pub(super) fn harmless(line: &str) -> Cow<'_, str> {
     }
     text.push_str(rest);
     Cow::Owned(text)
+}
+
+/// Whether one of these lines, all of printable ASCII and tabs, holds a command. Asked of many lines at once, for speed.
+pub(super) fn any_in(lines: &str) -> bool {
+    let older = memmem::find(lines.as_bytes(), b"##[");
+    let mut pairs = memmem::find_iter(lines.as_bytes(), b"::");
+    older.is_some() || pairs.any(|at| is_at_start(&lines[..at]))
+}
+
+/// Whether there is nothing but blanks in the line that `before` ends in.
+fn is_at_start(before: &str) -> bool {
+    matches!(
+        before.trim_end_matches([' ', '\t']).as_bytes().last(),
+        None | Some(b'\n')
+    )
 }
 
 /// One line of foreign text that is not a log (a branch's name, a title, the message of an error), fit to be printed:
@@ -78,7 +93,7 @@ fn older_marker(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{harmless, neutral_line};
+    use super::{any_in, harmless, neutral_line};
     use std::borrow::Cow;
 
     #[test]
@@ -126,6 +141,29 @@ mod tests {
                 matches!(harmless(line), Cow::Borrowed(same) if same == line),
                 "{line:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_command_is_found_in_any_of_many_lines() {
+        for lines in [
+            "::x\n",
+            "a\n \t::x\n",
+            "a:\n::x\nb\n",
+            "a\nb ##[x\n",
+            "a:: b\n:::\n",
+        ] {
+            assert!(any_in(lines), "{lines:?}");
+        }
+        for lines in [
+            "",
+            "\n",
+            "a\nb ::x\n",
+            "a:\n:b\n",
+            "a##\n[b\n",
+            "std::fmt\n: :\n",
+        ] {
+            assert!(!any_in(lines), "{lines:?}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! Lines on their way out.
 
-use super::commands::harmless;
+use memchr::memchr_iter;
+
+use super::commands::{any_in, harmless};
 
 /// Longest line in bytes, before commands in it are made harmless and without the prefix. A longer one is broken into
 /// lines of this size, so that memory stays constant whatever arrives.
@@ -19,6 +21,28 @@ impl Lines {
         out.extend_from_slice(self.prefix.as_bytes());
         out.extend_from_slice(harmless(line).as_bytes());
         out.push(b'\n');
+    }
+
+    /// Writes whole lines of printable ASCII and tabs.
+    pub(super) fn write_plain(&self, lines: &str, out: &mut Vec<u8>) {
+        if any_in(lines) {
+            lines
+                .split_terminator('\n')
+                .for_each(|line| self.write(line, out));
+        } else if self.prefix.is_empty() {
+            out.extend_from_slice(lines.as_bytes());
+        } else {
+            self.write_harmless(lines.as_bytes(), out);
+        }
+    }
+
+    fn write_harmless(&self, lines: &[u8], out: &mut Vec<u8>) {
+        let mut from = 0;
+        for end in memchr_iter(b'\n', lines) {
+            out.extend_from_slice(self.prefix.as_bytes());
+            out.extend_from_slice(&lines[from..=end]);
+            from = end + 1;
+        }
     }
 
     /// Appends to the unfinished line, and writes it as often as it is full.

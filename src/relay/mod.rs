@@ -57,7 +57,11 @@ impl LogRelay {
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
         let before = out.len();
         let mut rest = self.skip_repeated(bytes);
-        while let Some(at) = memchr3(b'\n', b'\r', 0, rest) {
+        loop {
+            rest = self.take_plain_lines(rest, out);
+            let Some(at) = memchr3(b'\n', b'\r', 0, rest) else {
+                break;
+            };
             let (text, end) = (&rest[..at], rest[at]);
             rest = &rest[at + 1..];
             let pending_return = self.after_return && text.is_empty();
@@ -111,11 +115,28 @@ impl LogRelay {
         fresh
     }
 
+    /// Takes the lines at the start of `bytes` that need no more than a look for commands, all at once: most of a
+    /// build's output is like that. Gives back the bytes after them.
+    fn take_plain_lines<'a>(&mut self, bytes: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+        if self.after_return || self.is_amid_line() {
+            return bytes;
+        }
+        // Within these bytes no line is too long.
+        let window = &bytes[..bytes.len().min(LONGEST_LINE)];
+        let lines = characters::plain_lines(window).unwrap_or_default();
+        self.lines.write_plain(lines, out);
+        self.taken += lines.len() as u64;
+        &bytes[lines.len()..]
+    }
+
+    fn is_amid_line(&self) -> bool {
+        !self.lines.unfinished.is_empty() || !self.decoder.is_empty()
+    }
+
     /// Takes text that is followed by the end of its line.
     fn take_line(&mut self, text: &[u8], out: &mut Vec<u8>) {
         self.taken += 1;
-        if self.lines.unfinished.is_empty()
-            && self.decoder.is_empty()
+        if !self.is_amid_line()
             && let Some(line) = ready_line(text)
         {
             self.taken += text.len() as u64;
@@ -142,7 +163,7 @@ impl LogRelay {
     }
 }
 
-/// The text as a line that needs no more than a look for commands, which is what nearly every line is.
+/// The text as a line in which no character is replaced.
 fn ready_line(text: &[u8]) -> Option<&str> {
     let line = str::from_utf8(text).ok()?;
     (line.len() <= LONGEST_LINE && characters::is_clean(line)).then_some(line)

@@ -94,6 +94,7 @@ fn relayed<'a>(prefix: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> (Str
     (text(out), relay.tail().map(str::to_owned).collect())
 }
 
+#[expect(clippy::expect_used, reason = "called by tests only")]
 fn text(out: Vec<u8>) -> String {
     String::from_utf8(out).expect("the log is UTF-8")
 }
@@ -221,7 +222,8 @@ proptest! {
     ) {
         prop_assume!(!lines.iter().any(|line| runner::finds_command(line)));
         let log: String = lines.iter().flat_map(|line| [line, "\n"]).collect();
-        prop_assert_eq!(relayed("", chunks(log.as_bytes(), &sizes)).0, log);
+        prop_assert_eq!(&relayed("", [log.as_bytes()]).0, &log);
+        prop_assert_eq!(&relayed("", chunks(log.as_bytes(), &sizes)).0, &log);
     }
 
     #[test]

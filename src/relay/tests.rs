@@ -114,6 +114,7 @@ fn a_line_that_is_too_long_is_broken_at_a_character() {
     let almost = "x".repeat(LONGEST_LINE - 1);
     for (text, expected) in [
         (format!("{full}\nnext"), format!("{full}\nnext\n")),
+        (format!("{full}y\n"), format!("{full}\ny\n")),
         (format!("{full}y"), format!("{full}\ny\n")),
         (
             format!("{full}{full}{full}"),

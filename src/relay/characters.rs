@@ -1,5 +1,9 @@
 //! Which characters of foreign text may stand in a log line.
 
+use std::str;
+
+use memchr::memrchr;
+
 /// The pieces of `text` that stay: control characters go, except tab and escape, and characters that some line
 /// splitters obey become a space.
 pub(super) fn kept(text: &str) -> impl Iterator<Item = &str> {
@@ -14,10 +18,51 @@ pub(super) fn kept(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether [`kept`] would give `text` back unchanged.
 pub(super) fn is_clean(text: &str) -> bool {
-    !text
-        .bytes()
-        .enumerate()
-        .any(|(at, byte)| SUSPECT[usize::from(byte)] && text[at..].chars().next().and_then(replacement).is_some())
+    let bytes = text.as_bytes();
+    find_unprintable(bytes, |at| starts_replaced(&bytes[at..])).is_none()
+}
+
+/// The whole lines that `bytes` start with, as long as they hold only printable ASCII and tabs.
+pub(super) fn plain_lines(bytes: &[u8]) -> Option<&str> {
+    let end = find_unprintable(bytes, |at| !matches!(bytes[at], b'\t' | b'\n' | b' '..=b'~'));
+    let plain = &bytes[..end.unwrap_or(bytes.len())];
+    let end = memrchr(b'\n', plain)? + 1;
+    str::from_utf8(&plain[..end]).ok()
+}
+
+/// The first position that `is_hit` of those where `bytes` are not printable ASCII; `is_hit` may be asked of a few
+/// others, too. Looks at eight bytes at a time.
+fn find_unprintable(bytes: &[u8], is_hit: impl Fn(usize) -> bool) -> Option<usize> {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let mut marks = unprintable(*word);
+        while marks != 0 {
+            let at = index * 8 + marks.trailing_zeros() as usize / 8;
+            if is_hit(at) {
+                return Some(at);
+            }
+            marks &= marks - 1;
+        }
+    }
+    (bytes.len() - rest.len()..bytes.len()).find(|&at| is_hit(at))
+}
+
+/// Sets the highest bit of each byte that is not printable ASCII: beyond ASCII, below space, or delete. May set a few
+/// more where there is such a byte, but none where there is none.
+fn unprintable(word: [u8; 8]) -> u64 {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let word = u64::from_le_bytes(word);
+    let below_space = word.wrapping_sub(0x20 * EACH);
+    let delete = (word ^ (0x7f * EACH)).wrapping_sub(EACH);
+    (word | below_space | delete) & (0x80 * EACH)
+}
+
+fn starts_replaced(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'\t' | 0x1b, ..] => false,
+        [0..0x20 | 0x7f, ..] | [0xc2, 0x80..0xa0, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..] => true,
+        _ => false,
+    }
 }
 
 /// What stands in the log for a character that cannot stand there itself.
@@ -30,24 +75,9 @@ fn replacement(character: char) -> Option<&'static str> {
     }
 }
 
-/// First bytes of the characters that have a replacement: only they are looked at closely, for speed.
-const SUSPECT: [bool; 256] = {
-    let mut suspect = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        suspect[byte] = byte != b'\t' as usize && byte != 0x1b;
-        byte += 1;
-    }
-    suspect[0x7f] = true;
-    // U+0080 to U+00BF, and U+2000 to U+2FFF.
-    suspect[0xc2] = true;
-    suspect[0xe2] = true;
-    suspect
-};
-
 #[cfg(test)]
 mod tests {
-    use super::{is_clean, kept, replacement};
+    use super::{is_clean, kept, plain_lines, replacement};
 
     #[test]
     fn control_characters_go_and_separators_become_spaces() {
@@ -70,6 +100,23 @@ mod tests {
         for character in '\0'..=char::MAX {
             let text = character.to_string();
             assert_eq!(is_clean(&text), replacement(character).is_none(), "{character:?}");
+        }
+    }
+
+    #[test]
+    fn plain_lines_end_before_the_first_line_that_is_not() {
+        for (text, expected) in [
+            ("", None),
+            ("no end", None),
+            ("one\n", Some("one\n")),
+            ("one\n\n\ttwo ~\nthree", Some("one\n\n\ttwo ~\n")),
+            ("one\ntwo\r\n", Some("one\n")),
+            ("one\nt\0\nthree\n", Some("one\n")),
+            ("eight is\nnine\u{7f}\n", Some("eight is\n")),
+            ("eight is\nnine é\n", Some("eight is\n")),
+            ("\u{1b}[31mone\n", None),
+        ] {
+            assert_eq!(plain_lines(text.as_bytes()), expected, "{text:?}");
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::ignorable::is_ignorable;
 
@@ -28,6 +28,18 @@ pub(super) fn harmless(line: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Whether one of these lines, all of printable ASCII and tabs, holds a command. Asked of many lines at once, for speed.
+pub(super) fn any_in(lines: &str) -> bool {
+    let older = memmem::find(lines.as_bytes(), b"##[");
+    let mut pairs = memmem::find_iter(lines.as_bytes(), b"::");
+    older.is_some() || pairs.any(|at| is_at_start(&lines[..at]))
+}
+
+/// Whether there is nothing but blanks in the line that `before` ends in.
+fn is_at_start(before: &str) -> bool {
+    matches!(before.trim_end_matches([' ', '\t']).as_bytes().last(), None | Some(b'\n'))
+}
+
 /// One line of foreign text that is not a log (a branch's name, a title, the message of an error), fit to be printed:
 /// line breaks and control characters become spaces, workflow commands are made harmless.
 #[must_use]
@@ -44,6 +56,11 @@ fn breaks_line(character: char) -> bool {
 }
 
 fn starts_command(line: &str) -> bool {
+    // Nearly every line starts with a letter behind some blanks: found out without decoding characters.
+    let first = line.trim_ascii_start().as_bytes().first();
+    if first.is_none_or(|&byte| byte.is_ascii_graphic() && byte != b':') {
+        return false;
+    }
     line.trim_start_matches(|character: char| character.is_whitespace() || is_ignorable(character))
         .strip_prefix(':')
         .is_some_and(|rest| rest.trim_start_matches(is_ignorable).starts_with(':'))
@@ -73,7 +90,7 @@ fn older_marker(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{harmless, neutral_line};
+    use super::{any_in, harmless, neutral_line};
     use std::borrow::Cow;
 
     #[test]
@@ -112,6 +129,16 @@ mod tests {
             "👩\u{200d}🚀 #\u{200b}[",
         ] {
             assert!(matches!(harmless(line), Cow::Borrowed(same) if same == line), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_is_found_in_any_of_many_lines() {
+        for lines in ["::x\n", "a\n \t::x\n", "a:\n::x\nb\n", "a\nb ##[x\n", "a:: b\n:::\n"] {
+            assert!(any_in(lines), "{lines:?}");
+        }
+        for lines in ["", "\n", "a\nb ::x\n", "a:\n:b\n", "a##\n[b\n", "std::fmt\n: :\n"] {
+            assert!(!any_in(lines), "{lines:?}");
         }
     }
 

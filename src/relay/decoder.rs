@@ -2,7 +2,7 @@
 
 use std::str;
 
-/// Holds the start of a character whose other bytes have not come yet: at most three bytes.
+/// Holds the start of a character whose other bytes may still come: at most three bytes.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     begun: Vec<u8>,
@@ -22,9 +22,10 @@ impl Decoder {
             each(chunk.valid());
             let invalid = chunk.invalid();
             left -= chunk.valid().len() + invalid.len();
-            if left == 0 && is_begun(invalid) {
+            if left == 0 {
+                // The next bytes may complete it, or show that nothing can.
                 self.begun.extend_from_slice(invalid);
-            } else if !invalid.is_empty() {
+            } else {
                 each(REPLACEMENT);
             }
         }

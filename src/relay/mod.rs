@@ -7,6 +7,7 @@ mod characters;
 mod commands;
 mod decoder;
 mod ignorable;
+mod lines;
 mod tail;
 
 use std::str;
@@ -15,19 +16,16 @@ use memchr::memchr3;
 
 pub use commands::neutral_line;
 use decoder::Decoder;
+pub use lines::LONGEST_LINE;
+use lines::Lines;
 use tail::Tail;
-
-/// Longest line in bytes, before commands in it are made harmless and without the prefix. A longer one is broken into
-/// lines of this size, so that memory stays constant whatever arrives.
-pub const LONGEST_LINE: usize = 64 * 1024;
 
 /// Turns the bytes of one output stream into safe lines.
 #[derive(Debug)]
 pub struct LogRelay {
-    writer: Writer,
     decoder: Decoder,
-    /// The line so far, without the characters that never reach the log.
-    line: String,
+    lines: Lines,
+    tail: Tail,
     /// The line before ended at a carriage return: a line feed right behind it belongs to that.
     after_return: bool,
     taken: u64,
@@ -40,9 +38,9 @@ impl LogRelay {
     #[must_use]
     pub fn new(prefix: &str) -> Self {
         Self {
-            writer: Writer { prefix: prefix.to_owned(), tail: Tail::default() },
             decoder: Decoder::default(),
-            line: String::new(),
+            lines: Lines { prefix: prefix.to_owned(), unfinished: String::new() },
+            tail: Tail::default(),
             after_return: false,
             taken: 0,
             repeated: 0,
@@ -54,8 +52,13 @@ impl LogRelay {
     /// NUL bytes vanish: Heroku sends one after ten seconds of silence, also in the middle of a line
     /// (<https://github.com/heroku/busl>).
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+        let before = out.len();
         let mut rest = self.skip_repeated(bytes);
-        while let Some(at) = memchr3(b'\n', b'\r', 0, rest) {
+        loop {
+            rest = self.take_plain_lines(rest, out);
+            let Some(at) = memchr3(b'\n', b'\r', 0, rest) else {
+                break;
+            };
             let (text, end) = (&rest[..at], rest[at]);
             rest = &rest[at + 1..];
             let pending_return = self.after_return && text.is_empty();
@@ -68,6 +71,7 @@ impl LogRelay {
         }
         self.after_return &= rest.is_empty();
         self.take(rest, out);
+        self.remember(&out[before..]);
     }
 
     /// The stream was opened anew and starts from its beginning: what was taken before is skipped.
@@ -77,16 +81,18 @@ impl LogRelay {
 
     /// The stream is over: appends the last line, if it had no end of its own.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
-        self.decoder.finish(|text| append(&mut self.line, &mut self.writer, text, out));
-        if !self.line.is_empty() {
-            self.end_line(out);
+        let before = out.len();
+        self.decoder.finish(|text| self.lines.append(text, out));
+        if !self.lines.unfinished.is_empty() {
+            self.lines.end(out);
         }
+        self.remember(&out[before..]);
     }
 
     /// The last lines, at most 40 of at most 500 characters, without the prefix, escape sequences and blank lines at
     /// the end.
     pub fn tail(&self) -> impl Iterator<Item = &str> {
-        self.writer.tail.lines()
+        self.tail.lines()
     }
 
     /// Bytes taken so far, NUL bytes and repeated ones not counted.
@@ -106,20 +112,37 @@ impl LogRelay {
         fresh
     }
 
+    /// Takes the lines at the start of `bytes` that need no more than a look for commands, all at once: most of a
+    /// build's output is like that. Gives back the bytes after them.
+    fn take_plain_lines<'a>(&mut self, bytes: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+        if self.after_return || self.is_amid_line() {
+            return bytes;
+        }
+        // Within these bytes no line is too long.
+        let window = &bytes[..bytes.len().min(LONGEST_LINE)];
+        let lines = characters::plain_lines(window).unwrap_or_default();
+        self.lines.write_plain(lines, out);
+        self.taken += lines.len() as u64;
+        &bytes[lines.len()..]
+    }
+
+    fn is_amid_line(&self) -> bool {
+        !self.lines.unfinished.is_empty() || !self.decoder.is_empty()
+    }
+
     /// Takes text that is followed by the end of its line.
     fn take_line(&mut self, text: &[u8], out: &mut Vec<u8>) {
         self.taken += 1;
-        if self.line.is_empty()
-            && self.decoder.is_empty()
+        if !self.is_amid_line()
             && let Some(line) = ready_line(text)
         {
             self.taken += text.len() as u64;
-            self.writer.write(line, out);
+            self.lines.write(line, out);
             return;
         }
         self.take(text, out);
-        self.decoder.finish(|text| append(&mut self.line, &mut self.writer, text, out));
-        self.end_line(out);
+        self.decoder.finish(|text| self.lines.append(text, out));
+        self.lines.end(out);
     }
 
     /// Takes text whose line goes on.
@@ -127,52 +150,20 @@ impl LogRelay {
         self.taken += text.len() as u64;
         self.decoder.decode(text, |part| {
             for kept in characters::kept(part) {
-                append(&mut self.line, &mut self.writer, kept, out);
+                self.lines.append(kept, out);
             }
         });
     }
 
-    fn end_line(&mut self, out: &mut Vec<u8>) {
-        self.writer.write(&self.line, out);
-        self.line.clear();
+    fn remember(&mut self, written: &[u8]) {
+        self.tail.record(written, self.lines.prefix.len());
     }
 }
 
-/// The text as a line that needs no more than a look for commands, which is what nearly every line is.
+/// The text as a line in which no character is replaced.
 fn ready_line(text: &[u8]) -> Option<&str> {
     let line = str::from_utf8(text).ok()?;
     (line.len() <= LONGEST_LINE && characters::is_clean(line)).then_some(line)
-}
-
-/// Appends to a line, and writes it out as often as it is full.
-fn append(line: &mut String, writer: &mut Writer, mut text: &str, out: &mut Vec<u8>) {
-    while line.len() + text.len() > LONGEST_LINE {
-        let room = LONGEST_LINE - line.len();
-        let cut = (0..=room).rev().find(|&at| text.is_char_boundary(at));
-        let (fits, rest) = text.split_at(cut.unwrap_or_default());
-        line.push_str(fits);
-        writer.write(line, out);
-        line.clear();
-        text = rest;
-    }
-    line.push_str(text);
-}
-
-/// Where finished lines go.
-#[derive(Debug)]
-struct Writer {
-    prefix: String,
-    tail: Tail,
-}
-
-impl Writer {
-    fn write(&mut self, line: &str, out: &mut Vec<u8>) {
-        let line = commands::harmless(line);
-        out.extend_from_slice(self.prefix.as_bytes());
-        out.extend_from_slice(line.as_bytes());
-        out.push(b'\n');
-        self.tail.record(&line);
-    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::{mem, str};
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 use super::commands::harmless;
 
@@ -23,14 +24,21 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    /// Remembers a line in which commands are harmless already.
-    pub(super) fn record(&mut self, line: &str) {
+    /// Remembers the lines of a batch, each of which ends with a line feed and starts with a prefix of so many bytes.
+    /// Commands in them are harmless already.
+    pub(super) fn record(&mut self, batch: &[u8], prefix: usize) {
+        for line in batch[last_lines(batch, prefix)..].split_inclusive(|&byte| byte == b'\n') {
+            self.record_line(text(line, prefix));
+        }
+    }
+
+    fn record_line(&mut self, line: &str) {
         let line = without_escapes(line);
-        if line.trim_start().is_empty() {
+        if is_blank(&line) {
             self.blank = LINES.min(self.blank + 1);
             return;
         }
-        for _ in 0..std::mem::take(&mut self.blank) {
+        for _ in 0..mem::take(&mut self.blank) {
             self.push("");
         }
         self.push(&line);
@@ -52,6 +60,29 @@ impl Tail {
         }
         self.lines.push_back(entry);
     }
+}
+
+/// Where the last lines of a batch start: those before need not be looked at, which is most of a large batch.
+fn last_lines(batch: &[u8], prefix: usize) -> usize {
+    let mut start = batch.len();
+    let mut count = 0;
+    while start > 0 && count < LINES {
+        let end = start;
+        start = memrchr(b'\n', &batch[..end - 1]).map_or(0, |at| at + 1);
+        if count > 0 || !is_blank(&without_escapes(text(&batch[start..end], prefix))) {
+            count += 1;
+        }
+    }
+    start
+}
+
+fn text(line: &[u8], prefix: usize) -> &str {
+    let line = line.get(prefix..line.len() - 1).unwrap_or_default();
+    str::from_utf8(line).unwrap_or_default()
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim_start().is_empty()
 }
 
 /// The start of a line that is too long, with room for an ellipsis.
@@ -89,11 +120,18 @@ mod tests {
     use super::{CHARACTERS, LINES, Tail};
 
     fn tail(lines: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
-        let mut tail = Tail::default();
-        for line in lines {
-            tail.record(line.as_ref());
-        }
-        tail.lines().map(str::to_owned).collect()
+        let lines = lines.into_iter().map(|line| format!("> {}\n", line.as_ref()));
+        let lines: Vec<String> = lines.collect();
+        let [by_line, in_pairs, at_once] = [1, 2, 1000].map(|size| {
+            let mut tail = Tail::default();
+            for batch in lines.chunks(size) {
+                tail.record(batch.concat().as_bytes(), 2);
+            }
+            tail.lines().map(str::to_owned).collect::<Vec<_>>()
+        });
+        assert_eq!(by_line, in_pairs);
+        assert_eq!(by_line, at_once);
+        by_line
     }
 
     #[test]

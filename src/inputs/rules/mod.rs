@@ -3,8 +3,6 @@
 mod alphabet;
 mod parse;
 mod pattern;
-#[cfg(test)]
-mod reference;
 mod rewrite;
 mod target;
 

@@ -65,16 +65,13 @@ fn plain_matches(glob: &[char], at_start: bool, name: &[char]) -> bool {
             name.first().is_some_and(|letter| *letter != '/')
                 && plain_matches(rest, false, &name[1..])
         }
-        ['\\', letter, rest @ ..] => {
-            name.first() == Some(letter) && plain_matches(rest, *letter == '/', &name[1..])
-        }
         ['[', ..] => {
             let length = class_length(glob);
             name.first()
                 .is_some_and(|letter| class_has(&glob[1..length - 1], *letter))
                 && plain_matches(&glob[length..], false, &name[1..])
         }
-        [letter, rest @ ..] => {
+        ['\\', letter, rest @ ..] | [letter, rest @ ..] => {
             name.first() == Some(letter) && plain_matches(rest, *letter == '/', &name[1..])
         }
     }

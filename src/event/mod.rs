@@ -82,8 +82,8 @@ impl Event {
                 "issue_comment" => comment::read,
                 name => {
                     return Ok(Self::ignored(format!(
-                        "the event {} is none that deploys",
-                        Found(name)
+                        "the event {} deploys nothing",
+                        word(name)
                     )));
                 }
             };
@@ -95,6 +95,16 @@ impl Event {
         Self::Ignored {
             reason: reason.into(),
         }
+    }
+}
+
+/// The name of an event or action, in quotes only if it is not the plain word that GitHub's are.
+fn word(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if (1..=40).contains(&text.len()) && text.bytes().all(plain) {
+        text.to_owned()
+    } else {
+        Found(text).to_string()
     }
 }
 
@@ -112,3 +122,6 @@ fn parse(payload: &[u8]) -> Result<serde_json::Value, EventError> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

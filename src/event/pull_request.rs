@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::fields::Object;
-use super::{Event, EventError, Runner};
-use crate::names::{BranchName, CommitSha, Found, PullNumber, RepoSlug};
+use super::{Event, EventError, Runner, word};
+use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 
 /// What changed about a pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,9 +115,9 @@ pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, Event
     let action = payload.text("action")?;
     let Some(change) = change(action, payload)? else {
         let reason = format!(
-            "nothing to deploy in {}/{}",
+            "{}/{} changes nothing that is deployed",
             runner.event_name,
-            Found(action)
+            word(action)
         );
         return Ok(Event::ignored(reason));
     };

@@ -18,7 +18,7 @@ pub(super) fn read_release(runner: &Runner, payload: &Object<'_>) -> Result<Even
     let action = payload.text("action")?;
     if matches!(action, "deleted" | "unpublished") {
         return Ok(Event::ignored(format!(
-            "nothing to deploy in release/{action}"
+            "release/{action} leaves nothing to deploy"
         )));
     }
     let of_runner = runner.git_ref.as_deref().and_then(|text| text.parse().ok());

@@ -159,3 +159,6 @@ fn odd(variable: &'static str, wanted: &'static str, found: &str) -> RunnerError
         found: found.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,5 @@
+use secrecy::ExposeSecret;
+
 use super::*;
 
 #[test]
@@ -77,7 +79,13 @@ fn a_timeout_has_a_unit_and_a_limit() {
 #[test]
 fn a_token_in_two_pieces_is_complained_about_and_not_shown() {
     assert_eq!(secret("HRKU-1").unwrap().expose_secret(), "HRKU-1");
-    for text in ["hunter 2", "hunter\n2", "hunter\u{7}2", "hunter\u{a0}2"] {
+    for text in [
+        "hunter 2",
+        "hunter\n2",
+        "hunter\u{7}2",
+        "hunter\u{a0}2",
+        "“hunter2”",
+    ] {
         assert!(!secret(text).unwrap_err().contains("hunter"), "{text:?}");
     }
 }
@@ -103,7 +111,8 @@ fn an_address_is_https_or_on_this_machine() {
         ("http://10.0.0.1", "neither https nor on this machine"),
         ("ftp://localhost", "neither https nor on this machine"),
         ("api.heroku.com", "not a web address"),
-        ("https://", "not a web address"),
+        ("https://", r#""https://" is not a web address"#),
+        ("https://hunter2@", "this is not a web address"),
         ("https://api.heroku.com?x=1", "before ? or #"),
         ("https://api.heroku.com#x", "before ? or #"),
         ("https://user:hunter2@api.heroku.com", "user or password"),

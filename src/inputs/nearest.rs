@@ -57,6 +57,7 @@ mod tests {
                 "{found}"
             );
         }
+        assert_eq!(nearest("on", ["no"]), None);
     }
 
     #[test]

@@ -42,6 +42,7 @@ fn two_stars_cross_slashes_anywhere() {
         ("{hotfix,fix}**", "hotfix/now", true),
         ("{a,b/**}", "b/c/d", true),
         ("{a/,b/}**/c", "a/c", true),
+        ("{b,**/a}", "a", true),
         (r"a\**", "a*/b", false),
         (r"a\***", "a*/b", true),
         ("a[*][*]", "a/b", false),
@@ -93,7 +94,7 @@ fn a_letter_beyond_ascii_is_one_letter() {
 #[test]
 fn every_glob_matches_what_the_reference_matches() {
     let globs = "* ** *** ? a a* a** **a **/a a/** a/**/b **/** a**/b a/**b */** **/* */*/* a?b ?/? [ab] [!a] [^a]* \
-                 [!]a] [-a] [!a-] [a/]b {a,b} {a,b/**} {**/a,x}/b {a,{b,*}}/a {,a/}b {a**,b}/c x{**/a,b} {a/,b/}**/a \
+                 [!]a] [-a] [!a-] [a/]b {a,b} {a,b/**} {**/a,x}/b {a,{b,*}}/a {,a/}b {a**,b}/c x{**/a,b} {b,**/a} {a/,b/}**/a \
                  \\* \\** \\*** \\[a {**/a,b} a{,**}b é* [é]/? **é {a,**é} {}a ,a";
     let letters = ["a", "b", "/", "*", "é", "]", "-"];
     let mut names = vec![String::new()];

@@ -1,8 +1,8 @@
 //! `issue_comment`: commands that people write into a pull request.
 
 use super::fields::Object;
-use super::{Event, EventError, Runner};
-use crate::names::{Found, PullNumber};
+use super::{Event, EventError, Runner, word};
+use crate::names::PullNumber;
 
 /// A comment on a pull request that holds a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum ChatCommand {
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     if action != "created" {
-        let reason = format!("issue_comment/{}: only new comments are read", Found(action));
+        let reason = format!("issue_comment/{}: only new comments are read", word(action));
         return Ok(Event::ignored(reason));
     }
     let issue = payload.object("issue")?;
@@ -73,12 +73,57 @@ fn command(body: &str) -> Option<ChatCommand> {
 
 /// The backticks or tildes, three or more, that start a block of code (<https://spec.commonmark.org/0.31.2/#fenced-code-blocks>).
 fn opened_by(line: &str) -> Option<&str> {
-    let end = |mark: char| line.len() - line.trim_start_matches(mark).len();
-    let length = end('`').max(end('~'));
-    (length >= 3).then(|| &line[..length])
+    let length = |mark: char| line.len() - line.trim_start_matches(mark).len();
+    let (open, rest) = line.split_at(length('`').max(length('~')));
+    let is_inline = open.starts_with('`') && rest.contains('`');
+    (open.len() >= 3 && !is_inline).then_some(open)
 }
 
 /// The same mark, at least as long, and nothing else, ends it.
 fn closes(line: &str, open: &str) -> bool {
     line.starts_with(open) && line.trim_start_matches(&open[..1]).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_that_is_a_command_and_nothing_else_counts() {
+        for (body, expected) in [
+            ("/deploy", Some(ChatCommand::Deploy)),
+            (
+                "Thanks!\r\n\r\n  /redeploy\t\r\nbye",
+                Some(ChatCommand::Redeploy),
+            ),
+            ("/destroy\n/deploy", Some(ChatCommand::Destroy)),
+            ("", None),
+            ("please /deploy", None),
+            ("/deploy now", None),
+            ("/Deploy", None),
+            ("/deployed", None),
+            ("> /deploy", None),
+            ("`/deploy`", None),
+        ] {
+            assert_eq!(command(body), expected, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_shown_as_code_is_an_example() {
+        for (body, expected) in [
+            ("```\n/deploy\n```", None),
+            ("```sh\n/deploy\n```\n/destroy", Some(ChatCommand::Destroy)),
+            ("~~~\n/deploy\n```\n/deploy\n~~~", None),
+            (
+                "````\n```\n/deploy\n````\n/destroy",
+                Some(ChatCommand::Destroy),
+            ),
+            ("```\n/deploy", None),
+            ("``\n/deploy", Some(ChatCommand::Deploy)),
+            ("```/deploy```\n/destroy", Some(ChatCommand::Destroy)),
+        ] {
+            assert_eq!(command(body), expected, "{body:?}");
+        }
+    }
 }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::fields::Object;
-use super::{Event, EventError, Runner};
-use crate::names::{BranchName, CommitSha, Found, PullNumber, RepoSlug};
+use super::{Event, EventError, Runner, word};
+use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 
 /// What changed about a pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +106,11 @@ impl Repository {
 pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     let Some(change) = change(action, payload)? else {
-        let reason = format!("nothing to deploy in {}/{}", runner.event_name, Found(action));
+        let reason = format!(
+            "{}/{} changes nothing that is deployed",
+            runner.event_name,
+            word(action)
+        );
         return Ok(Event::ignored(reason));
     };
     let pull = PullRequest::read(&payload.object("pull_request")?)?;

@@ -7,7 +7,7 @@ use crate::names::{CommitSha, Found, GitRef};
 pub(super) fn read_push(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let full = payload.text("ref")?;
     let Ok(reference) = full.parse::<GitRef>() else {
-        let reason = format!("the push of {} is neither one of a branch nor of a tag", Found(full));
+        let reason = format!("push: {} is neither a branch nor a tag", Found(full));
         return Ok(Event::ignored(reason));
     };
     if payload.flag("deleted")? {

@@ -145,3 +145,6 @@ impl Facts<'_> {
 fn odd(variable: &'static str, wanted: &'static str, found: &str) -> RunnerError {
     RunnerError::Odd { variable, wanted, found: found.to_owned() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,8 @@
 
 use super::fields::Object;
 use super::pull_request::Repository;
-use super::{Event, EventError, Runner};
-use crate::names::{BranchName, CommitSha, Found, PullNumber};
+use super::{Event, EventError, Runner, word};
+use crate::names::{BranchName, CommitSha, PullNumber};
 
 /// A run that has come to its end, and what it ran for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,10 @@ pub struct CompletedRun {
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     if action != "completed" {
-        let reason = format!("workflow_run/{}: the run has not come to its end", Found(action));
+        let reason = format!(
+            "workflow_run/{}: the run has not come to its end",
+            word(action)
+        );
         return Ok(Event::ignored(reason));
     }
     let run = payload.object("workflow_run")?;

@@ -48,6 +48,7 @@ mod tests {
         for found in ["", "yes", "something-else"] {
             assert_eq!(nearest(found, ["skip", "labeled", "allow"]), None, "{found}");
         }
+        assert_eq!(nearest("on", ["no"]), None);
     }
 
     #[test]

@@ -126,3 +126,6 @@ impl Settings {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,7 @@
 //! What the inputs' texts may be: each function takes a text that is not empty and says what would be right.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
-use secrecy::ExposeSecret;
 use url::{Host, Url};
 
 use super::Secret;
@@ -71,14 +69,12 @@ pub(super) fn line(text: &str) -> Result<String, String> {
 
 /// A token. A complaint about it never shows it.
 pub(super) fn secret(text: &str) -> Result<Secret, String> {
-    let secret = Secret::from(text);
-    let odd = |letter: char| letter.is_whitespace() || letter.is_control();
-    if secret.expose_secret().contains(odd) {
-        let complaint = "there is white space or a control character inside the token; \
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let complaint = "there is white space, or another character that no token has, inside the token; \
                          the secret should hold the token alone, on one line";
         return Err(complaint.to_owned());
     }
-    Ok(secret)
+    Ok(Secret::from(text))
 }
 
 /// A span of time, such as `1h 30m`.
@@ -97,11 +93,19 @@ pub(super) fn timeout(text: &str) -> Result<Duration, String> {
 
 /// The address of an API that a token is sent to.
 pub(super) fn address(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text)
-        .map_err(|error| format!("this is not a web address ({error}); such as https://api.heroku.com would be"))?;
+    let url = Url::parse(text).map_err(|error| {
+        let found = if text.contains('@') {
+            "this".to_owned()
+        } else {
+            Found(text).to_string()
+        };
+        format!("{found} is not a web address ({error}); such as https://api.heroku.com would be")
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
-        // Shown without the text: it holds a password.
-        return Err("an address must not hold a user or password; the token has its own input".to_owned());
+        // Without the text, which may hold a password.
+        return Err(
+            "an address must not hold a user or password; the token has its own input".to_owned(),
+        );
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!("{} must end before ? or #", Found(text)));
@@ -116,8 +120,11 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

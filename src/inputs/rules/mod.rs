@@ -126,3 +126,90 @@ impl fmt::Display for RuleName {
         write!(formatter, "rule {:?} (line {})", self.pattern, self.line)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: &str = "\
+main: acme-production, acme-mirror
+staging-*: acme-{branch}
+refs/tags/v*: acme-{branch}
+twins/*: acme-{branch}, acme-twins-1
+dependabot/**: none
+feature/**: review-app
+main: never-reached
+";
+
+    fn decide(reference: &str) -> Result<Decision, RuleError> {
+        Rules::parse(RULES)
+            .unwrap()
+            .decide(&reference.parse().unwrap())
+    }
+
+    fn target(reference: &str) -> Target {
+        match decide(reference).unwrap() {
+            Decision::Matched { target, .. } => target,
+            Decision::NoRule => panic!("no rule for {reference}"),
+        }
+    }
+
+    fn apps(names: &[&str]) -> Target {
+        Target::Apps(names.iter().map(|name| name.parse().unwrap()).collect())
+    }
+
+    #[test]
+    fn the_first_rule_that_matches_decides() {
+        let expected = Decision::Matched {
+            rule: RuleName {
+                line: 1,
+                pattern: "main".to_owned(),
+            },
+            target: apps(&["acme-production", "acme-mirror"]),
+        };
+        assert_eq!(decide("refs/heads/main").unwrap(), expected);
+        assert_eq!(target("refs/heads/dependabot/npm/x"), Target::Nothing);
+        assert_eq!(target("refs/heads/feature/a/b"), Target::ReviewApp);
+        assert_eq!(decide("refs/heads/other").unwrap(), Decision::NoRule);
+        assert_eq!(decide("refs/tags/main").unwrap(), Decision::NoRule);
+    }
+
+    #[test]
+    fn the_branch_becomes_what_heroku_allows() {
+        for (reference, app) in [
+            ("refs/heads/staging-EU", "acme-staging-eu"),
+            ("refs/heads/staging-a_b.c", "acme-staging-a-b-c"),
+            ("refs/heads/staging-éx", "acme-staging--x"),
+            ("refs/heads/staging-$(x)1", "acme-staging---x-1"),
+            ("refs/tags/v1.2", "acme-v1-2"),
+        ] {
+            assert_eq!(target(reference), apps(&[app]), "{reference}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_heroku_cannot_have_names_rule_branch_and_name() {
+        let error = decide("refs/heads/staging-x_").unwrap_err().to_string();
+        let expected = r#"rule "staging-*" (line 2) names an app after "staging-x_", and "acme-staging-x-" is not"#;
+        assert!(error.starts_with(expected), "{error}");
+        assert!(decide("refs/heads/staging-of-somebody-else-now").is_err());
+    }
+
+    #[test]
+    fn two_apps_of_a_line_cannot_become_one() {
+        let error = decide("refs/heads/twins/1").unwrap_err().to_string();
+        let expected = r#"rule "twins/*" (line 4) names apps after "twins/1", and two of them become acme-twins-1"#;
+        assert_eq!(error, expected);
+        assert_eq!(
+            target("refs/heads/twins/2"),
+            apps(&["acme-twins-2", "acme-twins-1"])
+        );
+    }
+
+    #[test]
+    fn rules_know_whether_they_lead_to_a_review_app() {
+        assert!(Rules::parse(RULES).unwrap().has_review_app());
+        assert!(!Rules::parse("main: acme-web").unwrap().has_review_app());
+        assert!(!Rules::default().has_review_app());
+    }
+}

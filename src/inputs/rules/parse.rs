@@ -115,3 +115,6 @@ fn app(word: &str) -> Result<AppTemplate, String> {
         None => format!("{error}"),
     })
 }
+
+#[cfg(test)]
+mod tests;

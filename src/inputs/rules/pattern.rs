@@ -61,3 +61,8 @@ fn compile(rewritten: &str) -> Result<GlobSet, globset::Error> {
         GlobBuilder::new(rewritten).literal_separator(true).backslash_escape(true).empty_alternates(true).build()?;
     GlobSet::builder().add(glob).build()
 }
+
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+mod tests;

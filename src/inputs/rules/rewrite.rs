@@ -72,6 +72,8 @@ impl Rewriter<'_> {
         }
     }
 
+    /// Two or more are components only where both the slash before them and the one after are written next to them:
+    /// the `**` of `{**,x}/b` is any text, and `b` alone no match.
     fn stars(&mut self) {
         if self.input.next_if_eq(&'*').is_none() {
             self.output.push('*');

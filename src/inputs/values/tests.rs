@@ -1,0 +1,127 @@
+use secrecy::ExposeSecret;
+
+use super::*;
+
+#[test]
+fn a_choice_that_is_none_says_what_the_choices_are() {
+    assert_eq!(choice("in-place", UPDATES), Ok(Update::InPlace));
+    for (complaint, expected) in [
+        (
+            choice("inplace", UPDATES).unwrap_err(),
+            r#""inplace" is neither in-place nor recreate; did you mean in-place?"#,
+        ),
+        (
+            choice("yes", FORKS).unwrap_err(),
+            r#""yes" is none of skip, labeled, allow"#,
+        ),
+        (
+            choice("Skip", DRAFTS).unwrap_err(),
+            r#""Skip" is neither deploy nor skip; did you mean skip?"#,
+        ),
+        (
+            command("deplyo").unwrap_err(),
+            r#""deplyo" is none of auto, deploy, destroy; did you mean deploy?"#,
+        ),
+    ] {
+        assert_eq!(complaint, expected);
+    }
+}
+
+#[test]
+fn a_command_of_a_later_version_is_told_apart_from_a_slip() {
+    for word in ["test", "promote", "rollback", "setup", "sweep"] {
+        let expected = format!("this version cannot {word} yet: it knows auto, deploy and destroy");
+        assert_eq!(command(word), Err(expected));
+    }
+}
+
+#[test]
+fn a_flag_is_what_the_runners_toolkit_takes_for_one() {
+    for text in ["true", "True", "TRUE"] {
+        assert_eq!(flag(text), Ok(true));
+    }
+    for text in ["false", "False", "FALSE"] {
+        assert_eq!(flag(text), Ok(false));
+    }
+    for text in ["yes", "1", "tRUE", "on"] {
+        assert_eq!(
+            flag(text),
+            Err(format!("\"{text}\" is neither true nor false"))
+        );
+    }
+}
+
+#[test]
+fn a_timeout_has_a_unit_and_a_limit() {
+    for (text, seconds) in [
+        ("90s", 90),
+        ("45m", 2700),
+        ("1h 30m", 5400),
+        ("1h30m", 5400),
+        ("35d", 3_024_000),
+    ] {
+        assert_eq!(timeout(text), Ok(Duration::from_secs(seconds)), "{text}");
+    }
+    for (text, expected) in [
+        ("45", "45m are minutes"),
+        ("0", "0m are minutes"),
+        ("0s", "no time at all"),
+        ("36d", "35 days"),
+        ("99999999999999999999h", "not a span of time"),
+        ("soon", "not a span of time"),
+        ("-5m", "not a span of time"),
+    ] {
+        let complaint = timeout(text).unwrap_err();
+        assert!(complaint.contains(expected), "{text}: {complaint}");
+    }
+}
+
+#[test]
+fn a_token_in_two_pieces_is_complained_about_and_not_shown() {
+    assert_eq!(secret("HRKU-1").unwrap().expose_secret(), "HRKU-1");
+    for text in [
+        "hunter 2",
+        "hunter\n2",
+        "hunter\u{7}2",
+        "hunter\u{a0}2",
+        "“hunter2”",
+    ] {
+        assert!(!secret(text).unwrap_err().contains("hunter"), "{text:?}");
+    }
+}
+
+#[test]
+fn an_address_is_https_or_on_this_machine() {
+    for fine in [
+        "https://api.heroku.com",
+        "https://proxy.example/heroku/",
+        "http://localhost:8080",
+        "http://127.0.0.1:1",
+        "http://127.1.2.3",
+        "http://[::1]:8080",
+    ] {
+        assert!(address(fine).is_ok(), "{fine}");
+    }
+    for (wrong, expected) in [
+        ("http://api.heroku.com", "neither https nor on this machine"),
+        (
+            "http://localhost.example",
+            "neither https nor on this machine",
+        ),
+        ("http://10.0.0.1", "neither https nor on this machine"),
+        ("ftp://localhost", "neither https nor on this machine"),
+        ("api.heroku.com", "not a web address"),
+        ("https://", r#""https://" is not a web address"#),
+        ("https://hunter2@", "this is not a web address"),
+        ("https://api.heroku.com?x=1", "before ? or #"),
+        ("https://api.heroku.com#x", "before ? or #"),
+        ("https://user:hunter2@api.heroku.com", "user or password"),
+        ("https://hunter2@api.heroku.com", "user or password"),
+    ] {
+        let complaint = address(wrong).unwrap_err();
+        assert!(
+            complaint.contains(expected) && !complaint.contains("hunter2"),
+            "{wrong}: {complaint}"
+        );
+    }
+}

@@ -1,0 +1,176 @@
+//! The fixtures: small payloads for what GitHub's own examples lack.
+
+use branchline::event::{
+    ChatCommand, CompletedRun, Event, PullChange, PullComment, PullRequest, Repository,
+};
+use branchline::names::{CommitSha, GitRef, PullNumber};
+
+pub(crate) const BEFORE: &str = "3f1c0b6a9d2e4f5061728394a5b6c7d8e9f00112";
+const HEAD: &str = "8c2de7a4f0b9135ad6e7c8091a2b3c4d5e6f7081";
+
+fn sha(text: &str) -> CommitSha {
+    text.parse().unwrap()
+}
+
+fn git_ref(text: &str) -> GitRef {
+    text.parse().unwrap()
+}
+
+fn number(number: u64) -> PullNumber {
+    PullNumber::new(number).unwrap()
+}
+
+fn push(reference: &str) -> Event {
+    Event::Push {
+        reference: git_ref(reference),
+        commit: sha(HEAD),
+    }
+}
+
+fn deleted(reference: &str) -> Event {
+    Event::RefDeleted {
+        reference: git_ref(reference),
+    }
+}
+
+fn redeploy(reference: &str) -> Event {
+    Event::Redeploy {
+        reference: git_ref(reference),
+        commit: sha(BEFORE),
+    }
+}
+
+fn ignored(reason: &str) -> Event {
+    Event::Ignored {
+        reason: reason.to_owned(),
+    }
+}
+
+fn base() -> Repository {
+    Repository {
+        id: 4101,
+        slug: "acme/web".parse().unwrap(),
+    }
+}
+
+fn fork() -> Repository {
+    Repository {
+        id: 9202,
+        slug: "mona/web".parse().unwrap(),
+    }
+}
+
+/// A pull request of the repository's own, open and without labels.
+fn pull(of: u64) -> PullRequest {
+    PullRequest {
+        number: number(of),
+        open: true,
+        draft: false,
+        merged: false,
+        labels: Vec::new(),
+        head_branch: "feature/login".parse().unwrap(),
+        head_commit: sha(HEAD),
+        head_repository: Some(base()),
+        base_repository: base(),
+    }
+}
+
+fn changed(change: PullChange, pull: PullRequest) -> Event {
+    Event::PullRequest { change, pull }
+}
+
+fn completed(event: &str, branch: &str) -> CompletedRun {
+    CompletedRun {
+        conclusion: "success".to_owned(),
+        event: event.to_owned(),
+        head_branch: branch.parse().unwrap(),
+        commit: sha(HEAD),
+        head_repository: Some(base()),
+        pull: None,
+    }
+}
+
+/// Every fixture, and its event.
+pub(crate) fn expected() -> Vec<(&'static str, Event)> {
+    vec![
+        ("create.branch", ignored("the event create deploys nothing")),
+        ("delete.branch", deleted("refs/heads/feature/login")),
+        (
+            "issue_comment.on-pull-request",
+            Event::Comment(PullComment {
+                pull: number(17),
+                comment_id: 3_000_000_017,
+                author: "mona".to_owned(),
+                command: ChatCommand::Redeploy,
+            }),
+        ),
+        (
+            "pull_request.closed-merged",
+            changed(
+                PullChange::Closed,
+                PullRequest {
+                    open: false,
+                    merged: true,
+                    ..pull(17)
+                },
+            ),
+        ),
+        (
+            "pull_request.edited-base",
+            changed(PullChange::Head, pull(20)),
+        ),
+        (
+            "pull_request.edited-title",
+            ignored("pull_request/edited changes nothing that is deployed"),
+        ),
+        (
+            "pull_request.opened-from-fork",
+            changed(
+                PullChange::Head,
+                PullRequest {
+                    draft: true,
+                    labels: vec!["ship it".to_owned(), "line\nbreak".to_owned()],
+                    head_repository: Some(fork()),
+                    ..pull(18)
+                },
+            ),
+        ),
+        (
+            "pull_request.reopened-after-fork-was-deleted",
+            changed(
+                PullChange::Head,
+                PullRequest {
+                    head_repository: None,
+                    ..pull(19)
+                },
+            ),
+        ),
+        ("push.annotated-tag", push("refs/tags/v1.2")),
+        ("push.branch", push("refs/heads/main")),
+        ("push.branch-created", push("refs/heads/feature/login")),
+        ("push.branch-deleted", deleted("refs/heads/feature/login")),
+        ("push.forced", push("refs/heads/feature/$(reboot)")),
+        ("release.published", redeploy("refs/tags/v1.2")),
+        ("schedule.nightly", redeploy("refs/heads/main")),
+        (
+            "workflow_run.failed-for-fork",
+            Event::RunCompleted(CompletedRun {
+                conclusion: "failure".to_owned(),
+                head_repository: Some(fork()),
+                ..completed("pull_request", "feature/login")
+            }),
+        ),
+        (
+            "workflow_run.for-pull-request",
+            Event::RunCompleted(CompletedRun {
+                pull: Some(number(17)),
+                ..completed("pull_request", "feature/login")
+            }),
+        ),
+        (
+            "workflow_run.for-push",
+            Event::RunCompleted(completed("push", "main")),
+        ),
+        ("workflow_dispatch.with-inputs", redeploy("refs/heads/main")),
+    ]
+}

@@ -3,11 +3,12 @@
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use futures_util::stream::iter;
+use futures_util::stream::{StreamExt, once};
 use serde_json::json;
 
 use super::call::Call;
@@ -18,6 +19,9 @@ use super::hub::Hub;
 use super::recorded::Service;
 use super::reply::{Content, Reply, dress};
 use super::{github, heroku};
+
+/// An error in a body makes hyper drop what it still holds; this long it gets to send that.
+const FLUSH: Duration = Duration::from_millis(10);
 
 const WEB_PAGE: &str = "<!DOCTYPE html><html><head><title>Application Error</title></head></html>";
 
@@ -82,8 +86,12 @@ fn spoil(mut reply: Reply, fault: Option<&FaultKind>) -> Reply {
 fn truncated(reply: &Reply) -> Response {
     let bytes = reply.bytes();
     let half = bytes.slice(..bytes.len() / 2);
-    let broken = Err(io::ErrorKind::ConnectionReset.into());
-    let body = Body::from_stream(iter([Ok::<Bytes, io::Error>(half), broken]));
+    let sent = once(async { Ok::<Bytes, io::Error>(half) });
+    let broken = once(async {
+        pause(FLUSH).await;
+        Err(io::ErrorKind::ConnectionReset.into())
+    });
+    let body = Body::from_stream(sent.chain(broken));
     let mut headers = reply.headers.clone();
     headers.push(("content-length", bytes.len().to_string()));
     dress(reply.status, &headers, body)

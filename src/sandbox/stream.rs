@@ -120,6 +120,8 @@ impl Reader {
                     Turn::Send(bytes) => return Some((Ok(bytes), reader)),
                     Turn::Wait(duration) => pause(duration).await,
                     Turn::Broken => {
+                        // What was sent before has to leave first: an error makes hyper drop what it still holds.
+                        pause(NOTICE).await;
                         let broken = io::Error::from(io::ErrorKind::ConnectionReset);
                         return Some((Err(broken), reader));
                     }

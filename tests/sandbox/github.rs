@@ -1,11 +1,12 @@
 //! The sandbox's GitHub, asked over HTTP as any client would.
 
-mod sandbox_client;
-
-use branchline::sandbox::github::{Access, CheckRun, Comment, Permissions, PullRequest, Repository, Scope, sha_of};
+use branchline::sandbox::github::{
+    Access, CheckRun, Comment, Permissions, PullRequest, Repository, Scope, sha_of,
+};
 use branchline::sandbox::{Sandbox, Service, World};
-use sandbox_client::Client;
 use serde_json::{Value, json};
+
+use super::client::Client;
 
 const REPOSITORY: &str = "/repos/acme/shop";
 

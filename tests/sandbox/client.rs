@@ -1,7 +1,5 @@
 //! A plain HTTP client for the sandbox's own tests.
 
-#![allow(dead_code, reason = "each test file uses its part")]
-
 use branchline::sandbox::Sandbox;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, redirect};
@@ -90,7 +88,22 @@ impl Client {
     }
 
     pub(crate) async fn text(&self, url: &str) -> String {
+        let (bytes, whole) = self.read(url).await;
+        assert!(whole, "the stream broke");
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// What came, and whether it came to its proper end.
+    pub(crate) async fn read(&self, url: &str) -> (Vec<u8>, bool) {
         let request = self.http.get(url).headers(self.headers.clone());
-        request.send().await.unwrap().text().await.unwrap()
+        let mut response = request.send().await.unwrap();
+        let mut bytes = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+                Ok(None) => return (bytes, true),
+                Err(_) => return (bytes, false),
+            }
+        }
     }
 }

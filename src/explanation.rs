@@ -12,7 +12,9 @@ pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> E
     let rules = match Rules::parse(rules) {
         Ok(rules) => rules,
         Err(complaints) => {
-            complaints.iter().for_each(|complaint| console.line(&complaint.to_string()));
+            for complaint in &complaints {
+                console.line(&complaint.to_string());
+            }
             return Exit::Misconfigured;
         }
     };

@@ -237,7 +237,9 @@ impl Outcome {
     /// A plan was made, and is not carried out.
     #[must_use]
     pub fn planned(mut targets: Vec<TargetReport>) -> Self {
-        targets.iter_mut().for_each(|target| target.result = RunResult::Planned);
+        for target in &mut targets {
+            target.result = RunResult::Planned;
+        }
         Self { targets, ..Self::of(RunResult::Planned) }
     }
 

@@ -92,10 +92,7 @@ mod tests {
     fn the_first_line_that_is_a_command_and_nothing_else_counts() {
         for (body, expected) in [
             ("/deploy", Some(ChatCommand::Deploy)),
-            (
-                "Thanks!\r\n\r\n  /redeploy\t\r\nbye",
-                Some(ChatCommand::Redeploy),
-            ),
+            ("Thanks!\r\n\r\n  /redeploy\t\r\nbye", Some(ChatCommand::Redeploy)),
             ("/destroy\n/deploy", Some(ChatCommand::Destroy)),
             ("", None),
             ("please /deploy", None),
@@ -115,10 +112,7 @@ mod tests {
             ("```\n/deploy\n```", None),
             ("```sh\n/deploy\n```\n/destroy", Some(ChatCommand::Destroy)),
             ("~~~\n/deploy\n```\n/deploy\n~~~", None),
-            (
-                "````\n```\n/deploy\n````\n/destroy",
-                Some(ChatCommand::Destroy),
-            ),
+            ("````\n```\n/deploy\n````\n/destroy", Some(ChatCommand::Destroy)),
             ("```\n/deploy", None),
             ("``\n/deploy", Some(ChatCommand::Deploy)),
             ("```/deploy```\n/destroy", Some(ChatCommand::Destroy)),

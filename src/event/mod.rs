@@ -71,22 +71,18 @@ impl Event {
     /// A payload that is not JSON, or lacks what an event of its kind has. An event of a kind that is not known is never
     /// an error, whatever its payload.
     pub fn read(runner: &Runner, payload: &[u8]) -> Result<Self, EventError> {
-        let read: fn(&Runner, &Object<'_>) -> Result<Self, EventError> =
-            match runner.event_name.as_str() {
-                "push" => push::read_push,
-                "delete" => push::read_delete,
-                "pull_request" | "pull_request_target" => pull_request::read,
-                "workflow_dispatch" | "schedule" | "repository_dispatch" => redeploy::read,
-                "release" => redeploy::read_release,
-                "workflow_run" => workflow_run::read,
-                "issue_comment" => comment::read,
-                name => {
-                    return Ok(Self::ignored(format!(
-                        "the event {} deploys nothing",
-                        word(name)
-                    )));
-                }
-            };
+        let read: fn(&Runner, &Object<'_>) -> Result<Self, EventError> = match runner.event_name.as_str() {
+            "push" => push::read_push,
+            "delete" => push::read_delete,
+            "pull_request" | "pull_request_target" => pull_request::read,
+            "workflow_dispatch" | "schedule" | "repository_dispatch" => redeploy::read,
+            "release" => redeploy::read_release,
+            "workflow_run" => workflow_run::read,
+            "issue_comment" => comment::read,
+            name => {
+                return Ok(Self::ignored(format!("the event {} deploys nothing", word(name))));
+            }
+        };
         let value = parse(payload)?;
         read(runner, &Object::root(&value)?)
     }
@@ -99,11 +95,7 @@ impl Event {
 /// The name of an event or action, in quotes only if it is not the plain word that GitHub's are.
 fn word(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if (1..=40).contains(&text.len()) && text.bytes().all(plain) {
-        text.to_owned()
-    } else {
-        Found(text).to_string()
-    }
+    if (1..=40).contains(&text.len()) && text.bytes().all(plain) { text.to_owned() } else { Found(text).to_string() }
 }
 
 fn parse(payload: &[u8]) -> Result<serde_json::Value, EventError> {

@@ -106,11 +106,7 @@ impl Repository {
 pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     let Some(change) = change(action, payload)? else {
-        let reason = format!(
-            "{}/{} changes nothing that is deployed",
-            runner.event_name,
-            word(action)
-        );
+        let reason = format!("{}/{} changes nothing that is deployed", runner.event_name, word(action));
         return Ok(Event::ignored(reason));
     };
     let pull = PullRequest::read(&payload.object("pull_request")?)?;

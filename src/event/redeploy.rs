@@ -17,9 +17,7 @@ pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, Event
 pub(super) fn read_release(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     if matches!(action, "deleted" | "unpublished") {
-        return Ok(Event::ignored(format!(
-            "release/{action} leaves nothing to deploy"
-        )));
+        return Ok(Event::ignored(format!("release/{action} leaves nothing to deploy")));
     }
     let of_runner = runner.git_ref.as_deref().and_then(|text| text.parse().ok());
     let reference = match of_runner {

@@ -25,10 +25,7 @@ pub struct CompletedRun {
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     if action != "completed" {
-        let reason = format!(
-            "workflow_run/{}: the run has not come to its end",
-            word(action)
-        );
+        let reason = format!("workflow_run/{}: the run has not come to its end", word(action));
         return Ok(Event::ignored(reason));
     }
     let run = payload.object("workflow_run")?;

@@ -94,18 +94,12 @@ pub(super) fn timeout(text: &str) -> Result<Duration, String> {
 /// The address of an API that a token is sent to.
 pub(super) fn address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| {
-        let found = if text.contains('@') {
-            "this".to_owned()
-        } else {
-            Found(text).to_string()
-        };
+        let found = if text.contains('@') { "this".to_owned() } else { Found(text).to_string() };
         format!("{found} is not a web address ({error}); such as https://api.heroku.com would be")
     })?;
     if !url.username().is_empty() || url.password().is_some() {
         // Without the text, which may hold a password.
-        return Err(
-            "an address must not hold a user or password; the token has its own input".to_owned(),
-        );
+        return Err("an address must not hold a user or password; the token has its own input".to_owned());
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!("{} must end before ? or #", Found(text)));

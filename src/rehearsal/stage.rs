@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     event::{Event, PullChange, PullRequest, Runner},
     inputs::{Decision, Settings, Target, rules::RuleTarget},
-    names::{AppName, GitRef},
+    names::{AppName, GitRef, PipelineRef},
     sandbox::{
         World,
         github::{self, PullRequestState, sha_of},
@@ -19,7 +19,7 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event, payload: &
     let repository = runner.repository.to_string();
     let apps = apps(settings, event);
     let names: Vec<_> = apps.iter().map(AppName::as_str).collect();
-    let pipeline = settings.pipeline.as_ref().map(|pipeline| pipeline.as_str());
+    let pipeline = settings.pipeline.as_ref().map(PipelineRef::as_str);
     let mut world = World::for_rehearsal(&repository, &names, pipeline);
     match event {
         Event::Push { reference, commit } | Event::Redeploy { reference, commit } => {

@@ -108,7 +108,7 @@ impl NamedFault {
             Self::ReviewAppErrored => {
                 let reason = "The review app could not be created: the account has reached its limit of apps.";
                 world.heroku.review_app_script.refusal = Some(reason.to_owned());
-                world.heroku.review_app_script.app_after = Duration::from_secs(3600);
+                world.heroku.review_app_script.app_after = Duration::from_hours(1);
             }
             Self::PostdeployFails => {
                 world.heroku.review_app_script.postdeploy = Some(failing_postdeploy());

@@ -107,7 +107,7 @@ impl BuildScript {
     /// A build that is pending for as long as anybody will wait.
     #[must_use]
     pub fn endless() -> Self {
-        Self { linger: Duration::from_secs(86_400), ..Self::new(&[], Outcome::Failed) }
+        Self { linger: Duration::from_hours(24), ..Self::new(&[], Outcome::Failed) }
     }
 
     /// The same build with a release phase.

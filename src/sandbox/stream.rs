@@ -136,7 +136,7 @@ impl Reader {
             return Turn::Broken;
         }
         if self.silent_after.is_some_and(|limit| self.sent >= limit) {
-            return Turn::Wait(Duration::from_secs(3600));
+            return Turn::Wait(Duration::from_hours(1));
         }
         if self.chunk >= self.stop {
             return Turn::Over;

@@ -14,17 +14,13 @@ fn kind_of_example(event: &str, action: &str, payload: &serde_json::Value) -> &'
         ("push", _) if payload["deleted"] == true => "RefDeleted",
         ("push", _) => "Push",
         ("delete", _) => "RefDeleted",
-        ("pull_request", "opened" | "reopened" | "synchronize" | "ready_for_review") => {
-            "PullRequest Head"
-        }
+        ("pull_request", "opened" | "reopened" | "synchronize" | "ready_for_review") => "PullRequest Head",
         ("pull_request", "closed") => "PullRequest Closed",
         ("pull_request", "labeled") => "PullRequest Labeled",
         ("pull_request", "unlabeled") => "PullRequest Unlabeled",
         ("workflow_dispatch" | "repository_dispatch", _) => "Redeploy",
         ("release", action) if action != "deleted" && action != "unpublished" => "Redeploy",
-        ("workflow_run", "completed") if payload["workflow_run"]["conclusion"].is_string() => {
-            "RunCompleted"
-        }
+        ("workflow_run", "completed") if payload["workflow_run"]["conclusion"].is_string() => "RunCompleted",
         _ => "Ignored",
     }
 }
@@ -50,36 +46,18 @@ fn kind(event: &Event) -> &'static str {
 #[ignore = "needs BRANCHLINE_WEBHOOK_EXAMPLES, the folder of https://github.com/octokit/webhooks payload examples"]
 fn every_example_of_githubs_comes_out_as_the_event_table_says() {
     let environment = Environment::from_process();
-    let examples = environment
-        .get("BRANCHLINE_WEBHOOK_EXAMPLES")
-        .expect("BRANCHLINE_WEBHOOK_EXAMPLES is set");
+    let examples = environment.get("BRANCHLINE_WEBHOOK_EXAMPLES").expect("BRANCHLINE_WEBHOOK_EXAMPLES is set");
     let mut kinds = BTreeSet::new();
     for folder in sorted_files(Path::new(examples)) {
         let event_name = folder.file_name().unwrap().to_str().unwrap();
         for file in sorted_files(&folder) {
-            let action = file
-                .file_name()
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .split('.')
-                .next()
-                .unwrap();
+            let action = file.file_name().unwrap().to_str().unwrap().split('.').next().unwrap();
             let bytes = std::fs::read(&file).unwrap();
             let payload = serde_json::from_slice(&bytes).unwrap();
-            let event = Event::read(&runner(event_name), &bytes)
-                .unwrap_or_else(|error| panic!("{file:?}: {error}"));
-            assert_eq!(
-                kind(&event),
-                kind_of_example(event_name, action, &payload),
-                "{file:?}"
-            );
+            let event = Event::read(&runner(event_name), &bytes).unwrap_or_else(|error| panic!("{file:?}: {error}"));
+            assert_eq!(kind(&event), kind_of_example(event_name, action, &payload), "{file:?}");
             kinds.insert(kind(&event));
         }
     }
-    assert_eq!(
-        kinds.len(),
-        9,
-        "the examples hold everything but a comment with a command: {kinds:?}"
-    );
+    assert_eq!(kinds.len(), 9, "the examples hold everything but a comment with a command: {kinds:?}");
 }

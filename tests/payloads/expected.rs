@@ -1,8 +1,6 @@
 //! The fixtures: small payloads for what GitHub's own examples lack.
 
-use branchline::event::{
-    ChatCommand, CompletedRun, Event, PullChange, PullComment, PullRequest, Repository,
-};
+use branchline::event::{ChatCommand, CompletedRun, Event, PullChange, PullComment, PullRequest, Repository};
 use branchline::names::{CommitSha, GitRef, PullNumber};
 
 pub(crate) const BEFORE: &str = "3f1c0b6a9d2e4f5061728394a5b6c7d8e9f00112";
@@ -21,43 +19,27 @@ fn number(number: u64) -> PullNumber {
 }
 
 fn push(reference: &str) -> Event {
-    Event::Push {
-        reference: git_ref(reference),
-        commit: sha(HEAD),
-    }
+    Event::Push { reference: git_ref(reference), commit: sha(HEAD) }
 }
 
 fn deleted(reference: &str) -> Event {
-    Event::RefDeleted {
-        reference: git_ref(reference),
-    }
+    Event::RefDeleted { reference: git_ref(reference) }
 }
 
 fn redeploy(reference: &str) -> Event {
-    Event::Redeploy {
-        reference: git_ref(reference),
-        commit: sha(BEFORE),
-    }
+    Event::Redeploy { reference: git_ref(reference), commit: sha(BEFORE) }
 }
 
 fn ignored(reason: &str) -> Event {
-    Event::Ignored {
-        reason: reason.to_owned(),
-    }
+    Event::Ignored { reason: reason.to_owned() }
 }
 
 fn base() -> Repository {
-    Repository {
-        id: 4101,
-        slug: "acme/web".parse().unwrap(),
-    }
+    Repository { id: 4101, slug: "acme/web".parse().unwrap() }
 }
 
 fn fork() -> Repository {
-    Repository {
-        id: 9202,
-        slug: "mona/web".parse().unwrap(),
-    }
+    Repository { id: 9202, slug: "mona/web".parse().unwrap() }
 }
 
 /// A pull request of the repository's own, open and without labels.
@@ -106,23 +88,10 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
         ),
         (
             "pull_request.closed-merged",
-            changed(
-                PullChange::Closed,
-                PullRequest {
-                    open: false,
-                    merged: true,
-                    ..pull(17)
-                },
-            ),
+            changed(PullChange::Closed, PullRequest { open: false, merged: true, ..pull(17) }),
         ),
-        (
-            "pull_request.edited-base",
-            changed(PullChange::Head, pull(20)),
-        ),
-        (
-            "pull_request.edited-title",
-            ignored("pull_request/edited changes nothing that is deployed"),
-        ),
+        ("pull_request.edited-base", changed(PullChange::Head, pull(20))),
+        ("pull_request.edited-title", ignored("pull_request/edited changes nothing that is deployed")),
         (
             "pull_request.opened-from-fork",
             changed(
@@ -137,13 +106,7 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
         ),
         (
             "pull_request.reopened-after-fork-was-deleted",
-            changed(
-                PullChange::Head,
-                PullRequest {
-                    head_repository: None,
-                    ..pull(19)
-                },
-            ),
+            changed(PullChange::Head, PullRequest { head_repository: None, ..pull(19) }),
         ),
         ("push.annotated-tag", push("refs/tags/v1.2")),
         ("push.branch", push("refs/heads/main")),
@@ -162,15 +125,9 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
         ),
         (
             "workflow_run.for-pull-request",
-            Event::RunCompleted(CompletedRun {
-                pull: Some(number(17)),
-                ..completed("pull_request", "feature/login")
-            }),
+            Event::RunCompleted(CompletedRun { pull: Some(number(17)), ..completed("pull_request", "feature/login") }),
         ),
-        (
-            "workflow_run.for-push",
-            Event::RunCompleted(completed("push", "main")),
-        ),
+        ("workflow_run.for-push", Event::RunCompleted(completed("push", "main"))),
         ("workflow_dispatch.with-inputs", redeploy("refs/heads/main")),
     ]
 }

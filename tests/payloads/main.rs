@@ -1,9 +1,6 @@
 //! GitHub's payloads, and what comes out of each.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should stop where it is"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod examples;
 mod expected;
@@ -33,10 +30,7 @@ fn fixtures() -> PathBuf {
 /// The event that a fixture is of, and its bytes.
 fn fixture(name: &str) -> (&str, Vec<u8>) {
     let (event, _) = name.split_once('.').unwrap();
-    (
-        event,
-        std::fs::read(fixtures().join(format!("{name}.json"))).unwrap(),
-    )
+    (event, std::fs::read(fixtures().join(format!("{name}.json"))).unwrap())
 }
 
 fn sorted_files(folder: &Path) -> Vec<PathBuf> {
@@ -50,39 +44,23 @@ fn sorted_files(folder: &Path) -> Vec<PathBuf> {
 fn every_fixture_comes_out_as_its_event() {
     for (name, event) in expected() {
         let (event_name, payload) = fixture(name);
-        assert_eq!(
-            Event::read(&runner(event_name), &payload).unwrap(),
-            event,
-            "{name}"
-        );
+        assert_eq!(Event::read(&runner(event_name), &payload).unwrap(), event, "{name}");
     }
 }
 
 #[test]
 fn no_fixture_is_left_out() {
-    let listed: BTreeSet<_> = expected()
-        .iter()
-        .map(|(name, _)| format!("{name}.json"))
-        .collect();
+    let listed: BTreeSet<_> = expected().iter().map(|(name, _)| format!("{name}.json")).collect();
     let present = sorted_files(&fixtures());
-    let present = present
-        .iter()
-        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+    let present = present.iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
     assert_eq!(present.collect::<BTreeSet<_>>(), listed);
 }
 
 #[test]
 fn a_pull_request_target_is_read_as_a_pull_request() {
-    for (name, event) in expected()
-        .into_iter()
-        .filter(|(_, event)| matches!(event, Event::PullRequest { .. }))
-    {
+    for (name, event) in expected().into_iter().filter(|(_, event)| matches!(event, Event::PullRequest { .. })) {
         let (_, payload) = fixture(name);
-        assert_eq!(
-            Event::read(&runner("pull_request_target"), &payload).unwrap(),
-            event,
-            "{name}"
-        );
+        assert_eq!(Event::read(&runner("pull_request_target"), &payload).unwrap(), event, "{name}");
     }
 }
 
@@ -95,10 +73,7 @@ fn a_payload_that_is_cut_off_is_an_error_or_ignored() {
             match Event::read(&runner(event_name), &whole[..end]) {
                 Ok(Event::Ignored { .. }) => {}
                 Ok(event) => panic!("{name} cut off at {end} is {event:?}"),
-                Err(error) => assert!(
-                    error.to_string().contains("cut off"),
-                    "{name} at {end}: {error}"
-                ),
+                Err(error) => assert!(error.to_string().contains("cut off"), "{name} at {end}: {error}"),
             }
         }
     }

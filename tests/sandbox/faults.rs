@@ -43,10 +43,7 @@ async fn a_reply_can_be_lost_with_or_without_the_work_done() {
 #[tokio::test]
 async fn an_error_can_come_with_or_without_the_work_done() {
     let body = json!({ "id": "oops" });
-    for (kind, builds) in [
-        (FaultKind::Status(503, body.clone()), 0),
-        (FaultKind::StatusAfter(502, body.clone()), 1),
-    ] {
+    for (kind, builds) in [(FaultKind::Status(503, body.clone()), 0), (FaultKind::StatusAfter(502, body.clone()), 1)] {
         let status = if builds == 0 { 503 } else { 502 };
         let (sandbox, client) = start(Some(on_builds(kind))).await;
         assert_eq!(post_build(&sandbox, &client).await, (Some(status), builds));
@@ -97,10 +94,7 @@ async fn a_refused_connection_never_becomes_a_request() {
 async fn both_services_have_their_own_ways_to_say_too_many_requests() {
     let (sandbox, client) = start(Some(Fault::on_anything(FaultKind::RateLimited))).await;
     let reply = client.get("/account").await;
-    assert_eq!(
-        (reply.status, &reply.body["id"]),
-        (429, &json!("rate_limit"))
-    );
+    assert_eq!((reply.status, &reply.body["id"]), (429, &json!("rate_limit")));
     assert!(!reply.headers.contains_key("retry-after"));
     let github = Client::github(&sandbox);
     let reply = github.get("/rate_limit").await;
@@ -138,26 +132,15 @@ async fn a_silent_stream_and_a_hanging_request_are_for_the_client_to_leave() {
     sandbox.fault(Fault::on(Service::Streams, FaultKind::SilenceStream(10)));
     sandbox.fault(Fault::on(Service::Heroku, FaultKind::Hang));
     let brief = Duration::from_millis(300);
-    assert!(
-        tokio::time::timeout(brief, Client::bare().read(&stream))
-            .await
-            .is_err()
-    );
-    assert!(
-        tokio::time::timeout(brief, client.get("/account"))
-            .await
-            .is_err()
-    );
+    assert!(tokio::time::timeout(brief, Client::bare().read(&stream)).await.is_err());
+    assert!(tokio::time::timeout(brief, client.get("/account")).await.is_err());
     assert_eq!(sandbox.requests_like("GET", "/account")[0].status, None);
 }
 
 #[tokio::test]
 async fn latency_is_paid_for_each_request_and_once_for_each_connection() {
     let (sandbox, client) = start(None).await;
-    sandbox.world().latency = Latency {
-        request: Duration::from_millis(20),
-        connection: Duration::from_millis(100),
-    };
+    sandbox.world().latency = Latency { request: Duration::from_millis(20), connection: Duration::from_millis(100) };
     let first = Instant::now();
     client.get("/account").await;
     let first = first.elapsed();
@@ -165,10 +148,7 @@ async fn latency_is_paid_for_each_request_and_once_for_each_connection() {
     client.get("/account").await;
     let second = second.elapsed();
     assert!(first >= Duration::from_millis(120), "{first:?}");
-    assert!(
-        (Duration::from_millis(20)..Duration::from_millis(100)).contains(&second),
-        "{second:?}"
-    );
+    assert!((Duration::from_millis(20)..Duration::from_millis(100)).contains(&second), "{second:?}");
     let requests = sandbox.requests();
     assert_eq!(requests[0].connection, requests[1].connection);
 }

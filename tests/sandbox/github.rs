@@ -1,8 +1,6 @@
 //! The sandbox's GitHub, asked over HTTP as any client would.
 
-use branchline::sandbox::github::{
-    Access, CheckRun, Comment, Permissions, PullRequest, Repository, Scope, sha_of,
-};
+use branchline::sandbox::github::{Access, CheckRun, Comment, Permissions, PullRequest, Repository, Scope, sha_of};
 use branchline::sandbox::{Sandbox, Service, World};
 use serde_json::{Value, json};
 

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use branchline::sandbox::heroku::{App, Build, ReviewAppStatus, Status};
-use branchline::sandbox::{
-    BuildScript, Chunk, Outcome, OutputScript, PhaseScript, Postdeploy, Sandbox, World,
-};
+use branchline::sandbox::{BuildScript, Chunk, Outcome, OutputScript, PhaseScript, Postdeploy, Sandbox, World};
 use serde_json::{Value, json};
 
 use super::client::Client;
@@ -35,11 +33,7 @@ async fn build(sandbox: &Sandbox, client: &Client) -> Value {
 async fn finished(sandbox: &Sandbox, client: &Client, path: &str) -> Value {
     let quiet = |world: &World| {
         let mut apps = world.heroku.apps.iter();
-        apps.all(|app| {
-            app.builds
-                .iter()
-                .all(|build| build.status != Status::Pending)
-        })
+        apps.all(|app| app.builds.iter().all(|build| build.status != Status::Pending))
     };
     assert!(sandbox.wait_until(PATIENCE, quiet).await);
     client.get(path).await.body
@@ -82,34 +76,21 @@ async fn a_build_streams_its_output_and_makes_the_next_release() {
     let output = Client::bare().text(stream).await;
     assert!(output.ends_with("       Released\n"), "{output}");
     let id = build["id"].as_str().unwrap();
-    let build = finished(
-        &sandbox,
-        &client,
-        &format!("/apps/acme-production/builds/{id}"),
-    )
-    .await;
+    let build = finished(&sandbox, &client, &format!("/apps/acme-production/builds/{id}")).await;
     assert_eq!(build["status"], "succeeded");
     let release = build["release"]["id"].as_str().unwrap();
     let path = format!("/apps/acme-production/releases/{release}");
     let pending = client.get(&path).await.body;
     assert_eq!((&pending["version"], &pending["status"]), (&json!(3), &json!("pending")));
     let phase = pending["output_stream_url"].as_str().unwrap();
-    assert!(
-        Client::bare()
-            .text(phase)
-            .await
-            .contains("Nothing to migrate.")
-    );
+    assert!(Client::bare().text(phase).await.contains("Nothing to migrate."));
     let succeeded = |world: &World| {
         let app = world.heroku.app("acme-production").unwrap();
         app.current_release().unwrap().version == 3
     };
     assert!(sandbox.wait_until(PATIENCE, succeeded).await);
     let release = client.get(&path).await.body;
-    assert_eq!(
-        (&release["status"], &release["current"]),
-        (&json!("succeeded"), &json!(true))
-    );
+    assert_eq!((&release["status"], &release["current"]), (&json!("succeeded"), &json!(true)));
     let by_version = client.get("/apps/acme-production/releases/3").await.body;
     assert_eq!(by_version["id"], release["id"]);
 }

@@ -1,9 +1,6 @@
 use super::*;
 
-const LEAST: [(&str, &str); 2] = [
-    ("GITHUB_REPOSITORY", "acme/web"),
-    ("GITHUB_EVENT_NAME", "push"),
-];
+const LEAST: [(&str, &str); 2] = [("GITHUB_REPOSITORY", "acme/web"), ("GITHUB_EVENT_NAME", "push")];
 
 fn read(pairs: &[(&str, &str)]) -> Result<Runner, RunnerError> {
     Runner::from_environment(&Environment::from_pairs(pairs.iter().copied()))
@@ -28,18 +25,8 @@ fn what_the_runner_leaves_out_has_a_default() {
     assert_eq!(runner.repository.to_string(), "acme/web");
     assert_eq!(runner.github_api_url.as_str(), "https://api.github.com/");
     assert_eq!(runner.server_url.as_str(), "https://github.com/");
-    assert_eq!(
-        (
-            runner.sha.as_ref(),
-            runner.git_ref.as_ref(),
-            runner.event_path.as_ref()
-        ),
-        (None, None, None)
-    );
-    assert_eq!(
-        (runner.run_attempt, runner.debug, runner.run_url()),
-        (1, false, None)
-    );
+    assert_eq!((runner.sha.as_ref(), runner.git_ref.as_ref(), runner.event_path.as_ref()), (None, None, None));
+    assert_eq!((runner.run_attempt, runner.debug, runner.run_url()), (1, false, None));
 }
 
 #[test]
@@ -59,19 +46,13 @@ fn everything_that_the_runner_says_is_taken() {
     ])
     .unwrap();
     assert_eq!(runner.event_name, "pull_request");
-    assert_eq!(
-        runner.event_path,
-        Some(PathBuf::from("/github/workflow/event.json"))
-    );
+    assert_eq!(runner.event_path, Some(PathBuf::from("/github/workflow/event.json")));
     assert_eq!(runner.sha.unwrap().short(), "8c2de7a");
     assert_eq!(runner.git_ref.unwrap(), "refs/pull/7/merge");
     assert_eq!(runner.head_ref.unwrap(), "feature/login");
     assert_eq!(runner.actor.unwrap(), "dependabot[bot]");
     let paths = [runner.output_path, runner.summary_path, runner.state_path];
-    assert_eq!(
-        paths,
-        ["/o", "/s", "/t"].map(|path| Some(PathBuf::from(path)))
-    );
+    assert_eq!(paths, ["/o", "/s", "/t"].map(|path| Some(PathBuf::from(path))));
     assert!(runner.debug);
 }
 
@@ -83,13 +64,7 @@ fn an_address_keeps_its_path_and_loses_the_slash_at_its_end() {
         ("https://ghe.example/api/v3/", "https://ghe.example/api/v3"),
         ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/"),
     ] {
-        assert_eq!(
-            with("GITHUB_API_URL", given)
-                .unwrap()
-                .github_api_url
-                .as_str(),
-            expected
-        );
+        assert_eq!(with("GITHUB_API_URL", given).unwrap().github_api_url.as_str(), expected);
     }
 }
 
@@ -104,29 +79,17 @@ fn what_is_odd_is_named_with_what_was_found() {
         ("GITHUB_RUN_ID", "x"),
     ] {
         let error = with(variable, value).unwrap_err().to_string();
-        assert!(
-            error.starts_with(&format!("{variable} is {value:?}, which is not ")),
-            "{error}"
-        );
+        assert!(error.starts_with(&format!("{variable} is {value:?}, which is not ")), "{error}");
     }
 }
 
 #[test]
 fn the_page_of_a_run_names_the_attempt_from_the_second_on() {
     let page = |attempt| {
-        let run = [
-            ("GITHUB_RUN_ID", "5"),
-            ("GITHUB_RUN_ATTEMPT", attempt),
-            ("GITHUB_SERVER_URL", "https://ghe.example/x/"),
-        ];
-        read(&[&LEAST[..], &run].concat())
-            .unwrap()
-            .run_url()
-            .unwrap()
+        let run =
+            [("GITHUB_RUN_ID", "5"), ("GITHUB_RUN_ATTEMPT", attempt), ("GITHUB_SERVER_URL", "https://ghe.example/x/")];
+        read(&[&LEAST[..], &run].concat()).unwrap().run_url().unwrap()
     };
     assert_eq!(page("1"), "https://ghe.example/x/acme/web/actions/runs/5");
-    assert_eq!(
-        page("3"),
-        "https://ghe.example/x/acme/web/actions/runs/5/attempts/3"
-    );
+    assert_eq!(page("3"), "https://ghe.example/x/acme/web/actions/runs/5/attempts/3");
 }

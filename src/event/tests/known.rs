@@ -12,10 +12,7 @@ fn reason(event_name: &str, payload: &Value) -> String {
 #[test]
 fn what_a_pull_request_may_lack_has_a_meaning() {
     let pull = PullRequest::from_api(&pull_request()).unwrap();
-    assert_eq!(
-        (pull.open, pull.draft, pull.merged, pull.labels.len()),
-        (true, false, false, 0)
-    );
+    assert_eq!((pull.open, pull.draft, pull.merged, pull.labels.len()), (true, false, false, 0));
     assert_eq!(pull.head_branch.as_str(), "$(x)");
 }
 
@@ -28,20 +25,16 @@ fn a_pull_request_is_from_a_fork_if_its_head_is_elsewhere_or_gone() {
     ] {
         let mut pull = pull_request();
         pull["head"]["repo"] = head;
-        assert_eq!(
-            PullRequest::from_api(&pull).unwrap().is_from_fork(),
-            expected
-        );
+        assert_eq!(PullRequest::from_api(&pull).unwrap().is_from_fork(), expected);
     }
 }
 
 #[test]
 fn a_label_is_told_with_its_change() {
     let payload = |action: &str| json!({"action": action, "label": {"name": "a\nb"}, "pull_request": pull_request()});
-    for (action, expected) in [
-        ("labeled", PullChange::Labeled("a\nb".to_owned())),
-        ("unlabeled", PullChange::Unlabeled("a\nb".to_owned())),
-    ] {
+    for (action, expected) in
+        [("labeled", PullChange::Labeled("a\nb".to_owned())), ("unlabeled", PullChange::Unlabeled("a\nb".to_owned()))]
+    {
         match read("pull_request", &payload(action)).unwrap() {
             Event::PullRequest { change, .. } => assert_eq!(change, expected),
             event => panic!("{event:?}"),
@@ -53,54 +46,19 @@ fn a_label_is_told_with_its_change() {
 fn what_is_ignored_names_the_event_and_its_action() {
     let run = |fields: Value| json!({"action": "completed", "workflow_run": fields});
     for (event, payload, expected) in [
-        (
-            "pull_request_target",
-            json!({"action": "locked"}),
-            "pull_request_target/locked",
-        ),
-        (
-            "pull_request",
-            json!({"action": "converted\nto"}),
-            r#"pull_request/"converted\nto""#,
-        ),
+        ("pull_request_target", json!({"action": "locked"}), "pull_request_target/locked"),
+        ("pull_request", json!({"action": "converted\nto"}), r#"pull_request/"converted\nto""#),
         ("push", json!({"ref": "refs/notes/x"}), r#""refs/notes/x""#),
         ("release", json!({"action": "deleted"}), "release/deleted"),
-        (
-            "release",
-            json!({"action": "unpublished"}),
-            "release/unpublished",
-        ),
-        (
-            "workflow_run",
-            json!({"action": "requested"}),
-            "workflow_run/requested",
-        ),
-        (
-            "workflow_run",
-            run(json!({"conclusion": null, "head_branch": "a"})),
-            "no conclusion",
-        ),
-        (
-            "workflow_run",
-            run(json!({"conclusion": "success", "head_branch": null})),
-            "no head_branch",
-        ),
-        (
-            "issue_comment",
-            json!({"action": "edited"}),
-            "issue_comment/edited",
-        ),
-        (
-            "issue_comment",
-            json!({"action": "created", "issue": {"number": 1}}),
-            "on an issue",
-        ),
+        ("release", json!({"action": "unpublished"}), "release/unpublished"),
+        ("workflow_run", json!({"action": "requested"}), "workflow_run/requested"),
+        ("workflow_run", run(json!({"conclusion": null, "head_branch": "a"})), "no conclusion"),
+        ("workflow_run", run(json!({"conclusion": "success", "head_branch": null})), "no head_branch"),
+        ("issue_comment", json!({"action": "edited"}), "issue_comment/edited"),
+        ("issue_comment", json!({"action": "created", "issue": {"number": 1}}), "on an issue"),
     ] {
         let reason = reason(event, &payload);
-        assert!(
-            reason.contains(expected) && !reason.contains('\n'),
-            "{reason}"
-        );
+        assert!(reason.contains(expected) && !reason.contains('\n'), "{reason}");
     }
 }
 
@@ -111,31 +69,18 @@ fn a_redeploy_takes_the_runners_ref_and_else_the_payloads() {
         let commit = SHA.parse().unwrap();
         Some(Event::Redeploy { reference, commit })
     };
-    let payload =
-        json!({"ref": "refs/heads/old", "action": "published", "release": {"tag_name": "v1"}});
+    let payload = json!({"ref": "refs/heads/old", "action": "published", "release": {"tag_name": "v1"}});
     for (event, git_ref, expected) in [
-        (
-            "workflow_dispatch",
-            "refs/tags/v2",
-            redeploy("refs/tags/v2"),
-        ),
+        ("workflow_dispatch", "refs/tags/v2", redeploy("refs/tags/v2")),
         ("workflow_dispatch", "", redeploy("refs/heads/old")),
         ("workflow_dispatch", "refs/pull/1/merge", None),
         ("schedule", "refs/heads/main", redeploy("refs/heads/main")),
-        (
-            "repository_dispatch",
-            "refs/heads/main",
-            redeploy("refs/heads/main"),
-        ),
+        ("repository_dispatch", "refs/heads/main", redeploy("refs/heads/main")),
         ("release", "refs/tags/v2", redeploy("refs/tags/v2")),
         ("release", "refs/heads/main", redeploy("refs/tags/v1")),
         ("release", "", redeploy("refs/tags/v1")),
     ] {
-        let runner = runner(&[
-            ("GITHUB_EVENT_NAME", event),
-            ("GITHUB_SHA", SHA),
-            ("GITHUB_REF", git_ref),
-        ]);
+        let runner = runner(&[("GITHUB_EVENT_NAME", event), ("GITHUB_SHA", SHA), ("GITHUB_REF", git_ref)]);
         let found = Event::read(&runner, payload.to_string().as_bytes());
         assert_eq!(found.ok(), expected, "{event} {git_ref}");
     }
@@ -143,20 +88,8 @@ fn a_redeploy_takes_the_runners_ref_and_else_the_payloads() {
 
 #[test]
 fn a_clock_needs_nothing_of_its_payload_but_the_runner_needs_a_commit() {
-    let facts = [
-        ("GITHUB_EVENT_NAME", "schedule"),
-        ("GITHUB_REF", "refs/heads/main"),
-        ("GITHUB_SHA", SHA),
-    ];
-    assert!(matches!(
-        Event::read(&runner(&facts), b"{}"),
-        Ok(Event::Redeploy { .. })
-    ));
-    let error = Event::read(&runner(&facts[..2]), b"{}")
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with("GITHUB_SHA should be the full SHA"),
-        "{error}"
-    );
+    let facts = [("GITHUB_EVENT_NAME", "schedule"), ("GITHUB_REF", "refs/heads/main"), ("GITHUB_SHA", SHA)];
+    assert!(matches!(Event::read(&runner(&facts), b"{}"), Ok(Event::Redeploy { .. })));
+    let error = Event::read(&runner(&facts[..2]), b"{}").unwrap_err().to_string();
+    assert!(error.starts_with("GITHUB_SHA should be the full SHA"), "{error}");
 }

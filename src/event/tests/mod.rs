@@ -10,10 +10,7 @@ const SHA: &str = "8c2de7a4f0b9135ad6e7c8091a2b3c4d5e6f7081";
 
 fn runner(pairs: &[(&str, &str)]) -> Runner {
     let always = [("GITHUB_REPOSITORY", "acme/web")];
-    Runner::from_environment(&Environment::from_pairs(
-        always.iter().chain(pairs).copied(),
-    ))
-    .unwrap()
+    Runner::from_environment(&Environment::from_pairs(always.iter().chain(pairs).copied())).unwrap()
 }
 
 fn read(event_name: &str, payload: &Value) -> Result<Event, EventError> {

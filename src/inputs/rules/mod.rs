@@ -142,9 +142,7 @@ main: never-reached
 ";
 
     fn decide(reference: &str) -> Result<Decision, RuleError> {
-        Rules::parse(RULES)
-            .unwrap()
-            .decide(&reference.parse().unwrap())
+        Rules::parse(RULES).unwrap().decide(&reference.parse().unwrap())
     }
 
     fn target(reference: &str) -> Target {
@@ -161,10 +159,7 @@ main: never-reached
     #[test]
     fn the_first_rule_that_matches_decides() {
         let expected = Decision::Matched {
-            rule: RuleName {
-                line: 1,
-                pattern: "main".to_owned(),
-            },
+            rule: RuleName { line: 1, pattern: "main".to_owned() },
             target: apps(&["acme-production", "acme-mirror"]),
         };
         assert_eq!(decide("refs/heads/main").unwrap(), expected);
@@ -200,10 +195,7 @@ main: never-reached
         let error = decide("refs/heads/twins/1").unwrap_err().to_string();
         let expected = r#"rule "twins/*" (line 4) names apps after "twins/1", and two of them become acme-twins-1"#;
         assert_eq!(error, expected);
-        assert_eq!(
-            target("refs/heads/twins/2"),
-            apps(&["acme-twins-2", "acme-twins-1"])
-        );
+        assert_eq!(target("refs/heads/twins/2"), apps(&["acme-twins-2", "acme-twins-1"]));
     }
 
     #[test]

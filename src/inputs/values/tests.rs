@@ -10,18 +10,9 @@ fn a_choice_that_is_none_says_what_the_choices_are() {
             choice("inplace", UPDATES).unwrap_err(),
             r#""inplace" is neither in-place nor recreate; did you mean in-place?"#,
         ),
-        (
-            choice("yes", FORKS).unwrap_err(),
-            r#""yes" is none of skip, labeled, allow"#,
-        ),
-        (
-            choice("Skip", DRAFTS).unwrap_err(),
-            r#""Skip" is neither deploy nor skip; did you mean skip?"#,
-        ),
-        (
-            command("deplyo").unwrap_err(),
-            r#""deplyo" is none of auto, deploy, destroy; did you mean deploy?"#,
-        ),
+        (choice("yes", FORKS).unwrap_err(), r#""yes" is none of skip, labeled, allow"#),
+        (choice("Skip", DRAFTS).unwrap_err(), r#""Skip" is neither deploy nor skip; did you mean skip?"#),
+        (command("deplyo").unwrap_err(), r#""deplyo" is none of auto, deploy, destroy; did you mean deploy?"#),
     ] {
         assert_eq!(complaint, expected);
     }
@@ -44,22 +35,13 @@ fn a_flag_is_what_the_runners_toolkit_takes_for_one() {
         assert_eq!(flag(text), Ok(false));
     }
     for text in ["yes", "1", "tRUE", "on"] {
-        assert_eq!(
-            flag(text),
-            Err(format!("\"{text}\" is neither true nor false"))
-        );
+        assert_eq!(flag(text), Err(format!("\"{text}\" is neither true nor false")));
     }
 }
 
 #[test]
 fn a_timeout_has_a_unit_and_a_limit() {
-    for (text, seconds) in [
-        ("90s", 90),
-        ("45m", 2700),
-        ("1h 30m", 5400),
-        ("1h30m", 5400),
-        ("35d", 3_024_000),
-    ] {
+    for (text, seconds) in [("90s", 90), ("45m", 2700), ("1h 30m", 5400), ("1h30m", 5400), ("35d", 3_024_000)] {
         assert_eq!(timeout(text), Ok(Duration::from_secs(seconds)), "{text}");
     }
     for (text, expected) in [
@@ -79,13 +61,7 @@ fn a_timeout_has_a_unit_and_a_limit() {
 #[test]
 fn a_token_in_two_pieces_is_complained_about_and_not_shown() {
     assert_eq!(secret("HRKU-1").unwrap().expose_secret(), "HRKU-1");
-    for text in [
-        "hunter 2",
-        "hunter\n2",
-        "hunter\u{7}2",
-        "hunter\u{a0}2",
-        "“hunter2”",
-    ] {
+    for text in ["hunter 2", "hunter\n2", "hunter\u{7}2", "hunter\u{a0}2", "“hunter2”"] {
         assert!(!secret(text).unwrap_err().contains("hunter"), "{text:?}");
     }
 }
@@ -104,10 +80,7 @@ fn an_address_is_https_or_on_this_machine() {
     }
     for (wrong, expected) in [
         ("http://api.heroku.com", "neither https nor on this machine"),
-        (
-            "http://localhost.example",
-            "neither https nor on this machine",
-        ),
+        ("http://localhost.example", "neither https nor on this machine"),
         ("http://10.0.0.1", "neither https nor on this machine"),
         ("ftp://localhost", "neither https nor on this machine"),
         ("api.heroku.com", "not a web address"),
@@ -119,9 +92,6 @@ fn an_address_is_https_or_on_this_machine() {
         ("https://hunter2@api.heroku.com", "user or password"),
     ] {
         let complaint = address(wrong).unwrap_err();
-        assert!(
-            complaint.contains(expected) && !complaint.contains("hunter2"),
-            "{wrong}: {complaint}"
-        );
+        assert!(complaint.contains(expected) && !complaint.contains("hunter2"), "{wrong}: {complaint}");
     }
 }

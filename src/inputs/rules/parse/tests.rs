@@ -3,10 +3,7 @@ use super::*;
 /// The complaints about one line.
 fn complaints(line: &str) -> Vec<String> {
     let complaints = rules(line).expect_err(line);
-    complaints
-        .into_iter()
-        .map(|complaint| complaint.text)
-        .collect()
+    complaints.into_iter().map(|complaint| complaint.text).collect()
 }
 
 #[test]
@@ -16,24 +13,13 @@ fn a_list_of_rules_keeps_its_order_and_its_line_numbers() {
     let shown: Vec<_> = rules(text)
         .unwrap()
         .into_iter()
-        .map(|rule| {
-            (
-                rule.line.number,
-                rule.pattern.as_str().to_owned(),
-                rule.target,
-            )
-        })
+        .map(|rule| (rule.line.number, rule.pattern.as_str().to_owned(), rule.target))
         .collect();
-    let apps =
-        |names: &[&str]| RuleTarget::Apps(names.iter().map(|name| name.parse().unwrap()).collect());
+    let apps = |names: &[&str]| RuleTarget::Apps(names.iter().map(|name| name.parse().unwrap()).collect());
     assert_eq!(
         shown,
         [
-            (
-                3,
-                "main".to_owned(),
-                apps(&["acme-production", "acme-mirror"])
-            ),
+            (3, "main".to_owned(), apps(&["acme-production", "acme-mirror"])),
             (5, "staging-*".to_owned(), apps(&["acme-{branch}"])),
             (6, "dependabot/**".to_owned(), RuleTarget::Nothing),
             (7, "**".to_owned(), RuleTarget::ReviewApp),
@@ -46,21 +32,9 @@ fn every_wrong_line_is_complained_about_with_its_number_and_text() {
     let complaints = rules("main: acme-web\n  [a: Acme\n\nmain acme").unwrap_err();
     let shown: Vec<_> = complaints.iter().map(ToString::to_string).collect();
     assert_eq!(shown.len(), 3, "{shown:?}");
-    assert!(
-        shown[0].starts_with(r#"rules, line 2 ("[a: Acme"): "[a" is not a glob: "#),
-        "{}",
-        shown[0]
-    );
-    assert!(
-        shown[1].starts_with(r#"rules, line 2 ("[a: Acme"): "Acme" is not a name "#),
-        "{}",
-        shown[1]
-    );
-    assert!(
-        shown[2].starts_with(r#"rules, line 4 ("main acme"): there is no colon"#),
-        "{}",
-        shown[2]
-    );
+    assert!(shown[0].starts_with(r#"rules, line 2 ("[a: Acme"): "[a" is not a glob: "#), "{}", shown[0]);
+    assert!(shown[1].starts_with(r#"rules, line 2 ("[a: Acme"): "Acme" is not a name "#), "{}", shown[1]);
+    assert!(shown[2].starts_with(r#"rules, line 4 ("main acme"): there is no colon"#), "{}", shown[2]);
 }
 
 #[test]
@@ -77,22 +51,13 @@ fn each_mistake_is_called_by_its_name() {
         ("main: acme-{ref}", "{branch} is the only one"),
         ("main: acme-{branch", "{branch} is the only one"),
         ("main: acme-${{ github.ref }}", "not one target"),
-        (
-            "main: Acme-{branch}",
-            "not a name that a Heroku app can have",
-        ),
+        ("main: Acme-{branch}", "not a name that a Heroku app can have"),
         ("main: {branch}-", "not a name that a Heroku app can have"),
         ("main: 1{branch}", "not a name that a Heroku app can have"),
         ("main: Review_App", "did you mean review-app?"),
         ("main: None", "did you mean none?"),
-        (
-            "main: acme-web # production",
-            "comment stands on a line of its own",
-        ),
-        (
-            "main: acme-web\t# production",
-            "comment stands on a line of its own",
-        ),
+        ("main: acme-web # production", "comment stands on a line of its own"),
+        ("main: acme-web\t# production", "comment stands on a line of its own"),
         ("- main: acme-web", "without `- `"),
         ("\"main\": acme-web", "without quotes"),
         ("'main: acme-web'", "without quotes"),
@@ -102,22 +67,14 @@ fn each_mistake_is_called_by_its_name() {
         ("ma{in: acme-web", "is not a glob: unclosed alternate group"),
     ] {
         let found = complaints(line);
-        assert!(
-            found.len() == 1 && found[0].contains(expected),
-            "{line}: {found:?}"
-        );
+        assert!(found.len() == 1 && found[0].contains(expected), "{line}: {found:?}");
     }
 }
 
 #[test]
 fn a_template_that_some_branch_makes_right_is_right() {
-    for name in [
-        "{branch}",
-        "a{branch}",
-        "acme-{branch}",
-        "{branch}-{branch}",
-        "abcdefghijklmnopqrstuvwxyz012{branch}",
-    ] {
+    for name in ["{branch}", "a{branch}", "acme-{branch}", "{branch}-{branch}", "abcdefghijklmnopqrstuvwxyz012{branch}"]
+    {
         assert!(rules(&format!("main: {name}")).is_ok(), "{name}");
     }
     let name = "abcdefghijklmnopqrstuvwxyz0123{branch}";
@@ -131,15 +88,9 @@ fn a_number_sign_inside_a_pattern_is_no_comment() {
 
 #[test]
 fn rules_have_a_limit() {
-    for text in [
-        "#\n".repeat(MOST_LINES + 1),
-        format!("#{}", "x".repeat(MOST_BYTES)),
-    ] {
+    for text in ["#\n".repeat(MOST_LINES + 1), format!("#{}", "x".repeat(MOST_BYTES))] {
         let complaints = rules(&text).unwrap_err();
-        assert!(
-            complaints[0].text.contains("more than 500 lines"),
-            "{complaints:?}"
-        );
+        assert!(complaints[0].text.contains("more than 500 lines"), "{complaints:?}");
     }
     assert!(rules(&"#\n".repeat(MOST_LINES)).is_ok());
 }

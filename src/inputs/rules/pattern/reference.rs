@@ -5,9 +5,7 @@
 pub(super) fn matches(glob: &str, name: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     let spelled_out = spell_out(&glob.chars().collect::<Vec<_>>());
-    spelled_out
-        .iter()
-        .any(|plain| plain_matches(plain, true, &name))
+    spelled_out.iter().any(|plain| plain_matches(plain, true, &name))
 }
 
 /// All globs without braces that a glob stands for.
@@ -47,28 +45,22 @@ fn first_braces(glob: &[char]) -> Option<(usize, Vec<usize>, usize)> {
 }
 
 fn plain_matches(glob: &[char], at_start: bool, name: &[char]) -> bool {
-    let any_rest = |glob: &[char], start: bool| {
-        (0..=name.len()).any(|end| plain_matches(glob, start, &name[end..]))
-    };
+    let any_rest = |glob: &[char], start: bool| (0..=name.len()).any(|end| plain_matches(glob, start, &name[end..]));
     match glob {
         [] => name.is_empty(),
         ['*', '*', '*', ..] => plain_matches(&glob[1..], at_start, name),
-        ['*', '*', '/', rest @ ..] if at_start => (0..=name.len()).any(|end| {
-            (end == 0 || name[end - 1] == '/') && plain_matches(rest, true, &name[end..])
-        }),
+        ['*', '*', '/', rest @ ..] if at_start => {
+            (0..=name.len()).any(|end| (end == 0 || name[end - 1] == '/') && plain_matches(rest, true, &name[end..]))
+        }
         ['*', '*', rest @ ..] => any_rest(rest, false),
         ['*', rest @ ..] => {
             let component = name.iter().take_while(|letter| **letter != '/').count();
             (0..=component).any(|end| plain_matches(rest, false, &name[end..]))
         }
-        ['?', rest @ ..] => {
-            name.first().is_some_and(|letter| *letter != '/')
-                && plain_matches(rest, false, &name[1..])
-        }
+        ['?', rest @ ..] => name.first().is_some_and(|letter| *letter != '/') && plain_matches(rest, false, &name[1..]),
         ['[', ..] => {
             let length = class_length(glob);
-            name.first()
-                .is_some_and(|letter| class_has(&glob[1..length - 1], *letter))
+            name.first().is_some_and(|letter| class_has(&glob[1..length - 1], *letter))
                 && plain_matches(&glob[length..], false, &name[1..])
         }
         ['\\', letter, rest @ ..] | [letter, rest @ ..] => {
@@ -80,13 +72,7 @@ fn plain_matches(glob: &[char], at_start: bool, name: &[char]) -> bool {
 /// How long the class at the start is, brackets included.
 fn class_length(glob: &[char]) -> usize {
     let first = if matches!(glob[1], '!' | '^') { 2 } else { 1 };
-    first
-        + 1
-        + glob[first + 1..]
-            .iter()
-            .position(|letter| *letter == ']')
-            .unwrap()
-        + 1
+    first + 1 + glob[first + 1..].iter().position(|letter| *letter == ']').unwrap() + 1
 }
 
 fn class_has(class: &[char], letter: char) -> bool {

@@ -99,25 +99,13 @@ fn every_glob_matches_what_the_reference_matches() {
     let letters = ["a", "b", "/", "*", "é", "]", "-"];
     let mut names = vec![String::new()];
     for length in 0..4 {
-        let longest: Vec<_> = names
-            .iter()
-            .filter(|name| name.chars().count() == length)
-            .cloned()
-            .collect();
-        names.extend(
-            longest
-                .iter()
-                .flat_map(|name| letters.map(|letter| format!("{name}{letter}"))),
-        );
+        let longest: Vec<_> = names.iter().filter(|name| name.chars().count() == length).cloned().collect();
+        names.extend(longest.iter().flat_map(|name| letters.map(|letter| format!("{name}{letter}"))));
     }
     for glob in globs.split(' ') {
         let pattern = Pattern::parse(glob).unwrap();
         for name in &names {
-            assert_eq!(
-                pattern.matches_text(name),
-                reference::matches(glob, name),
-                "{glob} {name}"
-            );
+            assert_eq!(pattern.matches_text(name), reference::matches(glob, name), "{glob} {name}");
         }
     }
 }
@@ -135,11 +123,7 @@ fn a_pattern_over_names_is_for_branches_and_one_over_refs_for_both() {
         ("*/tags/v1", false, false),
     ] {
         let pattern = Pattern::parse(glob).unwrap();
-        assert_eq!(
-            (pattern.matches(&branch), pattern.matches(&tag)),
-            (of_branch, of_tag),
-            "{glob}"
-        );
+        assert_eq!((pattern.matches(&branch), pattern.matches(&tag)), (of_branch, of_tag), "{glob}");
     }
 }
 
@@ -160,10 +144,7 @@ fn what_is_no_glob_is_refused_with_the_reason() {
     ] {
         match Pattern::parse(glob) {
             Ok(_) => assert_eq!(reason, "", "{glob}"),
-            Err(error) => assert!(
-                error.contains(reason) && !reason.is_empty(),
-                "{glob}: {error}"
-            ),
+            Err(error) => assert!(error.contains(reason) && !reason.is_empty(), "{glob}: {error}"),
         }
     }
 }

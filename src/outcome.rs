@@ -217,6 +217,8 @@ pub struct Outcome {
     pub targets: Vec<TargetReport>,
     /// The plan as JSON.
     pub plan: Option<serde_json::Value>,
+    /// Whether nothing of it was real.
+    pub rehearsal: bool,
 }
 
 impl Outcome {
@@ -255,7 +257,7 @@ impl Outcome {
     }
 
     fn of(result: RunResult) -> Self {
-        Self { result, reason: String::new(), trouble: None, targets: Vec::new(), plan: None }
+        Self { result, reason: String::new(), trouble: None, targets: Vec::new(), plan: None, rehearsal: false }
     }
 
     /// All troubles, the run's own first, each with the app that it is about.

@@ -3,6 +3,7 @@
 mod advice;
 mod command;
 mod console;
+mod debug;
 mod explain;
 mod markdown;
 mod outputs;

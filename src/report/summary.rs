@@ -12,6 +12,9 @@ const LARGEST: usize = 1024 * 1024 - 1024;
 #[must_use]
 pub fn summary(outcome: &Outcome) -> String {
     let mut text = String::new();
+    if outcome.rehearsal {
+        text.push_str("> **Rehearsal**: nothing real was asked or written.\n\n");
+    }
     match outcome.targets.as_slice() {
         [] => run(&mut text, outcome),
         targets => targets.iter().for_each(|target| app(&mut text, target)),

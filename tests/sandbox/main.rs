@@ -5,7 +5,13 @@
     reason = "what fails in a helper fails the test, and says where"
 )]
 
+mod activity;
 mod client;
+mod contract;
 mod faults;
 mod github;
 mod heroku;
+#[path = "../common/contract.rs"]
+mod published;
+mod review_apps;
+mod scene;

@@ -1,6 +1,6 @@
 //! The sandbox's GitHub: comments, deployments, statuses, labels.
 
-use branchline::sandbox::github::{CheckRun, Comment, sha_of};
+use branchline::sandbox::github::{CheckRun, Comment, CommitStatus, Deployment, sha_of};
 use serde_json::{Value, json};
 
 use super::client::Client;
@@ -88,6 +88,24 @@ async fn a_success_retires_the_environments_older_ones_unless_they_are_transient
         assert_eq!(state(&client, &older).await, expected, "{environment}");
         assert_eq!(state(&client, &newer).await, "success");
     }
+}
+
+#[tokio::test]
+async fn statuses_and_deployments_can_be_there_from_the_start() {
+    let main = sha_of("main");
+    let (_sandbox, client) = start(|world| {
+        let shop = repository(world);
+        shop.statuses
+            .push(CommitStatus::new(1, &main, "ci", "error"));
+        let older = Deployment::new(2, &main, "staging").with_status(3, "success");
+        shop.deployments.push(older);
+    })
+    .await;
+    let status = client.get(&at("/commits/main/status")).await.body;
+    assert_eq!(status["state"], "failure");
+    let newer = deploy(&client, "staging", json!({})).await;
+    set_state(&client, &newer, "success").await;
+    assert_eq!(state(&client, &json!({ "id": 2 })).await, "inactive");
 }
 
 #[tokio::test]

@@ -186,3 +186,10 @@ async fn a_push_moves_the_pull_request_that_it_is_for() {
     let pull = client.get(&at("/pulls/7")).await.body;
     assert_eq!(pull["head"]["sha"], sha_of("cart 2"));
 }
+
+#[tokio::test]
+async fn an_enterprise_servers_api_has_a_path_of_its_own() {
+    let (_sandbox, client) = start(|_| {}).await;
+    let path = format!("/api/v3{}", at("/branches/main"));
+    assert_eq!(client.get(&path).await.body["name"], "main");
+}

@@ -11,7 +11,9 @@ mod contract;
 mod faults;
 mod github;
 mod heroku;
+mod named_faults;
 #[path = "../common/contract.rs"]
 mod published;
 mod review_apps;
 mod scene;
+mod streams;

@@ -2,10 +2,7 @@
 //!
 //! The descriptions are not part of this repository: `BRANCHLINE_HEROKU_SCHEMA` and `BRANCHLINE_GITHUB_OPENAPI` name the files.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a description that cannot be used fails the test that wants it"
-)]
+#![expect(clippy::unwrap_used, reason = "a description that cannot be used fails the test that wants it")]
 
 use std::collections::HashMap;
 
@@ -24,11 +21,7 @@ pub(crate) fn complaints(requests: &[Recorded]) -> Vec<String> {
             Service::GitHub => github.check(request),
             Service::Codeload | Service::Streams => Vec::new(),
         };
-        all.extend(
-            complaints
-                .iter()
-                .map(|complaint| format!("{request}: {complaint}")),
-        );
+        all.extend(complaints.iter().map(|complaint| format!("{request}: {complaint}")));
     }
     all
 }
@@ -41,21 +34,14 @@ struct Published {
 }
 
 impl Published {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the variable is for the tests, not for the action"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the variable is for the tests, not for the action")]
     fn load(variable: &str, shared: &'static str) -> Self {
         let unset = |_| format!("{variable} has to name the published description");
         let path = std::env::var(variable).map_err(unset).unwrap();
         let text = std::fs::read_to_string(path).unwrap();
         let mut document = serde_json::from_str(&text).unwrap();
         translate(&mut document);
-        Self {
-            document,
-            shared,
-            validators: HashMap::new(),
-        }
+        Self { document, shared, validators: HashMap::new() }
     }
 
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
@@ -74,10 +60,7 @@ impl Published {
             let options = jsonschema::options().with_draft(Draft::Draft4);
             options.build(&whole).unwrap()
         };
-        let validator = self
-            .validators
-            .entry(schema.to_string())
-            .or_insert_with(make);
+        let validator = self.validators.entry(schema.to_string()).or_insert_with(make);
         let errors = validator.iter_errors(value);
         complaints.extend(errors.map(|error| format!("{} at {}", error, error.instance_path())));
         complaints
@@ -88,8 +71,7 @@ impl Published {
         if let (Some(items), Some(item)) = (schema.get("items"), value.get(0)) {
             return self.compare_fields(items, item, exact);
         }
-        let (Some(listed), Some(given)) = (schema["properties"].as_object(), value.as_object())
-        else {
+        let (Some(listed), Some(given)) = (schema["properties"].as_object(), value.as_object()) else {
             return Vec::new();
         };
         let without = |one: &Map<String, Value>, other: &Map<String, Value>, what: &str| {
@@ -185,11 +167,7 @@ impl Heroku {
             None if body.is_null() => Vec::new(),
             None => vec!["a body where none belongs".to_owned()],
         };
-        links
-            .iter()
-            .map(check)
-            .min_by_key(Vec::len)
-            .unwrap_or_default()
+        links.iter().map(check).min_by_key(Vec::len).unwrap_or_default()
     }
 }
 
@@ -214,8 +192,7 @@ impl GitHub {
     fn operation(&self, request: &Recorded) -> Option<Value> {
         let method = request.method.to_lowercase();
         let mut paths = self.0.document["paths"].as_object().unwrap().iter();
-        let (_, found) = paths
-            .find(|(path, methods)| fits(path, &request.path) && methods.get(&method).is_some())?;
+        let (_, found) = paths.find(|(path, methods)| fits(path, &request.path) && methods.get(&method).is_some())?;
         Some(found[&method].clone())
     }
 

@@ -36,13 +36,7 @@ async fn comments_come_in_pages_and_can_be_written_changed_and_deleted() {
     assert_eq!(client.get(&path).await.body["reactions"]["rocket"], 1);
     assert_eq!(client.delete(&path).await.status, 204);
     assert_eq!(client.delete(&path).await.status, 404);
-    assert_eq!(
-        client
-            .post(&at("/issues/7/comments"), &json!({}))
-            .await
-            .status,
-        422
-    );
+    assert_eq!(client.post(&at("/issues/7/comments"), &json!({})).await.status, 422);
 }
 
 async fn deploy(client: &Client, environment: &str, more: Value) -> Value {
@@ -52,9 +46,7 @@ async fn deploy(client: &Client, environment: &str, more: Value) -> Value {
         "auto_merge": false,
         "required_contexts": [],
     });
-    body.as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     client.post(&at("/deployments"), &body).await.body
 }
 
@@ -75,11 +67,7 @@ async fn a_success_retires_the_environments_older_ones_unless_they_are_transient
         ("staging", json!({}), "inactive"),
         ("production", json!({}), "success"),
         ("live", json!({ "production_environment": true }), "success"),
-        (
-            "review",
-            json!({ "transient_environment": true }),
-            "success",
-        ),
+        ("review", json!({ "transient_environment": true }), "success"),
     ] {
         let older = deploy(&client, environment, more.clone()).await;
         assert_eq!(set_state(&client, &older, "success").await, 201);
@@ -95,8 +83,7 @@ async fn statuses_and_deployments_can_be_there_from_the_start() {
     let main = sha_of("main");
     let (_sandbox, client) = start(|world| {
         let shop = repository(world);
-        shop.statuses
-            .push(CommitStatus::new(1, &main, "ci", "error"));
+        shop.statuses.push(CommitStatus::new(1, &main, "ci", "error"));
         let older = Deployment::new(2, &main, "staging").with_status(3, "success");
         shop.deployments.push(older);
     })
@@ -117,10 +104,7 @@ async fn deployments_are_listed_newest_first_filtered_and_deleted_when_inactive(
     assert_eq!(names(&all, "environment"), ["b", "a"]);
     let some = client.get(&at("/deployments?environment=a")).await.body;
     assert_eq!(names(&some, "environment"), ["a"]);
-    let none = client
-        .get(&at(&format!("/deployments?sha={}", sha_of("cart"))))
-        .await
-        .body;
+    let none = client.get(&at(&format!("/deployments?sha={}", sha_of("cart")))).await.body;
     assert_eq!(none, json!([]));
     set_state(&client, &first, "success").await;
     let path = |deployment: &Value| at(&format!("/deployments/{}", deployment["id"]));
@@ -134,14 +118,9 @@ async fn deployments_are_listed_newest_first_filtered_and_deleted_when_inactive(
 async fn a_deployment_waits_for_green_statuses_unless_told_not_to() {
     let (_sandbox, client) = start(|_| {}).await;
     let status = json!({ "state": "pending", "context": "ci" });
-    client
-        .post(&at(&format!("/statuses/{}", sha_of("main"))), &status)
-        .await;
+    client.post(&at(&format!("/statuses/{}", sha_of("main"))), &status).await;
     let careless = json!({ "ref": "main" });
-    assert_eq!(
-        client.post(&at("/deployments"), &careless).await.status,
-        409
-    );
+    assert_eq!(client.post(&at("/deployments"), &careless).await.status, 409);
     let careful = json!({ "ref": "main", "required_contexts": [] });
     assert_eq!(client.post(&at("/deployments"), &careful).await.status, 201);
 }
@@ -166,10 +145,7 @@ async fn the_combined_status_is_the_worst_of_the_newest_of_each_context() {
         assert_eq!(client.post(&statuses, &body).await.status, 201);
         assert_eq!(client.get(&combined).await.body["state"], expected);
     }
-    let runs = client
-        .get(&at("/commits/heads%2Fmain/check-runs"))
-        .await
-        .body;
+    let runs = client.get(&at("/commits/heads%2Fmain/check-runs")).await.body;
     assert_eq!(names(&runs["check_runs"], "conclusion"), ["failure"]);
 }
 

@@ -20,10 +20,8 @@ async fn start() -> Sandbox {
     orphan.state = branchline::sandbox::github::PullRequestState::Merged;
     world.add_pull_request("acme/shop", orphan);
     let shop = world.github.repository_mut("acme/shop").unwrap();
-    shop.check_runs
-        .push(CheckRun::new(1, &sha_of("main"), "tests", None));
-    shop.check_runs
-        .push(CheckRun::new(2, &sha_of("main"), "lint", Some("success")));
+    shop.check_runs.push(CheckRun::new(1, &sha_of("main"), "tests", None));
+    shop.check_runs.push(CheckRun::new(2, &sha_of("main"), "lint", Some("success")));
     let (output, exit_code) = ("seeded".to_owned(), 0);
     world.heroku.review_app_script.postdeploy = Some(Postdeploy { output, exit_code });
     Sandbox::start(world).await.unwrap()
@@ -33,14 +31,9 @@ async fn use_heroku(sandbox: &Sandbox) {
     let client = Client::heroku(sandbox);
     let source = json!({ "url": "https://example.com/x.tar.gz", "version": sha_of("main") });
     let build = json!({ "source_blob": source });
-    let build = client
-        .post("/apps/acme-production/builds", &build)
-        .await
-        .body;
+    let build = client.post("/apps/acme-production/builds", &build).await.body;
     let id = build["id"].as_str().unwrap();
-    client
-        .delete(&format!("/apps/acme-production/builds/{id}"))
-        .await;
+    client.delete(&format!("/apps/acme-production/builds/{id}")).await;
     let pipeline = client.get("/pipelines/acme").await.body["id"].clone();
     let review = json!({
         "branch": "cart",
@@ -53,8 +46,7 @@ async fn use_heroku(sandbox: &Sandbox) {
     let review = client.post("/review-apps", &review).await.body;
     let review = format!("/review-apps/{}", review["id"].as_str().unwrap());
     client.get(&review).await;
-    let created =
-        |world: &World| world.heroku.review_app("cart").unwrap().status == ReviewAppStatus::Created;
+    let created = |world: &World| world.heroku.review_app("cart").unwrap().status == ReviewAppStatus::Created;
     assert!(sandbox.wait_until(PATIENCE, created).await);
     let (app, setup) = review_app_parts(sandbox);
     let pipeline = format!("/pipelines/{}", pipeline.as_str().unwrap());
@@ -79,19 +71,14 @@ async fn use_heroku(sandbox: &Sandbox) {
         client.get(&path).await;
     }
     let change = json!({ "A": null, "B": "2" });
-    client
-        .patch(&format!("/apps/{app}/config-vars"), &change)
-        .await;
+    client.patch(&format!("/apps/{app}/config-vars"), &change).await;
     client.delete(&review).await;
 }
 
 fn review_app_parts(sandbox: &Sandbox) -> (String, String) {
     let world = sandbox.world();
     let review = world.heroku.review_app("cart").unwrap();
-    (
-        review.app.unwrap().to_string(),
-        review.app_setup.unwrap().to_string(),
-    )
+    (review.app.unwrap().to_string(), review.app_setup.unwrap().to_string())
 }
 
 async fn use_github(sandbox: &Sandbox) {
@@ -100,10 +87,9 @@ async fn use_github(sandbox: &Sandbox) {
     let sha = sha_of("main");
     let deployment = json!({ "ref": sha, "required_contexts": [], "environment": "acme" });
     let id = client.post(&at("/deployments"), &deployment).await.body["id"].clone();
-    let status = json!({ "state": "success", "environment_url": "https://example.com", "log_url": "https://example.com" });
-    client
-        .post(&at(&format!("/deployments/{id}/statuses")), &status)
-        .await;
+    let status =
+        json!({ "state": "success", "environment_url": "https://example.com", "log_url": "https://example.com" });
+    client.post(&at(&format!("/deployments/{id}/statuses")), &status).await;
     let status = json!({ "state": "success", "context": "ci", "target_url": null });
     client.post(&at(&format!("/statuses/{sha}")), &status).await;
     let body = json!({ "body": "hello" });
@@ -130,12 +116,8 @@ async fn use_github(sandbox: &Sandbox) {
         client.get(&at(path)).await;
     }
     client.get("/rate_limit").await;
-    client
-        .patch(&at(&format!("/issues/comments/{comment}")), &body)
-        .await;
-    client
-        .delete(&at(&format!("/issues/comments/{comment}")))
-        .await;
+    client.patch(&at(&format!("/issues/comments/{comment}")), &body).await;
+    client.delete(&at(&format!("/issues/comments/{comment}"))).await;
     client.delete(&at(&format!("/deployments/{id}"))).await;
 }
 
@@ -161,23 +143,12 @@ async fn a_request_of_another_shape_is_noticed() {
     let github = Client::github(&sandbox);
     let source = json!({ "url": "https://example.com/x.tar.gz" });
     let builds = "/apps/acme-production/builds";
-    heroku
-        .post(builds, &json!({ "source_blob": source, "colour": "red" }))
-        .await;
-    heroku
-        .post(builds, &json!({ "source_blob": { "url": 1 } }))
-        .await;
+    heroku.post(builds, &json!({ "source_blob": source, "colour": "red" })).await;
+    heroku.post(builds, &json!({ "source_blob": { "url": 1 } })).await;
     heroku.post(builds, &json!({})).await;
     heroku.get("/apps/acme-production/buildings").await;
-    github
-        .post("/repos/acme/shop/deployments", &json!({ "ref": 1 }))
-        .await;
-    github
-        .post(
-            "/repos/acme/shop/issues/7/comments",
-            &json!({ "text": "hello" }),
-        )
-        .await;
+    github.post("/repos/acme/shop/deployments", &json!({ "ref": 1 })).await;
+    github.post("/repos/acme/shop/issues/7/comments", &json!({ "text": "hello" })).await;
     for request in sandbox.requests() {
         let noticed = complaints(std::slice::from_ref(&request));
         assert!(!noticed.is_empty(), "{request}");

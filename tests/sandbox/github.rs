@@ -12,10 +12,7 @@ async fn a_wrong_or_missing_token_is_refused() {
     let (_sandbox, client) = start(|_| {}).await;
     let wrong = client.with_header("authorization", "Bearer wrong");
     let reply = wrong.get(&at("")).await;
-    assert_eq!(
-        (reply.status, &reply.body["message"]),
-        (401, &json!("Bad credentials"))
-    );
+    assert_eq!((reply.status, &reply.body["message"]), (401, &json!("Bad credentials")));
     let old_style = client.with_header("authorization", "token ghs_sandbox");
     assert_eq!(old_style.get(&at("")).await.status, 200);
 }

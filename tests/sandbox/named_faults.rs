@@ -32,10 +32,9 @@ async fn named_faults_do_what_they_say() {
         fault.apply(&mut sandbox.world());
         assert_eq!(post_build(&sandbox, &client).await, expected, "{fault}");
     }
-    for (fault, path) in [
-        (NamedFault::UnknownApp, "/apps/acme-production"),
-        (NamedFault::UnknownPipeline, "/pipelines/acme"),
-    ] {
+    for (fault, path) in
+        [(NamedFault::UnknownApp, "/apps/acme-production"), (NamedFault::UnknownPipeline, "/pipelines/acme")]
+    {
         let (sandbox, client) = start(None).await;
         assert_eq!(client.get(path).await.status, 200);
         fault.apply(&mut sandbox.world());
@@ -47,21 +46,9 @@ async fn named_faults_do_what_they_say() {
 async fn named_faults_of_builds_and_review_apps_end_as_they_say() {
     for (fault, build, release) in [
         (NamedFault::BuildFails, Status::Failed, None),
-        (
-            NamedFault::ReleaseFails,
-            Status::Succeeded,
-            Some(Status::Failed),
-        ),
-        (
-            NamedFault::PostdeployFails,
-            Status::Succeeded,
-            Some(Status::Succeeded),
-        ),
-        (
-            NamedFault::ReviewAppErrored,
-            Status::Succeeded,
-            Some(Status::Succeeded),
-        ),
+        (NamedFault::ReleaseFails, Status::Succeeded, Some(Status::Failed)),
+        (NamedFault::PostdeployFails, Status::Succeeded, Some(Status::Succeeded)),
+        (NamedFault::ReviewAppErrored, Status::Succeeded, Some(Status::Succeeded)),
     ] {
         let (sandbox, client) = start(None).await;
         fault.apply(&mut sandbox.world());
@@ -72,27 +59,18 @@ async fn named_faults_of_builds_and_review_apps_end_as_they_say() {
         client.post("/review-apps", &body).await;
         let ended = |world: &World| {
             let app = world.heroku.app("acme-production").unwrap();
-            let made = app
-                .releases
-                .iter()
-                .find(|release| Some(release.id) == app.builds[0].release);
+            let made = app.releases.iter().find(|release| Some(release.id) == app.builds[0].release);
             app.builds[0].status == build
                 && made.map(|release| release.status) == release
                 && world.heroku.review_app("cart").unwrap().status == ReviewAppStatus::Errored
         };
-        assert!(
-            sandbox.wait_until(Duration::from_secs(5), ended).await,
-            "{fault}"
-        );
+        assert!(sandbox.wait_until(Duration::from_secs(5), ended).await, "{fault}");
     }
 }
 
 #[tokio::test]
 async fn named_faults_of_github_take_permissions_away() {
-    for (fault, archive, comment) in [
-        (NamedFault::GitHubForbidden, 302, 403),
-        (NamedFault::NoArchive, 404, 201),
-    ] {
+    for (fault, archive, comment) in [(NamedFault::GitHubForbidden, 302, 403), (NamedFault::NoArchive, 404, 201)] {
         let (sandbox, _) = start(None).await;
         fault.apply(&mut sandbox.world());
         let client = Client::github(&sandbox);

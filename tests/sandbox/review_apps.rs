@@ -23,23 +23,15 @@ async fn create_review_app(sandbox: &Sandbox, client: &Client) -> Value {
 async fn a_review_app_is_created_coupled_and_deleted() {
     let (sandbox, client) = start(|_| {}).await;
     let review = create_review_app(&sandbox, &client).await;
-    assert_eq!(
-        (&review["status"], &review["app"]),
-        (&json!("pending"), &Value::Null)
-    );
-    let created = |world: &World| {
-        world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Created
-    };
+    assert_eq!((&review["status"], &review["app"]), (&json!("pending"), &Value::Null));
+    let created = |world: &World| world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Created;
     assert!(sandbox.wait_until(PATIENCE, created).await);
     let path = format!("/review-apps/{}", review["id"].as_str().unwrap());
     let review = client.get(&path).await.body;
     let app = review["app"]["id"].as_str().unwrap();
     let vars = client.get(&format!("/apps/{app}/config-vars")).await.body;
     assert_eq!(vars, json!({ "SOURCE_VERSION": "0123" }));
-    let coupling = client
-        .get(&format!("/apps/{app}/pipeline-couplings"))
-        .await
-        .body;
+    let coupling = client.get(&format!("/apps/{app}/pipeline-couplings")).await.body;
     assert_eq!(coupling["stage"], "review");
     let by_app = client.get(&format!("/apps/{app}/review-app")).await.body;
     assert_eq!(by_app["id"], review["id"]);
@@ -68,13 +60,9 @@ async fn a_second_review_app_for_a_branch_is_a_conflict() {
 
 async fn errored(sandbox: &Sandbox, client: &Client) -> (Value, Value) {
     let review = create_review_app(sandbox, client).await;
-    let errored = |world: &World| {
-        world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Errored
-    };
+    let errored = |world: &World| world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Errored;
     assert!(sandbox.wait_until(PATIENCE, errored).await);
-    let review = client
-        .get(&format!("/review-apps/{}", review["id"].as_str().unwrap()))
-        .await;
+    let review = client.get(&format!("/review-apps/{}", review["id"].as_str().unwrap())).await;
     let setup = match review.body["app_setup"]["id"].as_str() {
         Some(id) => client.get(&format!("/app-setups/{id}")).await.body,
         None => Value::Null,
@@ -86,20 +74,14 @@ async fn errored(sandbox: &Sandbox, client: &Client) -> (Value, Value) {
 async fn a_failed_postdeploy_script_is_in_the_app_setup() {
     let (sandbox, client) = start(|world| {
         let output = "no such table".to_owned();
-        let postdeploy = Postdeploy {
-            output,
-            exit_code: 3,
-        };
+        let postdeploy = Postdeploy { output, exit_code: 3 };
         world.heroku.review_app_script.postdeploy = Some(postdeploy);
     })
     .await;
     let (review, setup) = errored(&sandbox, &client).await;
     assert!(review["app"].is_object());
     assert_eq!(setup["status"], "failed");
-    assert_eq!(
-        setup["postdeploy"],
-        json!({ "output": "no such table", "exit_code": 3 })
-    );
+    assert_eq!(setup["postdeploy"], json!({ "output": "no such table", "exit_code": 3 }));
 }
 
 #[tokio::test]
@@ -112,10 +94,7 @@ async fn a_bad_manifest_never_builds_and_may_leave_no_app() {
     .await;
     let (review, setup) = errored(&sandbox, &client).await;
     assert_eq!(review["app"], Value::Null);
-    assert_eq!(
-        (&setup["status"], &setup["build"]),
-        (&json!("failed"), &Value::Null)
-    );
+    assert_eq!((&setup["status"], &setup["build"]), (&json!("failed"), &Value::Null));
     assert_eq!(setup["manifest_errors"], json!(["Invalid JSON"]));
 }
 
@@ -126,13 +105,7 @@ async fn a_review_app_can_be_deleted_while_its_first_build_runs() {
     })
     .await;
     let review = create_review_app(&sandbox, &client).await;
-    let building = |world: &World| {
-        world
-            .heroku
-            .apps
-            .iter()
-            .any(|app: &App| !app.builds.is_empty())
-    };
+    let building = |world: &World| world.heroku.apps.iter().any(|app: &App| !app.builds.is_empty());
     assert!(sandbox.wait_until(PATIENCE, building).await);
     let path = format!("/review-apps/{}", review["id"].as_str().unwrap());
     assert_eq!(client.delete(&path).await.body["status"], "deleting");

@@ -48,7 +48,5 @@ pub(crate) fn at(path: &str) -> String {
 /// One field of each item of a list.
 pub(crate) fn names(list: &Value, field: &str) -> Vec<String> {
     let items = list.as_array().unwrap().iter();
-    items
-        .map(|item| item[field].to_string().trim_matches('"').to_owned())
-        .collect()
+    items.map(|item| item[field].to_string().trim_matches('"').to_owned()).collect()
 }

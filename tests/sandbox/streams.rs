@@ -12,18 +12,14 @@ use super::scene::heroku as start;
 #[tokio::test]
 async fn a_cancelled_build_fails_and_its_stream_ends() {
     let (sandbox, client) = start(|world| {
-        let output =
-            OutputScript::new(vec![Chunk::new(0, "first\n"), Chunk::new(60_000, "late\n")]);
+        let output = OutputScript::new(vec![Chunk::new(0, "first\n"), Chunk::new(60_000, "late\n")]);
         world.heroku.build_script.output = output;
     })
     .await;
     let build = build(&sandbox, &client).await;
     let stream = build["output_stream_url"].as_str().unwrap().to_owned();
     let reading = tokio::spawn(async move { Client::bare().text(&stream).await });
-    let path = format!(
-        "/apps/acme-production/builds/{}",
-        build["id"].as_str().unwrap()
-    );
+    let path = format!("/apps/acme-production/builds/{}", build["id"].as_str().unwrap());
     assert_eq!(client.delete(&path).await.body["status"], "failed");
     assert_eq!(reading.await.unwrap(), "first\n");
     assert_eq!(client.delete(&path).await.status, 422);
@@ -32,11 +28,7 @@ async fn a_cancelled_build_fails_and_its_stream_ends() {
 #[tokio::test]
 async fn a_stream_can_be_late_beat_end_early_and_be_resumed() {
     let (sandbox, client) = start(|world| {
-        let chunks = vec![
-            Chunk::new(0, "one\n"),
-            Chunk::new(50, "two\n"),
-            Chunk::new(0, "three\n"),
-        ];
+        let chunks = vec![Chunk::new(0, "one\n"), Chunk::new(50, "two\n"), Chunk::new(0, "three\n")];
         world.heroku.build_script.output = OutputScript {
             not_found_first: 1,
             ends_early_after: Some(2),
@@ -48,10 +40,7 @@ async fn a_stream_can_be_late_beat_end_early_and_be_resumed() {
     let build = build(&sandbox, &client).await;
     let stream = build["output_stream_url"].as_str().unwrap();
     let reply = Client::bare().get(stream).await;
-    assert_eq!(
-        (reply.status, &reply.body),
-        (404, &json!("Channel is not registered.\n"))
-    );
+    assert_eq!((reply.status, &reply.body), (404, &json!("Channel is not registered.\n")));
     let output = Client::bare().text(stream).await;
     assert!(output.starts_with("one\n\0"), "{output:?}");
     assert_eq!(output.replace('\0', ""), "one\ntwo\n");

@@ -95,8 +95,7 @@ impl Deployment {
     /// Adds a status; nothing happens to other deployments.
     #[must_use]
     pub fn with_status(mut self, id: u64, state: &str) -> Self {
-        self.statuses
-            .push(DeploymentStatus::new(id, state, &self.creator));
+        self.statuses.push(DeploymentStatus::new(id, state, &self.creator));
         self
     }
 

@@ -4,9 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::{
-    Access, Deployment, DeploymentStatus, Desk, Scope, error, invalid, not_found, pages, wire,
-};
+use super::{Access, Deployment, DeploymentStatus, Desk, Scope, error, invalid, not_found, pages, wire};
 
 const STATES: [&str; 7] = ["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
 const LONGEST_DESCRIPTION: usize = 140;
@@ -49,9 +47,7 @@ fn list(desk: &Desk, call: &Call) -> Reply {
 
 /// Unless told otherwise, GitHub merges the default branch in and wants every status to be green.
 fn create(desk: &mut Desk, call: &Call) -> Answer {
-    let reference = call
-        .text("ref")
-        .ok_or_else(|| invalid("Deployment", "ref", "missing_field"))?;
+    let reference = call.text("ref").ok_or_else(|| invalid("Deployment", "ref", "missing_field"))?;
     let sha = desk.repository.resolve(reference).map(str::to_owned);
     let sha = sha.ok_or_else(|| error(422, &format!("No ref found for: {reference}")))?;
     let contexts = call.body["required_contexts"].as_array();

@@ -77,18 +77,11 @@ impl GitHub {
         let mut repositories = self.repositories.iter();
         let found = repositories.find(|repository| repository.id.to_string() == id);
         let name = found.map_or("", |repository| repository.full_name.as_str());
-        let path = std::iter::once("repos")
-            .chain(name.split('/'))
-            .chain(rest.iter().copied());
+        let path = std::iter::once("repos").chain(name.split('/')).chain(rest.iter().copied());
         path.map(str::to_owned).collect()
     }
 
-    pub(super) fn desk<'a>(
-        &'a mut self,
-        urls: &'a Urls,
-        full_name: &str,
-        rest: &[&str],
-    ) -> Result<Desk<'a>, Reply> {
+    pub(super) fn desk<'a>(&'a mut self, urls: &'a Urls, full_name: &str, rest: &[&str]) -> Result<Desk<'a>, Reply> {
         let same = |name: &String| name.eq_ignore_ascii_case(full_name);
         let mut repositories = self.repositories.iter_mut();
         let is = |repository: &&mut Repository| same(&repository.full_name) || repository.former_names.iter().any(same);

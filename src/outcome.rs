@@ -146,6 +146,20 @@ pub enum Stage {
     Destroy,
 }
 
+impl Stage {
+    /// Its name in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Setup => "setup",
+            Self::Build => "build",
+            Self::Release => "release",
+            Self::Destroy => "destruction",
+        }
+    }
+}
+
 /// What came of the work on one app: one object of the output `targets`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -131,7 +131,7 @@ pub fn decide_destroy(destroy: &Destroy, review_apps: &[KnownReviewApp]) -> Plan
             subject.pull.map_or_else(|| format!("`{}`", subject.branch), |number| format!("pull request #{number}"));
         return Plan::Skip { reason: format!("{whose} has no review app (any more)") };
     }
-    Plan::Destroy { branch: subject.branch.clone(), review_apps: found }
+    Plan::Destroy { branch: subject.branch.clone(), pull: subject.pull, review_apps: found }
 }
 
 /// The review apps that a destruction is about.

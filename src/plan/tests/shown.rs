@@ -17,15 +17,15 @@ fn review_app(step: ReviewAppStep) -> Plan {
 }
 
 #[track_caller]
-fn assert_shown(plan: &Plan, text: &str, json: serde_json::Value) {
+fn assert_shown(plan: &Plan, text: &str, json: &serde_json::Value) {
     assert_eq!(plan.to_string(), text);
-    assert_eq!(serde_json::to_value(plan).unwrap(), json);
+    assert_eq!(&serde_json::to_value(plan).unwrap(), json);
 }
 
 #[test]
 fn a_skip_is_shown_with_its_reason() {
     let plan = Plan::Skip { reason: "no rule matches `x`".to_owned() };
-    assert_shown(&plan, "do nothing: no rule matches `x`", json!({"plan": "skip", "reason": "no rule matches `x`"}));
+    assert_shown(&plan, "do nothing: no rule matches `x`", &json!({"plan": "skip", "reason": "no rule matches `x`"}));
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_deploy_is_shown_with_each_app() {
             {"app": "acme-c", "step": "give-up", "reason": "no such app"},
         ],
     });
-    assert_shown(&plan, text, json);
+    assert_shown(&plan, text, &json);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_review_app_is_shown_with_its_step() {
         "rule": "rule \"**\" (line 2)",
         "step": {"step": "update", "review-app": "r1", "app": "a1"},
     });
-    assert_shown(&plan, text, json);
+    assert_shown(&plan, text, &json);
 }
 
 #[test]
@@ -104,5 +104,5 @@ fn a_destruction_is_shown_with_each_review_app() {
     let review_apps = vec!["r1".parse().unwrap(), "r2".parse().unwrap()];
     let plan = Plan::Destroy { branch: "feature".parse().unwrap(), review_apps };
     let json = json!({"plan": "destroy", "branch": "feature", "review-apps": ["r1", "r2"]});
-    assert_shown(&plan, "destroy the review app of `feature`\n- destroy r1\n- destroy r2", json);
+    assert_shown(&plan, "destroy the review app of `feature`\n- destroy r1\n- destroy r2", &json);
 }

@@ -175,6 +175,9 @@ async fn a_long_list_comes_in_pages() {
     }
     assert_eq!(versions, ["4", "3", "2", "1", "0"]);
     assert_eq!(statuses, [206, 206, 200]);
+    let all = client.with_header("range", "id ..; max=5");
+    let reply = all.get("/apps/acme-production/builds").await;
+    assert_eq!(reply.status, 200, "five of five are all");
     let odd = client.with_header("range", "colour ..; max=2");
     assert_eq!(odd.get("/apps/acme-production/builds").await.status, 416);
 }

@@ -1,5 +1,7 @@
 //! The sandbox's Heroku: apps, builds and releases.
 
+use std::time::Duration;
+
 use branchline::sandbox::heroku::{Build, Status};
 use branchline::sandbox::{BuildScript, Outcome, PhaseScript, Sandbox, World};
 use serde_json::{Value, json};
@@ -63,7 +65,11 @@ async fn an_app_goes_by_name_or_id_and_its_address_is_not_its_name() {
 
 #[tokio::test]
 async fn a_build_streams_its_output_and_makes_the_next_release() {
-    let (sandbox, client) = start(|_| {}).await;
+    let (sandbox, client) = start(|world| {
+        let phase = world.heroku.build_script.release_phase.as_mut().unwrap();
+        phase.linger = Duration::from_millis(500);
+    })
+    .await;
     let build = build(&sandbox, &client).await;
     assert_eq!(
         (&build["status"], &build["release"]),

@@ -88,6 +88,14 @@ async fn a_refused_connection_never_becomes_a_request() {
     assert!(client.send(Method::GET, "/account", None).await.is_err());
     assert_eq!(sandbox.requests().len(), 0);
     assert_eq!(client.get("/account").await.status, 200);
+
+    let fault = Fault::on(Service::Heroku, FaultKind::RefuseConnection).at(Turn::Only(2));
+    let (sandbox, client) = start(Some(fault)).await;
+    for _ in 0..3 {
+        assert_eq!(client.get("/account").await.status, 200);
+    }
+    let other = Client::heroku(&sandbox);
+    assert!(other.send(Method::GET, "/account", None).await.is_err());
 }
 
 #[tokio::test]

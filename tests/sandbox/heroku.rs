@@ -1,5 +1,7 @@
 //! The sandbox's Heroku: apps, builds and releases.
 
+use std::time::Duration;
+
 use branchline::sandbox::heroku::{Build, Status};
 use branchline::sandbox::{BuildScript, Outcome, PhaseScript, Sandbox, World};
 use serde_json::{Value, json};
@@ -53,7 +55,11 @@ async fn an_app_goes_by_name_or_id_and_its_address_is_not_its_name() {
 
 #[tokio::test]
 async fn a_build_streams_its_output_and_makes_the_next_release() {
-    let (sandbox, client) = start(|_| {}).await;
+    let (sandbox, client) = start(|world| {
+        let phase = world.heroku.build_script.release_phase.as_mut().unwrap();
+        phase.linger = Duration::from_millis(500);
+    })
+    .await;
     let build = build(&sandbox, &client).await;
     assert_eq!((&build["status"], &build["release"]), (&json!("pending"), &Value::Null));
     let stream = build["output_stream_url"].as_str().unwrap();
@@ -139,6 +145,9 @@ async fn a_long_list_comes_in_pages() {
     }
     assert_eq!(versions, ["4", "3", "2", "1", "0"]);
     assert_eq!(statuses, [206, 206, 200]);
+    let all = client.with_header("range", "id ..; max=5");
+    let reply = all.get("/apps/acme-production/builds").await;
+    assert_eq!(reply.status, 200, "five of five are all");
     let odd = client.with_header("range", "colour ..; max=2");
     assert_eq!(odd.get("/apps/acme-production/builds").await.status, 416);
 }

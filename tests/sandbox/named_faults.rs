@@ -11,9 +11,9 @@ use super::faults::{post_build, start};
 
 #[test]
 fn every_named_fault_has_a_name_of_its_own_and_is_found_by_it() {
-    for fault in NamedFault::ALL {
+    for fault in NamedFault::all() {
         assert_eq!(fault.name().parse::<NamedFault>().unwrap(), fault);
-        assert!(!fault.description().is_empty());
+        assert!(!fault.name().is_empty() && !fault.description().is_empty());
     }
     let error = "build-fail".parse::<NamedFault>().unwrap_err();
     assert_eq!(error.to_string(), "there is no fault named \"build-fail\"");

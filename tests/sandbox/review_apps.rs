@@ -1,6 +1,8 @@
 //! The sandbox's Heroku: review apps from the request to the end.
 
-use branchline::sandbox::heroku::{App, ReviewAppStatus};
+use std::time::Duration;
+
+use branchline::sandbox::heroku::{App, ReviewAppStatus, Status};
 use branchline::sandbox::{BuildScript, Postdeploy, Sandbox, World};
 use serde_json::{Value, json};
 
@@ -102,6 +104,7 @@ async fn a_bad_manifest_never_builds_and_may_leave_no_app() {
 async fn a_review_app_can_be_deleted_while_its_first_build_runs() {
     let (sandbox, client) = start(|world| {
         world.heroku.review_app_script.build = Some(BuildScript::endless());
+        world.heroku.review_app_script.deleting = Duration::from_millis(300);
     })
     .await;
     let review = create_review_app(&sandbox, &client).await;
@@ -109,6 +112,11 @@ async fn a_review_app_can_be_deleted_while_its_first_build_runs() {
     assert!(sandbox.wait_until(PATIENCE, building).await);
     let path = format!("/review-apps/{}", review["id"].as_str().unwrap());
     assert_eq!(client.delete(&path).await.body["status"], "deleting");
+    let statuses = |world: &World| {
+        let builds = world.heroku.apps.iter().flat_map(|app| &app.builds);
+        builds.map(|build| build.status).collect::<Vec<_>>()
+    };
+    assert_eq!(statuses(&sandbox.world()), [Status::Failed]);
     assert_eq!(client.get(&path).await.body["status"], "deleting");
     let gone = |world: &World| world.heroku.review_apps.is_empty() && world.heroku.apps.len() == 1;
     assert!(sandbox.wait_until(PATIENCE, gone).await);

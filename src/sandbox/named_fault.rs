@@ -53,71 +53,19 @@ pub struct UnknownFault(String);
 /// Name and description of each, in the order in which to list them.
 const WORDS: [(NamedFault, &str, &str); 14] = [
     (NamedFault::BuildFails, "build-fails", "the build fails"),
-    (
-        NamedFault::ReleaseFails,
-        "release-fails",
-        "the build succeeds, its release phase fails",
-    ),
-    (
-        NamedFault::ReviewAppErrored,
-        "review-app-errored",
-        "Heroku gives up on creating the review app",
-    ),
-    (
-        NamedFault::PostdeployFails,
-        "postdeploy-fails",
-        "the review app's postdeploy script fails",
-    ),
-    (
-        NamedFault::SlowReviewApp,
-        "slow-review-app",
-        "the review app stays pending for three seconds",
-    ),
-    (
-        NamedFault::HerokuUnavailable,
-        "heroku-unavailable",
-        "Heroku's first three answers are 503",
-    ),
-    (
-        NamedFault::RateLimited,
-        "rate-limited",
-        "Heroku's first answer is 429",
-    ),
-    (
-        NamedFault::StreamBreaks,
-        "stream-breaks",
-        "the connection that carries the build's output breaks",
-    ),
-    (
-        NamedFault::LostReply,
-        "lost-reply",
-        "Heroku starts the build, but its answer never arrives",
-    ),
-    (
-        NamedFault::BadKey,
-        "bad-key",
-        "Heroku does not accept the API key",
-    ),
-    (
-        NamedFault::UnknownApp,
-        "unknown-app",
-        "Heroku has no such app, or the key cannot see it",
-    ),
-    (
-        NamedFault::UnknownPipeline,
-        "unknown-pipeline",
-        "Heroku has no such pipeline, or the key cannot see it",
-    ),
-    (
-        NamedFault::GitHubForbidden,
-        "github-forbidden",
-        "the GitHub token may read, but write nothing",
-    ),
-    (
-        NamedFault::NoArchive,
-        "no-archive",
-        "the GitHub token may not read the repository's contents",
-    ),
+    (NamedFault::ReleaseFails, "release-fails", "the build succeeds, its release phase fails"),
+    (NamedFault::ReviewAppErrored, "review-app-errored", "Heroku gives up on creating the review app"),
+    (NamedFault::PostdeployFails, "postdeploy-fails", "the review app's postdeploy script fails"),
+    (NamedFault::SlowReviewApp, "slow-review-app", "the review app stays pending for three seconds"),
+    (NamedFault::HerokuUnavailable, "heroku-unavailable", "Heroku's first three answers are 503"),
+    (NamedFault::RateLimited, "rate-limited", "Heroku's first answer is 429"),
+    (NamedFault::StreamBreaks, "stream-breaks", "the connection that carries the build's output breaks"),
+    (NamedFault::LostReply, "lost-reply", "Heroku starts the build, but its answer never arrives"),
+    (NamedFault::BadKey, "bad-key", "Heroku does not accept the API key"),
+    (NamedFault::UnknownApp, "unknown-app", "Heroku has no such app, or the key cannot see it"),
+    (NamedFault::UnknownPipeline, "unknown-pipeline", "Heroku has no such pipeline, or the key cannot see it"),
+    (NamedFault::GitHubForbidden, "github-forbidden", "the GitHub token may read, but write nothing"),
+    (NamedFault::NoArchive, "no-archive", "the GitHub token may not read the repository's contents"),
 ];
 
 impl NamedFault {
@@ -140,9 +88,7 @@ impl NamedFault {
 
     fn words(self) -> (&'static str, &'static str) {
         let found = WORDS.into_iter().find(|(fault, ..)| *fault == self);
-        found.map_or_else(Default::default, |(_, name, description)| {
-            (name, description)
-        })
+        found.map_or_else(Default::default, |(_, name, description)| (name, description))
     }
 
     /// Makes it happen in a world that is otherwise complete.

@@ -118,18 +118,10 @@ async fn deployments_are_listed_newest_first_filtered_and_deleted_when_inactive(
 async fn a_deployment_waits_for_green_statuses_unless_told_not_to() {
     let (_sandbox, client) = start(|_| {}).await;
     let careless = json!({ "ref": "main" });
-    assert_eq!(
-        client.post(&at("/deployments"), &careless).await.status,
-        201
-    );
+    assert_eq!(client.post(&at("/deployments"), &careless).await.status, 201);
     let status = json!({ "state": "pending", "context": "ci" });
-    client
-        .post(&at(&format!("/statuses/{}", sha_of("main"))), &status)
-        .await;
-    assert_eq!(
-        client.post(&at("/deployments"), &careless).await.status,
-        409
-    );
+    client.post(&at(&format!("/statuses/{}", sha_of("main"))), &status).await;
+    assert_eq!(client.post(&at("/deployments"), &careless).await.status, 409);
     let careful = json!({ "ref": "main", "required_contexts": [] });
     assert_eq!(client.post(&at("/deployments"), &careful).await.status, 201);
 }

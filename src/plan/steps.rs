@@ -13,6 +13,14 @@ pub enum Plan {
         /// Why, in one line.
         reason: String,
     },
+    /// Take a label off a pull request, and deploy nothing.
+    TakeLabelOff {
+        /// The pull request.
+        #[serde(rename = "pull-request")]
+        pull: PullNumber,
+        /// The label.
+        label: String,
+    },
     /// Deploy a commit to apps.
     Deploy {
         /// The branch's or tag's full name.
@@ -129,6 +137,9 @@ impl fmt::Display for Plan {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Skip { reason } => write!(formatter, "do nothing: {reason}"),
+            Self::TakeLabelOff { pull, label } => {
+                write!(formatter, "take the label `{label}` off pull request #{pull}, which a fork was pushed to")
+            }
             Self::Deploy { reference, commit, rule, targets } => {
                 write!(formatter, "deploy {} of {reference} by {rule}", commit.short())?;
                 targets.iter().try_for_each(|target| write!(formatter, "\n- {}: {}", target.app, target.step))

@@ -11,6 +11,13 @@ use super::Question;
 pub enum Intent {
     /// Nothing is to be done; why, in one line.
     Skip(String),
+    /// A stranger pushed: the label that let the last commit in comes off, and a person decides anew.
+    TakeLabelOff {
+        /// The pull request.
+        pull: PullNumber,
+        /// The label.
+        label: String,
+    },
     /// More has to be known first.
     Ask(Question),
     /// Apps are to run a commit.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Context, Ledger,
-    builds::{BuildRequest, request},
+    builds::{BuildRequest, cancel_superseded, request},
     follow::follow,
 };
 use crate::{
@@ -29,7 +29,11 @@ async fn carried_out(
     let build = match &target.step {
         AppStep::GiveUp { reason } => return Err(given_up(target, reason, context)),
         AppStep::Adopt { build } => adopted(&target.app, build, context).await?,
-        AppStep::Build => accepted(target, commit, context, ledger).await?,
+        AppStep::Build { supersedes } => {
+            let accepted = accepted(target, commit, context, ledger);
+            let (build, ()) = tokio::join!(accepted, cancel_superseded(context, &target.app, supersedes));
+            build?
+        }
     };
     ledger.note_build(&build);
     if !context.wait {

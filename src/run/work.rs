@@ -130,6 +130,7 @@ impl<'a> Work<'a> {
             github: &self.peers.github,
             console: self.console,
             repository: &self.prepared.runner.repository,
+            reference: plan.reference(),
             wait: self.prepared.settings.wait,
             environment: &self.prepared.settings.environment,
             archives: RefCell::new(findings.archives),

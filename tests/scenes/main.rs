@@ -10,4 +10,5 @@ mod deploys;
 mod mistakes;
 mod review_apps;
 mod streams;
+mod superseded;
 mod tool;

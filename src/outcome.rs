@@ -85,6 +85,8 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
+    /// A build succeeded, but no release came of it.
+    NoRelease,
     /// A release phase failed.
     ReleaseFailed {
         /// The release's version.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{
     Context, Ledger,
     builds::{BuildRequest, request},
-    follow::follow,
+    follow::follow_whole,
 };
 use crate::{
     heroku::Build,
@@ -36,7 +36,7 @@ async fn carried_out(
         return Ok(RunResult::Started);
     }
     let app = ledger.report().app_id.map_or_else(|| target.app.clone(), |id| id.to_string());
-    follow(context, ledger, &app, build).await?;
+    follow_whole(context, ledger, &app, build).await?;
     Ok(RunResult::Deployed)
 }
 

@@ -1,5 +1,7 @@
 //! Asking for a build, exactly once.
 
+use std::time::Instant;
+
 use super::{Context, stream::let_it_settle};
 use crate::{
     heroku::{Build, SourceBlob},
@@ -29,7 +31,7 @@ pub(super) async fn request(
     request: &BuildRequest<'_>,
     mut source: SourceBlob,
 ) -> Result<Build, Trouble> {
-    let mut attempt = 1;
+    let (begun, mut attempt) = (Instant::now(), 1);
     loop {
         let error = match context.heroku.create_build(request.app, &source).await {
             Ok(build) => return Ok(build),
@@ -41,7 +43,7 @@ pub(super) async fn request(
             return Ok(build);
         }
         // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-        match verdict(Repeat::Harmless, &error.failure, attempt) {
+        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), &error.failure) {
             Verdict::Again(delay) => pause(delay).await,
             Verdict::Stop => return Err(trouble(request, error)),
         }

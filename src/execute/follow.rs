@@ -15,15 +15,28 @@ use crate::{
 };
 
 /// For so long a build that succeeded may not name its release.
-const RELEASE_NAMED_WITHIN: Duration = Duration::from_secs(20);
+const RELEASE_NAMED_WITHIN: Duration = Duration::from_mins(1);
 
-/// Follows a build and its release until both are final.
+/// Follows a build and its release until both are final. The output of a build that is over already is not shown:
+/// another run did that.
 pub(super) async fn follow(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<(), Trouble> {
+    if build.status != BuildStatus::Succeeded {
+        return follow_whole(context, ledger, app, build).await;
+    }
     ledger.note_build(&build);
-    // A build that was over before this run began has been shown by another.
-    let fresh = build.status != BuildStatus::Succeeded;
-    let build = if fresh { follow_build(context, ledger, app, build).await? } else { build };
-    follow_release(context, ledger, app, build, fresh).await
+    follow_release(context, ledger, app, build, false).await
+}
+
+/// The same for a build that is this run's own: its output is shown even if it was over before it could be looked at.
+pub(super) async fn follow_whole(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    build: Build,
+) -> Result<(), Trouble> {
+    ledger.note_build(&build);
+    let build = follow_build(context, ledger, app, build).await?;
+    follow_release(context, ledger, app, build, true).await
 }
 
 async fn follow_build(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<Build, Trouble> {
@@ -86,10 +99,7 @@ pub(super) async fn follow_release(
 ) -> Result<(), Trouble> {
     ledger.begin(Stage::Release);
     let name = ledger.app_name();
-    let Some(id) = named_release(context, ledger, app, build).await? else {
-        context.console.warning("No release", &format!("Heroku names no release for the build of `{name}`."));
-        return Ok(());
-    };
+    let id = named_release(context, ledger, app, build).await?.ok_or(Trouble::NoRelease)?;
     let release = asked_for(context, ledger, app, &id).await?;
     let (release, tail) = if release.status == ReleaseStatus::Succeeded && !fresh {
         (release, Vec::new())

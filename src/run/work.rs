@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Peers, Prepared, prepared::misconfigured};
 use crate::{
-    execute::{Context, Ledger, carry_out},
+    execute::{Context, Ledger, carry_out, give_up},
     http::pause,
     observe::{Findings, World},
     outcome::{Outcome, Trouble},
@@ -72,7 +72,7 @@ impl<'a> Work<'a> {
                 }
                 Intent::Skip(reason) => return Ok((Plan::Skip { reason }, Findings::default())),
                 Intent::Deploy(deploy) => {
-                    let (head, targets, findings) = world.for_deploy(&deploy).await;
+                    let (head, targets, findings) = world.for_deploy(&deploy).await.map_err(troubled)?;
                     return Ok((decide_deploy(&deploy, &head, &targets), findings));
                 }
                 Intent::ReviewApp(wanted) => {
@@ -90,10 +90,9 @@ impl<'a> Work<'a> {
     async fn executed(&self, plan: &Plan, findings: Findings) -> Outcome {
         let ledgers = ledgers(plan, &findings);
         let reports = || ledgers.iter().map(|ledger| ledger.report()).collect();
-        if self.prepared.settings.dry_run {
-            return Outcome::planned(reports());
+        if let Some(doubt) = &findings.doubt {
+            self.console.warning("Not checked", doubt);
         }
-        self.ledgers.replace(ledgers.clone());
         let context = Context {
             heroku: &self.peers.heroku,
             github: &self.peers.github,
@@ -106,6 +105,11 @@ impl<'a> Work<'a> {
             refusals: findings.refusals,
             several: ledgers.len() > 1,
         };
+        if self.prepared.settings.dry_run {
+            give_up(plan, &context, &ledgers);
+            return Outcome::planned(reports());
+        }
+        self.ledgers.replace(ledgers.clone());
         carry_out(plan, &context, &ledgers).await;
         Outcome::of_targets(reports())
     }

@@ -4,10 +4,13 @@
 
 mod payloads;
 mod runner;
+mod secrets;
 mod stage;
 
 mod deploys;
+mod freshness;
 mod mistakes;
+mod requests;
 mod review_apps;
 mod streams;
 mod tool;

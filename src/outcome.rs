@@ -148,6 +148,20 @@ pub enum Stage {
     Destroy,
 }
 
+impl Stage {
+    /// Its name in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Setup => "setup",
+            Self::Build => "build",
+            Self::Release => "release",
+            Self::Destroy => "destruction",
+        }
+    }
+}
+
 /// What came of the work on one app: one object of the output `targets`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -238,13 +252,13 @@ impl Outcome {
         Self { trouble: Some(trouble), ..Self::of(result) }
     }
 
-    /// A plan was made, and is not carried out.
+    /// A plan was made, and is not carried out. Where it says that something cannot be done, that is a failure already.
     #[must_use]
     pub fn planned(mut targets: Vec<TargetReport>) -> Self {
-        for target in &mut targets {
+        for target in targets.iter_mut().filter(|target| target.trouble.is_none()) {
             target.result = RunResult::Planned;
         }
-        Self { targets, ..Self::of(RunResult::Planned) }
+        Self::of_targets(targets)
     }
 
     /// What the work on the apps makes in all: as bad as the worst of them, and else as the first.

@@ -40,7 +40,7 @@ async fn carried_out(
     Ok(RunResult::Deployed)
 }
 
-fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
+pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
     match context.refusals.get(&target.app) {
         Some(error) => Trouble::Api { doing: format!("looking at `{}`", target.app), error: error.clone() },
         None => Trouble::NoConnection(reason.to_owned()),

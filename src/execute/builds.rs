@@ -1,8 +1,8 @@
 //! Asking for a build, exactly once.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::{Context, stream::let_it_settle};
+use super::{Context, Ledger, stream::let_it_settle};
 use crate::{
     heroku::{Build, SourceBlob},
     http::{ApiError, Repeat, Verdict, pause, verdict},
@@ -12,6 +12,9 @@ use crate::{
 
 /// How often it is looked whether a request whose answer was lost was carried out.
 const LOOKS: u32 = 2;
+
+/// The runner kills a cancelled step after ten seconds.
+const CANCELLING: Duration = Duration::from_secs(4);
 
 /// A build to be asked for.
 pub(super) struct BuildRequest<'a> {
@@ -67,4 +70,17 @@ async fn find(context: &Context<'_>, request: &BuildRequest<'_>) -> Result<Optio
 
 fn trouble(request: &BuildRequest<'_>, error: ApiError) -> Trouble {
     Trouble::Api { doing: format!("asking for a build of {} on `{}`", request.commit.short(), request.app), error }
+}
+
+/// Cancels the build that a cancelled run was waiting for: nobody watches it any more. That it could not be cancelled,
+/// because it is over for instance, changes nothing.
+pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
+    let report = ledger.report();
+    let pending = report.build_status.as_ref().is_some_and(|status| !status.is_final());
+    let (Some(build), Some(app), true) = (report.build_id, report.app_id, pending) else { return };
+    let cancelled = tokio::time::timeout(CANCELLING, context.heroku.cancel_build(app.as_str(), &build)).await;
+    match cancelled {
+        Ok(Ok(())) => context.console.line(&format!("Build {build} is cancelled at Heroku")),
+        _ => context.console.line(&format!("Build {build} could not be cancelled at Heroku")),
+    }
 }

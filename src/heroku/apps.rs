@@ -1,7 +1,7 @@
 use reqwest::header::{ACCEPT, RANGE};
 use serde_json::{Map, Value, json};
 
-use super::{App, Build, Heroku, Release, SourceBlob};
+use super::{App, Build, Heroku, Release, SourceBlob, types::Coupling};
 use crate::{
     http::{ApiError, Request},
     names::{AppId, BuildId, ReleaseId},
@@ -17,6 +17,19 @@ impl Heroku {
     /// 404 also where the key has no access to the app.
     pub async fn app(&self, name_or_id: &str) -> Result<App, ApiError> {
         self.http.json(&Request::get(&["apps", name_or_id])).await
+    }
+
+    /// The stage that an app has in its pipeline, such as `production`; none where it is in no pipeline.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn pipeline_stage(&self, app: &AppId) -> Result<Option<String>, ApiError> {
+        let request = Request::get(&["apps", app.as_str(), "pipeline-couplings"]);
+        match self.http.json::<Coupling>(&request).await {
+            Ok(coupling) => Ok(Some(coupling.stage)),
+            Err(error) if error.status() == Some(404) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Sets config vars, which restarts the app; others stay as they are.

@@ -85,6 +85,12 @@ pub struct Release {
     pub output_stream_url: Option<SecretUrl>,
 }
 
+/// An app's place in its pipeline.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Coupling {
+    pub(super) stage: String,
+}
+
 /// A pipeline.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Pipeline {

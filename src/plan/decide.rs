@@ -1,10 +1,10 @@
 use super::{
     AppStep, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp,
-    Plan, ReviewAppStep, Subject, Target, TargetPlan,
+    Plan, ReviewAppStep, Target, TargetPlan, find_review_app, review_apps_to_go,
 };
 use crate::{
     inputs::Update,
-    names::{BranchName, BuildStatus, CommitSha, ReviewAppStatus},
+    names::{BuildStatus, CommitSha, ReviewAppStatus},
 };
 
 /// What is done for a deploy.
@@ -76,33 +76,13 @@ pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp)
     }
 }
 
-/// The review app of a branch. Heroku allows one a branch and pipeline, so one of another pull request of the same branch
-/// is this one's too. The one made for this very pull request comes first.
-#[must_use]
-pub fn find_review_app<'a>(subject: &Subject, review_apps: &'a [KnownReviewApp]) -> Option<&'a KnownReviewApp> {
-    let there = || review_apps.iter().filter(|app| app.status != ReviewAppStatus::Deleted);
-    let pull = subject.pull.map(crate::names::PullNumber::get);
-    let of_pull = there().find(|app| pull.is_some() && app.pull == pull);
-    of_pull.or_else(|| there().find(|app| is_of_branch(app, subject)))
-}
-
-fn is_of_branch(app: &KnownReviewApp, subject: &Subject) -> bool {
-    is_same_branch(&subject.branch, subject.fork, &app.branch, app.fork)
-}
-
-/// Whether a review app is one of this branch: branches of the same name in different forks are different ones.
-#[must_use]
-pub fn is_same_branch(branch: &BranchName, fork: Option<u64>, its_branch: &str, its_fork: Option<u64>) -> bool {
-    branch.as_str() == its_branch && fork == its_fork
-}
-
 fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBuild]) -> ReviewAppStep {
     let review_app = there.id.clone();
     let replace = |because: &str| ReviewAppStep::Replace { review_app: there.id.clone(), because: because.to_owned() };
     match (&there.status, &there.app) {
         (ReviewAppStatus::Errored, _) => replace("its creation failed"),
         (ReviewAppStatus::Deleting | ReviewAppStatus::Deleted, _) => replace("it is being destroyed"),
-        _ if wanted.update == Update::Recreate => replace("a fresh one is wanted"),
+        _ if wanted.update == Update::Recreate && !is_fresh(there, wanted, builds) => replace("a fresh one is wanted"),
         (ReviewAppStatus::Created, Some(app)) => match serving_build(builds, wanted) {
             Some(build) => ReviewAppStep::Adopt { review_app, app: app.clone(), build: build.id.clone() },
             None => ReviewAppStep::Update { review_app, app: app.clone() },
@@ -110,6 +90,13 @@ fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBui
         (ReviewAppStatus::Created, None) => replace("it has no app"),
         _ => ReviewAppStep::Await { review_app },
     }
+}
+
+/// Whether what is there is as fresh as can be wanted: another event of the same commit made it, or is making it. While
+/// it has no build yet nothing else can be told, and replacing it would fail the run that makes it.
+fn is_fresh(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBuild]) -> bool {
+    let is_good = |latest: &KnownBuild| is_of(latest, &wanted.commit) && latest.status != BuildStatus::Failed;
+    wanted.asked == Asked::ByEvent && builds.first().map_or(there.status != ReviewAppStatus::Created, is_good)
 }
 
 /// The build that makes another of the commit needless: a pending one, or, unless a person asked for a build, a good one
@@ -131,22 +118,5 @@ pub fn decide_destroy(destroy: &Destroy, review_apps: &[KnownReviewApp]) -> Plan
             subject.pull.map_or_else(|| format!("`{}`", subject.branch), |number| format!("pull request #{number}"));
         return Plan::Skip { reason: format!("{whose} has no review app (any more)") };
     }
-    Plan::Destroy { branch: subject.branch.clone(), review_apps: found }
-}
-
-/// The review apps that a destruction is about.
-pub fn review_apps_to_go<'a>(
-    subject: &'a Subject,
-    review_apps: &'a [KnownReviewApp],
-) -> impl Iterator<Item = &'a KnownReviewApp> {
-    review_apps.iter().filter(|app| app.status != ReviewAppStatus::Deleted && is_to_go(app, subject))
-}
-
-/// A pull request that closes takes its own review app along, and one that a push made for the branch,
-/// but not one that belongs to another pull request of the same branch.
-fn is_to_go(app: &KnownReviewApp, subject: &Subject) -> bool {
-    match subject.pull {
-        Some(number) => app.pull == Some(number.get()) || (app.pull.is_none() && is_of_branch(app, subject)),
-        None => is_of_branch(app, subject),
-    }
+    Plan::Destroy { branch: subject.branch.clone(), pull: subject.pull, review_apps: found }
 }

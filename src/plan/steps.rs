@@ -48,6 +48,9 @@ pub enum Plan {
     Destroy {
         /// The branch.
         branch: BranchName,
+        /// The pull request that it was for.
+        #[serde(rename = "pull-request")]
+        pull: Option<PullNumber>,
         /// The review apps found.
         #[serde(rename = "review-apps")]
         review_apps: Vec<ReviewAppId>,
@@ -134,7 +137,7 @@ impl fmt::Display for Plan {
                 let pull = pull.map(|number| format!(" of pull request #{number}")).unwrap_or_default();
                 write!(formatter, "a review app for {} of `{branch}`{pull} by {rule}\n- {step}", commit.short())
             }
-            Self::Destroy { branch, review_apps } => {
+            Self::Destroy { branch, review_apps, .. } => {
                 write!(formatter, "destroy the review app of `{branch}`")?;
                 review_apps.iter().try_for_each(|id| write!(formatter, "\n- destroy {id}"))
             }

@@ -2,6 +2,7 @@
 
 mod advice;
 mod command;
+mod comment;
 mod console;
 mod debug;
 mod explain;
@@ -10,6 +11,7 @@ mod outputs;
 mod summary;
 
 pub use command::{escape_data, escape_property};
+pub use comment::comment_section;
 pub use console::{Console, Style};
 pub use explain::{Explanation, explain, in_one_line};
 pub use outputs::{outputs, write_outputs};

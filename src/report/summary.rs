@@ -58,7 +58,7 @@ fn app(text: &mut String, target: &TargetReport) {
         row("release", format!("v{version} {status}"));
     }
     for (stage, seconds) in &target.seconds {
-        row(&format!("{stage:?}").to_lowercase(), format!("{seconds} s"));
+        row(stage.name(), format!("{seconds} s"));
     }
     text.push('\n');
     failure(text, target);

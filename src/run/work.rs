@@ -1,13 +1,14 @@
-use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
+use std::{cell::RefCell, future::Future, rc::Rc};
 
 use serde_json::Value;
 
 use super::{Peers, Prepared, prepared::misconfigured};
 use crate::{
-    execute::{Context, Ledger, carry_out, give_up},
+    announce::{About, Announcer},
+    execute::{Context, Cut, CutSignal, Ledger, carry_out, give_up},
     http::pause,
     observe::{Findings, World},
-    outcome::{Outcome, Trouble},
+    outcome::Outcome,
     plan::{Intent, Plan, decide_deploy, decide_destroy, decide_review_app, resume},
     report::Console,
 };
@@ -17,36 +18,38 @@ pub(super) struct Work<'a> {
     prepared: &'a Prepared,
     peers: &'a Peers,
     console: &'a Console,
-    ledgers: RefCell<Vec<Rc<Ledger>>>,
     plan: RefCell<Option<Value>>,
 }
 
 impl<'a> Work<'a> {
     pub(super) fn new(prepared: &'a Prepared, peers: &'a Peers, console: &'a Console) -> Self {
-        Self { prepared, peers, console, ledgers: RefCell::default(), plan: RefCell::default() }
+        Self { prepared, peers, console, plan: RefCell::default() }
     }
 
     /// The whole work, cut short by its deadline or a signal: then what is known of it is in the ledgers.
     pub(super) async fn until_stopped(&self, first: Intent, stop: impl Future<Output = ()>) -> Outcome {
+        let (give, signal) = Cut::signal();
         let timeout = self.prepared.settings.timeout;
-        let cut: fn(Duration, String) -> Trouble = tokio::select! {
-            outcome = self.whole(first) => return Outcome { plan: self.plan.take(), ..outcome },
-            () = pause(timeout) => |after, last_seen| Trouble::TimedOut { after, last_seen },
-            () = stop => |_, last_seen| Trouble::Cancelled { last_seen },
+        let watch = async {
+            let cut = tokio::select! {
+                () = pause(timeout) => Cut::Deadline(timeout),
+                () = stop => Cut::Cancelled,
+            };
+            let _ = give.send(Some(cut));
+            std::future::pending().await
         };
-        let ledgers = self.ledgers.borrow().clone();
-        for ledger in ledgers.iter().filter(|ledger| !ledger.is_settled()) {
-            ledger.settle(Err(cut(timeout, ledger.last_seen())));
+        tokio::select! {
+            outcome = self.whole(first, signal) => Outcome { plan: self.plan.take(), ..outcome },
+            outcome = watch => outcome,
         }
-        let outcome = match ledgers.as_slice() {
-            [] => Outcome::trouble(cut(timeout, "nothing was written yet".to_owned())),
-            ledgers => Outcome::of_targets(ledgers.iter().map(|ledger| ledger.report()).collect()),
-        };
-        Outcome { plan: self.plan.take(), ..outcome }
     }
 
-    async fn whole(&self, first: Intent) -> Outcome {
-        let (plan, findings) = match self.planned(first).await {
+    async fn whole(&self, first: Intent, mut signal: CutSignal) -> Outcome {
+        let planned = tokio::select! {
+            planned = self.planned(first) => planned,
+            cut = signal.given() => Err(Box::new(Outcome::trouble(cut.trouble("nothing was written yet".to_owned())))),
+        };
+        let (plan, findings) = match planned {
             Ok(planned) => planned,
             Err(outcome) => return *outcome,
         };
@@ -55,7 +58,7 @@ impl<'a> Work<'a> {
             return Outcome::skipped(reason);
         }
         self.console.line(&format!("Plan: {plan}"));
-        self.executed(&plan, findings).await
+        self.executed(&plan, findings, &signal).await
     }
 
     async fn planned(&self, first: Intent) -> Result<(Plan, Findings), Box<Outcome>> {
@@ -87,7 +90,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    async fn executed(&self, plan: &Plan, findings: Findings) -> Outcome {
+    async fn executed(&self, plan: &Plan, findings: Findings, signal: &CutSignal) -> Outcome {
         let ledgers = ledgers(plan, &findings);
         let reports = || ledgers.iter().map(|ledger| ledger.report()).collect();
         if let Some(doubt) = &findings.doubt {
@@ -109,8 +112,9 @@ impl<'a> Work<'a> {
             give_up(plan, &context, &ledgers);
             return Outcome::planned(reports());
         }
-        self.ledgers.replace(ledgers.clone());
-        carry_out(plan, &context, &ledgers).await;
+        let about = About::of(plan, &self.prepared.settings, &self.prepared.runner);
+        let announcer = Announcer::new(&self.peers.github, &self.peers.heroku, self.console, about);
+        carry_out(plan, &context, &ledgers, &announcer, signal).await;
         Outcome::of_targets(reports())
     }
 }

@@ -8,6 +8,7 @@ mod secrets;
 mod stage;
 
 mod deploys;
+mod faults;
 mod freshness;
 mod mistakes;
 mod requests;

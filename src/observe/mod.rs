@@ -1,5 +1,7 @@
 //! Looking: reads just what an intent needs, side by side. GETs only.
 
+mod checks;
+
 use std::collections::HashMap;
 
 use futures_util::future::join_all;

@@ -2,11 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{
-    Context, Ledger,
-    context::Patience,
-    stream::{show, wait_until},
-};
+use super::{Context, Ledger, context::Patience, stream::show};
 use crate::{
     heroku::{Build, Release, SetupBuild},
     http::{ApiError, Pace},
@@ -57,21 +53,26 @@ async fn until_final(
     app: &str,
     mut build: Build,
 ) -> Result<(Build, Vec<String>), Trouble> {
-    let address = build.output_stream_url.clone();
-    let mut patience = Patience::default();
-    let is_over = async || {
+    let (mut pace, mut patience) = (Pace::new(), Patience::default());
+    let mut is_over = async |build: &mut Build| {
         if !build.status.is_final() {
             let answer = context.heroku.build(app, &build.id).await;
             if let Some(now) = patience.bear(answer).map_err(|error| watching(ledger, error))? {
-                build = now;
-                ledger.note_build(&build);
+                *build = now;
+                ledger.note_build(build);
             }
         }
         Ok(build.status.is_final())
     };
-    let tail = match address {
-        Some(address) => show(context, &address, &context.prefix(&ledger.app_name()), is_over).await?,
-        None => wait_until(is_over).await.map(|()| Vec::new())?,
+    while build.output_stream_url.is_none() && !is_over(&mut build).await? {
+        pace.wait().await;
+    }
+    let tail = match build.output_stream_url.clone() {
+        Some(address) => {
+            let prefix = context.prefix(&ledger.app_name());
+            show(context, &address, &prefix, async || is_over(&mut build).await).await?
+        }
+        None => Vec::new(),
     };
     Ok((build, tail))
 }

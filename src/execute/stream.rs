@@ -20,7 +20,7 @@ const FIRST_REST: Duration = Duration::from_secs(5);
 /// It is looked ever less often, since each time the whole output is read again.
 const LONGEST_REST: Duration = Duration::from_mins(1);
 /// How often it is tried to get the rest of the output of finished work.
-const LAST_TRIES: u32 = 3;
+const LAST_TRIES: u32 = 6;
 
 /// How reading came to a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,6 +157,13 @@ impl Reader<'_> {
     }
 }
 
+/// A run that is cut short drops the reader: what it held back of a line that has no end yet may be what matters.
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
 /// Waits after a stream's clean end, which proves nothing; tells whether the work is over, or the stream worth another look.
 async fn over_within(
     rest: Duration,
@@ -171,15 +178,6 @@ async fn over_within(
         }
     }
     Ok(false)
-}
-
-/// Waits for something that has no output.
-pub(super) async fn wait_until(mut is_over: impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<(), Trouble> {
-    let mut pace = Pace::new();
-    while !is_over().await? {
-        pace.wait().await;
-    }
-    Ok(())
 }
 
 /// A short pause before it is looked what became of a request whose answer was lost.

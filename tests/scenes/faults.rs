@@ -130,7 +130,7 @@ async fn a_fault_that_stays_ends_the_run_within_a_minute_and_says_what_failed() 
         (Fault::new(Service::Heroku, "POST", "*", busy()), "asking for a build", 0),
         (Fault::new(Service::Heroku, "POST", "*", FaultKind::ResetBefore), "asking for a build", 0),
         (Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", busy()), "watching the work on `acme-one`", 1),
-        (Fault::new(Service::Heroku, "GET", "*/releases/*", FaultKind::RateLimited), "watching the work", 1),
+        (Fault::new(Service::Heroku, "GET", "*/releases/*", FaultKind::TruncatedJson), "watching the work", 1),
     ];
     let runs = scenes.map(|(fault, reason, builds)| async move {
         let (stage, run) = run_under(fault).await;

@@ -4,9 +4,15 @@ use branchline::sandbox::{Fault, FaultKind, Recorded, Service, Turn, github::sha
 use serde_json::json;
 
 use crate::{
-    deploys::stage,
+    deploys,
+    secrets::archive_in,
     stage::{REPOSITORY, Stage},
 };
+
+/// A push to apps, of which nothing is told on GitHub.
+async fn stage(apps: &[&str], rules: &str) -> Stage {
+    deploys::stage(apps, rules).await.input("deployments", "false")
+}
 
 /// What was asked, in order, with `APP`, `BUILD` and `RELEASE` for ids.
 fn asked(stage: &Stage) -> Vec<String> {
@@ -81,6 +87,25 @@ async fn a_build_request_has_the_archive_and_the_full_sha_and_no_more() {
 }
 
 #[tokio::test]
+async fn every_address_that_opens_a_door_is_masked_before_it_is_used() {
+    let stage = stage(&["acme-one"], "main: acme-one").await;
+    let run = stage.run().await;
+    let (token, key) = stage.sandbox.keys();
+    let mut masks = run.log.of("add-mask");
+    assert_eq!(masks[..2], [&key, &token]);
+    let requests = stage.sandbox.requests();
+    let archives = requests.iter().filter_map(archive_in);
+    let streams = requests.iter().filter(|request| request.service == Service::Streams);
+    let signatures = streams.map(|request| request.query.last().unwrap().1.as_str());
+    for secret in archives.chain(signatures) {
+        let place = masks.iter().position(|mask| *mask == secret);
+        masks.remove(place.unwrap_or_else(|| panic!("{secret} was not masked, or twice:\n{}", run.output)));
+    }
+    let first_line = run.output.lines().position(|line| line.starts_with("::add-mask::")).unwrap();
+    assert_eq!(first_line, 0, "{}", run.output);
+}
+
+#[tokio::test]
 async fn each_build_request_has_an_archive_address_of_its_own() {
     let stage = stage(&["acme-one", "acme-two"], "main: acme-one, acme-two").await;
     let busy = FaultKind::Status(503, json!({ "id": "service_unavailable", "message": "Service Unavailable" }));
@@ -88,8 +113,7 @@ async fn each_build_request_has_an_archive_address_of_its_own() {
     stage.sandbox.fault(fault);
     stage.run().await.ended(0, "deployed");
     let requests = stage.sandbox.requests_like("POST", "/apps/*/builds");
-    let mut archives: Vec<_> =
-        requests.iter().map(|request| request.body["source_blob"]["url"].as_str().unwrap()).collect();
+    let mut archives: Vec<_> = requests.iter().filter_map(archive_in).collect();
     archives.sort_unstable();
     archives.dedup();
     assert_eq!((requests.len(), archives.len()), (3, 3), "{archives:?}");

@@ -94,7 +94,7 @@ async fn a_stream_that_never_comes_holds_up_nothing() {
     let run = stage_with(script).await.run().await;
     run.ended(0, "deployed");
     assert_eq!(output(&run), ["(The rest of the output could not be read.)"]);
-    assert!(run.took < Duration::from_secs(3), "{:?}", run.took);
+    assert!(run.took < Duration::from_secs(8), "{:?}", run.took);
 }
 
 #[tokio::test]
@@ -165,6 +165,15 @@ async fn commands_in_output_are_shown_and_not_obeyed() {
 }
 
 #[tokio::test]
+async fn a_line_without_an_end_is_shown_even_if_time_runs_out() {
+    let stage =
+        stage_with(OutputScript::new(vec![Chunk::new(5, "one\nWaiting for the dat"), Chunk::new(9000, "")])).await;
+    let run = stage.input("timeout", "1s").run().await;
+    run.ended(1, "failed");
+    assert!(run.log.text().contains("one\nWaiting for the dat\n"), "{}", run.output);
+}
+
+#[tokio::test]
 async fn a_build_without_output_is_followed_by_its_status() {
     let stage = stage_with(OutputScript::new(Vec::new())).await;
     stage.sandbox.world().heroku.build_script.linger = Duration::from_millis(500);
@@ -180,7 +189,7 @@ fn odd_build(stage: &Stage, status: &str, from: &str) -> (String, Value) {
     app.builds.push(Build::start(
         "https://example.com/",
         Some(&sha_of("main")),
-        BuildScript::new(&[], Outcome::Succeeded),
+        BuildScript::new(&["hello"], Outcome::Succeeded),
     ));
     let id = app.builds[0].id.to_string();
     let build = json!({
@@ -199,14 +208,29 @@ fn odd_build(stage: &Stage, status: &str, from: &str) -> (String, Value) {
 }
 
 #[tokio::test]
-async fn a_build_without_an_address_for_its_output_is_followed_by_its_status() {
+async fn a_build_whose_output_has_no_address_is_followed_by_its_status() {
     let stage = stage(&["acme-one"], "main: acme-one").await;
-    let (path, build) = odd_build(&stage, "pending", "/ID");
-    let kind = FaultKind::Status(200, build);
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &path, kind).at(Turn::First(3)));
+    let (path, mut build) = odd_build(&stage, "pending", "/ID");
+    let pending = FaultKind::Status(200, build.clone());
+    build["status"] = json!("succeeded");
+    build["release"] = json!({ "id": stage.sandbox.world().heroku.app("acme-one").unwrap().releases[1].id });
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &path, pending).at(Turn::First(3)));
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &path, FaultKind::Status(200, build)));
     let run = stage.run().await;
     run.ended(0, "deployed");
+    assert_eq!(stage.sandbox.requests_like("GET", &path).len(), 4);
     assert!(stage.sandbox.requests().iter().all(|request| request.service != Service::Streams));
+}
+
+#[tokio::test]
+async fn output_whose_address_comes_late_is_shown() {
+    let stage = stage(&["acme-one"], "main: acme-one").await;
+    let (path, build) = odd_build(&stage, "pending", "/ID");
+    let late = FaultKind::Status(200, build);
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &path, late).at(Turn::First(2)));
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert_eq!(output(&run), ["hello"]);
 }
 
 #[tokio::test]

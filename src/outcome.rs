@@ -85,6 +85,8 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
+    /// A build succeeded, but no release came of it.
+    NoRelease,
     /// A release phase failed.
     ReleaseFailed {
         /// The release's version.
@@ -250,13 +252,13 @@ impl Outcome {
         Self { trouble: Some(trouble), ..Self::of(result) }
     }
 
-    /// A plan was made, and is not carried out.
+    /// A plan was made, and is not carried out. Where it says that something cannot be done, that is a failure already.
     #[must_use]
     pub fn planned(mut targets: Vec<TargetReport>) -> Self {
-        for target in &mut targets {
+        for target in targets.iter_mut().filter(|target| target.trouble.is_none()) {
             target.result = RunResult::Planned;
         }
-        Self { targets, ..Self::of(RunResult::Planned) }
+        Self::of_targets(targets)
     }
 
     /// What the work on the apps makes in all: as bad as the worst of them, and else as the first.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{
     Context, Ledger,
     builds::{BuildRequest, cancel_superseded, request},
-    follow::follow,
+    follow::follow_whole,
 };
 use crate::{
     heroku::Build,
@@ -40,11 +40,11 @@ async fn carried_out(
         return Ok(RunResult::Started);
     }
     let app = ledger.report().app_id.map_or_else(|| target.app.clone(), |id| id.to_string());
-    follow(context, ledger, &app, build).await?;
+    follow_whole(context, ledger, &app, build).await?;
     Ok(RunResult::Deployed)
 }
 
-fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
+pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
     match context.refusals.get(&target.app) {
         Some(error) => Trouble::Api { doing: format!("looking at `{}`", target.app), error: error.clone() },
         None => Trouble::NoConnection(reason.to_owned()),

@@ -1,6 +1,6 @@
 //! Asking for a build, exactly once.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Context, Ledger, stream::let_it_settle};
 use crate::{
@@ -35,7 +35,7 @@ pub(super) async fn request(
     request: &BuildRequest<'_>,
     mut source: SourceBlob,
 ) -> Result<Build, Trouble> {
-    let mut attempt = 1;
+    let (begun, mut attempt) = (Instant::now(), 1);
     loop {
         let error = match context.heroku.create_build(request.app, &source).await {
             Ok(build) => return Ok(build),
@@ -47,7 +47,7 @@ pub(super) async fn request(
             return Ok(build);
         }
         // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-        match verdict(Repeat::Harmless, &error.failure, attempt) {
+        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), &error.failure) {
             Verdict::Again(delay) => pause(delay).await,
             Verdict::Stop => return Err(trouble(request, error)),
         }

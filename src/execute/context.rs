@@ -14,8 +14,9 @@ use crate::{
     report::Console,
 };
 
-/// For so long an API may leave a wait unanswered before the wait is given up.
-const PATIENCE: Duration = Duration::from_mins(3);
+/// For so long after a request that was sent again in vain an API may go on leaving a wait unanswered. With that request,
+/// and the last, this makes less than a minute.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// All that carrying a plan out takes, apart from the plan.
 pub struct Context<'a> {

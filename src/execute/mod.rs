@@ -19,7 +19,10 @@ use std::{future::Future, rc::Rc};
 
 use futures_util::future::{LocalBoxFuture, join_all};
 
-use crate::{announce::Announcer, plan::Plan};
+use crate::{
+    announce::Announcer,
+    plan::{AppStep, Plan},
+};
 
 /// Carries a plan out, as long as the run is not cut short, and tells on GitHub how it goes.
 /// What comes of it is noted in the ledgers, one an app.
@@ -42,6 +45,16 @@ pub async fn carry_out(
 async fn bounded(work: impl Future<Output = ()>, context: &Context<'_>, ledger: &Ledger, cut: &CutSignal) {
     if cut.bounds(work, ledger).await == Some(Cut::Cancelled) {
         builds::cancel(context, ledger).await;
+    }
+}
+
+/// Settles what a plan says cannot be done, and leaves the rest as it is.
+pub fn give_up(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
+    let Plan::Deploy { targets, .. } = plan else { return };
+    for (target, ledger) in targets.iter().zip(ledgers) {
+        if let AppStep::GiveUp { reason } = &target.step {
+            ledger.settle(Err(apps::given_up(target, reason, context)));
+        }
     }
 }
 

@@ -70,7 +70,7 @@ impl Http {
     /// # Errors
     /// What became of the last attempt.
     pub async fn read<T>(&self, request: &Request, parse: impl Fn(Reply) -> Result<T, String>) -> Result<T, ApiError> {
-        let mut attempt = 1;
+        let (begun, mut attempt) = (Instant::now(), 1);
         loop {
             let started = Instant::now();
             let result = self.attempt(request).await;
@@ -89,7 +89,7 @@ impl Http {
                 request.method,
                 request.path()
             );
-            match verdict(request.repeat, &failure, attempt) {
+            match verdict(request.repeat, &failure, attempt).after(begun.elapsed(), &failure) {
                 Verdict::Again(delay) => wait::pause(wait::jittered(delay)).await,
                 Verdict::Stop => return Err(self.error(request, failure)),
             }

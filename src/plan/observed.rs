@@ -7,7 +7,7 @@ pub enum Head {
     At(CommitSha),
     /// It is gone, or its pull request is closed; in words.
     Gone(String),
-    /// It was not asked for, or could not be found out, which must not stop a deploy.
+    /// It was not asked for, or the token may not know, which must not stop a deploy.
     Unknown,
 }
 

@@ -6,7 +6,7 @@ use super::{Peers, Prepared, prepared::misconfigured};
 use crate::{
     announce::{About, Announcer, Missing},
     event::Event,
-    execute::{Context, Cut, CutSignal, Ledger, carry_out},
+    execute::{Context, Cut, CutSignal, Ledger, carry_out, give_up},
     github::Reaction,
     http::pause,
     names::PullNumber,
@@ -122,8 +122,8 @@ impl<'a> Work<'a> {
     async fn executed(&self, plan: &Plan, findings: Findings, signal: &CutSignal) -> Outcome {
         let ledgers = ledgers(plan, &findings);
         let reports = || ledgers.iter().map(|ledger| ledger.report()).collect();
-        if self.prepared.settings.dry_run {
-            return Outcome::planned(reports());
+        if let Some(doubt) = &findings.doubt {
+            self.console.warning("Not checked", doubt);
         }
         let context = Context {
             heroku: &self.peers.heroku,
@@ -138,6 +138,10 @@ impl<'a> Work<'a> {
             refusals: findings.refusals,
             several: ledgers.len() > 1,
         };
+        if self.prepared.settings.dry_run {
+            give_up(plan, &context, &ledgers);
+            return Outcome::planned(reports());
+        }
         let about = About::of(plan, &self.prepared.settings, &self.prepared.runner);
         let announcer = Announcer::new(&self.peers.github, &self.peers.heroku, self.console, about);
         carry_out(plan, &context, &ledgers, &announcer, signal).await;
@@ -149,7 +153,7 @@ impl<'a> Work<'a> {
 async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, Findings), Trouble> {
     let plan = match intent {
         Intent::Deploy(deploy) => {
-            let (head, targets, findings) = world.for_deploy(deploy).await;
+            let (head, targets, findings) = world.for_deploy(deploy).await?;
             return Ok((decide_deploy(deploy, &head, &targets), findings));
         }
         Intent::ReviewApp(wanted) => {

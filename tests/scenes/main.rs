@@ -4,10 +4,14 @@
 
 mod payloads;
 mod runner;
+mod secrets;
 mod stage;
 
 mod deploys;
+mod faults;
+mod freshness;
 mod mistakes;
+mod requests;
 mod review_apps;
 mod streams;
 mod superseded;

@@ -3,11 +3,16 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a scene that cannot go on has failed")]
 
 mod payloads;
+mod pull;
 mod runner;
 mod stage;
 
+mod closing;
 mod deploys;
+mod events;
+mod faults;
 mod mistakes;
 mod review_apps;
 mod streams;
 mod tool;
+mod updates;

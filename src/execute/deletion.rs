@@ -1,11 +1,16 @@
 //! The end of a review app.
 
+use std::time::{Duration, Instant};
+
 use super::{Context, Ledger, context::Patience};
 use crate::{
     http::{ApiError, Pace},
     names::{ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Stage, Trouble},
 };
+
+/// A deletion that was accepted, but does not show after this time, is asked for again.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 /// Destroys a review app, and settles the ledger.
 pub(super) async fn destroy(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) {
@@ -45,16 +50,18 @@ enum Deletion {
 /// or may go on being created although the deletion was accepted: so it is asked for again until it is gone.
 pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<(), Trouble> {
     let (mut pace, mut patience) = (Pace::new(), Patience::default());
-    let mut asked_in = None;
+    let mut accepted: Option<(ReviewAppStatus, Instant)> = None;
     loop {
         let status = match status(id, context, ledger, &mut patience).await? {
             Some(ReviewAppStatus::Deleted) | None => return Ok(()),
             Some(status) => status,
         };
-        if status != ReviewAppStatus::Deleting && asked_in.as_ref() != Some(&status) {
+        let is_pending =
+            accepted.as_ref().is_some_and(|(then, at)| *then == status && at.elapsed() < ASKED_AGAIN_AFTER);
+        if status != ReviewAppStatus::Deleting && !is_pending {
             match deletion_asked_for(id, context, ledger, &mut patience).await? {
                 Deletion::Gone => return Ok(()),
-                Deletion::Accepted => asked_in = Some(status),
+                Deletion::Accepted => accepted = Some((status, Instant::now())),
                 Deletion::NotYet => {}
             }
         }
@@ -76,7 +83,7 @@ async fn status(
                 return Ok(Some(review_app.status));
             }
             Ok(None) => pace.wait().await,
-            Err(error) if is_gone(&error) => return Ok(None),
+            Err(error) if error.is_gone() => return Ok(None),
             Err(error) => return Err(trouble(id, error)),
         }
     }
@@ -91,17 +98,13 @@ async fn deletion_asked_for(
     match patience.bear(context.heroku.delete_review_app(id).await) {
         Ok(Some(())) => Ok(Deletion::Accepted),
         Ok(None) => Ok(Deletion::NotYet),
-        Err(error) if is_gone(&error) => Ok(Deletion::Gone),
+        Err(error) if error.is_gone() => Ok(Deletion::Gone),
         Err(error) if matches!(error.status(), Some(409 | 422 | 423)) => {
             ledger.saw(format!("review app {id} cannot be deleted yet: {}", error.failure));
             Ok(Deletion::NotYet)
         }
         Err(error) => Err(trouble(id, error)),
     }
-}
-
-fn is_gone(error: &ApiError) -> bool {
-    matches!(error.status(), Some(404 | 410))
 }
 
 fn trouble(id: &ReviewAppId, error: ApiError) -> Trouble {

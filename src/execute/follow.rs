@@ -26,7 +26,12 @@ pub(super) async fn follow(context: &Context<'_>, ledger: &Ledger, app: &str, bu
     follow_release(context, ledger, app, build, fresh).await
 }
 
-async fn follow_build(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<Build, Trouble> {
+pub(super) async fn follow_build(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    build: Build,
+) -> Result<Build, Trouble> {
     ledger.begin(Stage::Build);
     let name = ledger.app_name();
     context.group(&name, &format!("Build {} on {name}", build.id));

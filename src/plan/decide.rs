@@ -102,11 +102,12 @@ fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBui
     match (&there.status, &there.app) {
         (ReviewAppStatus::Errored, _) => replace("its creation failed"),
         (ReviewAppStatus::Deleting | ReviewAppStatus::Deleted, _) => replace("it is being destroyed"),
-        _ if wanted.update == Update::Recreate => replace("a fresh one is wanted"),
         (ReviewAppStatus::Created, Some(app)) => match serving_build(builds, wanted) {
             Some(build) => ReviewAppStep::Adopt { review_app, app: app.clone(), build: build.id.clone() },
+            None if wanted.update == Update::Recreate => replace("a fresh one is wanted"),
             None => ReviewAppStep::Update { review_app, app: app.clone() },
         },
+        _ if wanted.update == Update::Recreate => replace("a fresh one is wanted"),
         (ReviewAppStatus::Created, None) => replace("it has no app"),
         _ => ReviewAppStep::Await { review_app },
     }
@@ -118,7 +119,9 @@ fn serving_build<'a>(builds: &'a [KnownBuild], wanted: &EnsureReviewApp) -> Opti
     let latest = builds.first().filter(|build| {
         wanted.asked == Asked::ByEvent && build.status == BuildStatus::Succeeded && is_of(build, &wanted.commit)
     });
-    pending_build_of(&wanted.commit, builds).or(latest)
+    let is_fresh_by_hand = wanted.asked == Asked::ByHand && wanted.update == Update::Recreate;
+    let pending = pending_build_of(&wanted.commit, builds).filter(|_| !is_fresh_by_hand);
+    pending.or(latest)
 }
 
 /// What is done for a destruction: all review apps of the branch or pull request go.

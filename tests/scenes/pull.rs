@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
-use branchline::sandbox::{
-    BuildScript, Outcome, ReviewAppScript, World,
-    github::{PullRequest, PullRequestState, sha_of},
-    heroku::{App, Build, ReviewApp, ReviewAppStatus, Status},
+use branchline::{
+    heroku::Heroku,
+    http::{Connector, Proxies},
+    sandbox::{
+        BuildScript, Outcome, ReviewAppScript, World,
+        github::{PullRequest, PullRequestState, sha_of},
+        heroku::{App, Build, ReviewApp, ReviewAppStatus, Status},
+    },
 };
 use serde_json::Value;
 
@@ -100,11 +104,10 @@ impl Stage {
 
     /// Somebody asks Heroku for the end of a review app.
     pub(crate) async fn destroy_by_hand(&self, review_app: &str) {
-        let (_, key) = self.sandbox.keys();
-        let url = format!("{}/review-apps/{review_app}", self.sandbox.heroku_url());
-        let request = reqwest::Client::new().delete(url).bearer_auth(key);
-        let request = request.header("accept", "application/vnd.heroku+json; version=3");
-        request.send().await.unwrap().error_for_status().unwrap();
+        let connector = Connector { private_authorities: None, proxies: Proxies::Unused };
+        let base = self.sandbox.heroku_url().parse().unwrap();
+        let heroku = Heroku::new(connector.client().unwrap(), base, &self.sandbox.keys().1.into());
+        heroku.delete_review_app(&review_app.parse().unwrap()).await.unwrap();
     }
 
     /// Asserts that there is just one review app, whose app runs the commit from its only build of it.

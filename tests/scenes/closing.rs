@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::{
     payloads::push,
     pull::{
-        BRANCH, add_review_app, add_young_review_app, commit, older_commit, payload, stage, stage_of, world,
+        BRANCH, add_review_app, add_young_review_app, commit, older_commit, pause, payload, stage, stage_of, world,
         world_with_review_app,
     },
     stage::{REPOSITORY, Stage},
@@ -196,6 +196,35 @@ async fn a_creation_whose_pull_request_is_closed_meanwhile_leaves_no_review_app(
     run.ended(0, "skipped");
     assert!(run.output("reason").contains("pull request #7 was closed meanwhile"), "{}", run.output("reason"));
     assert_eq!(run.log.of("error").len(), 0);
+    stage.has_no_review_app();
+}
+
+#[tokio::test]
+async fn without_waiting_too_a_pull_request_that_was_closed_meanwhile_leaves_no_review_app() {
+    let stage = stage_of("opened", world()).await.input("wait", "false");
+    let late = FaultKind::Delay(Duration::from_millis(500));
+    stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/review-apps", late));
+    let (child, started) = (stage.start(), Instant::now());
+    while stage.times("POST", "/review-apps") == 0 {
+        pause(5).await;
+    }
+    stage.close();
+    stage.end(child, started).await.ended(0, "skipped");
+    stage.has_no_review_app();
+}
+
+#[tokio::test]
+async fn a_creation_whose_branch_is_deleted_meanwhile_leaves_no_review_app() {
+    let mut world = slow_world();
+    world.add_repository(REPOSITORY).pull_requests.clear();
+    let stage = stage(world).await.event("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
+    let (child, started) = (stage.start(), Instant::now());
+    let creating = |world: &World| !world.heroku.review_apps.is_empty();
+    assert!(stage.sandbox.wait_until(LIMIT, creating).await);
+    stage.sandbox.world().add_repository(REPOSITORY).branches.remove(BRANCH);
+    let run = stage.end(child, started).await;
+    run.ended(0, "skipped");
+    assert!(run.output("reason").contains("`feature/cart` was deleted meanwhile"), "{}", run.output("reason"));
     stage.has_no_review_app();
 }
 

@@ -1,11 +1,15 @@
 //! One fault at each request in turn: what can pass passes, nothing is done twice, and nothing is forgotten.
 
+use std::time::Duration;
+
 use branchline::sandbox::{Fault, FaultKind, Service, Turn, World, heroku::ReviewAppStatus};
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 
 use crate::{
-    pull::{commit, older_commit, stage_of, world, world_with_review_app},
+    pull::{
+        add_errored_review_app, add_young_review_app, commit, older_commit, stage_of, world, world_with_review_app,
+    },
     stage::{Run, Stage},
 };
 
@@ -36,6 +40,25 @@ struct Play {
 const OPENED: Play = Play { action: "opened", world };
 const PUSHED_TO: Play = Play { action: "synchronize", world: || world_with_review_app(&older_commit()) };
 const CLOSED: Play = Play { action: "closed", world: || world_with_review_app(&commit()) };
+
+/// One that another run is creating for an older commit.
+const IN_CREATION: Play = Play {
+    action: "synchronize",
+    world: || {
+        let mut world = world();
+        world.heroku.review_app_script.pending = Duration::from_millis(300);
+        add_young_review_app(&mut world, &older_commit());
+        world
+    },
+};
+const ERRORED: Play = Play {
+    action: "reopened",
+    world: || {
+        let mut world = world();
+        add_errored_review_app(&mut world);
+        world
+    },
+};
 
 impl Play {
     async fn stage(self) -> Stage {
@@ -111,6 +134,18 @@ async fn an_update_gets_over_any_single_fault() {
 }
 
 #[tokio::test]
+async fn taking_over_and_replacing_get_over_an_outage_or_a_lost_reply() {
+    let kinds = [FaultKind::ResetAfter, after_the_deed()];
+    for (play, result) in [(IN_CREATION, "updated"), (ERRORED, "created")] {
+        let check = |case: &str, stage: &Stage, run: &Run| {
+            ended_well(case, result, stage, run);
+            stage.has_one_review_app_at_the_commit();
+        };
+        play.at_each_request(&kinds, Turn::Only, check).await;
+    }
+}
+
+#[tokio::test]
 async fn a_destruction_gets_over_any_single_fault() {
     let check = |case: &str, stage: &Stage, run: &Run| {
         ended_well(case, "destroyed", stage, run);
@@ -165,7 +200,7 @@ async fn a_creation_that_heroku_does_not_take_is_refused_in_its_words() {
 #[tokio::test]
 async fn time_that_runs_out_during_a_creation_says_what_was_seen_last() {
     let mut world = world();
-    world.heroku.review_app_script.pending = std::time::Duration::from_hours(1);
+    world.heroku.review_app_script.pending = Duration::from_hours(1);
     let stage = stage_of("opened", world).await.input("timeout", "1s");
     let run = stage.run().await;
     run.ended(1, "failed");

@@ -155,6 +155,22 @@ async fn two_runs_at_once_replace_an_errored_one_once() {
 }
 
 #[tokio::test]
+async fn two_runs_at_once_that_fail_both_say_why() {
+    let mut world = world();
+    world.heroku.review_app_script.manifest_errors = vec!["addons must be an array".to_owned()];
+    let stage = stage_of("opened", world).await;
+    let other = stage.beside();
+    let started = Instant::now();
+    let (one, two) = (stage.start(), other.start());
+    let (one, two) = tokio::join!(stage.end(one, started), other.end(two, started));
+    for run in [&one, &two] {
+        run.ended(1, "failed");
+        assert!(run.output("reason").contains("addons must be an array"), "{}", run.output);
+    }
+    assert!(stage.sandbox.world().heroku.review_apps.len() <= 1);
+}
+
+#[tokio::test]
 async fn a_conflict_that_lists_nothing_at_first_passes() {
     let stage = stage_of("opened", world()).await;
     let fault = Fault::new(Service::Heroku, POST.0, POST.1, conflict());
@@ -228,6 +244,30 @@ async fn without_waiting_a_commit_is_not_forgotten_on_one_that_is_being_created_
     let run = stage.run().await;
     run.ended(0, "started");
     assert_eq!(stage.times(BUILD.0, BUILD.1), 1, "{}", run.output);
+}
+
+#[tokio::test]
+async fn without_waiting_one_that_is_being_created_for_the_commit_is_left_alone() {
+    let build = Some(BuildScript::endless());
+    let stage = stage_of("reopened", young_world(&commit(), ReviewAppScript { build, ..Default::default() })).await;
+    let building = |world: &World| world.heroku.apps.iter().any(|app| !app.builds.is_empty());
+    assert!(stage.sandbox.wait_until(Duration::from_secs(20), building).await);
+    let run = stage.input("wait", "false").run().await;
+    run.ended(0, "started");
+    assert_eq!(run.output("build-status"), "pending");
+}
+
+#[tokio::test]
+async fn an_app_that_goes_while_its_build_is_looked_at_is_created_anew() {
+    let stage = stage_of("reopened", world_with_review_app(&commit())).await;
+    let gone = FaultKind::Status(404, json!({ "id": "not_found", "message": "Couldn't find that app." }));
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", gone).at(Turn::Only(1)));
+    let run = stage.run().await;
+    run.ended(0, "created");
+    stage.has_one_review_app_at_the_commit();
+    let world = stage.sandbox.world();
+    let app = world.heroku.app(&world.heroku.review_apps[0].app.unwrap().to_string()).unwrap();
+    assert_eq!((run.output("app"), run.output("url")), (app.name.as_str(), app.web_url.as_deref().unwrap()));
 }
 
 #[tokio::test]

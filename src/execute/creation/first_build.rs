@@ -115,6 +115,7 @@ async fn release(context: &Context<'_>, ledger: &Ledger, app: &AppId, id: &Build
 pub(super) async fn among_builds(context: &Context<'_>, ledger: &Ledger, app: &AppId) -> Result<FirstBuild, Trouble> {
     let builds = context.heroku.builds(app.as_str()).await.map_err(watching)?;
     let Some(first) = builds.into_iter().next_back() else { return Ok(FirstBuild::default()) };
+    ledger.note_build(&first);
     let followed = async {
         let build = follow_build(context, ledger, app.as_str(), first).await?;
         follow_release(context, ledger, app.as_str(), build, true).await

@@ -40,7 +40,7 @@ impl Task<'_> {
                     if let Some(result) = self.take_over(*there, may_be_ours).await? {
                         return Ok(result);
                     }
-                    if self.is_closed().await {
+                    if self.is_unwanted().await {
                         return Err(Trouble::Vanished);
                     }
                 }

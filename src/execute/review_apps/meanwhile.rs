@@ -1,4 +1,4 @@
-//! What became of the pull request while its review app was worked on: creations take minutes.
+//! What became of the pull request or branch while its review app was worked on: creations take minutes.
 
 use super::{Task, looking};
 use crate::{
@@ -6,40 +6,63 @@ use crate::{
     execute::deletion::gone,
     heroku::ReviewApp,
     names::{PullNumber, ReviewAppStatus},
-    outcome::{RunResult, Trouble},
-    plan::ReviewAppStep,
+    outcome::{RunResult, Stage, Trouble},
+    plan::{Head, ReviewAppStep},
 };
 
 impl Task<'_> {
-    /// Settles the ledger. A pull request that was closed meanwhile leaves no review app, though its own run may have
-    /// looked before there was one; and what a closed or newer pull request made fail is no failure.
+    /// Settles the ledger. A pull request that was closed meanwhile, or a branch that was deleted, leaves no review app,
+    /// though its own run may have looked before there was one; and what that or a newer commit's run made fail is no
+    /// failure.
     pub(super) async fn settle(self, step: &ReviewAppStep, result: Result<RunResult, Trouble>) {
-        let pull = if is_worth_a_look(step, &result) { self.pull_now().await } else { None };
-        match pull {
-            Some((number, pull)) if !pull.open => self.leave_nothing(number, result).await,
-            Some((_, pull)) if was_taken_away(&result) && pull.head_commit != *self.commit => {
-                let head = pull.head_commit.short();
-                self.ledger.skip(format!("superseded: the branch is at {head} by now, which has its own run"));
+        let head = if is_worth_a_look(step, &result) { self.head_now().await } else { Head::Unknown };
+        match head {
+            Head::Gone(how) => self.leave_nothing(&how, result).await,
+            Head::At(commit) if was_taken_away(&result) && commit != *self.commit => {
+                let reason = format!("superseded: the branch is at {} by now, which has its own run", commit.short());
+                self.ledger.skip(reason);
             }
-            _ => self.ledger.settle(result),
+            Head::At(_) | Head::Unknown => self.ledger.settle(result),
         }
     }
 
-    /// Whether the pull request, if it is for one, is closed by now; not being able to find out changes nothing.
-    pub(super) async fn is_closed(self) -> bool {
-        self.pull_now().await.is_some_and(|(_, pull)| !pull.open)
+    /// Whether there is to be no review app any more; not being able to find out changes nothing.
+    pub(super) async fn is_unwanted(self) -> bool {
+        matches!(self.head_now().await, Head::Gone(_))
     }
 
-    async fn pull_now(self) -> Option<(PullNumber, PullRequest)> {
-        let number = self.pull?;
-        let answer = self.context.github.pull_request(self.context.repository, number).await.ok()?;
-        Some((number, PullRequest::from_api(&answer).ok()?))
+    async fn head_now(self) -> Head {
+        match self.pull {
+            Some(number) => self.pull_now(number).await,
+            None => self.branch_now().await,
+        }
     }
 
-    async fn leave_nothing(self, number: PullNumber, result: Result<RunResult, Trouble>) {
-        self.context.console.line(&format!("Pull request #{number} was closed meanwhile"));
+    async fn pull_now(self, number: PullNumber) -> Head {
+        let Ok(answer) = self.context.github.pull_request(self.context.repository, number).await else {
+            return Head::Unknown;
+        };
+        match PullRequest::from_api(&answer) {
+            Ok(pull) if pull.open => Head::At(pull.head_commit),
+            Ok(_) => Head::Gone(format!("pull request #{number} was closed")),
+            Err(_) => Head::Unknown,
+        }
+    }
+
+    async fn branch_now(self) -> Head {
+        match self.context.github.branch_head(self.context.repository, self.branch).await {
+            Ok(commit) => Head::At(commit),
+            Err(error) if error.is_gone() => Head::Gone(format!("`{}` was deleted", self.branch)),
+            Err(_) => Head::Unknown,
+        }
+    }
+
+    async fn leave_nothing(self, how: &str, result: Result<RunResult, Trouble>) {
+        self.ledger.begin(Stage::Destroy);
+        let reason = format!("{how} meanwhile, so there is to be no review app");
+        self.context.console.line(&format!("Now {reason}"));
         match self.destroy_all().await {
-            Ok(()) => self.ledger.skip(format!("pull request #{number} was closed meanwhile, so it has no review app")),
+            Ok(()) => self.ledger.skip(reason),
             Err(trouble) => self.ledger.settle(result.and(Err(trouble))),
         }
     }
@@ -54,8 +77,8 @@ impl Task<'_> {
 
     /// That of another pull request of the same branch stays.
     fn is_to_go(self, app: &ReviewApp) -> bool {
-        let own = self.is_of_pull(app) || (app.pr_number.is_none() && self.is_of_branch(app));
-        own && app.status != ReviewAppStatus::Deleted
+        let of_branch = (self.pull.is_none() || app.pr_number.is_none()) && self.is_of_branch(app);
+        (self.is_of_pull(app) || of_branch) && app.status != ReviewAppStatus::Deleted
     }
 }
 

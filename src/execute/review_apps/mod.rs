@@ -51,9 +51,14 @@ impl Task<'_> {
             }
             ReviewAppStep::Adopt { review_app, app, build } => {
                 self.note(review_app);
-                let build = self.context.heroku.build(app.as_str(), build).await.map_err(looking)?;
-                self.note_app(app).await;
-                self.follow(build, app).await
+                match self.context.heroku.build(app.as_str(), build).await {
+                    Ok(build) => {
+                        self.note_app(app).await;
+                        self.follow(build, app).await
+                    }
+                    Err(error) if error.is_gone() => self.replace_lost(review_app).await,
+                    Err(error) => Err(looking(error)),
+                }
             }
         }
     }
@@ -67,12 +72,12 @@ impl Task<'_> {
     async fn wait_for(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
         let there = match self.context.heroku.review_app(review_app).await {
             Ok(there) => there,
-            Err(error) if error.is_gone() => return self.create_unless_closed().await,
+            Err(error) if error.is_gone() => return self.create_if_still_wanted().await,
             Err(error) => return Err(looking(error)),
         };
         match self.take_over(there, false).await? {
             Some(result) => Ok(result),
-            None => self.create_unless_closed().await,
+            None => self.create_if_still_wanted().await,
         }
     }
 
@@ -80,12 +85,12 @@ impl Task<'_> {
     async fn replace_lost(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
         self.context.console.line("Its app is gone.");
         gone(review_app, self.context, self.ledger).await?;
-        self.create_unless_closed().await
+        self.create_if_still_wanted().await
     }
 
-    /// What was there has gone meanwhile: if that was because the pull request is closed, there is to be no other.
-    async fn create_unless_closed(self) -> Result<RunResult, Trouble> {
-        if self.is_closed().await { Err(Trouble::Vanished) } else { self.create().await }
+    /// What was there has gone meanwhile: if that was because the pull request was closed, there is to be no other.
+    async fn create_if_still_wanted(self) -> Result<RunResult, Trouble> {
+        if self.is_unwanted().await { Err(Trouble::Vanished) } else { self.create().await }
     }
 
     /// Notes which review app it is about from now on; what was known of another is forgotten.

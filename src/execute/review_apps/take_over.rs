@@ -95,15 +95,18 @@ impl Task<'_> {
         true
     }
 
-    /// A review app that vanished while it was created may have been replaced by another run, which is at it now.
+    /// A review app that vanished while it was created may have been replaced by another run, which is at it now. If that
+    /// fails too, it is not replaced in turn: the two runs would never come to an end.
     pub(super) async fn follow_successor(self, vanished: &ReviewAppId) -> Result<RunResult, Trouble> {
-        if self.is_closed().await {
+        if self.is_unwanted().await {
             return Err(Trouble::Vanished);
         }
         let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
         let successor = self.own(&listed).filter(|app| app.id != *vanished && !is_of_no_use(&app.status));
         let Some(successor) = successor.cloned() else { return Err(Trouble::Vanished) };
-        self.take_over(successor, false).await?.ok_or(Trouble::Vanished)
+        self.note(&successor.id);
+        let there = self.waited_for(successor, false).await?;
+        self.build_on(&there, false).await?.ok_or(Trouble::Vanished)
     }
 }
 

@@ -252,7 +252,7 @@ async fn a_failed_creation_whose_pull_request_is_closed_meanwhile_leaves_no_revi
 #[tokio::test]
 async fn an_update_whose_pull_request_is_closed_meanwhile_is_no_failure() {
     let mut world = world_with_review_app(&older_commit());
-    world.heroku.build_script.linger = Duration::from_millis(700);
+    world.heroku.build_script = BuildScript::endless();
     let stage = stage_of("synchronize", world).await;
     let (child, started) = (stage.start(), Instant::now());
     let building = |world: &World| world.heroku.app("acme-pr-7").is_some_and(|app| app.builds.len() == 2);

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use branchline::sandbox::{
     BuildScript, Fault, FaultKind, Outcome, ReviewAppScript, Service, Turn, World,
-    heroku::{Build, ReviewAppStatus, Status},
+    heroku::{Build, ReviewAppStatus},
 };
 use serde_json::json;
 
@@ -216,12 +216,22 @@ fn young_world(commit: &str, script: ReviewAppScript) -> World {
 
 #[tokio::test]
 async fn one_that_is_being_created_for_the_commit_is_waited_for() {
-    let stage = stage_of("reopened", young_world(&commit(), slow())).await;
-    let run = stage.run().await;
+    let pending = Duration::from_hours(1);
+    let stage = stage_of("reopened", young_world(&commit(), ReviewAppScript { pending, ..Default::default() })).await;
+    let (child, started) = (stage.start(), Instant::now());
+    while stage.times("GET", "/review-apps/*") == 0 {
+        pause(5).await;
+    }
+    stage.sandbox.world().heroku.review_apps[0].script.pending = Duration::ZERO;
+    let run = stage.end(child, started).await;
     run.ended(0, "updated");
     stage.has_one_review_app_at_the_commit();
     assert_eq!((run.shown(A_BUILD_LINE), run.shown(A_RELEASE_LINE)), (1, 1), "{}", run.output);
-    assert_eq!(stage.times("POST", "*"), 0);
+    assert_eq!(
+        (stage.times("POST", "*"), stage.times("GET", "/apps/*-*-*-*-*")),
+        (0, 2),
+        "one app, one list of builds"
+    );
 }
 
 #[tokio::test]
@@ -346,16 +356,13 @@ async fn a_lost_reply_and_another_runs_review_app_are_told_apart() {
 
 #[tokio::test]
 async fn a_pending_build_of_the_commit_is_followed() {
-    let mut world = world_with_review_app(&older_commit());
+    let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
     let mut script = BuildScript::new(&["-----> added 318 packages"], Outcome::Succeeded);
-    script.linger = Duration::from_millis(500);
+    script.linger = Duration::from_secs(1);
     let build = Build::start("https://example.com/a.tar.gz", Some(&commit()), script);
-    world.heroku.app_mut("acme-pr-7").unwrap().builds.push(build);
-    let stage = stage_of("synchronize", world).await;
+    stage.sandbox.world().heroku.app_mut("acme-pr-7").unwrap().builds.push(build);
     let run = stage.run().await;
     run.ended(0, "updated");
     stage.has_one_review_app_at_the_commit();
-    assert_eq!(run.shown(A_BUILD_LINE), 1);
-    let world = stage.sandbox.world();
-    assert!(world.heroku.app("acme-pr-7").unwrap().builds.iter().all(|build| build.status == Status::Succeeded));
+    assert_eq!((run.shown(A_BUILD_LINE), stage.times("POST", "*")), (1, 0));
 }

@@ -36,17 +36,14 @@ impl Task<'_> {
         if !self.context.wait && (may_be_ours || self.is_served(&there).await) {
             return Ok(Some(RunResult::Started));
         }
-        let there = match self.waited_for(there, may_be_ours).await {
-            Err(Trouble::Vanished | Trouble::SetupFailed { .. }) if !may_be_ours => None,
-            Err(Trouble::Vanished) => None,
-            waited => Some(waited?),
-        };
-        match there {
-            Some(there) => self.build_on(&there, may_be_ours).await,
-            None => {
+        match self.waited_for(there, may_be_ours).await {
+            Ok(there) => self.build_on(&there, may_be_ours).await,
+            Err(Trouble::SetupFailed { says, tail }) if may_be_ours => Err(Trouble::SetupFailed { says, tail }),
+            Err(Trouble::Vanished | Trouble::SetupFailed { .. }) => {
                 gone(&id, self.context, self.ledger).await?;
                 Ok(None)
             }
+            Err(trouble) => Err(trouble),
         }
     }
 

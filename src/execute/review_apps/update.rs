@@ -40,6 +40,10 @@ impl Task<'_> {
 
     /// Name and address; without them the work can go on.
     pub(super) async fn note_app(self, app: &AppId) {
+        let report = self.ledger.report();
+        if report.app.is_some() && report.app_id.as_ref() == Some(app) {
+            return;
+        }
         self.ledger.note(|report| report.app_id = Some(app.clone()));
         if let Ok(app) = self.context.heroku.app(app.as_str()).await {
             self.ledger.note_app(&app);

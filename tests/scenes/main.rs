@@ -3,16 +3,21 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a scene that cannot go on has failed")]
 
 mod payloads;
+mod pull;
 mod runner;
 mod secrets;
 mod stage;
 
+mod closing;
 mod deploys;
+mod events;
 mod faults;
 mod freshness;
 mod mistakes;
 mod requests;
+mod review_app_faults;
 mod review_apps;
 mod streams;
 mod superseded;
 mod tool;
+mod updates;

@@ -2,7 +2,7 @@ use std::{cell::RefCell, future::Future, rc::Rc};
 
 use serde_json::Value;
 
-use super::{Peers, Prepared, prepared::misconfigured};
+use super::{Peers, Prepared, StateFile, prepared::misconfigured};
 use crate::{
     announce::{About, Announcer, Missing},
     event::Event,
@@ -22,11 +22,12 @@ pub(super) struct Work<'a> {
     peers: &'a Peers,
     console: &'a Console,
     plan: RefCell<Option<Value>>,
+    state: StateFile,
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn new(prepared: &'a Prepared, peers: &'a Peers, console: &'a Console) -> Self {
-        Self { prepared, peers, console, plan: RefCell::default() }
+    pub(super) fn new(prepared: &'a Prepared, peers: &'a Peers, console: &'a Console, state: StateFile) -> Self {
+        Self { prepared, peers, console, plan: RefCell::default(), state }
     }
 
     /// The whole work, cut short by its deadline or a signal: then what is known of it is in the ledgers.
@@ -144,7 +145,11 @@ impl<'a> Work<'a> {
         }
         let about = About::of(plan, &self.prepared.settings, &self.prepared.runner);
         let announcer = Announcer::new(&self.peers.github, &self.peers.heroku, self.console, about);
-        carry_out(plan, &context, &ledgers, &announcer, signal).await;
+        tokio::select! {
+            () = carry_out(plan, &context, &ledgers, &announcer, signal) => {}
+            () = self.state.keep(&ledgers) => {}
+        }
+        self.state.forget(&ledgers);
         Outcome::of_targets(reports())
     }
 }

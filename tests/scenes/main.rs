@@ -13,6 +13,7 @@ mod deploys;
 mod events;
 mod faults;
 mod freshness;
+mod killed;
 mod mistakes;
 mod requests;
 mod review_app_faults;

@@ -39,7 +39,7 @@ impl<'a> About<'a> {
             Plan::ReviewApp { commit, pull, .. } => (Kind::ReviewApp, Some(commit.clone()), *pull),
             Plan::Destroy { pull, .. } => (Kind::Destruction, None, *pull),
             Plan::Deploy { commit, .. } => (Kind::App, Some(commit.clone()), None),
-            Plan::Skip { .. } => (Kind::App, None, None),
+            Plan::Skip { .. } | Plan::TakeLabelOff { .. } => (Kind::App, None, None),
         };
         Self {
             repository: &runner.repository,

@@ -39,7 +39,9 @@ pub struct Missing<'a> {
 }
 
 impl<'a> Missing<'a> {
-    pub(super) fn new(console: &'a Console) -> Self {
+    /// For words beside those of an announcer.
+    #[must_use]
+    pub fn new(console: &'a Console) -> Self {
         Self { console, warned: RefCell::default() }
     }
 
@@ -52,6 +54,11 @@ impl<'a> Missing<'a> {
                 None
             }
         }
+    }
+
+    /// What an answer about a sign or a label holds.
+    pub fn reaction<T>(&self, answer: Result<T, ApiError>) -> Option<T> {
+        self.told(Permission::PullRequests, answer)
     }
 
     pub(super) fn is_missing(&self, permission: Permission) -> bool {

@@ -8,6 +8,7 @@ use crate::{
     http::{ApiError, Repeat, Verdict, pause, verdict},
     names::{BuildId, CommitSha, RepoSlug},
     outcome::Trouble,
+    report::in_one_line,
 };
 
 /// How often it is looked whether a request whose answer was lost was carried out.
@@ -70,6 +71,18 @@ async fn find(context: &Context<'_>, request: &BuildRequest<'_>) -> Result<Optio
 
 fn trouble(request: &BuildRequest<'_>, error: ApiError) -> Trouble {
     Trouble::Api { doing: format!("asking for a build of {} on `{}`", request.commit.short(), request.app), error }
+}
+
+/// Cancels builds that the one asked for makes needless. One that is over meanwhile is as well.
+pub(super) async fn cancel_superseded(context: &Context<'_>, app: &str, builds: &[BuildId]) {
+    for build in builds {
+        match context.heroku.cancel_build(app, build).await {
+            Ok(()) => context.console.line(&format!("Build {build} of an older commit is cancelled")),
+            Err(error) => {
+                context.console.line(&format!("Build {build} of an older commit goes on: {}", in_one_line(&error)));
+            }
+        }
+    }
 }
 
 /// Cancels the build that a cancelled run was waiting for: nobody watches it any more. That it could not be cancelled,

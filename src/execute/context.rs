@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub console: &'a Console,
     /// The repository that the workflow runs in.
     pub repository: &'a RepoSlug,
+    /// The full ref that is deployed.
+    pub reference: Option<String>,
     /// Whether it is waited until all is final.
     pub wait: bool,
     /// Config vars of a review app at its creation.
@@ -54,7 +56,7 @@ impl Context<'_> {
 
     pub(super) fn source_at(&self, url: SecretUrl, commit: &CommitSha) -> SourceBlob {
         self.mask(&url);
-        SourceBlob { url, version: commit.to_string() }
+        SourceBlob { url, version: commit.to_string(), description: self.reference.clone() }
     }
 
     pub(super) fn mask(&self, address: &SecretUrl) {

@@ -2,7 +2,7 @@
 
 use super::{
     Context, Ledger,
-    builds::{BuildRequest, request},
+    builds::{BuildRequest, cancel_superseded, request},
     creation::{note_app, watch},
     deletion::gone,
     follow::follow,
@@ -65,10 +65,12 @@ impl Wanted<'_> {
                     Err(error) => Err(looking(error)),
                 }
             }
-            ReviewAppStep::Update { review_app, app } => {
+            ReviewAppStep::Update { review_app, app, supersedes } => {
                 ledger.note(|report| report.review_app_id = Some(review_app.clone()));
                 let known = context.known_builds.get(app.as_str()).cloned().unwrap_or_default();
-                match self.update(app, known, context, ledger).await? {
+                let update = self.update(app, known, context, ledger);
+                let (updated, ()) = tokio::join!(update, cancel_superseded(context, app.as_str(), supersedes));
+                match updated? {
                     Some(result) => Ok(result),
                     None => self.replace_lost(review_app, context, ledger).await,
                 }

@@ -1,4 +1,9 @@
-use std::time::{Duration, Instant};
+use std::{
+    cell::RefCell,
+    collections::BTreeSet,
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use reqwest::{
     Client, Response, StatusCode,
@@ -16,6 +21,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// No answer of either API comes near this; a larger one is an attack or a fault.
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+/// In this header Heroku says what its command line tool shows as a warning.
+const WARNING: &str = "x-heroku-warning";
 /// A renamed repository answers with one redirect; more than a few are a circle.
 const MOST_REDIRECTS: u32 = 4;
 
@@ -26,6 +33,7 @@ pub struct Http {
     service: Service,
     base: Url,
     headers: HeaderMap,
+    warnings: Rc<RefCell<BTreeSet<String>>>,
 }
 
 /// An answer that is no error: its status (a redirect counts), headers and body.
@@ -43,7 +51,7 @@ impl Http {
     /// An API under `base`; `headers` go with every request.
     #[must_use]
     pub fn new(client: Client, service: Service, base: Url, headers: HeaderMap) -> Self {
-        Self { client, service, base, headers }
+        Self { client, service, base, headers, warnings: Rc::default() }
     }
 
     /// Sends, again where that is harmless, until there is an answer that `T` can be read from.
@@ -89,6 +97,12 @@ impl Http {
         }
     }
 
+    /// What the API warned of so far, each once.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.warnings.borrow().iter().cloned().collect()
+    }
+
     fn error(&self, request: &Request, failure: Failure) -> ApiError {
         ApiError { service: self.service, method: request.method.clone(), path: request.path(), failure }
     }
@@ -124,6 +138,9 @@ impl Http {
         }
         let response = builder.send().await.map_err(failure)?;
         let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(warning) = header(&headers, WARNING) {
+            self.warnings.borrow_mut().insert(warning.to_owned());
+        }
         let body = capped(response).await?;
         if status.is_success() || status.is_redirection() {
             Ok(Reply { status, headers, body })

@@ -10,6 +10,7 @@ use crate::names::{ConfigVarName, PipelineRef, PullNumber};
 
 /// Everything that a workflow's author asked for.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an input of its own, and says yes or no")]
 pub struct Settings {
     /// Heroku's API token. Whether one is needed depends on the event, so its absence is no mistake here.
     pub heroku_api_key: Option<Secret>,

@@ -234,7 +234,12 @@ impl Findings {
 }
 
 fn known_build(build: &Build) -> KnownBuild {
-    KnownBuild { id: build.id.clone(), version: build.version().map(ToOwned::to_owned), status: build.status.clone() }
+    KnownBuild {
+        id: build.id.clone(),
+        version: build.version().map(ToOwned::to_owned),
+        description: build.description().map(ToOwned::to_owned),
+        status: build.status.clone(),
+    }
 }
 
 fn known_review_app(app: &ReviewApp) -> KnownReviewApp {

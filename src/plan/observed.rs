@@ -18,6 +18,8 @@ pub struct KnownBuild {
     pub id: BuildId,
     /// The version that it was started with: a commit, if it was us.
     pub version: Option<String>,
+    /// What is said of that version: the full ref, if it was us.
+    pub description: Option<String>,
     /// How far it is.
     pub status: BuildStatus,
 }

@@ -69,7 +69,13 @@ async fn perform(
         console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
     }
     let outcome = match Peers::of(&prepared, environment, staged.sandbox.or(rehearsal.as_ref())) {
-        Ok(peers) => Work::new(&prepared, &peers, console).until_stopped(intent, stop).await,
+        Ok(peers) => {
+            let outcome = Work::new(&prepared, &peers, console).until_stopped(intent, stop).await;
+            for warning in peers.heroku.warnings() {
+                console.warning("Heroku warns", &warning);
+            }
+            outcome
+        }
         Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
     };
     Outcome { rehearsal: prepared.settings.rehearse, ..outcome }

@@ -4,11 +4,14 @@ use serde_json::Value;
 
 use super::{Peers, Prepared, prepared::misconfigured};
 use crate::{
-    announce::{About, Announcer},
+    announce::{About, Announcer, Missing},
+    event::Event,
     execute::{Context, Cut, CutSignal, Ledger, carry_out, give_up},
+    github::Reaction,
     http::pause,
+    names::PullNumber,
     observe::{Findings, World},
-    outcome::Outcome,
+    outcome::{Outcome, Trouble},
     plan::{Intent, Plan, decide_deploy, decide_destroy, decide_review_app, resume},
     report::Console,
 };
@@ -58,6 +61,9 @@ impl<'a> Work<'a> {
             return Outcome::skipped(reason);
         }
         self.console.line(&format!("Plan: {plan}"));
+        if let Plan::TakeLabelOff { pull, label } = &plan {
+            return self.label_taken_off(*pull, label).await;
+        }
         self.executed(&plan, findings, &signal).await
     }
 
@@ -66,28 +72,51 @@ impl<'a> Work<'a> {
         let world = World { github: &self.peers.github, heroku: &self.peers.heroku, repository: &runner.repository };
         let troubled = |trouble| Box::new(Outcome::trouble(trouble));
         let mut intent = first;
-        loop {
-            match intent {
-                Intent::Ask(question) => {
-                    let answer = world.answer(&question).await.map_err(troubled)?;
-                    intent =
-                        resume(answer, settings, runner).map_err(|undecided| Box::new(misconfigured(&undecided)))?;
-                }
-                Intent::Skip(reason) => return Ok((Plan::Skip { reason }, Findings::default())),
-                Intent::Deploy(deploy) => {
-                    let (head, targets, findings) = world.for_deploy(&deploy).await.map_err(troubled)?;
-                    return Ok((decide_deploy(&deploy, &head, &targets), findings));
-                }
-                Intent::ReviewApp(wanted) => {
-                    let (observed, findings) = world.for_review_app(&wanted).await.map_err(troubled)?;
-                    return Ok((decide_review_app(&wanted, &observed), findings));
-                }
-                Intent::Destroy(destroy) => {
-                    let (review_apps, findings) = world.for_destroy(&destroy).await.map_err(troubled)?;
-                    return Ok((decide_destroy(&destroy, &review_apps), findings));
-                }
+        while let Intent::Ask(question) = &intent {
+            let answer = world.answer(question).await.map_err(troubled)?;
+            intent = resume(answer, settings, runner).map_err(|undecided| Box::new(misconfigured(&undecided)))?;
+        }
+        let (red, ()) = tokio::join!(self.red_check(world, &intent), self.seen(&intent));
+        if let Some(reason) = red.map_err(troubled)? {
+            return Ok((Plan::Skip { reason }, Findings::default()));
+        }
+        decided(world, &intent).await.map_err(troubled)
+    }
+
+    /// The check that stands against a deploy, where it is waited for checks.
+    async fn red_check(&self, world: World<'_>, intent: &Intent) -> Result<Option<String>, Trouble> {
+        let Prepared { settings, runner, .. } = self.prepared;
+        let commit = match intent {
+            Intent::Deploy(deploy) if settings.wait_for_checks => &deploy.commit,
+            Intent::ReviewApp(wanted) if settings.wait_for_checks => &wanted.commit,
+            _ => return Ok(None),
+        };
+        world.checks_are_green(commit, runner.run_id, self.console).await
+    }
+
+    /// Answers a command in a comment with a sign at once; what comes of it is told in the comment of the pull request.
+    async fn seen(&self, intent: &Intent) {
+        let Event::Comment(comment) = &self.prepared.event else { return };
+        if matches!(intent, Intent::Skip(_)) || self.prepared.settings.dry_run {
+            return;
+        }
+        let repository = &self.prepared.runner.repository;
+        let answer = self.peers.github.react(repository, comment.comment_id, Reaction::Eyes).await;
+        Missing::new(self.console).reaction(answer);
+    }
+
+    /// A stranger's next commit has to be let in anew. That the label cannot be taken off must not let it in.
+    async fn label_taken_off(&self, pull: PullNumber, label: &str) -> Outcome {
+        let repository = &self.prepared.runner.repository;
+        let mut reason =
+            format!("a fork was pushed to: set the label `{label}` again on #{pull} to let this commit in");
+        if !self.prepared.settings.dry_run {
+            let answer = self.peers.github.remove_label(repository, pull, label).await;
+            if Missing::new(self.console).reaction(answer).is_none() {
+                reason = format!("a fork was pushed to, and the label `{label}` could not be taken off: do so by hand");
             }
         }
+        Outcome::skipped(reason)
     }
 
     async fn executed(&self, plan: &Plan, findings: Findings, signal: &CutSignal) -> Outcome {
@@ -101,6 +130,7 @@ impl<'a> Work<'a> {
             github: &self.peers.github,
             console: self.console,
             repository: &self.prepared.runner.repository,
+            reference: plan.reference(),
             wait: self.prepared.settings.wait,
             environment: &self.prepared.settings.environment,
             archives: RefCell::new(findings.archives),
@@ -119,6 +149,28 @@ impl<'a> Work<'a> {
     }
 }
 
+/// The plan for an intent that is clear, and what was seen on the way.
+async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, Findings), Trouble> {
+    let plan = match intent {
+        Intent::Deploy(deploy) => {
+            let (head, targets, findings) = world.for_deploy(deploy).await?;
+            return Ok((decide_deploy(deploy, &head, &targets), findings));
+        }
+        Intent::ReviewApp(wanted) => {
+            let (observed, findings) = world.for_review_app(wanted).await?;
+            return Ok((decide_review_app(wanted, &observed), findings));
+        }
+        Intent::Destroy(destroy) => {
+            let (review_apps, findings) = world.for_destroy(destroy).await?;
+            return Ok((decide_destroy(destroy, &review_apps), findings));
+        }
+        Intent::TakeLabelOff { pull, label } => Plan::TakeLabelOff { pull: *pull, label: label.clone() },
+        Intent::Skip(reason) => Plan::Skip { reason: reason.clone() },
+        Intent::Ask(_) => Plan::Skip { reason: "it could not be found out what is meant".to_owned() },
+    };
+    Ok((plan, Findings::default()))
+}
+
 /// One ledger for each app that the plan is about.
 fn ledgers(plan: &Plan, findings: &Findings) -> Vec<Rc<Ledger>> {
     let ledger = |name: Option<&String>, key: &str, commit| {
@@ -129,7 +181,7 @@ fn ledgers(plan: &Plan, findings: &Findings) -> Vec<Rc<Ledger>> {
         Rc::new(ledger)
     };
     match plan {
-        Plan::Skip { .. } => Vec::new(),
+        Plan::Skip { .. } | Plan::TakeLabelOff { .. } => Vec::new(),
         Plan::Deploy { commit, targets, .. } => {
             targets.iter().map(|target| ledger(Some(&target.app), &target.app, Some(commit.clone()))).collect()
         }

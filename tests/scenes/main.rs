@@ -14,4 +14,5 @@ mod mistakes;
 mod requests;
 mod review_apps;
 mod streams;
+mod superseded;
 mod tool;

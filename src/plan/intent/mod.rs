@@ -12,7 +12,7 @@ mod wanted;
 mod work;
 
 pub use question::{Answer, Question, Wish, Work};
-pub use wanted::{Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided};
+pub use wanted::{Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Superseding, Undecided};
 
 use by_rules::{by_rules, freshness};
 use choice::Choice;
@@ -83,7 +83,10 @@ fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> 
             _ => return Ok(Intent::Skip(reason.clone())),
         },
         Event::RefDeleted { reference } => return destruction::of_reference(reference, event, settings, runner),
-        Event::PullRequest { pull, .. } => {
+        Event::PullRequest { change, pull } => {
+            if let Some(label) = pulls::label_to_take_off(change, pull, settings) {
+                return Ok(Intent::TakeLabelOff { pull: pull.number, label });
+            }
             let commit = Some(pull.head_commit.clone());
             let wish = Wish { work, commit, freshness: freshness(settings, runner), asked: asked(runner) };
             return pulls::intent_for(pull, &wish, settings);

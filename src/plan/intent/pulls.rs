@@ -2,7 +2,7 @@
 
 use super::{Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, by_rules::matched, pipeline};
 use crate::{
-    event::PullRequest,
+    event::{PullChange, PullRequest},
     inputs::{Drafts, Forks, Settings, Target, Update},
     names::GitRef,
 };
@@ -25,9 +25,16 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
         pipeline: pipeline(settings)?,
         update: if wish.work == Work::Recreate { Update::Recreate } else { settings.update },
         rule,
+        cancel_superseded: settings.cancel_superseded,
         asked: wish.asked,
         freshness: wish.freshness,
     }))
+}
+
+/// The label lets one commit of a fork in, and no later one: so it comes off with the next push.
+pub(super) fn label_to_take_off(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
+    let gated = *change == PullChange::Pushed && pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
+    settings.label.clone().filter(|label| gated && pull.labels.contains(label))
 }
 
 /// The rule that gives the pull request its review app, or why none does.

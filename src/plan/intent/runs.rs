@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{CompletedRun, Runner},
-    inputs::Settings,
+    inputs::{Forks, Settings},
     names::GitRef,
 };
 
@@ -22,6 +22,11 @@ pub(super) fn completed(
     let of_pull_request = run.event.starts_with("pull_request");
     if of_pull_request && run.head_repository.is_none() && run.pull.is_none() {
         return Ok(Intent::Skip("the fork that the workflow run was for is gone".to_owned()));
+    }
+    if work == Work::Update && fork.is_some() && settings.forks == Forks::Labeled {
+        let reason = "under `forks: labeled` a `workflow_run` cannot know which commit the label let in; \
+                      let `pull_request_target` deploy the forks";
+        return Ok(Intent::Skip(reason.to_owned()));
     }
     if work == Work::Destroy {
         let repository = fork.map_or(&runner.repository, |fork| &fork.slug).clone();

@@ -12,6 +12,7 @@ pub(super) fn told(result: &Result<Intent, Undecided>) -> String {
             format!("misconfigured: {}", inputs.join(", "))
         }
         Ok(Intent::Skip(reason)) => format!("skip: {reason}"),
+        Ok(Intent::TakeLabelOff { pull, label }) => format!("take {label} off #{pull}"),
         Ok(Intent::Ask(question)) => asked(question),
         Ok(Intent::Deploy(Deploy { reference, commit, apps, freshness, .. })) => {
             let apps: Vec<_> = apps.iter().map(ToString::to_string).collect();

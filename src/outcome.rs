@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::Serialize;
 
 use crate::{
-    http::ApiError,
+    http::{ApiError, Service},
     names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
 };
 
@@ -120,6 +120,12 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether what was asked for is not at Heroku, or not any more.
+    #[must_use]
+    pub fn is_gone_at_heroku(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.service == Service::Heroku && error.is_gone())
+    }
+
     /// What it means for the exit code.
     #[must_use]
     pub fn exit(&self) -> Exit {
@@ -217,6 +223,12 @@ impl TargetReport {
             seconds: BTreeMap::new(),
             trouble: None,
         }
+    }
+
+    /// Forgets what is known of an app that is about to be replaced by another.
+    pub fn forget_app(&mut self) {
+        let begun = Self::begun(None, self.commit.clone());
+        *self = Self { seconds: std::mem::take(&mut self.seconds), deployment_id: self.deployment_id, ..begun };
     }
 }
 

@@ -1,18 +1,23 @@
 //! Scenes: the real binary, in a scrubbed environment, against the sandbox; then a look at the world and at what came out.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a scene that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a scene that cannot go on has failed")]
 
 mod payloads;
+mod pull;
 mod runner;
 mod secrets;
 mod stage;
 
+mod closing;
 mod deploys;
+mod events;
 mod faults;
 mod freshness;
 mod mistakes;
 mod requests;
+mod review_app_faults;
 mod review_apps;
 mod streams;
 mod superseded;
 mod tool;
+mod updates;

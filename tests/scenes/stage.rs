@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     path::PathBuf,
     process::Stdio,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -23,7 +24,7 @@ pub(crate) const REPOSITORY: &str = "acme/shop";
 const PATIENCE: Duration = Duration::from_secs(100);
 
 pub(crate) struct Stage {
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     folder: TempDir,
     variables: BTreeMap<String, String>,
 }
@@ -46,8 +47,7 @@ pub(crate) struct Run {
 impl Stage {
     /// A stage on which the runner has set what it always sets.
     pub(crate) async fn new(world: World) -> Self {
-        let sandbox = Sandbox::start(world).await.unwrap();
-        let folder = TempDir::new().unwrap();
+        let sandbox = Arc::new(Sandbox::start(world).await.unwrap());
         let (token, key) = sandbox.keys();
         let mut variables = BTreeMap::new();
         for (name, value) in [
@@ -65,6 +65,19 @@ impl Stage {
         ] {
             variables.insert(name.to_owned(), value.to_owned());
         }
+        Self::in_new_folder(sandbox, variables)
+    }
+
+    /// Another runner, with the same settings and the same event, on the same sandbox.
+    pub(crate) fn beside(&self) -> Self {
+        let other = Self::in_new_folder(Arc::clone(&self.sandbox), self.variables.clone());
+        std::fs::copy(self.path("event.json"), other.path("event.json")).unwrap();
+        let event = other.path("event.json").display().to_string();
+        other.set("GITHUB_EVENT_PATH", &event)
+    }
+
+    fn in_new_folder(sandbox: Arc<Sandbox>, mut variables: BTreeMap<String, String>) -> Self {
+        let folder = TempDir::new().unwrap();
         for (name, file) in [("GITHUB_OUTPUT", "output"), ("GITHUB_STEP_SUMMARY", "summary"), ("GITHUB_STATE", "state")]
         {
             let path = folder.path().join(file);

@@ -26,15 +26,28 @@ async fn carried_out(
     context: &Context<'_>,
     ledger: &Ledger,
 ) -> Result<RunResult, Trouble> {
-    let build = match &target.step {
-        AppStep::GiveUp { reason } => return Err(given_up(target, reason, context)),
-        AppStep::Adopt { build } => adopted(&target.app, build, context).await?,
-        AppStep::Build { supersedes } => {
-            let accepted = accepted(target, commit, context, ledger);
-            let (build, ()) = tokio::join!(accepted, cancel_superseded(context, &target.app, supersedes));
-            build?
+    match &target.step {
+        AppStep::GiveUp { reason } => Err(given_up(target, reason, context)),
+        AppStep::Adopt { build } => {
+            let build = adopted(&target.app, build, context).await?;
+            followed(target, build, context, ledger).await
         }
-    };
+        AppStep::Build { supersedes } => {
+            let build = accepted(target, commit, context, ledger).await?;
+            // Not before: if Heroku refuses the new build, the older one is the best there is.
+            let cancelled = cancel_superseded(context, &target.app, supersedes);
+            let (result, ()) = tokio::join!(followed(target, build, context, ledger), cancelled);
+            result
+        }
+    }
+}
+
+async fn followed(
+    target: &TargetPlan,
+    build: Build,
+    context: &Context<'_>,
+    ledger: &Ledger,
+) -> Result<RunResult, Trouble> {
     ledger.note_build(&build);
     if !context.wait {
         return Ok(RunResult::Started);

@@ -20,7 +20,7 @@ const FIRST_REST: Duration = Duration::from_secs(5);
 /// It is looked ever less often, since each time the whole output is read again.
 const LONGEST_REST: Duration = Duration::from_mins(1);
 /// How often it is tried to get the rest of the output of finished work.
-const LAST_TRIES: u32 = 6;
+const LAST_TRIES: u32 = 5;
 
 /// How reading came to a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

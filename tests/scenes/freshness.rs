@@ -1,8 +1,9 @@
 //! Which commit is deployed: the head of its branch, a tag's, or the one that somebody chose.
 
 use branchline::sandbox::{
-    Fault, FaultKind, Service,
+    BuildScript, Fault, FaultKind, Service,
     github::{Access, Scope, sha_of},
+    heroku::Status,
 };
 use serde_json::json;
 
@@ -34,6 +35,37 @@ async fn a_commit_that_is_not_the_head_any_more_is_skipped() {
     assert!(run.output("reason").starts_with("superseded: "), "{}", run.output("reason"));
     assert!(run.output("reason").contains(&sha_of("newer")[..7]), "{}", run.output("reason"));
     assert!(stage.sandbox.requests().iter().all(|request| request.method == "GET"));
+}
+
+/// An app on which a build of `sha_of("main")` is pending, and a push of `sha_of("newer")`.
+async fn overtaken() -> Stage {
+    let mut stage = stage(&["acme-one"], RULES).await.input("wait", "false");
+    stage.sandbox.world().heroku.app_mut("acme-one").unwrap().next_builds.push_back(BuildScript::endless());
+    stage.run().await.ended(0, "started");
+    stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().push("main", &sha_of("newer"));
+    stage.happens("push", &push("refs/heads/main", &sha_of("newer")));
+    stage.input("wait", "true")
+}
+
+fn first_build(stage: &Stage) -> Status {
+    stage.sandbox.world().heroku.app("acme-one").unwrap().builds[0].status
+}
+
+#[tokio::test]
+async fn a_pending_build_of_an_older_commit_is_cancelled() {
+    let stage = overtaken().await;
+    stage.run().await.ended(0, "deployed");
+    assert_eq!(built(&stage, "acme-one"), [sha_of("main"), sha_of("newer")]);
+    assert_eq!(first_build(&stage), Status::Failed);
+}
+
+#[tokio::test]
+async fn a_pending_build_of_an_older_commit_goes_on_where_the_newer_one_is_refused() {
+    let stage = overtaken().await;
+    let refusal = FaultKind::Status(422, json!({ "id": "invalid_params", "message": "No." }));
+    stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "*", refusal));
+    stage.run().await.ended(3, "failed");
+    assert_eq!(first_build(&stage), Status::Pending);
 }
 
 #[tokio::test]

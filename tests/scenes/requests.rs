@@ -82,7 +82,8 @@ async fn a_build_request_has_the_archive_and_the_full_sha_and_no_more() {
     let requests = stage.sandbox.requests_like("POST", "*");
     let archive = stage.sandbox.world().github.archive_links[0].url.clone();
     assert_eq!(requests.len(), 1);
-    assert_eq!(requests[0].body, json!({ "source_blob": { "url": archive, "version": sha_of("main") } }));
+    let source = json!({ "url": archive, "version": sha_of("main"), "version_description": "refs/heads/main" });
+    assert_eq!(requests[0].body, json!({ "source_blob": source }));
     assert_eq!(requests[0].header("content-type"), Some("application/json"));
 }
 

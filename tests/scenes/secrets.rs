@@ -20,7 +20,9 @@ pub(crate) fn assert_kept(run: &Run, world: &World, requests: &[Recorded]) {
         }
         assert!(!run.errors.contains(secret), "{secret} is in standard error:\n{}", run.errors);
     }
-    requests.iter().for_each(|request| assert_its_key_alone(request, world));
+    for request in requests {
+        assert_its_key_alone(request, world);
+    }
 }
 
 /// Keys, and all addresses that open a door to whoever has them.

@@ -45,7 +45,7 @@ fn in_chunks(text: &str, size: usize, pause: u64) -> OutputScript {
 }
 
 fn text(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.join("\n") + "\n"
 }
 
 #[tokio::test]

@@ -198,6 +198,9 @@ pub struct TargetReport {
     pub deployment_id: Option<u64>,
     /// How many seconds each stage took.
     pub seconds: BTreeMap<Stage, f64>,
+    /// What the build warned of.
+    #[serde(skip)]
+    pub warnings: Vec<String>,
     /// What went wrong.
     #[serde(skip)]
     pub trouble: Option<Trouble>,
@@ -221,6 +224,7 @@ impl TargetReport {
             review_app_id: None,
             deployment_id: None,
             seconds: BTreeMap::new(),
+            warnings: Vec::new(),
             trouble: None,
         }
     }

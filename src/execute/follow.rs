@@ -75,7 +75,7 @@ async fn until_final(
     let tail = match build.output_stream_url.clone() {
         Some(address) => {
             let prefix = context.prefix(&ledger.app_name());
-            show(context, &address, &prefix, async || is_over(&mut build).await).await?
+            show(context, ledger, &address, &prefix, async || is_over(&mut build).await).await?
         }
         None => Vec::new(),
     };
@@ -170,7 +170,7 @@ async fn release_until_final(
         }
         Ok(release.status.is_final())
     };
-    let shown = show(context, &address, &context.prefix(&name), is_over).await;
+    let shown = show(context, ledger, &address, &context.prefix(&name), is_over).await;
     context.end_group();
     Ok((release, shown?))
 }

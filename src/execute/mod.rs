@@ -1,6 +1,7 @@
 //! Doing: the only room that writes to Heroku. It walks a plan and copes with what the world does meanwhile.
 
 mod apps;
+mod build_warnings;
 mod builds;
 mod context;
 mod creation;

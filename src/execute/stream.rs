@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Context;
+use super::{Context, Ledger, build_warnings};
 use crate::{
     heroku::{OpenStream, StreamError},
     http::{Pace, SecretUrl, pause},
@@ -39,20 +39,32 @@ struct Reader<'a> {
     relay: LogRelay,
     stream: Option<OpenStream>,
     lines: Vec<u8>,
+    prefix: &'a str,
+    warnings: Vec<String>,
 }
 
 /// Shows the output at `address` until `is_over` says that the work is finished and all there is has been read.
 /// Returns the end of the output.
 pub(super) async fn show(
     context: &Context<'_>,
+    ledger: &Ledger,
     address: &SecretUrl,
     prefix: &str,
     mut is_over: impl AsyncFnMut() -> Result<bool, Trouble>,
 ) -> Result<Vec<String>, Trouble> {
     context.mask(address);
-    let mut reader = Reader { context, address, relay: LogRelay::new(prefix), stream: None, lines: Vec::new() };
+    let mut reader = Reader {
+        context,
+        address,
+        relay: LogRelay::new(prefix),
+        stream: None,
+        lines: Vec::new(),
+        prefix,
+        warnings: Vec::new(),
+    };
     let result = reader.follow(&mut is_over).await;
     reader.finish();
+    ledger.note(|report| report.warnings.append(&mut reader.warnings));
     result.map(|()| reader.relay.tail().map(ToOwned::to_owned).collect())
 }
 
@@ -133,6 +145,7 @@ impl Reader<'_> {
     fn flush(&mut self) {
         if !self.lines.is_empty() {
             self.context.console.relayed(&self.lines);
+            build_warnings::collect(&self.lines, self.prefix, &mut self.warnings);
             self.lines.clear();
         }
     }

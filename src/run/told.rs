@@ -20,6 +20,10 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
             .collect();
         console.error(&explanation.title, &text.join("\n"));
     }
+    for target in outcome.targets.iter().filter(|target| target.trouble.is_none() && !target.warnings.is_empty()) {
+        let app = target.app.as_deref().unwrap_or("the review app");
+        console.warning(&format!("The build of {app} warns"), &target.warnings.join("\n"));
+    }
     if outcome.result == RunResult::Skipped {
         console.notice("Skipped", &outcome.reason);
     }

@@ -22,3 +22,4 @@ mod streams;
 mod superseded;
 mod tool;
 mod updates;
+mod warnings;

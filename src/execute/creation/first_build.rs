@@ -55,7 +55,7 @@ pub(super) async fn of_setup(
         }
         Ok(build_is_final(&setup))
     };
-    let shown = show(context, &output, "", is_over).await;
+    let shown = show(context, ledger, &output, "", is_over).await;
     context.end_group();
     let tail = shown?;
     match (setup.build, review_app.app()) {

@@ -1,5 +1,6 @@
 //! Branchline: branches to Heroku apps, pull requests to review apps, in one GitHub Action.
 
+pub mod announce;
 pub mod cli;
 pub mod event;
 pub mod execute;

@@ -85,6 +85,8 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
+    /// A build succeeded, but no release came of it.
+    NoRelease,
     /// A release phase failed.
     ReleaseFailed {
         /// The release's version.
@@ -150,6 +152,20 @@ pub enum Stage {
     Release,
     /// A review app's end.
     Destroy,
+}
+
+impl Stage {
+    /// Its name in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Setup => "setup",
+            Self::Build => "build",
+            Self::Release => "release",
+            Self::Destroy => "destruction",
+        }
+    }
 }
 
 /// What came of the work on one app: one object of the output `targets`.
@@ -229,6 +245,8 @@ pub struct Outcome {
     pub targets: Vec<TargetReport>,
     /// The plan as JSON.
     pub plan: Option<serde_json::Value>,
+    /// Whether nothing of it was real.
+    pub rehearsal: bool,
 }
 
 impl Outcome {
@@ -246,13 +264,13 @@ impl Outcome {
         Self { trouble: Some(trouble), ..Self::of(result) }
     }
 
-    /// A plan was made, and is not carried out.
+    /// A plan was made, and is not carried out. Where it says that something cannot be done, that is a failure already.
     #[must_use]
     pub fn planned(mut targets: Vec<TargetReport>) -> Self {
-        for target in &mut targets {
+        for target in targets.iter_mut().filter(|target| target.trouble.is_none()) {
             target.result = RunResult::Planned;
         }
-        Self { targets, ..Self::of(RunResult::Planned) }
+        Self::of_targets(targets)
     }
 
     /// What the work on the apps makes in all: as bad as the worst of them, and else as the first.
@@ -267,7 +285,7 @@ impl Outcome {
     }
 
     fn of(result: RunResult) -> Self {
-        Self { result, reason: String::new(), trouble: None, targets: Vec::new(), plan: None }
+        Self { result, reason: String::new(), trouble: None, targets: Vec::new(), plan: None, rehearsal: false }
     }
 
     /// All troubles, the run's own first, each with the app that it is about.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use branchline::inputs::spec::INPUTS;
 use saphyr::{LoadableYamlNode, Yaml};
 
 const THIS_ACTION: [&str; 2] = ["OWNER/branchline@v1", "./"];
@@ -22,6 +23,13 @@ fn the_readme_lists_the_inputs_as_the_action_declares_them() {
     });
     let table = format!("| input | default | meaning |\n| --- | --- | --- |\n{rows}");
     assert_same_text("inputs", &table, &between_markers("inputs"));
+}
+
+#[test]
+fn the_action_declares_the_inputs_that_the_binary_reads() {
+    let declared = declared("inputs", |name, input| format!("{name}={}", input["default"].as_str().unwrap()));
+    let read: Vec<_> = INPUTS.iter().map(|input| format!("{}={}", input.name, input.default)).collect();
+    assert_eq!(declared, read.join("\n"));
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{
     Context, Ledger,
-    builds::{BuildRequest, request},
-    follow::follow,
+    builds::{BuildRequest, cancel_superseded, request},
+    follow::follow_whole,
 };
 use crate::{
     heroku::Build,
@@ -29,18 +29,22 @@ async fn carried_out(
     let build = match &target.step {
         AppStep::GiveUp { reason } => return Err(given_up(target, reason, context)),
         AppStep::Adopt { build } => adopted(&target.app, build, context).await?,
-        AppStep::Build => accepted(target, commit, context, ledger).await?,
+        AppStep::Build { supersedes } => {
+            let accepted = accepted(target, commit, context, ledger);
+            let (build, ()) = tokio::join!(accepted, cancel_superseded(context, &target.app, supersedes));
+            build?
+        }
     };
     ledger.note_build(&build);
     if !context.wait {
         return Ok(RunResult::Started);
     }
     let app = ledger.report().app_id.map_or_else(|| target.app.clone(), |id| id.to_string());
-    follow(context, ledger, &app, build).await?;
+    follow_whole(context, ledger, &app, build).await?;
     Ok(RunResult::Deployed)
 }
 
-fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
+pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
     match context.refusals.get(&target.app) {
         Some(error) => Trouble::Api { doing: format!("looking at `{}`", target.app), error: error.clone() },
         None => Trouble::NoConnection(reason.to_owned()),

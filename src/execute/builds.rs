@@ -1,15 +1,21 @@
 //! Asking for a build, exactly once.
 
-use super::{Context, stream::let_it_settle};
+use std::time::{Duration, Instant};
+
+use super::{Context, Ledger, stream::let_it_settle};
 use crate::{
     heroku::{Build, SourceBlob},
     http::{ApiError, Repeat, Verdict, pause, verdict},
     names::{BuildId, CommitSha, RepoSlug},
     outcome::Trouble,
+    report::in_one_line,
 };
 
 /// How often it is looked whether a request whose answer was lost was carried out.
 const LOOKS: u32 = 2;
+
+/// The runner kills a cancelled step after ten seconds.
+const CANCELLING: Duration = Duration::from_secs(4);
 
 /// A build to be asked for.
 pub(super) struct BuildRequest<'a> {
@@ -29,7 +35,7 @@ pub(super) async fn request(
     request: &BuildRequest<'_>,
     mut source: SourceBlob,
 ) -> Result<Build, Trouble> {
-    let mut attempt = 1;
+    let (begun, mut attempt) = (Instant::now(), 1);
     loop {
         let error = match context.heroku.create_build(request.app, &source).await {
             Ok(build) => return Ok(build),
@@ -41,7 +47,7 @@ pub(super) async fn request(
             return Ok(build);
         }
         // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-        match verdict(Repeat::Harmless, &error.failure, attempt) {
+        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), &error.failure) {
             Verdict::Again(delay) => pause(delay).await,
             Verdict::Stop => return Err(trouble(request, error)),
         }
@@ -65,4 +71,29 @@ async fn find(context: &Context<'_>, request: &BuildRequest<'_>) -> Result<Optio
 
 fn trouble(request: &BuildRequest<'_>, error: ApiError) -> Trouble {
     Trouble::Api { doing: format!("asking for a build of {} on `{}`", request.commit.short(), request.app), error }
+}
+
+/// Cancels builds that the one asked for makes needless. One that is over meanwhile is as well.
+pub(super) async fn cancel_superseded(context: &Context<'_>, app: &str, builds: &[BuildId]) {
+    for build in builds {
+        match context.heroku.cancel_build(app, build).await {
+            Ok(()) => context.console.line(&format!("Build {build} of an older commit is cancelled")),
+            Err(error) => {
+                context.console.line(&format!("Build {build} of an older commit goes on: {}", in_one_line(&error)));
+            }
+        }
+    }
+}
+
+/// Cancels the build that a cancelled run was waiting for: nobody watches it any more. That it could not be cancelled,
+/// because it is over for instance, changes nothing.
+pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
+    let report = ledger.report();
+    let pending = report.build_status.as_ref().is_some_and(|status| !status.is_final());
+    let (Some(build), Some(app), true) = (report.build_id, report.app_id, pending) else { return };
+    let cancelled = tokio::time::timeout(CANCELLING, context.heroku.cancel_build(app.as_str(), &build)).await;
+    match cancelled {
+        Ok(Ok(())) => context.console.line(&format!("Build {build} is cancelled at Heroku")),
+        _ => context.console.line(&format!("Build {build} could not be cancelled at Heroku")),
+    }
 }

@@ -46,6 +46,17 @@ enum Deletion {
     NotYet,
 }
 
+/// Destroys a review app in whose place another is to be.
+pub(super) async fn make_room(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<(), Trouble> {
+    if let Ok(review_app) = context.heroku.review_app(id).await
+        && let Some(app) = review_app.app()
+        && let Ok(app) = context.heroku.app(app.as_str()).await
+    {
+        ledger.note_replaced(app.name);
+    }
+    gone(id, context, ledger).await
+}
+
 /// Sees to it that a review app is gone, whatever state it is in. One that is being created may refuse to be deleted,
 /// or may go on being created although the deletion was accepted: so it is asked for again until it is gone.
 pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<(), Trouble> {

@@ -3,6 +3,8 @@ use std::{
     time::Instant,
 };
 
+use tokio::sync::Notify;
+
 use crate::{
     heroku::{App, Build, Release},
     names::CommitSha,
@@ -17,6 +19,9 @@ pub struct Ledger {
     last_seen: RefCell<String>,
     running: Cell<Option<(Stage, Instant)>>,
     settled: Cell<bool>,
+    /// Apps that the work destroyed to make room for another, or because nobody wants them any more.
+    replaced: RefCell<Vec<String>>,
+    changed: Notify,
 }
 
 impl Ledger {
@@ -28,12 +33,43 @@ impl Ledger {
             last_seen: RefCell::new("nothing was asked for yet".to_owned()),
             running: Cell::new(None),
             settled: Cell::new(false),
+            replaced: RefCell::default(),
+            changed: Notify::new(),
         }
     }
 
     /// Notes something in the report.
     pub fn note(&self, change: impl FnOnce(&mut TargetReport)) {
         change(&mut self.report.borrow_mut());
+        self.changed.notify_waiters();
+    }
+
+    /// Waits until the ledger is so.
+    pub async fn until(&self, so: impl Fn(&Self) -> bool) {
+        loop {
+            let changed = self.changed.notified();
+            if so(self) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Whether something was asked of Heroku for an app whose name is known.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.running.get().is_some() && self.report.borrow().app.is_some()
+    }
+
+    /// Notes an app that is destroyed, though the work is not about that alone.
+    pub(super) fn note_replaced(&self, app: String) {
+        self.replaced.borrow_mut().push(app);
+    }
+
+    /// Apps that were destroyed to make room for another, or because nobody wants them any more.
+    #[must_use]
+    pub fn replaced(&self) -> Vec<String> {
+        self.replaced.borrow().clone()
     }
 
     /// Notes what an app is called and where it is.
@@ -78,6 +114,7 @@ impl Ledger {
     pub(super) fn begin(&self, stage: Stage) {
         self.end_stage();
         self.running.set(Some((stage, Instant::now())));
+        self.changed.notify_waiters();
     }
 
     /// The name of the app, or of the review app's branch before it has one.

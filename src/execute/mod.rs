@@ -1,9 +1,10 @@
-//! Doing: the only room that writes. It walks a plan and copes with what the world does meanwhile.
+//! Doing: the only room that writes to Heroku. It walks a plan and copes with what the world does meanwhile.
 
 mod apps;
 mod builds;
 mod context;
 mod creation;
+mod cut;
 mod deletion;
 mod follow;
 mod ledger;
@@ -11,27 +12,58 @@ mod review_apps;
 mod stream;
 
 pub use context::Context;
+pub use cut::{Cut, CutSignal};
 pub use ledger::Ledger;
 
-use std::rc::Rc;
+use std::{future::Future, rc::Rc};
 
-use futures_util::future::join_all;
+use futures_util::future::{LocalBoxFuture, join_all};
 
-use crate::plan::Plan;
+use crate::{
+    announce::Announcer,
+    plan::{AppStep, Plan},
+};
 
-/// Carries a plan out. What comes of it is noted in the ledgers, one an app, so that it is known whenever it is cut short.
-pub async fn carry_out(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
+/// Carries a plan out, as long as the run is not cut short, and tells on GitHub how it goes.
+/// What comes of it is noted in the ledgers, one an app.
+pub async fn carry_out(
+    plan: &Plan,
+    context: &Context<'_>,
+    ledgers: &[Rc<Ledger>],
+    announcer: &Announcer<'_>,
+    cut: &CutSignal,
+) {
+    let works = ledgers.iter().enumerate().map(|(index, ledger)| {
+        let work = work(plan, index, context, ledger);
+        async move {
+            tokio::join!(bounded(work, context, ledger, cut), announcer.follow(ledger));
+        }
+    });
+    join_all(works).await;
+}
+
+async fn bounded(work: impl Future<Output = ()>, context: &Context<'_>, ledger: &Ledger, cut: &CutSignal) {
+    if cut.bounds(work, ledger).await == Some(Cut::Cancelled) {
+        builds::cancel(context, ledger).await;
+    }
+}
+
+/// Settles what a plan says cannot be done, and leaves the rest as it is.
+pub fn give_up(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
+    let Plan::Deploy { targets, .. } = plan else { return };
+    for (target, ledger) in targets.iter().zip(ledgers) {
+        if let AppStep::GiveUp { reason } = &target.step {
+            ledger.settle(Err(apps::given_up(target, reason, context)));
+        }
+    }
+}
+
+/// The work on one app.
+fn work<'a>(plan: &'a Plan, index: usize, context: &'a Context<'_>, ledger: &'a Rc<Ledger>) -> LocalBoxFuture<'a, ()> {
     match plan {
-        Plan::Skip { .. } => {}
-        Plan::Deploy { commit, targets, .. } => {
-            let works =
-                targets.iter().zip(ledgers).map(|(target, ledger)| apps::deploy(target, commit, context, ledger));
-            join_all(works).await;
-        }
-        Plan::ReviewApp { .. } => review_apps::ensure(plan, context, &ledgers[0]).await,
-        Plan::Destroy { review_apps, .. } => {
-            let works = review_apps.iter().zip(ledgers).map(|(id, ledger)| deletion::destroy(id, context, ledger));
-            join_all(works).await;
-        }
+        Plan::Deploy { commit, targets, .. } => Box::pin(apps::deploy(&targets[index], commit, context, ledger)),
+        Plan::ReviewApp { .. } => Box::pin(review_apps::ensure(plan, context, ledger)),
+        Plan::Destroy { review_apps, .. } => Box::pin(deletion::destroy(&review_apps[index], context, ledger)),
+        Plan::Skip { .. } | Plan::TakeLabelOff { .. } => Box::pin(async {}),
     }
 }

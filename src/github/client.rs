@@ -1,11 +1,17 @@
 use reqwest::{
     Client,
-    header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LINK},
 };
 use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::http::{Http, Service};
+use crate::http::{ApiError, Http, Request, Service};
+
+/// The most items that GitHub puts on a page.
+const PER_PAGE: &str = "100";
+/// More pages than this nobody turns: a list of 10 000 items is no list of ours.
+const MOST_PAGES: u32 = 100;
 
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 
@@ -28,5 +34,36 @@ impl GitHub {
             headers.insert(AUTHORIZATION, bearer);
         }
         Self { http: Http::new(client, Service::GitHub, base, headers) }
+    }
+
+    /// All items of a list, page by page, as long as there is a next one.
+    /// <https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api>
+    pub(super) async fn list<T: DeserializeOwned>(&self, request: Request) -> Result<Vec<T>, ApiError> {
+        self.list_of(request, |page: Vec<T>| page).await
+    }
+
+    /// The same for lists that come in an object.
+    pub(super) async fn list_of<P: DeserializeOwned, T>(
+        &self,
+        request: Request,
+        items: impl Fn(P) -> Vec<T>,
+    ) -> Result<Vec<T>, ApiError> {
+        let mut all = Vec::new();
+        for page in 1..=MOST_PAGES {
+            let request = request.clone().query("per_page", PER_PAGE).query("page", &page.to_string());
+            let (read, more) = self
+                .http
+                .read(&request, |reply| {
+                    let page: P = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
+                    let links = reply.headers.get(LINK).and_then(|links| links.to_str().ok()).unwrap_or_default();
+                    Ok((page, links.contains("rel=\"next\"")))
+                })
+                .await?;
+            all.extend(items(read));
+            if !more {
+                break;
+            }
+        }
+        Ok(all)
     }
 }

@@ -1,6 +1,12 @@
 //! GitHub's REST API: a method per deed. <https://docs.github.com/en/rest>
 
+mod checks;
 mod client;
+mod comments;
+mod deployments;
 mod repositories;
 
+pub use checks::{Check, CheckState, CommitState, CommitStatus};
 pub use client::GitHub;
+pub use comments::{Comment, Reaction};
+pub use deployments::{Deployment, DeploymentState, DeploymentStatus, NewDeployment};

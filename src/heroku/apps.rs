@@ -1,7 +1,7 @@
 use reqwest::header::{ACCEPT, RANGE};
 use serde_json::{Map, Value, json};
 
-use super::{App, Build, Heroku, Release, SourceBlob};
+use super::{App, Build, Heroku, Release, SourceBlob, types::Coupling};
 use crate::{
     http::{ApiError, Request},
     names::{AppId, BuildId, ReleaseId},
@@ -19,6 +19,19 @@ impl Heroku {
         self.http.json(&Request::get(&["apps", name_or_id])).await
     }
 
+    /// The stage that an app has in its pipeline, such as `production`; none where it is in no pipeline.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn pipeline_stage(&self, app: &AppId) -> Result<Option<String>, ApiError> {
+        let request = Request::get(&["apps", app.as_str(), "pipeline-couplings"]);
+        match self.http.json::<Coupling>(&request).await {
+            Ok(coupling) => Ok(Some(coupling.stage)),
+            Err(error) if error.status() == Some(404) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Sets config vars, which restarts the app; others stay as they are.
     ///
     /// # Errors
@@ -34,7 +47,11 @@ impl Heroku {
     /// # Errors
     /// As the API refuses.
     pub async fn create_build(&self, app: &str, source: &SourceBlob) -> Result<Build, ApiError> {
-        let body = json!({ "source_blob": { "url": source.url.expose(), "version": source.version } });
+        let mut blob = json!({ "url": source.url.expose(), "version": source.version });
+        if let Some(description) = &source.description {
+            blob["version_description"] = json!(description);
+        }
+        let body = json!({ "source_blob": blob });
         self.http.json(&Request::post_once(&["apps", app, "builds"], body)).await
     }
 

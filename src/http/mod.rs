@@ -2,6 +2,7 @@
 
 mod client;
 mod error;
+mod once;
 mod request;
 mod retry;
 mod secret_url;
@@ -10,6 +11,7 @@ mod wait;
 
 pub use client::{Http, Reply};
 pub use error::{ApiError, Failure, Refusal, Service};
+pub use once::once;
 pub use request::{Repeat, Request};
 pub use retry::{Verdict, verdict};
 pub use secret_url::SecretUrl;

@@ -52,6 +52,12 @@ impl Request {
         Self { body: Some(body), ..Self::new(Method::POST, segments, Repeat::OnlyIfUndone) }
     }
 
+    /// A creation that makes one thing however often it is sent.
+    #[must_use]
+    pub fn post_again(segments: &[&str], body: Value) -> Self {
+        Self { repeat: Repeat::Harmless, ..Self::post(segments, body) }
+    }
+
     /// A creation that its caller repeats, if need be, with other contents.
     #[must_use]
     pub fn post_once(segments: &[&str], body: Value) -> Self {

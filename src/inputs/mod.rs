@@ -15,7 +15,7 @@ mod values;
 pub use complaint::{Complaint, Complaints, RuleLine};
 pub use environment::Environment;
 pub use rules::{Decision, Rule, RuleError, Rules, Target};
-pub use settings::{Command, Drafts, Forks, Settings, Update};
+pub use settings::{Command, CommitStatuses, Drafts, Forks, Settings, Update};
 
 /// A text that is kept out of every log: its `Debug` shows nothing, and it is read only where it is sent.
 pub type Secret = secrecy::SecretString;

@@ -10,6 +10,7 @@ use crate::names::{ConfigVarName, PipelineRef, PullNumber};
 
 /// Everything that a workflow's author asked for.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an input of its own, and says yes or no")]
 pub struct Settings {
     /// Heroku's API token. Whether one is needed depends on the event, so its absence is no mistake here.
     pub heroku_api_key: Option<Secret>,
@@ -39,6 +40,16 @@ pub struct Settings {
     pub wait: bool,
     /// How long to wait in all; more than nothing, and at most 35 days.
     pub timeout: Duration,
+    /// Whether it is waited until the commit's other checks are green.
+    pub wait_for_checks: bool,
+    /// Whether pending builds of older commits are cancelled.
+    pub cancel_superseded: bool,
+    /// Whether there are GitHub deployments.
+    pub deployments: bool,
+    /// Whether there is a comment on the pull request.
+    pub comment: bool,
+    /// Where the commit gets a status.
+    pub commit_status: CommitStatuses,
     /// Whether to write nothing and only say what would be done.
     pub dry_run: bool,
     /// Whether to run against the embedded sandbox.
@@ -87,6 +98,17 @@ pub enum Drafts {
     Skip,
 }
 
+/// Where a commit gets a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommitStatuses {
+    /// Where the run itself is not shown on the commit.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
 impl Settings {
     /// Reads all inputs.
     ///
@@ -120,6 +142,11 @@ impl Settings {
             label: reader.line(&spec::LABEL),
             wait: reader.flag(&spec::WAIT),
             timeout: reader.timeout(&spec::TIMEOUT),
+            wait_for_checks: reader.flag(&spec::WAIT_FOR_CHECKS),
+            cancel_superseded: reader.flag(&spec::CANCEL_SUPERSEDED),
+            deployments: reader.flag(&spec::DEPLOYMENTS),
+            comment: reader.flag(&spec::COMMENT),
+            commit_status: reader.choice(&spec::COMMIT_STATUS, values::COMMIT_STATUSES),
             dry_run: reader.flag(&spec::DRY_RUN),
             rehearse: reader.flag(&spec::REHEARSE),
             heroku_api_url: reader.address(&spec::HEROKU_API_URL)?,

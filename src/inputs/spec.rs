@@ -66,6 +66,29 @@ pub const WAIT: Input =
 /// How long to wait.
 pub const TIMEOUT: Input =
     Input::new("timeout", "45m", "How long to wait in all, such as `90s`, `45m` or `1h 30m`; running out is a failure");
+/// Whether other checks come first.
+pub const WAIT_FOR_CHECKS: Input = Input::new(
+    "wait-for-checks",
+    "false",
+    "Wait until the commit's other checks and statuses are green, as Heroku's \"wait for CI\" does",
+);
+/// Whether a build that this run's makes needless is stopped.
+pub const CANCEL_SUPERSEDED: Input = Input::new(
+    "cancel-superseded",
+    "true",
+    "Cancel a pending build of an older commit of the same branch on the same app",
+);
+/// Whether there are GitHub deployments.
+pub const DEPLOYMENTS: Input = Input::new("deployments", "true", "GitHub deployments with a \"View deployment\" link");
+/// Whether there is a comment.
+pub const COMMENT: Input = Input::new("comment", "true", "One comment on the pull request, kept current");
+/// Whether the commit gets a status.
+pub const COMMIT_STATUS: Input = Input::new(
+    "commit-status",
+    "auto",
+    "`auto`: a commit status where the run itself is not shown on the commit (`workflow_run`, `issue_comment`, \
+     `workflow_dispatch`…); or `true`, `false`",
+);
 /// Whether to only say what would be done.
 pub const DRY_RUN: Input = Input::new("dry-run", "false", "Read everything, write nothing, print and output the plan");
 /// Whether to use the embedded sandbox.
@@ -79,7 +102,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 17] = [
+pub const INPUTS: [Input; 22] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -94,6 +117,11 @@ pub const INPUTS: [Input; 17] = [
     LABEL,
     WAIT,
     TIMEOUT,
+    WAIT_FOR_CHECKS,
+    CANCEL_SUPERSEDED,
+    DEPLOYMENTS,
+    COMMENT,
+    COMMIT_STATUS,
     DRY_RUN,
     REHEARSE,
     HEROKU_API_URL,

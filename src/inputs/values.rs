@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use super::Secret;
 use super::nearest::nearest;
-use super::settings::{Command, Drafts, Forks, Update};
+use super::settings::{Command, CommitStatuses, Drafts, Forks, Update};
 use crate::names::Found;
 
 pub(super) const COMMANDS: &[(&str, Command)] =
@@ -14,6 +14,10 @@ pub(super) const COMMANDS: &[(&str, Command)] =
 pub(super) const UPDATES: &[(&str, Update)] = &[("in-place", Update::InPlace), ("recreate", Update::Recreate)];
 pub(super) const FORKS: &[(&str, Forks)] =
     &[("skip", Forks::Skip), ("labeled", Forks::Labeled), ("allow", Forks::Allow)];
+pub(super) const COMMIT_STATUSES: &[(&str, CommitStatuses)] =
+    &[("auto", CommitStatuses::Auto), ("true", CommitStatuses::Always), ("false", CommitStatuses::Never)];
+
+/// The words for drafts.
 pub(super) const DRAFTS: &[(&str, Drafts)] = &[("deploy", Drafts::Deploy), ("skip", Drafts::Skip)];
 
 /// Commands that are announced, but that this version lacks.

@@ -1,10 +1,10 @@
 use super::{
     AppStep, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp,
-    Plan, ReviewAppStep, Subject, Target, TargetPlan,
+    Plan, ReviewAppStep, Superseding, Target, TargetPlan, find_review_app, review_apps_to_go,
 };
 use crate::{
     inputs::Update,
-    names::{BranchName, BuildStatus, CommitSha, ReviewAppStatus},
+    names::{AppId, BuildId, BuildStatus, CommitSha, ReviewAppId, ReviewAppStatus},
 };
 
 /// What is done for a deploy.
@@ -17,7 +17,7 @@ pub fn decide_deploy(deploy: &Deploy, head: &Head, targets: &[Target]) -> Plan {
         reference: deploy.reference.full(),
         commit: deploy.commit.clone(),
         rule: deploy.rule.clone(),
-        targets: targets.iter().map(|target| target_plan(target, &deploy.commit)).collect(),
+        targets: targets.iter().map(|target| target_plan(target, deploy, head)).collect(),
     }
 }
 
@@ -32,15 +32,59 @@ fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) -> Option<S
     }
 }
 
-fn target_plan(target: &Target, commit: &CommitSha) -> TargetPlan {
+fn target_plan(target: &Target, deploy: &Deploy, head: &Head) -> TargetPlan {
     let step = match &target.app {
         Err(reason) => AppStep::GiveUp { reason: reason.clone() },
-        Ok(app) => match pending_build_of(commit, &app.builds) {
+        Ok(app) => match pending_build_of(&deploy.commit, &app.builds) {
             Some(build) => AppStep::Adopt { build: build.id.clone() },
-            None => AppStep::Build,
+            None => AppStep::Build { supersedes: needless_builds(target, &app.builds, deploy, head) },
         },
     };
     TargetPlan { app: target.name.clone(), step }
+}
+
+/// Pending builds of older commits of the same branch. That they are older is known only where this commit is seen to be
+/// the head.
+fn needless_builds(target: &Target, builds: &[KnownBuild], deploy: &Deploy, head: &Head) -> Vec<BuildId> {
+    let Superseding::SameRef { only_ours } = &deploy.superseding else { return Vec::new() };
+    if *head != Head::At(deploy.commit.clone()) {
+        return Vec::new();
+    }
+    let all = only_ours.iter().any(|app| app.as_str() == target.name);
+    let reference = deploy.reference.full();
+    let of_same_ref = |build: &&KnownBuild| all || build.description.as_deref() == Some(&reference);
+    pending_of_others(builds, &deploy.commit).filter(of_same_ref).map(|build| build.id.clone()).collect()
+}
+
+fn on_created(
+    review_app: ReviewAppId,
+    app: &AppId,
+    wanted: &EnsureReviewApp,
+    observed: &ObservedReviewApp,
+) -> ReviewAppStep {
+    let app = app.clone();
+    if let Some(build) = serving_build(&observed.builds, wanted) {
+        return ReviewAppStep::Adopt { review_app, app, build: build.id.clone() };
+    }
+    let supersedes = needless_on_review_app(wanted, &observed.builds, &observed.head);
+    ReviewAppStep::Update { review_app, app, supersedes }
+}
+
+/// All builds of a review app are of its branch.
+fn needless_on_review_app(wanted: &EnsureReviewApp, builds: &[KnownBuild], head: &Head) -> Vec<BuildId> {
+    if !wanted.cancel_superseded || *head != Head::At(wanted.commit.clone()) {
+        return Vec::new();
+    }
+    pending_of_others(builds, &wanted.commit).map(|build| build.id.clone()).collect()
+}
+
+/// Pending builds of other commits; one whose version is no commit is none of ours.
+fn pending_of_others<'a>(builds: &'a [KnownBuild], commit: &'a CommitSha) -> impl Iterator<Item = &'a KnownBuild> {
+    let of_other = |build: &&KnownBuild| {
+        let version = build.version.as_deref().and_then(|version| version.parse::<CommitSha>().ok());
+        build.status == BuildStatus::Pending && version.is_some_and(|version| version != *commit)
+    };
+    builds.iter().filter(of_other)
 }
 
 fn pending_build_of<'a>(commit: &CommitSha, builds: &'a [KnownBuild]) -> Option<&'a KnownBuild> {
@@ -61,7 +105,7 @@ pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp)
         return Plan::Skip { reason: "the repository that the branch was in is gone".to_owned() };
     };
     let step = match find_review_app(&wanted.subject, &observed.review_apps) {
-        Some(there) => step_for(there, wanted, &observed.builds),
+        Some(there) => step_for(there, wanted, observed),
         None => ReviewAppStep::Create,
     };
     Plan::ReviewApp {
@@ -76,41 +120,26 @@ pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp)
     }
 }
 
-/// The review app of a branch. Heroku allows one a branch and pipeline, so one of another pull request of the same branch
-/// is this one's too. The one made for this very pull request comes first.
-#[must_use]
-pub fn find_review_app<'a>(subject: &Subject, review_apps: &'a [KnownReviewApp]) -> Option<&'a KnownReviewApp> {
-    let there = || review_apps.iter().filter(|app| app.status != ReviewAppStatus::Deleted);
-    let pull = subject.pull.map(crate::names::PullNumber::get);
-    let of_pull = there().find(|app| pull.is_some() && app.pull == pull);
-    of_pull.or_else(|| there().find(|app| is_of_branch(app, subject)))
-}
-
-fn is_of_branch(app: &KnownReviewApp, subject: &Subject) -> bool {
-    is_same_branch(&subject.branch, subject.fork, &app.branch, app.fork)
-}
-
-/// Whether a review app is one of this branch: branches of the same name in different forks are different ones.
-#[must_use]
-pub fn is_same_branch(branch: &BranchName, fork: Option<u64>, its_branch: &str, its_fork: Option<u64>) -> bool {
-    branch.as_str() == its_branch && fork == its_fork
-}
-
-fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBuild]) -> ReviewAppStep {
+fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> ReviewAppStep {
     let review_app = there.id.clone();
     let replace = |because: &str| ReviewAppStep::Replace { review_app: there.id.clone(), because: because.to_owned() };
     match (&there.status, &there.app) {
         (ReviewAppStatus::Errored, _) => replace("its creation failed"),
         (ReviewAppStatus::Deleting | ReviewAppStatus::Deleted, _) => replace("it is being destroyed"),
-        (ReviewAppStatus::Created, Some(app)) => match serving_build(builds, wanted) {
-            Some(build) => ReviewAppStep::Adopt { review_app, app: app.clone(), build: build.id.clone() },
-            None if wanted.update == Update::Recreate => replace("a fresh one is wanted"),
-            None => ReviewAppStep::Update { review_app, app: app.clone() },
-        },
-        _ if wanted.update == Update::Recreate => replace("a fresh one is wanted"),
+        _ if wanted.update == Update::Recreate && !is_fresh(there, wanted, &observed.builds) => {
+            replace("a fresh one is wanted")
+        }
+        (ReviewAppStatus::Created, Some(app)) => on_created(review_app, app, wanted, observed),
         (ReviewAppStatus::Created, None) => replace("it has no app"),
         _ => ReviewAppStep::Await { review_app },
     }
+}
+
+/// Whether what is there is as fresh as can be wanted: another event of the same commit made it, or is making it. While
+/// it has no build yet nothing else can be told, and replacing it would fail the run that makes it.
+fn is_fresh(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBuild]) -> bool {
+    let is_good = |latest: &KnownBuild| is_of(latest, &wanted.commit) && latest.status != BuildStatus::Failed;
+    wanted.asked == Asked::ByEvent && builds.first().map_or(there.status != ReviewAppStatus::Created, is_good)
 }
 
 /// The build that makes another of the commit needless: a pending one, or, unless a person asked for a build, a good one
@@ -119,9 +148,7 @@ fn serving_build<'a>(builds: &'a [KnownBuild], wanted: &EnsureReviewApp) -> Opti
     let latest = builds.first().filter(|build| {
         wanted.asked == Asked::ByEvent && build.status == BuildStatus::Succeeded && is_of(build, &wanted.commit)
     });
-    let is_fresh_by_hand = wanted.asked == Asked::ByHand && wanted.update == Update::Recreate;
-    let pending = pending_build_of(&wanted.commit, builds).filter(|_| !is_fresh_by_hand);
-    pending.or(latest)
+    pending_build_of(&wanted.commit, builds).or(latest)
 }
 
 /// What is done for a destruction: all review apps of the branch or pull request go.
@@ -134,22 +161,5 @@ pub fn decide_destroy(destroy: &Destroy, review_apps: &[KnownReviewApp]) -> Plan
             subject.pull.map_or_else(|| format!("`{}`", subject.branch), |number| format!("pull request #{number}"));
         return Plan::Skip { reason: format!("{whose} has no review app (any more)") };
     }
-    Plan::Destroy { branch: subject.branch.clone(), review_apps: found }
-}
-
-/// The review apps that a destruction is about.
-pub fn review_apps_to_go<'a>(
-    subject: &'a Subject,
-    review_apps: &'a [KnownReviewApp],
-) -> impl Iterator<Item = &'a KnownReviewApp> {
-    review_apps.iter().filter(|app| app.status != ReviewAppStatus::Deleted && is_to_go(app, subject))
-}
-
-/// A pull request that closes takes its own review app along, and one that a push made for the branch,
-/// but not one that belongs to another pull request of the same branch.
-fn is_to_go(app: &KnownReviewApp, subject: &Subject) -> bool {
-    match subject.pull {
-        Some(number) => app.pull == Some(number.get()) || (app.pull.is_none() && is_of_branch(app, subject)),
-        None => is_of_branch(app, subject),
-    }
+    Plan::Destroy { branch: subject.branch.clone(), pull: subject.pull, review_apps: found }
 }

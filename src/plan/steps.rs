@@ -13,6 +13,14 @@ pub enum Plan {
         /// Why, in one line.
         reason: String,
     },
+    /// Take a label off a pull request, and deploy nothing.
+    TakeLabelOff {
+        /// The pull request.
+        #[serde(rename = "pull-request")]
+        pull: PullNumber,
+        /// The label.
+        label: String,
+    },
     /// Deploy a commit to apps.
     Deploy {
         /// The branch's or tag's full name.
@@ -48,6 +56,9 @@ pub enum Plan {
     Destroy {
         /// The branch.
         branch: BranchName,
+        /// The pull request that it was for.
+        #[serde(rename = "pull-request")]
+        pull: Option<PullNumber>,
         /// The review apps found.
         #[serde(rename = "review-apps")]
         review_apps: Vec<ReviewAppId>,
@@ -69,7 +80,11 @@ pub struct TargetPlan {
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub enum AppStep {
     /// A build is asked for.
-    Build,
+    Build {
+        /// Pending builds of older commits, which are cancelled.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        supersedes: Vec<BuildId>,
+    },
     /// The commit's build is pending already: it is followed.
     Adopt {
         /// The build.
@@ -101,6 +116,9 @@ pub enum ReviewAppStep {
         review_app: ReviewAppId,
         /// Its app.
         app: AppId,
+        /// Pending builds of older commits, which are cancelled.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        supersedes: Vec<BuildId>,
     },
     /// One is there, and has a build of the commit already: that is followed.
     Adopt {
@@ -122,10 +140,25 @@ pub enum ReviewAppStep {
     },
 }
 
+impl Plan {
+    /// The full ref that is deployed.
+    #[must_use]
+    pub fn reference(&self) -> Option<String> {
+        match self {
+            Self::Deploy { reference, .. } => Some(reference.clone()),
+            Self::ReviewApp { branch, .. } => Some(format!("refs/heads/{branch}")),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Plan {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Skip { reason } => write!(formatter, "do nothing: {reason}"),
+            Self::TakeLabelOff { pull, label } => {
+                write!(formatter, "take the label `{label}` off pull request #{pull}, which a fork was pushed to")
+            }
             Self::Deploy { reference, commit, rule, targets } => {
                 write!(formatter, "deploy {} of {reference} by {rule}", commit.short())?;
                 targets.iter().try_for_each(|target| write!(formatter, "\n- {}: {}", target.app, target.step))
@@ -134,7 +167,7 @@ impl fmt::Display for Plan {
                 let pull = pull.map(|number| format!(" of pull request #{number}")).unwrap_or_default();
                 write!(formatter, "a review app for {} of `{branch}`{pull} by {rule}\n- {step}", commit.short())
             }
-            Self::Destroy { branch, review_apps } => {
+            Self::Destroy { branch, review_apps, .. } => {
                 write!(formatter, "destroy the review app of `{branch}`")?;
                 review_apps.iter().try_for_each(|id| write!(formatter, "\n- destroy {id}"))
             }
@@ -145,7 +178,10 @@ impl fmt::Display for Plan {
 impl fmt::Display for AppStep {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Build => formatter.write_str("build it"),
+            Self::Build { supersedes } => {
+                formatter.write_str("build it")?;
+                cancelled(supersedes, formatter)
+            }
             Self::Adopt { build } => {
                 write!(formatter, "follow build {build}, which is pending for this commit already")
             }
@@ -154,12 +190,19 @@ impl fmt::Display for AppStep {
     }
 }
 
+fn cancelled(builds: &[BuildId], formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    builds.iter().try_for_each(|build| write!(formatter, ", and cancel build {build} of an older commit"))
+}
+
 impl fmt::Display for ReviewAppStep {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Create => formatter.write_str("create it"),
             Self::Await { review_app } => write!(formatter, "wait for {review_app}, which is being created"),
-            Self::Update { review_app, .. } => write!(formatter, "build in place on {review_app}"),
+            Self::Update { review_app, supersedes, .. } => {
+                write!(formatter, "build in place on {review_app}")?;
+                cancelled(supersedes, formatter)
+            }
             Self::Adopt { review_app, build, .. } => {
                 write!(formatter, "follow build {build} of {review_app}, which is of this commit already")
             }

@@ -6,8 +6,6 @@ mod story;
 
 pub use stage::world_for;
 
-use serde_json::Value;
-
 use crate::{
     cli::{Rehearsal, RulesSource},
     event::{Event, Runner},
@@ -67,9 +65,8 @@ fn set(scene: &Scene, rules: &str, fault: Option<NamedFault>) -> World {
     let environment: Environment = scene.environment(rules);
     let mut world = match (Settings::parse(&environment), Runner::from_environment(&environment)) {
         (Ok(settings), Ok(runner)) => {
-            let payload: Value = serde_json::from_slice(&scene.payload).unwrap_or_default();
             let event = Event::read(&runner, &scene.payload).unwrap_or(Event::Ignored { reason: String::new() });
-            world_for(&settings, &runner, &event, &payload)
+            world_for(&settings, &runner, &event)
         }
         _ => World::default(),
     };
@@ -81,7 +78,8 @@ fn set(scene: &Scene, rules: &str, fault: Option<NamedFault>) -> World {
 
 fn named(name: &str) -> Result<NamedFault, String> {
     name.parse().map_err(|error| {
-        let known = NamedFault::ALL.map(|fault| format!("  {:20} {}", fault.name(), fault.description()));
+        let line = |fault: NamedFault| format!("  {:20} {}", fault.name(), fault.description());
+        let known: Vec<_> = NamedFault::all().map(line).collect();
         format!("{error}; there are:\n{}", known.join("\n"))
     })
 }

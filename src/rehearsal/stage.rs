@@ -1,7 +1,5 @@
 //! The world that an event and its rules imply: the apps, the pipeline, the branch, the pull request.
 
-use serde_json::Value;
-
 use crate::{
     event::{Event, PullChange, PullRequest, Runner},
     inputs::{Decision, Settings, Target, rules::RuleTarget},
@@ -15,7 +13,7 @@ use crate::{
 
 /// The world in which `event` happens: whatever rules and payload name is there.
 #[must_use]
-pub fn world_for(settings: &Settings, runner: &Runner, event: &Event, payload: &Value) -> World {
+pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
     let repository = runner.repository.to_string();
     let apps = apps(settings, event);
     let names: Vec<_> = apps.iter().map(AppName::as_str).collect();
@@ -28,7 +26,7 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event, payload: &
         Event::RefDeleted { reference: GitRef::Branch(branch) } => add_review_app(&mut world, branch.as_str(), None),
         Event::PullRequest { change, pull } => {
             add_pull_request(&mut world, &repository, pull);
-            let there = !matches!(change, PullChange::Head) || payload["action"] == "synchronize";
+            let there = !matches!(change, PullChange::Head);
             if there {
                 add_review_app(&mut world, pull.head_branch.as_str(), Some(pull.number.get()));
             }

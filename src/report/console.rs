@@ -1,9 +1,13 @@
 use std::{
     cell::{Cell, RefCell},
     io::Write,
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{escape_data, escape_property};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::{Layer as _, filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use super::{debug::DebugLines, escape_data, escape_property};
 use crate::{redact::Redactor, relay::neutral_line};
 
 /// The runner keeps so many annotations of a kind a step, and drops the rest.
@@ -26,8 +30,9 @@ pub enum Style {
 pub struct Console {
     style: Style,
     output: RefCell<Box<dyn Write>>,
-    redactor: RefCell<Redactor>,
+    redactor: Arc<Mutex<Redactor>>,
     warnings: Cell<u32>,
+    in_group: Cell<bool>,
 }
 
 impl Console {
@@ -40,7 +45,13 @@ impl Console {
     /// A console that writes elsewhere.
     #[must_use]
     pub fn on(style: Style, output: Box<dyn Write>) -> Self {
-        Self { style, output: RefCell::new(output), redactor: RefCell::default(), warnings: Cell::new(0) }
+        Self {
+            style,
+            output: RefCell::new(output),
+            redactor: Arc::default(),
+            warnings: Cell::new(0),
+            in_group: Cell::new(false),
+        }
     }
 
     /// Makes a value secret, before anything can print it: to the runner, and to all that goes through here.
@@ -48,7 +59,7 @@ impl Console {
         if secret.trim().is_empty() {
             return;
         }
-        self.redactor.borrow_mut().add(secret);
+        self.redactor.lock().unwrap_or_else(PoisonError::into_inner).add(secret);
         if self.style == Style::Workflow {
             self.write(format!("::add-mask::{}\n", escape_data(secret)).as_bytes());
         }
@@ -57,7 +68,7 @@ impl Console {
     /// Text without its secrets, for what leaves by another way than the log.
     #[must_use]
     pub fn redacted(&self, text: &str) -> String {
-        self.redactor.borrow().clean(text).into_owned()
+        self.redactor.lock().unwrap_or_else(PoisonError::into_inner).clean(text).into_owned()
     }
 
     /// One or more lines.
@@ -70,22 +81,23 @@ impl Console {
 
     /// Lines that the relay made safe already.
     pub fn relayed(&self, lines: &[u8]) {
-        let redactor = self.redactor.borrow();
+        let redactor = self.redactor.lock().unwrap_or_else(PoisonError::into_inner);
         self.write(&redactor.clean_bytes(lines));
     }
 
     /// Begins a group that the log shows folded.
     pub fn group(&self, title: &str) {
         let title = self.redacted(&neutral_line(title));
+        self.in_group.set(true);
         match self.style {
             Style::Workflow => self.write(format!("::group::{}\n", escape_data(&title)).as_bytes()),
             Style::Terminal => self.write(format!("▸ {title}\n").as_bytes()),
         }
     }
 
-    /// Ends the group.
+    /// Ends the group, if one is open.
     pub fn end_group(&self) {
-        if self.style == Style::Workflow {
+        if self.in_group.take() && self.style == Style::Workflow {
             self.write(b"::endgroup::\n");
         }
     }
@@ -110,10 +122,18 @@ impl Console {
         self.annotate("notice", title, text);
     }
 
-    /// A line that is shown only where the run is debugged.
-    pub fn debug(&self, text: &str) {
-        let text = self.redacted(text);
-        self.write(format!("::debug::{}\n", escape_data(&text)).as_bytes());
+    /// Shows, for the rest of the process, what is traced within Branchline: each request and what became of it.
+    pub fn show_debug_lines(&self) {
+        let redactor = Arc::clone(&self.redactor);
+        let lines = fmt::layer()
+            .without_time()
+            .with_level(false)
+            .with_target(false)
+            .with_ansi(false)
+            .with_writer(move || DebugLines::new(Arc::clone(&redactor)))
+            .with_filter(Targets::new().with_target(env!("CARGO_CRATE_NAME"), LevelFilter::DEBUG));
+        // An error means that the process has a subscriber already.
+        let _ = tracing_subscriber::registry().with(lines).try_init();
     }
 
     fn annotate(&self, kind: &str, title: &str, text: &str) {

@@ -2,13 +2,16 @@
 
 mod advice;
 mod command;
+mod comment;
 mod console;
+mod debug;
 mod explain;
 mod markdown;
 mod outputs;
 mod summary;
 
 pub use command::{escape_data, escape_property};
+pub use comment::comment_section;
 pub use console::{Console, Style};
 pub use explain::{Explanation, explain, in_one_line};
 pub use outputs::{outputs, write_outputs};

@@ -1,9 +1,9 @@
 //! The job summary: what a person reads first, perhaps on a phone.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use super::{explain, markdown, outputs};
-use crate::outcome::{Outcome, RunResult, TargetReport};
+use crate::outcome::{Outcome, RunResult, Stage, TargetReport};
 
 /// The runner drops a summary of more than 1 MiB whole.
 const LARGEST: usize = 1024 * 1024 - 1024;
@@ -12,6 +12,9 @@ const LARGEST: usize = 1024 * 1024 - 1024;
 #[must_use]
 pub fn summary(outcome: &Outcome) -> String {
     let mut text = String::new();
+    if outcome.rehearsal {
+        text.push_str("> **Rehearsal**: nothing real was asked or written.\n\n");
+    }
     match outcome.targets.as_slice() {
         [] => run(&mut text, outcome),
         targets => targets.iter().for_each(|target| app(&mut text, target)),
@@ -55,10 +58,27 @@ fn app(text: &mut String, target: &TargetReport) {
         row("release", format!("v{version} {status}"));
     }
     for (stage, seconds) in &target.seconds {
-        row(&format!("{stage:?}").to_lowercase(), format!("{seconds} s"));
+        row(stage.name(), format!("{seconds} s"));
     }
     text.push('\n');
+    chart(text, &target.seconds);
     failure(text, target);
+}
+
+/// The stages in their order, as a chart that GitHub draws. One bar alone would tell nothing.
+fn chart(text: &mut String, seconds: &BTreeMap<Stage, f64>) {
+    let stages: Vec<_> = seconds.iter().filter(|(_, seconds)| **seconds > 0.0).collect();
+    if stages.len() < 2 {
+        return;
+    }
+    let _ = writeln!(text, "```mermaid\ngantt\n  dateFormat x\n  axisFormat %M:%S");
+    let mut from = 0.0;
+    for (stage, seconds) in stages {
+        let to = from + seconds * 1000.0;
+        let _ = writeln!(text, "  {} {seconds} s :{from:.0}, {to:.0}", stage.name());
+        from = to;
+    }
+    let _ = writeln!(text, "```\n");
 }
 
 fn failure(text: &mut String, target: &TargetReport) {

@@ -28,6 +28,9 @@ pub(crate) struct Staged<'a> {
 
 /// Runs the action in `environment`, tells what came of it, and gives the exit code. The run is cancelled when `stop` ends.
 pub async fn run(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) -> Exit {
+    if environment.get("RUNNER_DEBUG") == Some("1") {
+        console.show_debug_lines();
+    }
     let outcome = perform(environment, Staged::default(), console, stop).await;
     told::told(&outcome, console);
     told::written(&outcome, environment, console);
@@ -62,8 +65,18 @@ async fn perform(
         Ok(rehearsal) => rehearsal,
         Err(error) => return Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),
     };
-    match Peers::of(&prepared, environment, staged.sandbox.or(rehearsal.as_ref())) {
-        Ok(peers) => Work::new(&prepared, &peers, console).until_stopped(intent, stop).await,
-        Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
+    if prepared.settings.rehearse && staged.sandbox.is_none() {
+        console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
     }
+    let outcome = match Peers::of(&prepared, environment, staged.sandbox.or(rehearsal.as_ref())) {
+        Ok(peers) => {
+            let outcome = Work::new(&prepared, &peers, console).until_stopped(intent, stop).await;
+            for warning in peers.heroku.warnings() {
+                console.warning("Heroku warns", &warning);
+            }
+            outcome
+        }
+        Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
+    };
+    Outcome { rehearsal: prepared.settings.rehearse, ..outcome }
 }

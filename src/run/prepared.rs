@@ -1,7 +1,5 @@
 use std::io;
 
-use serde_json::Value;
-
 use crate::{
     event::{Event, Runner},
     inputs::{Environment, Settings},
@@ -15,8 +13,7 @@ use crate::{
 pub(super) struct Prepared {
     pub(super) settings: Settings,
     pub(super) runner: Runner,
-    event: Event,
-    payload: Vec<u8>,
+    pub(super) event: Event,
 }
 
 impl Prepared {
@@ -25,7 +22,7 @@ impl Prepared {
         let settings = Settings::parse(environment);
         let happened = happened(environment, payload);
         match (settings, happened) {
-            (Ok(settings), Ok((runner, event, payload))) => Ok(Self { settings, runner, event, payload }),
+            (Ok(settings), Ok((runner, event))) => Ok(Self { settings, runner, event }),
             (settings, happened) => {
                 let inputs = settings
                     .err()
@@ -50,8 +47,7 @@ impl Prepared {
         if !self.settings.rehearse || there.is_some() {
             return Ok(None);
         }
-        let payload: Value = serde_json::from_slice(&self.payload).unwrap_or_default();
-        let world = world_for(&self.settings, &self.runner, &self.event, &payload);
+        let world = world_for(&self.settings, &self.runner, &self.event);
         Sandbox::start(world).await.map(Some)
     }
 }
@@ -60,7 +56,7 @@ pub(super) fn misconfigured(undecided: &Undecided) -> Outcome {
     Outcome::trouble(Trouble::Misconfigured(undecided.0.iter().map(ToString::to_string).collect()))
 }
 
-fn happened(environment: &Environment, payload: Option<Vec<u8>>) -> Result<(Runner, Event, Vec<u8>), String> {
+fn happened(environment: &Environment, payload: Option<Vec<u8>>) -> Result<(Runner, Event), String> {
     let runner = Runner::from_environment(environment).map_err(|error| error.to_string())?;
     let payload = match payload {
         Some(payload) => payload,
@@ -68,7 +64,7 @@ fn happened(environment: &Environment, payload: Option<Vec<u8>>) -> Result<(Runn
     };
     let event =
         Event::read(&runner, &payload).map_err(|error| format!("the payload of `{}`: {error}", runner.event_name))?;
-    Ok((runner, event, payload))
+    Ok((runner, event))
 }
 
 fn payload_of(runner: &Runner) -> Result<Vec<u8>, String> {

@@ -10,6 +10,8 @@ use crate::{
 
 /// Ends the log: an annotation for each failure, or a line for each app.
 pub(super) fn told(outcome: &Outcome, console: &Console) {
+    // Work that was cut short leaves its group open, and what is told here would be folded away with it.
+    console.end_group();
     for (app, trouble) in outcome.troubles() {
         let explanation = explain(trouble, app);
         let text: Vec<_> = std::iter::once(explanation.reason)

@@ -42,7 +42,7 @@ impl Call {
         self.segments.iter().map(String::as_str).collect()
     }
 
-    /// Asks for something else instead, as when a redirect by id is followed.
+    /// Asks for something else instead: some things have several addresses.
     pub(super) fn set_segments(&mut self, segments: Vec<String>) {
         self.segments = segments;
     }

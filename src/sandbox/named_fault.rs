@@ -50,24 +50,29 @@ pub enum NamedFault {
 #[error("there is no fault named {0:?}")]
 pub struct UnknownFault(String);
 
+/// Name and description of each, in the order in which to list them.
+const WORDS: [(NamedFault, &str, &str); 14] = [
+    (NamedFault::BuildFails, "build-fails", "the build fails"),
+    (NamedFault::ReleaseFails, "release-fails", "the build succeeds, its release phase fails"),
+    (NamedFault::ReviewAppErrored, "review-app-errored", "Heroku gives up on creating the review app"),
+    (NamedFault::PostdeployFails, "postdeploy-fails", "the review app's postdeploy script fails"),
+    (NamedFault::SlowReviewApp, "slow-review-app", "the review app stays pending for three seconds"),
+    (NamedFault::HerokuUnavailable, "heroku-unavailable", "Heroku's first three answers are 503"),
+    (NamedFault::RateLimited, "rate-limited", "Heroku's first answer is 429"),
+    (NamedFault::StreamBreaks, "stream-breaks", "the connection that carries the build's output breaks"),
+    (NamedFault::LostReply, "lost-reply", "Heroku starts the build, but its answer never arrives"),
+    (NamedFault::BadKey, "bad-key", "Heroku does not accept the API key"),
+    (NamedFault::UnknownApp, "unknown-app", "Heroku has no such app, or the key cannot see it"),
+    (NamedFault::UnknownPipeline, "unknown-pipeline", "Heroku has no such pipeline, or the key cannot see it"),
+    (NamedFault::GitHubForbidden, "github-forbidden", "the GitHub token may read, but write nothing"),
+    (NamedFault::NoArchive, "no-archive", "the GitHub token may not read the repository's contents"),
+];
+
 impl NamedFault {
     /// All of them, in the order in which to list them.
-    pub const ALL: [Self; 14] = [
-        Self::BuildFails,
-        Self::ReleaseFails,
-        Self::ReviewAppErrored,
-        Self::PostdeployFails,
-        Self::SlowReviewApp,
-        Self::HerokuUnavailable,
-        Self::RateLimited,
-        Self::StreamBreaks,
-        Self::LostReply,
-        Self::BadKey,
-        Self::UnknownApp,
-        Self::UnknownPipeline,
-        Self::GitHubForbidden,
-        Self::NoArchive,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        WORDS.into_iter().map(|(fault, ..)| fault)
+    }
 
     /// Its name.
     #[must_use]
@@ -82,22 +87,8 @@ impl NamedFault {
     }
 
     fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::BuildFails => ("build-fails", "the build fails"),
-            Self::ReleaseFails => ("release-fails", "the build succeeds, its release phase fails"),
-            Self::ReviewAppErrored => ("review-app-errored", "Heroku gives up on creating the review app"),
-            Self::PostdeployFails => ("postdeploy-fails", "the review app's postdeploy script fails"),
-            Self::SlowReviewApp => ("slow-review-app", "the review app stays pending for three seconds"),
-            Self::HerokuUnavailable => ("heroku-unavailable", "Heroku's first three answers are 503"),
-            Self::RateLimited => ("rate-limited", "Heroku's first answer is 429"),
-            Self::StreamBreaks => ("stream-breaks", "the connection that carries the build's output breaks"),
-            Self::LostReply => ("lost-reply", "Heroku starts the build, but its answer never arrives"),
-            Self::BadKey => ("bad-key", "Heroku does not accept the API key"),
-            Self::UnknownApp => ("unknown-app", "Heroku has no such app, or the key cannot see it"),
-            Self::UnknownPipeline => ("unknown-pipeline", "Heroku has no such pipeline, or the key cannot see it"),
-            Self::GitHubForbidden => ("github-forbidden", "the GitHub token may read, but write nothing"),
-            Self::NoArchive => ("no-archive", "the GitHub token may not read the repository's contents"),
-        }
+        let found = WORDS.into_iter().find(|(fault, ..)| *fault == self);
+        found.map_or_else(Default::default, |(_, name, description)| (name, description))
     }
 
     /// Makes it happen in a world that is otherwise complete.
@@ -179,7 +170,7 @@ impl FromStr for NamedFault {
     type Err = UnknownFault;
 
     fn from_str(name: &str) -> Result<Self, UnknownFault> {
-        let found = Self::ALL.into_iter().find(|fault| fault.name() == name);
+        let found = Self::all().find(|fault| fault.name() == name);
         found.ok_or_else(|| UnknownFault(name.to_owned()))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use branchline::sandbox::{Fault, FaultKind, Latency, NamedFault, Sandbox, Service, Turn, World};
+use branchline::sandbox::{Fault, FaultKind, Latency, Sandbox, Service, Turn, World};
 use reqwest::Method;
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use super::client::Client;
 
 const BUILDS: &str = "/apps/acme-production/builds";
 
-async fn start(fault: Option<Fault>) -> (Sandbox, Client) {
+pub(crate) async fn start(fault: Option<Fault>) -> (Sandbox, Client) {
     let mut world = World::for_rehearsal("acme/shop", &["acme-production"], Some("acme"));
     world.faults.extend(fault);
     let sandbox = Sandbox::start(world).await.unwrap();
@@ -23,7 +23,7 @@ fn on_builds(kind: FaultKind) -> Fault {
 }
 
 /// The status of the reply, or none where the connection broke; and how many builds there are afterwards.
-async fn post_build(sandbox: &Sandbox, client: &Client) -> (Option<u16>, usize) {
+pub(crate) async fn post_build(sandbox: &Sandbox, client: &Client) -> (Option<u16>, usize) {
     let body = json!({ "source_blob": { "url": "https://example.com/x.tar.gz" } });
     let reply = client.send(Method::POST, BUILDS, Some(&body)).await;
     let world = sandbox.world();
@@ -88,6 +88,14 @@ async fn a_refused_connection_never_becomes_a_request() {
     assert!(client.send(Method::GET, "/account", None).await.is_err());
     assert_eq!(sandbox.requests().len(), 0);
     assert_eq!(client.get("/account").await.status, 200);
+
+    let fault = Fault::on(Service::Heroku, FaultKind::RefuseConnection).at(Turn::Only(2));
+    let (sandbox, client) = start(Some(fault)).await;
+    for _ in 0..3 {
+        assert_eq!(client.get("/account").await.status, 200);
+    }
+    let other = Client::heroku(&sandbox);
+    assert!(other.send(Method::GET, "/account", None).await.is_err());
 }
 
 #[tokio::test]
@@ -171,30 +179,5 @@ async fn ports_are_free_again_when_the_sandbox_is_gone() {
     while client.send(Method::GET, "/account", None).await.is_ok() {
         assert!(Instant::now() < until, "still listening");
         tokio::task::yield_now().await;
-    }
-}
-
-#[test]
-fn every_named_fault_has_a_name_of_its_own_and_is_found_by_it() {
-    for fault in NamedFault::ALL {
-        assert_eq!(fault.name().parse::<NamedFault>().unwrap(), fault);
-        assert!(!fault.description().is_empty());
-    }
-    let error = "build-fail".parse::<NamedFault>().unwrap_err();
-    assert_eq!(error.to_string(), "there is no fault named \"build-fail\"");
-}
-
-#[tokio::test]
-async fn named_faults_do_what_they_say() {
-    for (fault, expected) in [
-        (NamedFault::BadKey, (Some(401), 0)),
-        (NamedFault::LostReply, (None, 1)),
-        (NamedFault::HerokuUnavailable, (Some(503), 0)),
-        (NamedFault::RateLimited, (Some(429), 0)),
-        (NamedFault::StreamBreaks, (Some(201), 1)),
-    ] {
-        let (sandbox, client) = start(None).await;
-        fault.apply(&mut sandbox.world());
-        assert_eq!(post_build(&sandbox, &client).await, expected, "{fault}");
     }
 }

@@ -5,14 +5,19 @@
 mod payloads;
 mod pull;
 mod runner;
+mod secrets;
 mod stage;
 
 mod closing;
 mod deploys;
 mod events;
+mod faults;
+mod freshness;
 mod mistakes;
+mod requests;
 mod review_apps;
 mod review_faults;
 mod streams;
+mod superseded;
 mod tool;
 mod updates;

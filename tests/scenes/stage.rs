@@ -13,7 +13,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use crate::runner::{Log, pairs};
+use crate::{
+    runner::{Log, pairs},
+    secrets::assert_kept,
+};
 
 /// The repository of all scenes.
 pub(crate) const REPOSITORY: &str = "acme/shop";
@@ -142,12 +145,12 @@ impl Stage {
         self.end(self.start(), started).await
     }
 
-    /// Waits for a run that was started.
+    /// Waits for a run that was started, and sees to it that it kept its secrets.
     pub(crate) async fn end(&self, child: Child, started: Instant) -> Run {
         let ended =
             tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("the run has no end").unwrap();
         let output = String::from_utf8(ended.stdout).expect("the output is UTF-8");
-        Run {
+        let run = Run {
             code: ended.status.code().expect("the run was killed"),
             log: Log::read(&output),
             output,
@@ -155,7 +158,9 @@ impl Stage {
             outputs: pairs(&self.read("output")),
             summary: self.read("summary"),
             took: started.elapsed(),
-        }
+        };
+        assert_kept(&run, &self.sandbox.world(), &self.sandbox.requests());
+        run
     }
 }
 

@@ -61,8 +61,12 @@ impl Task<'_> {
         self.ledger.begin(Stage::Destroy);
         let reason = format!("{how} meanwhile, so there is to be no review app");
         self.context.console.line(&format!("Now {reason}"));
+        let app = self.ledger.report().app;
         match self.destroy_all().await {
-            Ok(()) => self.ledger.skip(reason),
+            Ok(()) => {
+                app.into_iter().for_each(|app| self.ledger.note_replaced(app));
+                self.ledger.skip(reason);
+            }
             Err(trouble) => self.ledger.settle(result.and(Err(trouble))),
         }
     }

@@ -5,7 +5,7 @@ mod meanwhile;
 mod take_over;
 mod update;
 
-use super::{Context, Ledger, deletion::gone};
+use super::{Context, Ledger, builds::cancel_superseded, deletion::make_room};
 use crate::{
     http::ApiError,
     names::{BranchName, CommitSha, PipelineId, PullNumber, RepoSlug, ReviewAppId},
@@ -41,10 +41,12 @@ impl Task<'_> {
             ReviewAppStep::Create => self.create().await,
             ReviewAppStep::Replace { review_app, .. } => self.replace(review_app).await,
             ReviewAppStep::Await { review_app } => self.wait_for(review_app).await,
-            ReviewAppStep::Update { review_app, app } => {
+            ReviewAppStep::Update { review_app, app, supersedes } => {
                 self.note(review_app);
                 let known = self.context.known_builds.get(app.as_str()).cloned().unwrap_or_default();
-                match self.update(app, known).await? {
+                let cancelled = cancel_superseded(self.context, app.as_str(), supersedes);
+                let (updated, ()) = tokio::join!(self.update(app, known), cancelled);
+                match updated? {
                     Some(result) => Ok(result),
                     None => self.replace_lost(review_app).await,
                 }
@@ -64,7 +66,7 @@ impl Task<'_> {
     }
 
     async fn replace(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
-        gone(review_app, self.context, self.ledger).await?;
+        make_room(review_app, self.context, self.ledger).await?;
         self.create().await
     }
 
@@ -84,7 +86,7 @@ impl Task<'_> {
     /// The app of a review app is gone, deleted by somebody: so is its record soon, or it is of no use.
     async fn replace_lost(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
         self.context.console.line("Its app is gone.");
-        gone(review_app, self.context, self.ledger).await?;
+        make_room(review_app, self.context, self.ledger).await?;
         self.create_if_still_wanted().await
     }
 

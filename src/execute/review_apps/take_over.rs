@@ -1,6 +1,6 @@
 use super::{Task, looking};
 use crate::{
-    execute::{creation::watch, deletion::gone},
+    execute::{creation::watch, deletion::make_room},
     heroku::{Build, ReviewApp},
     names::{BuildStatus, ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Trouble},
@@ -30,7 +30,7 @@ impl Task<'_> {
         self.note(&there.id);
         let id = there.id.clone();
         if !may_be_ours && is_of_no_use(&there.status) {
-            gone(&id, self.context, self.ledger).await?;
+            make_room(&id, self.context, self.ledger).await?;
             return Ok(None);
         }
         if !self.context.wait && (may_be_ours || self.is_served(&there).await) {
@@ -40,7 +40,7 @@ impl Task<'_> {
             Ok(there) => self.build_on(&there, may_be_ours).await,
             Err(Trouble::SetupFailed { says, tail }) if may_be_ours => Err(Trouble::SetupFailed { says, tail }),
             Err(Trouble::Vanished | Trouble::SetupFailed { .. }) => {
-                gone(&id, self.context, self.ledger).await?;
+                make_room(&id, self.context, self.ledger).await?;
                 Ok(None)
             }
             Err(trouble) => Err(trouble),
@@ -58,7 +58,7 @@ impl Task<'_> {
     /// Builds the commit on a review app that is there, unless it runs that already.
     async fn build_on(self, there: &ReviewApp, may_be_ours: bool) -> Result<Option<RunResult>, Trouble> {
         let Some(app) = there.app() else {
-            gone(&there.id, self.context, self.ledger).await?;
+            make_room(&there.id, self.context, self.ledger).await?;
             return Ok(None);
         };
         self.note_app(app).await;

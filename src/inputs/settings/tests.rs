@@ -22,7 +22,7 @@ fn nothing_given_means_the_defaults() {
         assert_eq!((settings.update, settings.forks, settings.drafts), (Update::InPlace, Forks::Skip, Drafts::Deploy));
         assert_eq!((settings.label, settings.environment.len()), (None, 0));
         assert_eq!((settings.wait, settings.dry_run, settings.rehearse), (true, false, false));
-        assert_eq!(settings.timeout, Duration::from_secs(45 * 60));
+        assert_eq!(settings.timeout, Duration::from_mins(45));
         assert_eq!(settings.heroku_api_url.as_str(), "https://api.heroku.com/");
     }
 }

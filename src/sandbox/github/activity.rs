@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::clock;
 
@@ -73,6 +73,32 @@ pub struct Deployment {
 }
 
 impl Deployment {
+    /// A deployment of `sha` by the workflow, without a status; `production` is a production environment, others are not.
+    #[must_use]
+    pub fn new(id: u64, sha: &str, environment: &str) -> Self {
+        Self {
+            id,
+            sha: sha.to_owned(),
+            reference: sha.to_owned(),
+            task: "deploy".to_owned(),
+            environment: environment.to_owned(),
+            description: None,
+            payload: json!({}),
+            transient: false,
+            production: environment == "production",
+            creator: "github-actions[bot]".to_owned(),
+            statuses: Vec::new(),
+            created: clock::today(),
+        }
+    }
+
+    /// Adds a status; nothing happens to other deployments.
+    #[must_use]
+    pub fn with_status(mut self, id: u64, state: &str) -> Self {
+        self.statuses.push(DeploymentStatus::new(id, state, &self.creator));
+        self
+    }
+
     /// The state of its newest status; `pending` without one.
     #[must_use]
     pub fn state(&self) -> &str {
@@ -99,6 +125,22 @@ pub struct DeploymentStatus {
     pub created: SystemTime,
 }
 
+impl DeploymentStatus {
+    /// A status that says no more than its state.
+    #[must_use]
+    pub fn new(id: u64, state: &str, creator: &str) -> Self {
+        Self {
+            id,
+            state: state.to_owned(),
+            description: String::new(),
+            environment_url: String::new(),
+            log_url: String::new(),
+            creator: creator.to_owned(),
+            created: clock::today(),
+        }
+    }
+}
+
 /// A status of a commit.
 #[derive(Clone, Debug)]
 pub struct CommitStatus {
@@ -118,6 +160,23 @@ pub struct CommitStatus {
     pub creator: String,
     /// When it was set.
     pub created: SystemTime,
+}
+
+impl CommitStatus {
+    /// A status set by somebody else's service.
+    #[must_use]
+    pub fn new(id: u64, sha: &str, context: &str, state: &str) -> Self {
+        Self {
+            id,
+            sha: sha.to_owned(),
+            state: state.to_owned(),
+            context: context.to_owned(),
+            description: None,
+            target_url: None,
+            creator: "octocat".to_owned(),
+            created: clock::today(),
+        }
+    }
 }
 
 /// A check run.

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::super::call::Call;
-use super::super::clock;
 use super::super::reply::{Answer, Reply};
 use super::{Access, CommitStatus, Desk, Scope, contents, error, invalid, pages, wire};
 
@@ -16,15 +15,12 @@ pub(super) fn set_status(desk: &mut Desk, call: &Call, sha: &str) -> Answer {
     }
     let state = call.text("state").filter(|state| STATES.contains(state));
     let state = state.ok_or_else(|| invalid("Status", "state", "inclusion"))?;
+    let context = call.text("context").unwrap_or("default");
     let status = CommitStatus {
-        id: desk.next_id(),
-        sha: sha.to_owned(),
-        state: state.to_owned(),
-        context: call.text("context").unwrap_or("default").to_owned(),
         description: call.text("description").map(str::to_owned),
         target_url: call.text("target_url").map(str::to_owned),
         creator: desk.login.to_owned(),
-        created: clock::today(),
+        ..CommitStatus::new(desk.next_id(), sha, context, state)
     };
     let mut reply = wire::commit_status(desk, &status);
     reply["creator"] = wire::user(desk.urls, desk.login);

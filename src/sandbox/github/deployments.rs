@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::call::Call;
-use super::super::clock;
 use super::super::reply::{Answer, Reply};
-use super::{Access, Deployment, DeploymentStatus, Desk, Scope, contents, error, invalid, not_found, pages, wire};
+use super::{Access, Deployment, DeploymentStatus, Desk, Scope, error, invalid, not_found, pages, wire};
 
 const STATES: [&str; 7] = ["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
 const LONGEST_DESCRIPTION: usize = 140;
@@ -49,26 +48,24 @@ fn list(desk: &Desk, call: &Call) -> Reply {
 /// Unless told otherwise, GitHub merges the default branch in and wants every status to be green.
 fn create(desk: &mut Desk, call: &Call) -> Answer {
     let reference = call.text("ref").ok_or_else(|| invalid("Deployment", "ref", "missing_field"))?;
-    let sha = contents::resolve(desk, reference)?;
+    let sha = desk.repository.resolve(reference).map(str::to_owned);
+    let sha = sha.ok_or_else(|| error(422, &format!("No ref found for: {reference}")))?;
     let contexts = call.body["required_contexts"].as_array();
     if contexts.is_none() && !is_green(desk, &sha) {
         return Err(error(409, "Conflict: Commit status checks failed for this commit."));
     }
     let environment = call.text("environment").unwrap_or("production");
     let flag = |name: &str| call.body[name].as_bool();
+    let new = Deployment::new(desk.next_id(), &sha, environment);
     let deployment = Deployment {
-        id: desk.next_id(),
-        sha,
         reference: reference.to_owned(),
         task: call.text("task").unwrap_or("deploy").to_owned(),
-        environment: environment.to_owned(),
         description: call.text("description").map(str::to_owned),
         payload: payload(&call.body["payload"]),
         transient: flag("transient_environment").unwrap_or(false),
-        production: flag("production_environment").unwrap_or(environment == "production"),
+        production: flag("production_environment").unwrap_or(new.production),
         creator: desk.login.to_owned(),
-        statuses: Vec::new(),
-        created: clock::today(),
+        ..new
     };
     let reply = wire::deployment(desk, &deployment);
     desk.repository.deployments.push(deployment);
@@ -115,13 +112,10 @@ fn add_status(desk: &mut Desk, call: &Call, id: &str) -> Answer {
         return Err(invalid("DeploymentStatus", "description", "too_long"));
     }
     let status = DeploymentStatus {
-        id: desk.next_id(),
-        state: state.to_owned(),
         description: text("description"),
         environment_url: text("environment_url"),
         log_url: text("log_url"),
-        creator: desk.login.to_owned(),
-        created: clock::today(),
+        ..DeploymentStatus::new(desk.next_id(), state, desk.login)
     };
     if state == "success" && call.body["auto_inactive"].as_bool() != Some(false) {
         retire_older(desk, index);
@@ -145,15 +139,7 @@ fn retire_older(desk: &mut Desk, newest: usize) {
         if !older(index, &desk.repository.deployments[index]) {
             continue;
         }
-        let status = DeploymentStatus {
-            id: desk.next_id(),
-            state: "inactive".to_owned(),
-            description: String::new(),
-            environment_url: String::new(),
-            log_url: String::new(),
-            creator: desk.login.to_owned(),
-            created: clock::today(),
-        };
+        let status = DeploymentStatus::new(desk.next_id(), "inactive", desk.login);
         desk.repository.deployments[index].statuses.push(status);
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn answer(world: &mut World, mut call: Call) -> Reply {
     world.github.rate_limit_used += 1;
     let used = world.github.rate_limit_used;
     let answer = admit(&world.github, &call).and_then(|()| {
-        world.github.resolve_id(&mut call);
+        world.github.rewrite(&mut call);
         route(world, &call)
     });
     let reply = answer

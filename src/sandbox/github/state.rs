@@ -59,19 +59,26 @@ impl GitHub {
         self.next_id
     }
 
-    /// `/repositories/{id}/…` is where the redirect of a renamed repository leads to.
-    pub(super) fn resolve_id(&self, call: &mut Call) {
+    /// `/api/v3` is where an Enterprise Server has its API, `/repositories/{id}` where a redirect leads to.
+    pub(super) fn rewrite(&self, call: &mut Call) {
         let segments = call.segments();
-        let ["repositories", id, rest @ ..] = segments.as_slice() else {
-            return;
+        let path = match segments.as_slice() {
+            ["api", "v3", rest @ ..] => rest,
+            all => all,
         };
-        let found = self.repositories.iter().find(|repository| repository.id.to_string() == *id);
-        let Some((owner, name)) = found.and_then(|found| found.full_name.split_once('/')) else {
-            return;
+        let path = match path {
+            ["repositories", id, rest @ ..] => self.path_of(id, rest),
+            path => path.iter().map(|&segment| segment.to_owned()).collect(),
         };
-        let path = ["repos", owner, name].into_iter().chain(rest.iter().copied());
-        let path = path.map(str::to_owned).collect();
         call.set_segments(path);
+    }
+
+    fn path_of(&self, id: &str, rest: &[&str]) -> Vec<String> {
+        let mut repositories = self.repositories.iter();
+        let found = repositories.find(|repository| repository.id.to_string() == id);
+        let name = found.map_or("", |repository| repository.full_name.as_str());
+        let path = std::iter::once("repos").chain(name.split('/')).chain(rest.iter().copied());
+        path.map(str::to_owned).collect()
     }
 
     pub(super) fn desk<'a>(&'a mut self, urls: &'a Urls, full_name: &str, rest: &[&str]) -> Result<Desk<'a>, Reply> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::super::clock::timestamp;
+use super::super::clock::{timestamp, wall_clock};
 use super::super::stream::Stream;
 use super::super::world::Urls;
 use super::state::{
@@ -96,7 +96,7 @@ pub(super) fn config_vars(app: &App) -> Value {
 pub(super) fn build(heroku: &Heroku, urls: &Urls, app: &App, build: &Build) -> Value {
     let updated = match build.status {
         Status::Pending => build.created,
-        _ => super::super::clock::wall_clock(build.run.ends),
+        _ => wall_clock(build.run.ends),
     };
     json!({
         "app": { "id": app.id },

@@ -1,26 +1,11 @@
 //! What a pull request asks for.
 
-use super::{Asked, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, intent::matched};
+use super::{Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, by_rules::matched, pipeline};
 use crate::{
     event::{PullChange, PullRequest},
-    inputs::{Drafts, Forks, Settings, Target, Update, spec},
+    inputs::{Drafts, Forks, Settings, Target, Update},
     names::GitRef,
 };
-
-/// What a change of a pull request asks for.
-pub(super) fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Result<Intent, Undecided> {
-    let gate = settings.label.as_deref();
-    match change {
-        PullChange::Closed => Ok(destroy(pull, settings)),
-        PullChange::Unlabeled(label) if gate == Some(label) => Ok(destroy(pull, settings)),
-        PullChange::Unlabeled(label) => Ok(Intent::Skip(format!("label `{label}` came off, which decides nothing"))),
-        PullChange::Head | PullChange::Labeled(_) => {
-            let commit = Some(pull.head_commit.clone());
-            let wish = Wish { work: Work::Update, commit, freshness: Freshness::MustBeHead, asked: Asked::ByEvent };
-            intent_for(pull, &wish, settings)
-        }
-    }
-}
 
 /// What is to be done for a pull request, given what is wanted of it.
 pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Intent, Undecided> {
@@ -34,18 +19,22 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
         Ok(rule) => rule,
         Err(reason) => return Ok(Intent::Skip(reason)),
     };
-    let Some(pipeline) = settings.pipeline.clone() else {
-        return Err(Undecided::of(&spec::PIPELINE, "empty, but the rule says review-app"));
-    };
     Ok(Intent::ReviewApp(EnsureReviewApp {
         subject: subject(pull),
         commit: wish.commit.clone().unwrap_or_else(|| pull.head_commit.clone()),
-        pipeline,
+        pipeline: pipeline(settings)?,
         update: if wish.work == Work::Recreate { Update::Recreate } else { settings.update },
         rule,
+        cancel_superseded: settings.cancel_superseded,
         asked: wish.asked,
         freshness: wish.freshness,
     }))
+}
+
+/// The label lets one commit of a fork in, and no later one: so it comes off with the next push.
+pub(super) fn label_to_take_off(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
+    let gated = *change == PullChange::Pushed && pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
+    settings.label.clone().filter(|label| gated && pull.labels.contains(label))
 }
 
 /// The rule that gives the pull request its review app, or why none does.
@@ -58,6 +47,9 @@ fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, Strin
     Ok(match target {
         Target::ReviewApp => Ok(rule),
         Target::Nothing => Err(format!("{rule} says none")),
+        Target::Apps(_) if pull.is_from_fork() => {
+            Err(format!("{rule} names an app, which a fork's branch is not deployed to"))
+        }
         Target::Apps(_) => Err(format!("{rule} names an app, so the push of the branch deploys it")),
     })
 }
@@ -65,7 +57,7 @@ fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, Strin
 /// Why a pull request is to have no review app, whatever the rules say of its branch.
 fn not_wanted(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Option<String> {
     let number = pull.number;
-    let labelled = |label: &Option<String>| label.as_ref().is_some_and(|label| pull.labels.contains(label));
+    let labelled = settings.label.as_ref().is_some_and(|label| pull.labels.contains(label));
     if !pull.open {
         return Some(format!("pull request #{number} is closed"));
     }
@@ -80,20 +72,18 @@ fn not_wanted(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Option<St
     if pull.is_from_fork() && settings.forks == Forks::Skip {
         return Some(format!("pull request #{number} is from a fork, and `forks` is skip"));
     }
-    if pull.is_from_fork() && settings.forks == Forks::Labeled && !labelled(&settings.label) {
-        return Some(format!("pull request #{number} is from a fork and does not carry the `label`"));
+    if pull.is_from_fork() && settings.forks == Forks::Labeled && !labelled {
+        return Some(format!("pull request #{number} is from a fork, and does not carry the `label`"));
     }
     if pull.draft && settings.drafts == Drafts::Skip {
         return Some(format!("pull request #{number} is a draft, and `drafts` is skip"));
     }
-    if settings.label.is_some() && !labelled(&settings.label) {
-        return Some(format!("pull request #{number} does not carry the `label`"));
-    }
-    None
+    let label = settings.label.as_ref().filter(|_| !labelled)?;
+    Some(format!("pull request #{number} does not carry the label `{label}`"))
 }
 
 /// A pull request's review app is to go, whatever the rules say; without a pipeline there can be none.
-pub(super) fn destroy(pull: &PullRequest, settings: &Settings) -> Intent {
+fn destroy(pull: &PullRequest, settings: &Settings) -> Intent {
     match settings.pipeline.clone() {
         Some(pipeline) => Intent::Destroy(Destroy { subject: subject(pull), pipeline }),
         None => Intent::Skip("no `pipeline` is configured, so there are no review apps".to_owned()),

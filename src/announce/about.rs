@@ -1,0 +1,67 @@
+use crate::{
+    event::Runner,
+    inputs::{CommitStatuses, Settings},
+    names::{CommitSha, PullNumber, RepoSlug},
+    plan::Plan,
+};
+
+/// What kind of work it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Deploying to apps.
+    App,
+    /// A review app.
+    ReviewApp,
+    /// The end of one.
+    Destruction,
+}
+
+/// What a run is about, and what is to be told of it.
+#[derive(Debug)]
+pub struct About<'a> {
+    pub(super) repository: &'a RepoSlug,
+    pub(super) kind: Kind,
+    pub(super) commit: Option<CommitSha>,
+    /// The pull request with the comment, if there is to be one.
+    pub(super) pull: Option<PullNumber>,
+    /// The section of the comment: the pipeline as its user names it.
+    pub(super) pipeline: String,
+    pub(super) run_url: Option<String>,
+    pub(super) deployments: bool,
+    pub(super) statuses: bool,
+}
+
+impl<'a> About<'a> {
+    /// What a plan is about.
+    #[must_use]
+    pub fn of(plan: &Plan, settings: &Settings, runner: &'a Runner) -> Self {
+        let (kind, commit, pull) = match plan {
+            Plan::ReviewApp { commit, pull, .. } => (Kind::ReviewApp, Some(commit.clone()), *pull),
+            Plan::Destroy { pull, .. } => (Kind::Destruction, None, *pull),
+            Plan::Deploy { commit, .. } => (Kind::App, Some(commit.clone()), None),
+            Plan::Skip { .. } | Plan::TakeLabelOff { .. } => (Kind::App, None, None),
+        };
+        Self {
+            repository: &runner.repository,
+            kind,
+            commit,
+            pull: pull.filter(|_| settings.comment),
+            pipeline: settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default(),
+            run_url: runner.run_url(),
+            deployments: settings.deployments,
+            statuses: statuses(settings, runner),
+        }
+    }
+}
+
+/// Whether the commit gets a status: by itself where the run is not shown on the commit that it deploys.
+fn statuses(settings: &Settings, runner: &Runner) -> bool {
+    match settings.commit_status {
+        CommitStatuses::Always => true,
+        CommitStatuses::Never => false,
+        CommitStatuses::Auto => {
+            let shown = matches!(runner.event_name.as_str(), "push" | "pull_request" | "pull_request_target");
+            !shown || settings.reference.is_some() || settings.pull_request.is_some()
+        }
+    }
+}

@@ -1,0 +1,60 @@
+use std::{future::Future, time::Duration};
+
+use tokio::sync::watch;
+
+use super::Ledger;
+use crate::outcome::Trouble;
+
+/// Why a run is cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// It took longer than this.
+    Deadline(Duration),
+    /// The runner cancelled it.
+    Cancelled,
+}
+
+/// Tells when a run is cut short.
+#[derive(Debug, Clone)]
+pub struct CutSignal(watch::Receiver<Option<Cut>>);
+
+impl Cut {
+    /// The signal, and what gives it.
+    #[must_use]
+    pub fn signal() -> (watch::Sender<Option<Self>>, CutSignal) {
+        let (give, take) = watch::channel(None);
+        (give, CutSignal(take))
+    }
+
+    /// What it means for work that was last seen so.
+    #[must_use]
+    pub fn trouble(self, last_seen: String) -> Trouble {
+        match self {
+            Self::Deadline(after) => Trouble::TimedOut { after, last_seen },
+            Self::Cancelled => Trouble::Cancelled { last_seen },
+        }
+    }
+}
+
+impl CutSignal {
+    /// Ends when the run is cut short.
+    pub async fn given(&mut self) -> Cut {
+        match self.0.wait_for(Option::is_some).await.map(|cut| *cut) {
+            Ok(Some(cut)) => cut,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Lets work go on until the run is cut short; then what is known of it is settled as it stands.
+    pub(super) async fn bounds(&self, work: impl Future<Output = ()>, ledger: &Ledger) -> Option<Cut> {
+        let mut signal = self.clone();
+        let cut = tokio::select! {
+            () = work => return None,
+            cut = signal.given() => cut,
+        };
+        if !ledger.is_settled() {
+            ledger.settle(Err(cut.trouble(ledger.last_seen())));
+        }
+        Some(cut)
+    }
+}

@@ -1,0 +1,163 @@
+use serde::Deserialize;
+use serde_json::json;
+
+use super::GitHub;
+use crate::{
+    http::{ApiError, Request, once},
+    names::{CommitSha, RepoSlug},
+};
+
+/// A status of a commit to be set. <https://docs.github.com/en/rest/commits/statuses>
+#[derive(Debug)]
+pub struct CommitStatus<'a> {
+    /// How far it is.
+    pub state: CommitState,
+    /// What it is about; a later status of the same context takes its place.
+    pub context: &'a str,
+    /// The run.
+    pub target_url: Option<&'a str>,
+    /// One line.
+    pub description: &'a str,
+}
+
+/// How far what a commit status is about is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitState {
+    /// Not finished.
+    Pending,
+    /// Well.
+    Success,
+    /// Not well.
+    Failure,
+    /// It did not come to that.
+    Error,
+}
+
+/// A check or commit status of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its name or context.
+    pub name: String,
+    /// Where it can be looked at: a check of a workflow has the run's number in it.
+    pub details: String,
+    /// How far it is.
+    pub state: CheckState,
+}
+
+/// How far a check is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckState {
+    /// Not finished.
+    Pending,
+    /// Nothing against deploying: success, neutral, or skipped.
+    Green,
+    /// Something against it; in GitHub's word.
+    Red(String),
+}
+
+#[derive(Deserialize)]
+struct CheckRuns {
+    check_runs: Vec<CheckRun>,
+}
+
+#[derive(Deserialize)]
+struct CheckRun {
+    name: String,
+    status: String,
+    #[serde(default)]
+    conclusion: Option<String>,
+    #[serde(default)]
+    details_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Combined {
+    statuses: Vec<Status>,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    context: String,
+    state: String,
+    #[serde(default)]
+    target_url: Option<String>,
+}
+
+impl From<CheckRun> for Check {
+    fn from(run: CheckRun) -> Self {
+        let state = match (run.status.as_str(), run.conclusion.as_deref()) {
+            ("completed", Some("success" | "neutral" | "skipped") | None) => CheckState::Green,
+            ("completed", Some(word)) => CheckState::Red(word.to_owned()),
+            _ => CheckState::Pending,
+        };
+        Self { name: run.name, details: run.details_url.unwrap_or_default(), state }
+    }
+}
+
+impl From<Status> for Check {
+    fn from(status: Status) -> Self {
+        let state = match status.state.as_str() {
+            "success" => CheckState::Green,
+            "pending" => CheckState::Pending,
+            word => CheckState::Red(word.to_owned()),
+        };
+        Self { name: status.context, details: status.target_url.unwrap_or_default(), state }
+    }
+}
+
+impl CommitState {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl GitHub {
+    /// Sets a status of a commit.
+    ///
+    /// # Errors
+    /// 403 without `statuses: write`.
+    pub async fn set_commit_status(
+        &self,
+        repository: &RepoSlug,
+        commit: &CommitSha,
+        status: &CommitStatus<'_>,
+    ) -> Result<(), ApiError> {
+        let body = json!({
+            "state": status.state.word(),
+            "context": status.context,
+            "target_url": status.target_url,
+            "description": status.description.chars().take(140).collect::<String>(),
+        });
+        let path = ["repos", repository.owner(), repository.name(), "statuses", commit.as_str()];
+        let request = Request::post_once(&path, body);
+        let there = async || {
+            let all = self.commit_statuses(repository, commit).await?;
+            let ours = |one: &Status| one.context == status.context && one.state == status.state.word();
+            Ok(all.iter().any(ours).then_some(()))
+        };
+        once(async || self.http.read(&request, |_| Ok(())).await, there).await
+    }
+
+    /// All checks and statuses of a commit, the latest of each.
+    ///
+    /// # Errors
+    /// 403 without `checks: read` and `statuses: read`.
+    pub async fn checks(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<Vec<Check>, ApiError> {
+        let path = ["repos", repository.owner(), repository.name(), "commits", commit.as_str(), "check-runs"];
+        let (runs, statuses) = tokio::try_join!(
+            self.list_of(Request::get(&path), |page: CheckRuns| page.check_runs),
+            self.commit_statuses(repository, commit)
+        )?;
+        Ok(runs.into_iter().map(Check::from).chain(statuses.into_iter().map(Check::from)).collect())
+    }
+
+    async fn commit_statuses(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<Vec<Status>, ApiError> {
+        let path = ["repos", repository.owner(), repository.name(), "commits", commit.as_str(), "status"];
+        self.list_of(Request::get(&path), |page: Combined| page.statuses).await
+    }
+}

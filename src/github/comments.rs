@@ -1,0 +1,127 @@
+use serde::Deserialize;
+use serde_json::json;
+
+use super::GitHub;
+use crate::{
+    http::{ApiError, Request, once},
+    names::{PullNumber, RepoSlug},
+};
+
+/// A comment on a pull request.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Comment {
+    /// Its number.
+    pub id: u64,
+    /// Its text.
+    #[serde(default)]
+    pub body: Option<String>,
+    #[serde(default)]
+    user: Option<Author>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Author {
+    login: String,
+    #[serde(default, rename = "type")]
+    kind: String,
+}
+
+/// An answer to a comment in one sign. <https://docs.github.com/en/rest/reactions/reactions>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reaction {
+    /// Seen, and being worked on.
+    Eyes,
+}
+
+impl Comment {
+    /// Who wrote it; none if the account is gone.
+    #[must_use]
+    pub fn author(&self) -> Option<&str> {
+        self.user.as_ref().map(|user| user.login.as_str())
+    }
+
+    /// Whether a GitHub App wrote it, as the job's own token does.
+    #[must_use]
+    pub fn is_by_app(&self) -> bool {
+        self.user.as_ref().is_some_and(|user| user.kind == "Bot" || user.login.ends_with("[bot]"))
+    }
+
+    /// Its text, or none.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.body.as_deref().unwrap_or_default()
+    }
+}
+
+impl GitHub {
+    /// All comments of a pull request, the oldest first.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn comments(&self, repository: &RepoSlug, pull: PullNumber) -> Result<Vec<Comment>, ApiError> {
+        let number = pull.to_string();
+        self.list(Request::get(&["repos", repository.owner(), repository.name(), "issues", &number, "comments"])).await
+    }
+
+    /// Writes a comment; `look` finds it where the answer was lost.
+    ///
+    /// # Errors
+    /// 403 without `pull-requests: write` or `issues: write`.
+    pub async fn create_comment(
+        &self,
+        repository: &RepoSlug,
+        pull: PullNumber,
+        text: &str,
+        look: impl AsyncFnMut() -> Result<Option<Comment>, ApiError>,
+    ) -> Result<Comment, ApiError> {
+        let number = pull.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "issues", &number, "comments"];
+        let request = Request::post_once(&path, json!({ "body": text }));
+        once(async || self.http.json(&request).await, look).await
+    }
+
+    /// Writes a comment anew.
+    ///
+    /// # Errors
+    /// 403 as for a new one; 404 where it was deleted.
+    pub async fn update_comment(&self, repository: &RepoSlug, id: u64, text: &str) -> Result<(), ApiError> {
+        let number = id.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number];
+        self.http.read(&Request::patch(&path, json!({ "body": text })), |_| Ok(())).await
+    }
+
+    /// The login that the token stands for; only a person's token can ask.
+    ///
+    /// # Errors
+    /// 403 for the token of an app, such as the job's own.
+    pub async fn login(&self) -> Result<String, ApiError> {
+        let user: Author = self.http.json(&Request::get(&["user"])).await?;
+        Ok(user.login)
+    }
+
+    /// Answers a comment with a sign. The same sign twice is one.
+    ///
+    /// # Errors
+    /// 403 without `pull-requests: write` or `issues: write`.
+    pub async fn react(&self, repository: &RepoSlug, comment: u64, reaction: Reaction) -> Result<(), ApiError> {
+        let content = match reaction {
+            Reaction::Eyes => "eyes",
+        };
+        let number = comment.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number, "reactions"];
+        self.http.read(&Request::post_again(&path, json!({ "content": content })), |_| Ok(())).await
+    }
+
+    /// Takes a label off. One that is off already is fine.
+    ///
+    /// # Errors
+    /// 403 without `pull-requests: write` or `issues: write`.
+    pub async fn remove_label(&self, repository: &RepoSlug, pull: PullNumber, label: &str) -> Result<(), ApiError> {
+        let number = pull.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "issues", &number, "labels", label];
+        match self.http.read(&Request::delete(&path), |_| Ok(())).await {
+            Err(error) if error.status() == Some(404) => Ok(()),
+            answer => answer,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::GitHub;
+use crate::{
+    http::{ApiError, Request, once},
+    names::{CommitSha, RepoSlug},
+};
+
+/// GitHub cuts no description, but refuses a longer one.
+const LONGEST_DESCRIPTION: usize = 140;
+
+/// A deployment to be made.
+#[derive(Debug)]
+pub struct NewDeployment<'a> {
+    /// The commit that is deployed.
+    pub commit: &'a CommitSha,
+    /// Where to: the app's name.
+    pub environment: &'a str,
+    /// The app's address, where other tools look for it.
+    pub web_url: Option<&'a str>,
+    /// Whether the environment will be gone some day, as a review app will.
+    pub transient: bool,
+    /// Whether it is what end users see; GitHub decides by the name where it is not said.
+    pub production: Option<bool>,
+    /// One line.
+    pub description: &'a str,
+}
+
+/// A deployment, as far as it matters here.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Deployment {
+    /// Its number.
+    pub id: u64,
+    /// The commit that was deployed.
+    #[serde(default)]
+    pub sha: String,
+}
+
+/// How far a deployment is. <https://docs.github.com/en/rest/deployments/statuses>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeploymentState {
+    /// The build was asked for.
+    InProgress,
+    /// The app runs the commit.
+    Success,
+    /// Build or release phase failed.
+    Failure,
+    /// It did not come to that.
+    Error,
+    /// Another one has taken its place, or the app is gone.
+    Inactive,
+}
+
+/// A status of a deployment to be made.
+#[derive(Debug)]
+pub struct DeploymentStatus<'a> {
+    /// How far it is.
+    pub state: DeploymentState,
+    /// The run, whose log tells more.
+    pub log_url: Option<&'a str>,
+    /// The app's address, behind the button "View deployment".
+    pub environment_url: Option<&'a str>,
+    /// One line.
+    pub description: &'a str,
+}
+
+#[derive(Deserialize)]
+struct StatusOnGitHub {
+    state: String,
+}
+
+impl DeploymentState {
+    fn word(self) -> Value {
+        json!(self)
+    }
+}
+
+impl GitHub {
+    /// Makes a deployment: just a record, which neither merges nor waits for checks.
+    ///
+    /// # Errors
+    /// 403 without `deployments: write`.
+    pub async fn create_deployment(
+        &self,
+        repository: &RepoSlug,
+        new: &NewDeployment<'_>,
+    ) -> Result<Deployment, ApiError> {
+        let mut body = json!({
+            "ref": new.commit,
+            "task": "deploy",
+            "auto_merge": false,
+            "required_contexts": [],
+            "environment": new.environment,
+            "description": cut(new.description),
+            "transient_environment": new.transient,
+            "payload": { "web_url": new.web_url },
+        });
+        if let Some(production) = new.production {
+            body["production_environment"] = json!(production);
+        }
+        let request = Request::post_once(&["repos", repository.owner(), repository.name(), "deployments"], body);
+        let known = async || self.deployments(repository, new.environment).await;
+        let before = async || -> Result<Option<Deployment>, ApiError> {
+            let mut all = known().await?;
+            all.retain(|deployment| deployment.sha == new.commit.as_str());
+            for deployment in all {
+                // One without any status is the one whose answer was lost.
+                if self.deployment_state(repository, deployment.id).await?.is_none() {
+                    return Ok(Some(deployment));
+                }
+            }
+            Ok(None)
+        };
+        once(async || self.http.json(&request).await, before).await
+    }
+
+    /// All deployments of an environment, the newest first.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn deployments(&self, repository: &RepoSlug, environment: &str) -> Result<Vec<Deployment>, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "deployments"])
+            .query("environment", environment);
+        self.list(request).await
+    }
+
+    /// The latest state of a deployment, as GitHub has the word; none where it has no status yet.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn deployment_state(&self, repository: &RepoSlug, id: u64) -> Result<Option<String>, ApiError> {
+        let id = id.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "deployments", &id, "statuses"];
+        let statuses: Vec<StatusOnGitHub> = self.http.json(&Request::get(&path).query("per_page", "1")).await?;
+        Ok(statuses.into_iter().next().map(|status| status.state))
+    }
+
+    /// Gives a deployment a status.
+    ///
+    /// # Errors
+    /// 403 without `deployments: write`.
+    pub async fn set_deployment_state(
+        &self,
+        repository: &RepoSlug,
+        id: u64,
+        status: &DeploymentStatus<'_>,
+    ) -> Result<(), ApiError> {
+        let mut body = json!({
+            "state": status.state,
+            "description": cut(status.description),
+            "auto_inactive": false,
+        });
+        for (name, value) in [("log_url", status.log_url), ("environment_url", status.environment_url)] {
+            if let Some(value) = value {
+                body[name] = json!(value);
+            }
+        }
+        let number = id.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "deployments", &number, "statuses"];
+        let request = Request::post_once(&path, body);
+        let there = async || {
+            let state = self.deployment_state(repository, id).await?;
+            Ok((state.map(Value::from) == Some(status.state.word())).then_some(()))
+        };
+        once(async || self.http.read(&request, |_| Ok(())).await, there).await
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST_DESCRIPTION).collect()
+}

@@ -1,0 +1,37 @@
+//! What destroying asks for: the review app of a branch.
+
+use super::{Destroy, Intent, Subject, Undecided, pipeline};
+use crate::{
+    event::{Event, Runner},
+    inputs::{Command, Decision, Settings, Target, spec},
+    names::GitRef,
+};
+
+/// A branch as the input `ref` has it. It may be gone itself: then its name is all there is to know.
+pub(super) fn of_text(text: &str, event: &Event, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
+    let reference = text.parse().or_else(|_| text.parse().map(GitRef::Branch));
+    let reference = reference.map_err(|error| Undecided::of(&spec::REF, error.to_string()))?;
+    of_reference(&reference, event, settings, runner)
+}
+
+/// A branch whose deletion is the reason loses its review app if its rule gave it one.
+pub(super) fn of_reference(
+    reference: &GitRef,
+    event: &Event,
+    settings: &Settings,
+    runner: &Runner,
+) -> Result<Intent, Undecided> {
+    let GitRef::Branch(branch) = reference else {
+        return Ok(Intent::Skip(format!("{reference} is a tag, which has no review app to destroy")));
+    };
+    let by_rule = settings.command == Command::Auto && matches!(event, Event::RefDeleted { .. });
+    if by_rule && !has_review_app(reference, settings) {
+        return Ok(Intent::Skip(format!("`{branch}` was deleted, and its rule is not review-app")));
+    }
+    let subject = Subject::of_branch(branch.clone(), runner);
+    Ok(Intent::Destroy(Destroy { subject, pipeline: pipeline(settings)? }))
+}
+
+fn has_review_app(reference: &GitRef, settings: &Settings) -> bool {
+    matches!(settings.rules.decide(reference), Ok(Decision::Matched { target: Target::ReviewApp, .. }))
+}

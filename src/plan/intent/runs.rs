@@ -1,0 +1,48 @@
+//! What another workflow's run asks for, once it has come to its end.
+
+use super::{
+    Destroy, Intent, Question, Subject, Undecided, Wish, Work, asked,
+    by_rules::{by_rules, freshness},
+    pipeline,
+};
+use crate::{
+    event::{CompletedRun, Runner},
+    inputs::{Forks, Settings},
+    names::GitRef,
+};
+
+/// The same as the push or the pull request that it ran for, with its commit.
+pub(super) fn completed(
+    run: &CompletedRun,
+    work: Work,
+    settings: &Settings,
+    runner: &Runner,
+) -> Result<Intent, Undecided> {
+    let fork = run.head_repository.as_ref().filter(|head| head.slug != runner.repository);
+    let of_pull_request = run.event.starts_with("pull_request");
+    if of_pull_request && run.head_repository.is_none() && run.pull.is_none() {
+        return Ok(Intent::Skip("the fork that the workflow run was for is gone".to_owned()));
+    }
+    if work == Work::Update && fork.is_some() && settings.forks == Forks::Labeled {
+        let reason = "under `forks: labeled` a `workflow_run` cannot know which commit the label let in; \
+                      let `pull_request_target` deploy the forks";
+        return Ok(Intent::Skip(reason.to_owned()));
+    }
+    if work == Work::Destroy {
+        let repository = fork.map_or(&runner.repository, |fork| &fork.slug).clone();
+        let (branch, fork) = (run.head_branch.clone(), fork.map(|fork| fork.id));
+        let subject = Subject { branch, pull: None, fork, repository: Some(repository) };
+        return Ok(Intent::Destroy(Destroy { subject, pipeline: pipeline(settings)? }));
+    }
+    if fork.is_none() && !of_pull_request {
+        let reference = GitRef::Branch(run.head_branch.clone());
+        return by_rules(reference, run.commit.clone(), asked(runner), settings, runner);
+    }
+    let commit = Some(run.commit.clone());
+    let wish = Wish { work, commit, freshness: freshness(settings, runner), asked: asked(runner) };
+    if let Some(number) = run.pull {
+        return Ok(Intent::Ask(Question::PullRequest { number, commenter: None, wish }));
+    }
+    let owner = fork.map_or(runner.repository.owner(), |fork| fork.slug.owner()).to_owned();
+    Ok(Intent::Ask(Question::PullRequestOf { owner, branch: run.head_branch.clone(), wish, otherwise: None }))
+}

@@ -1,0 +1,113 @@
+use super::facts::{HEAD, OTHER, sha};
+use crate::{
+    names::BuildStatus,
+    plan::{Deploy, Freshness, Head, KnownApp, KnownBuild, Plan, Superseding, Target, decide_deploy},
+};
+
+fn deploy(freshness: Freshness) -> Deploy {
+    Deploy {
+        reference: "refs/heads/main".parse().unwrap(),
+        commit: sha(HEAD),
+        apps: vec!["acme-web".parse().unwrap()],
+        rule: "rule \"main\" (line 1)".to_owned(),
+        freshness,
+        superseding: Superseding::SameRef { only_ours: Vec::new() },
+    }
+}
+
+pub(super) fn build(id: &str, version: &str, status: BuildStatus) -> KnownBuild {
+    KnownBuild { id: id.parse().unwrap(), version: Some(version.to_owned()), description: None, status }
+}
+
+fn target(name: &str, builds: Vec<KnownBuild>) -> Target {
+    let app = KnownApp { id: "app-1".parse().unwrap(), name: name.to_owned(), url: None, builds };
+    Target { name: name.to_owned(), app: Ok(app) }
+}
+
+fn lines(plan: &Plan) -> Vec<String> {
+    plan.to_string().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_late_run_does_not_overwrite_a_newer_deploy() {
+    let deployed = "deploy 1111111 of refs/heads/main by rule \"main\" (line 1)";
+    let rows = [
+        ("the branch is there", Freshness::MustBeHead, Head::At(sha(HEAD)), deployed),
+        (
+            "the branch has moved",
+            Freshness::MustBeHead,
+            Head::At(sha(OTHER)),
+            "do nothing: superseded: the branch is at 2222222 by now, which has its own run",
+        ),
+        (
+            "the branch is gone",
+            Freshness::MustBeHead,
+            Head::Gone("`main` is gone".to_owned()),
+            "do nothing: superseded: `main` is gone",
+        ),
+        ("nobody knows", Freshness::MustBeHead, Head::Unknown, deployed),
+        ("the branch has moved, but a person chose", Freshness::AsAsked, Head::At(sha(OTHER)), deployed),
+        ("the branch is gone, but a person chose", Freshness::AsAsked, Head::Gone(String::new()), deployed),
+    ];
+    for (name, freshness, head, expected) in rows {
+        let plan = decide_deploy(&deploy(freshness), &head, &[target("acme-web", Vec::new())]);
+        assert_eq!(lines(&plan)[0], expected, "{name}");
+    }
+}
+
+#[test]
+fn a_pending_build_is_cancelled_only_where_it_is_known_to_be_older_and_of_the_same_branch() {
+    use BuildStatus::{Pending, Succeeded};
+    let cancelled = "- acme-web: build it, and cancel build b1 of an older commit";
+    let left = "- acme-web: build it";
+    let same_ref = || Superseding::SameRef { only_ours: Vec::new() };
+    let only_ours = || Superseding::SameRef { only_ours: vec!["acme-web".parse().unwrap()] };
+    let here = || Head::At(sha(HEAD));
+    let rows = [
+        ("of the same ref", same_ref(), here(), Pending, OTHER, Some("refs/heads/main"), cancelled),
+        ("of another ref", same_ref(), here(), Pending, OTHER, Some("refs/heads/other"), left),
+        ("of who knows what", same_ref(), here(), Pending, OTHER, None, left),
+        ("of who knows what, but nothing else is deployed there", only_ours(), here(), Pending, OTHER, None, cancelled),
+        ("of no commit at all", only_ours(), here(), Pending, "v12", None, left),
+        ("over", only_ours(), here(), Succeeded, OTHER, None, left),
+        ("perhaps newer", only_ours(), Head::Unknown, Pending, OTHER, None, left),
+        ("unwanted", Superseding::None, here(), Pending, OTHER, Some("refs/heads/main"), left),
+    ];
+    for (name, superseding, head, status, version, description, expected) in rows {
+        let description = description.map(str::to_owned);
+        let older = KnownBuild { description, ..build("b1", version, status) };
+        let deploy = Deploy { superseding, ..deploy(Freshness::MustBeHead) };
+        let plan = decide_deploy(&deploy, &head, &[target("acme-web", vec![older])]);
+        assert_eq!(lines(&plan)[1], expected, "{name}");
+    }
+}
+
+#[test]
+fn each_app_gets_one_build_of_a_commit() {
+    use BuildStatus::{Failed, Pending, Succeeded};
+    let pending = "- acme-web: follow build b1, which is pending for this commit already";
+    let built = "- acme-web: build it";
+    let rows = [
+        ("there is none", vec![], built),
+        ("one is pending", vec![build("b1", HEAD, Pending)], pending),
+        ("one is pending, and not the newest", vec![build("b2", OTHER, Pending), build("b1", HEAD, Pending)], pending),
+        ("one of another commit is pending", vec![build("b2", OTHER, Pending)], built),
+        ("one has succeeded, and is asked for again", vec![build("b1", HEAD, Succeeded)], built),
+        ("one has failed", vec![build("b1", HEAD, Failed)], built),
+        ("one has a status that nobody knows", vec![build("b1", HEAD, BuildStatus::Other("odd".to_owned()))], built),
+        ("one has no version", vec![KnownBuild { version: None, ..build("b1", HEAD, Pending) }], built),
+    ];
+    for (name, builds, expected) in rows {
+        let plan = decide_deploy(&deploy(Freshness::AsAsked), &Head::Unknown, &[target("acme-web", builds)]);
+        assert_eq!(lines(&plan)[1..], [expected], "{name}");
+    }
+}
+
+#[test]
+fn an_app_that_cannot_be_deployed_to_does_not_stop_the_others() {
+    let lost = Target { name: "acme-lost".to_owned(), app: Err("there is no such app".to_owned()) };
+    let targets = [lost, target("acme-web", Vec::new())];
+    let plan = decide_deploy(&deploy(Freshness::MustBeHead), &Head::At(sha(HEAD)), &targets);
+    let expected = ["- acme-lost: cannot be deployed to: there is no such app", "- acme-web: build it"];
+    assert_eq!(lines(&plan)[1..], expected);
+}

@@ -1,0 +1,127 @@
+use super::{check, facts::*, row};
+use crate::event::PullChange::{Closed, Head, Labeled, Unlabeled};
+
+const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place, by event, if head";
+const OF_FORK: &str = "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head";
+const DESTROYED: &str = "destroy that of feature #7 in acme/web";
+
+fn label(name: &str) -> String {
+    name.to_owned()
+}
+
+#[test]
+fn the_rule_of_the_head_branch_decides() {
+    check([
+        row("review-app", changed(Head, pull())).gives(UPDATED),
+        row("review-app, by pull_request_target", changed(Head, pull()))
+            .fact("GITHUB_EVENT_NAME", "pull_request_target")
+            .gives(UPDATED),
+        row("review-app, under update: recreate", changed(Head, pull()))
+            .input("update", "recreate")
+            .gives("review app of feature #7 in acme/web at 1111111, recreated, by event, if head"),
+        row("review-app, and a person runs it again", changed(Head, pull()))
+            .fact("GITHUB_RUN_ATTEMPT", "2")
+            .gives("review app of feature #7 in acme/web at 1111111, in place, by hand, if head"),
+        row("an app", changed(Head, pull_of("main")))
+            .gives(r#"skip: rule "main" (line 1) names an app, so the push of the branch deploys it"#),
+        row("none", changed(Head, pull_of("bot/x"))).gives(r#"skip: rule "bot/**" (line 4) says none"#),
+        row("there is none", changed(Head, pull_of("other"))).gives("skip: no rule matches `other`"),
+        row("there are no rules at all", changed(Head, pull())).input("rules", "").gives("misconfigured: rules"),
+        row("a label came on that decides nothing", changed(Labeled(label("bug")), pull())).gives(UPDATED),
+        row("it is closed, and only got a label", changed(Labeled(label("bug")), closed(pull())))
+            .gives("skip: pull request #7 is closed"),
+    ]);
+}
+
+#[test]
+fn a_pull_request_that_closes_takes_its_review_app_along() {
+    check([
+        row("its rule is review-app", changed(Closed, closed(pull()))).gives(DESTROYED),
+        row("its rule names an app", changed(Closed, closed(pull_of("main"))))
+            .gives("destroy that of main #7 in acme/web"),
+        row("its rule is none", changed(Closed, closed(pull_of("bot/x"))))
+            .gives("destroy that of bot/x #7 in acme/web"),
+        row("it has no rule", changed(Closed, closed(pull_of("other")))).gives("destroy that of other #7 in acme/web"),
+        row("there are no rules", changed(Closed, closed(pull()))).input("rules", "").gives(DESTROYED),
+        row("drafts have none", changed(Closed, closed(draft()))).input("drafts", "skip").gives(DESTROYED),
+        row("it lacks the label", changed(Closed, closed(pull()))).input("label", "preview").gives(DESTROYED),
+        row("forks have none", changed(Closed, closed(fork())))
+            .gives("destroy that of feature #7 of fork 99 in mona/web"),
+        row("its fork is gone", changed(Closed, closed(lost_fork()))).gives("destroy that of feature #7 in nowhere"),
+        row("there is no pipeline", changed(Closed, closed(pull())))
+            .input("rules", "main: acme-production")
+            .input("pipeline", "")
+            .gives("skip: no `pipeline` is configured, so there are no review apps"),
+    ]);
+}
+
+#[test]
+fn the_label_is_a_gate() {
+    let gated = |name, event| row(name, event).input("label", "preview");
+    check([
+        gated("it is there", changed(Head, labelled(pull()))).gives(UPDATED),
+        gated("it is not there", changed(Head, pull()))
+            .gives("skip: pull request #7 does not carry the label `preview`"),
+        gated("it came on", changed(Labeled(label("preview")), labelled(pull()))).gives(UPDATED),
+        gated("another came on, and it is there", changed(Labeled(label("bug")), labelled(pull()))).gives(UPDATED),
+        gated("another came on, and it is not there", changed(Labeled(label("bug")), pull()))
+            .gives("skip: pull request #7 does not carry the label `preview`"),
+        gated("it came off", changed(Unlabeled(label("preview")), pull())).gives(DESTROYED),
+        gated("it came off one whose rule names an app", changed(Unlabeled(label("preview")), pull_of("main")))
+            .gives("destroy that of main #7 in acme/web"),
+        gated("another came off", changed(Unlabeled(label("bug")), labelled(pull())))
+            .gives("skip: label `bug` came off, which decides nothing"),
+        row("one came off where none is a gate", changed(Unlabeled(label("preview")), pull()))
+            .gives("skip: label `preview` came off, which decides nothing"),
+    ]);
+}
+
+#[test]
+fn drafts_wait_where_they_are_to() {
+    check([
+        row("they deploy by default", changed(Head, draft())).gives(UPDATED),
+        row("they are skipped", changed(Head, draft()))
+            .input("drafts", "skip")
+            .gives("skip: pull request #7 is a draft, and `drafts` is skip"),
+        row("one that is ready is none", changed(Head, pull())).input("drafts", "skip").gives(UPDATED),
+        row("one with the label is skipped", changed(Labeled(label("preview")), labelled(draft())))
+            .input("drafts", "skip")
+            .input("label", "preview")
+            .gives("skip: pull request #7 is a draft, and `drafts` is skip"),
+    ]);
+}
+
+#[test]
+fn forks_are_let_in_as_configured() {
+    let labeled = |name, event| row(name, event).input("forks", "labeled").input("label", "preview");
+    check([
+        row("they are skipped by default", changed(Head, fork()))
+            .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+        row("they are skipped even with the label", changed(Labeled(label("preview")), labelled(fork())))
+            .input("label", "preview")
+            .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+        row("they are allowed", changed(Head, fork())).input("forks", "allow").gives(OF_FORK),
+        row("they are allowed, and drafts are not", changed(Head, crate::event::PullRequest { draft: true, ..fork() }))
+            .input("forks", "allow")
+            .input("drafts", "skip")
+            .gives("skip: pull request #7 is a draft, and `drafts` is skip"),
+        row("they are allowed, and the label is wanted of all", changed(Head, fork()))
+            .input("forks", "allow")
+            .input("label", "preview")
+            .gives("skip: pull request #7 does not carry the label `preview`"),
+        labeled("they need the label and lack it", changed(Head, fork()))
+            .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
+        labeled("they need the label and have it", changed(Head, labelled(fork()))).gives(OF_FORK),
+        labeled("the label came off", changed(Unlabeled(label("preview")), fork()))
+            .gives("destroy that of feature #7 of fork 99 in mona/web"),
+        row("one that is gone", changed(Head, lost_fork()))
+            .input("forks", "allow")
+            .gives("skip: the fork that pull request #7 came from is gone"),
+        row(
+            "a fork's branch that has the name of one with an app",
+            changed(Head, crate::event::PullRequest { head_branch: "main".parse().unwrap(), ..fork() }),
+        )
+        .input("forks", "allow")
+        .gives(r#"skip: rule "main" (line 1) names an app, which a fork's branch is not deployed to"#),
+    ]);
+}

@@ -1,0 +1,237 @@
+use super::{
+    deploys::build,
+    facts::{HEAD, OTHER, number, sha},
+};
+use crate::{
+    inputs::Update::{self, InPlace, Recreate},
+    names::{
+        BuildStatus::{Failed, Pending, Succeeded},
+        ReviewAppStatus::{self, Created, Creating, Deleted, Deleting, Errored, Other, Pending as Accepted},
+    },
+    plan::{
+        Asked::{self, ByEvent, ByHand},
+        EnsureReviewApp, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp, Plan, ReviewAppStep, Subject,
+        decide_review_app,
+    },
+};
+
+pub(super) fn subject(pull: Option<u64>, fork: Option<u64>) -> Subject {
+    let repository = Some("acme/web".parse().unwrap());
+    Subject { branch: "feature".parse().unwrap(), pull: pull.map(number), fork, repository }
+}
+
+pub(super) fn known(id: &str, status: ReviewAppStatus, pull: Option<u64>, fork: Option<u64>) -> KnownReviewApp {
+    let app = matches!(status, Created).then(|| "app-1".parse().unwrap());
+    KnownReviewApp { id: id.parse().unwrap(), status, branch: "feature".to_owned(), pull, fork, app }
+}
+
+fn wanted(update: Update, asked: Asked) -> EnsureReviewApp {
+    EnsureReviewApp {
+        subject: subject(Some(7), None),
+        commit: sha(HEAD),
+        pipeline: "acme".parse().unwrap(),
+        update,
+        rule: "rule \"feature\" (line 1)".to_owned(),
+        cancel_superseded: true,
+        asked,
+        freshness: Freshness::MustBeHead,
+    }
+}
+
+fn observed(review_apps: Vec<KnownReviewApp>, builds: Vec<KnownBuild>) -> ObservedReviewApp {
+    ObservedReviewApp { pipeline: "p1".parse().unwrap(), review_apps, builds, head: Head::At(sha(HEAD)) }
+}
+
+fn step(wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> String {
+    match decide_review_app(wanted, observed) {
+        Plan::ReviewApp { step, .. } => step.to_string(),
+        other => other.to_string(),
+    }
+}
+
+const AWAITED: &str = "wait for r1, which is being created";
+const UPDATED: &str = "build in place on r1";
+const ADOPTED: &str = "follow build b1 of r1, which is of this commit already";
+const FRESH: &str = "replace r1, because a fresh one is wanted";
+
+#[test]
+fn pending_builds_of_older_commits_are_cancelled_on_the_branches_own_review_app() {
+    let there = || vec![known("r1", Created, Some(7), None)];
+    let older = || vec![build("b1", OTHER, Pending), build("b2", OTHER, Succeeded)];
+    let wanted = wanted(InPlace, ByEvent);
+    let expected = "build in place on r1, and cancel build b1 of an older commit";
+    assert_eq!(step(&wanted, &observed(there(), older())), expected);
+    let unwanted = EnsureReviewApp { cancel_superseded: false, ..wanted.clone() };
+    assert_eq!(step(&unwanted, &observed(there(), older())), UPDATED);
+    let unseen = ObservedReviewApp { head: Head::Unknown, ..observed(there(), older()) };
+    assert_eq!(step(&wanted, &unseen), UPDATED);
+}
+
+#[test]
+fn the_state_of_what_is_there_decides() {
+    let odd = || Other("odd".to_owned());
+    let failed = "replace r1, because its creation failed";
+    let going = "replace r1, because it is being destroyed";
+    let rows = [
+        (Accepted, InPlace, ByEvent, AWAITED),
+        (Accepted, InPlace, ByHand, AWAITED),
+        (Accepted, Recreate, ByEvent, AWAITED),
+        (Accepted, Recreate, ByHand, FRESH),
+        (Creating, InPlace, ByEvent, AWAITED),
+        (Creating, InPlace, ByHand, AWAITED),
+        (Creating, Recreate, ByEvent, AWAITED),
+        (Creating, Recreate, ByHand, FRESH),
+        (Created, InPlace, ByEvent, UPDATED),
+        (Created, InPlace, ByHand, UPDATED),
+        (Created, Recreate, ByEvent, FRESH),
+        (Created, Recreate, ByHand, FRESH),
+        (Errored, InPlace, ByEvent, failed),
+        (Errored, InPlace, ByHand, failed),
+        (Errored, Recreate, ByEvent, failed),
+        (Errored, Recreate, ByHand, failed),
+        (Deleting, InPlace, ByEvent, going),
+        (Deleting, InPlace, ByHand, going),
+        (Deleting, Recreate, ByEvent, going),
+        (Deleting, Recreate, ByHand, going),
+        (Deleted, InPlace, ByEvent, "create it"),
+        (Deleted, Recreate, ByHand, "create it"),
+        (odd(), InPlace, ByEvent, AWAITED),
+        (odd(), Recreate, ByHand, FRESH),
+    ];
+    for (status, update, asked, expected) in rows {
+        let name = format!("{status}, {update:?}, {asked:?}");
+        let seen = observed(vec![known("r1", status, Some(7), None)], Vec::new());
+        assert_eq!(step(&wanted(update, asked), &seen), expected, "{name}");
+    }
+}
+
+#[test]
+fn the_builds_of_what_is_there_decide() {
+    let good = || vec![build("b1", HEAD, Succeeded)];
+    let pending = || vec![build("b1", HEAD, Pending)];
+    let replaced = || vec![build("b2", OTHER, Succeeded), build("b1", HEAD, Succeeded)];
+    let failed = || vec![build("b1", HEAD, Failed)];
+    let older = || vec![build("b1", OTHER, Succeeded)];
+    let rows = [
+        ("it runs the commit", Created, good(), InPlace, ByEvent, ADOPTED),
+        ("it runs the commit, and a person asks", Created, good(), InPlace, ByHand, UPDATED),
+        ("it runs the commit, and is always fresh", Created, good(), Recreate, ByEvent, ADOPTED),
+        ("it runs the commit, and a person wants it fresh", Created, good(), Recreate, ByHand, FRESH),
+        ("it builds the commit", Created, pending(), InPlace, ByEvent, ADOPTED),
+        ("it builds the commit, and a person asks", Created, pending(), InPlace, ByHand, ADOPTED),
+        ("it builds the commit, and a person wants it fresh", Created, pending(), Recreate, ByHand, FRESH),
+        ("it ran the commit once", Created, replaced(), InPlace, ByEvent, UPDATED),
+        ("it ran the commit once, and is always fresh", Created, replaced(), Recreate, ByEvent, FRESH),
+        ("it could not build the commit", Created, failed(), InPlace, ByEvent, UPDATED),
+        ("it could not build the commit, and is always fresh", Created, failed(), Recreate, ByEvent, FRESH),
+        ("it runs an older commit", Created, older(), InPlace, ByEvent, UPDATED),
+        ("it runs an older commit, and is always fresh", Created, older(), Recreate, ByEvent, FRESH),
+        ("it is created with the commit", Creating, pending(), Recreate, ByEvent, AWAITED),
+        ("it is created with an older commit", Creating, older(), InPlace, ByEvent, AWAITED),
+        ("it is created with an older commit, and is always fresh", Creating, older(), Recreate, ByEvent, FRESH),
+    ];
+    for (name, status, builds, update, asked, expected) in rows {
+        let seen = observed(vec![known("r1", status, Some(7), None)], builds);
+        assert_eq!(step(&wanted(update, asked), &seen), expected, "{name}");
+    }
+}
+
+#[test]
+fn one_that_is_created_without_an_app_is_of_no_use() {
+    let there = KnownReviewApp { app: None, ..known("r1", Created, Some(7), None) };
+    assert_eq!(
+        step(&wanted(InPlace, ByEvent), &observed(vec![there], Vec::new())),
+        "replace r1, because it has no app"
+    );
+}
+
+#[test]
+fn a_review_app_is_found_by_its_pull_request_and_else_by_its_branch() {
+    let of = |id, pull, fork| known(id, Created, pull, fork);
+    let elsewhere = |id, branch: &str| KnownReviewApp { branch: branch.to_owned(), ..of(id, Some(7), None) };
+    let gone = |id| known(id, Deleted, Some(7), None);
+    let rows = [
+        ("there is none", subject(Some(7), None), vec![], None),
+        (
+            "of the pull request, before others",
+            subject(Some(7), None),
+            vec![of("r0", None, None), of("r1", Some(7), None)],
+            Some("r1"),
+        ),
+        ("of the branch", subject(Some(7), None), vec![of("r1", None, None)], Some("r1")),
+        ("of another pull request of the branch", subject(Some(7), None), vec![of("r1", Some(8), None)], Some("r1")),
+        ("of a pull request, for a push", subject(None, None), vec![of("r1", Some(8), None)], Some("r1")),
+        ("of another branch", subject(None, None), vec![elsewhere("r1", "other")], None),
+        (
+            "of another repository's pull request of that number",
+            subject(Some(7), None),
+            vec![elsewhere("r1", "other")],
+            None,
+        ),
+        ("of a fork's branch of that name", subject(None, None), vec![of("r1", None, Some(99))], None),
+        ("of the own branch, for a fork's", subject(None, Some(99)), vec![of("r1", None, None)], None),
+        (
+            "of the fork's branch",
+            subject(Some(7), Some(99)),
+            vec![of("r0", None, Some(98)), of("r1", None, Some(99))],
+            Some("r1"),
+        ),
+        (
+            "of the pull request, without its fork",
+            subject(Some(7), Some(99)),
+            vec![of("r1", Some(7), None)],
+            Some("r1"),
+        ),
+        ("one that is gone", subject(Some(7), None), vec![gone("r0")], None),
+        ("one beside one that is gone", subject(Some(7), None), vec![gone("r0"), of("r1", Some(7), None)], Some("r1")),
+    ];
+    for (name, subject, review_apps, expected) in rows {
+        let found = crate::plan::find_review_app(&subject, &review_apps).map(|app| app.id.as_str());
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_late_run_does_not_overwrite_a_newer_review_app() {
+    let created = "create it";
+    let late = "do nothing: superseded: the branch is at 2222222 by now, which has its own run";
+    let over = "do nothing: superseded: pull request #7 is closed";
+    let closed = || Head::Gone("pull request #7 is closed".to_owned());
+    let rows = [
+        ("at the head", Freshness::MustBeHead, Head::At(sha(HEAD)), created),
+        ("the head has moved", Freshness::MustBeHead, Head::At(sha(OTHER)), late),
+        ("it was closed", Freshness::MustBeHead, closed(), over),
+        ("nobody knows", Freshness::MustBeHead, Head::Unknown, created),
+        ("the head has moved, but a person chose", Freshness::AsAsked, Head::At(sha(OTHER)), created),
+        ("it was closed, but a person chose", Freshness::AsAsked, closed(), created),
+    ];
+    for (name, freshness, head, expected) in rows {
+        let seen = ObservedReviewApp { head, ..observed(Vec::new(), Vec::new()) };
+        let wanted = EnsureReviewApp { freshness, ..wanted(InPlace, ByEvent) };
+        assert_eq!(step(&wanted, &seen), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_repository_that_is_gone_has_nothing_to_build() {
+    let wanted =
+        EnsureReviewApp { subject: Subject { repository: None, ..subject(Some(7), None) }, ..wanted(InPlace, ByHand) };
+    let plan = decide_review_app(&wanted, &observed(Vec::new(), Vec::new()));
+    assert_eq!(plan.to_string(), "do nothing: the repository that the branch was in is gone");
+}
+
+#[test]
+fn the_plan_carries_what_was_wanted_and_found() {
+    let wanted = EnsureReviewApp { subject: subject(Some(7), Some(99)), ..wanted(InPlace, ByEvent) };
+    let expected = Plan::ReviewApp {
+        branch: "feature".parse().unwrap(),
+        pull: Some(number(7)),
+        fork: Some(99),
+        repository: "acme/web".parse().unwrap(),
+        pipeline: "p1".parse().unwrap(),
+        commit: sha(HEAD),
+        rule: "rule \"feature\" (line 1)".to_owned(),
+        step: ReviewAppStep::Create,
+    };
+    assert_eq!(decide_review_app(&wanted, &observed(Vec::new(), Vec::new())), expected);
+}

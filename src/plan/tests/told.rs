@@ -1,0 +1,78 @@
+//! An intent in one line, so that a table can hold it.
+
+use crate::{
+    inputs::Update,
+    plan::{Asked, Deploy, EnsureReviewApp, Freshness, Intent, Question, Subject, Undecided, Wish, Work},
+};
+
+pub(super) fn told(result: &Result<Intent, Undecided>) -> String {
+    match result {
+        Err(undecided) => {
+            let inputs: Vec<_> = undecided.0.iter().map(|complaint| complaint.input).collect();
+            format!("misconfigured: {}", inputs.join(", "))
+        }
+        Ok(Intent::Skip(reason)) => format!("skip: {reason}"),
+        Ok(Intent::TakeLabelOff { pull, label }) => format!("take {label} off #{pull}"),
+        Ok(Intent::Ask(question)) => asked(question),
+        Ok(Intent::Deploy(Deploy { reference, commit, apps, freshness, .. })) => {
+            let apps: Vec<_> = apps.iter().map(ToString::to_string).collect();
+            format!("deploy {} of {reference} to {}, {}", commit.short(), apps.join(" and "), fresh(*freshness))
+        }
+        Ok(Intent::ReviewApp(review_app)) => wanted(review_app),
+        Ok(Intent::Destroy(destroy)) => format!("destroy that of {}", whose(&destroy.subject)),
+    }
+}
+
+fn asked(question: &Question) -> String {
+    match question {
+        Question::Reference(text) => format!("ask what {text} is"),
+        Question::PullRequest { number, commenter: Some(who), wish } => {
+            format!("ask for #{number} and whether @{who} may {}", wished(wish))
+        }
+        Question::PullRequest { number, commenter: None, wish } => format!("ask for #{number} to {}", wished(wish)),
+        Question::PullRequestOf { owner, branch, wish, otherwise } => {
+            let otherwise = otherwise.as_ref().map(|review_app| format!("; else {}", wanted(review_app)));
+            format!("ask for that of {owner}:{branch} to {}{}", wished(wish), otherwise.unwrap_or_default())
+        }
+    }
+}
+
+fn wished(wish: &Wish) -> String {
+    let work = match wish.work {
+        Work::Update => "update",
+        Work::Recreate => "recreate",
+        Work::Destroy => "destroy",
+    };
+    let commit = wish.commit.as_ref().map_or("its head", |commit| commit.short());
+    format!("{work} to {commit}, {}, {}", who(wish.asked), fresh(wish.freshness))
+}
+
+fn wanted(wanted: &EnsureReviewApp) -> String {
+    let update = match wanted.update {
+        Update::InPlace => "in place",
+        Update::Recreate => "recreated",
+    };
+    let (whose, commit) = (whose(&wanted.subject), wanted.commit.short());
+    format!("review app of {whose} at {commit}, {update}, {}, {}", who(wanted.asked), fresh(wanted.freshness))
+}
+
+fn whose(subject: &Subject) -> String {
+    let pull = subject.pull.map(|number| format!(" #{number}")).unwrap_or_default();
+    let fork = subject.fork.map(|fork| format!(" of fork {fork}")).unwrap_or_default();
+    let repository = subject.repository.as_ref().map_or("nowhere".to_owned(), ToString::to_string);
+    format!("{}{pull}{fork} in {repository}", subject.branch)
+}
+
+fn who(asked: Asked) -> &'static str {
+    match asked {
+        Asked::ByEvent => "by event",
+        Asked::ByHand => "by hand",
+    }
+}
+
+fn fresh(freshness: Freshness) -> &'static str {
+    match freshness {
+        Freshness::MustBeHead => "if head",
+        Freshness::AsAsked => "as asked",
+    }
+}

@@ -61,8 +61,14 @@ impl Task<'_> {
         self.ledger.begin(Stage::Destroy);
         let reason = format!("{how} meanwhile, so there is to be no review app");
         self.context.console.line(&format!("Now {reason}"));
+        let app = self.ledger.report().app;
         match self.destroy_all().await {
-            Ok(()) => self.ledger.skip(reason),
+            Ok(()) => {
+                if let Some(app) = app {
+                    self.ledger.note_replaced(app);
+                }
+                self.ledger.skip(reason);
+            }
             Err(trouble) => self.ledger.settle(result.and(Err(trouble))),
         }
     }

@@ -31,6 +31,15 @@ impl Task<'_> {
         matches!(self.head_now().await, Head::Gone(_))
     }
 
+    /// Whether the commit is to be on a review app still.
+    pub(super) async fn is_still_wanted(self) -> bool {
+        match self.head_now().await {
+            Head::At(commit) => commit == *self.commit,
+            Head::Gone(_) => false,
+            Head::Unknown => true,
+        }
+    }
+
     async fn head_now(self) -> Head {
         match self.pull {
             Some(number) => self.pull_now(number).await,

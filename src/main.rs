@@ -12,6 +12,10 @@ use branchline::{
     run, stopped,
 };
 
+/// For those who try the bare command at a terminal.
+const NO_RUNNER: &str = "without arguments this is a step of a GitHub workflow, and there is no runner here.
+`branchline rehearse` shows it at work without an account; `branchline explain BRANCH --rules-file FILE` explains rules.";
+
 fn main() -> ExitCode {
     let exit = match parse(std::env::args_os().skip(1)) {
         Ok(invocation) => carried_out(invocation),
@@ -23,11 +27,7 @@ fn main() -> ExitCode {
 fn carried_out(invocation: Invocation) -> Exit {
     let console = Console::new(Style::Terminal);
     match invocation {
-        Invocation::Action => {
-            let environment = Environment::from_process();
-            let console = Console::new(Style::Workflow);
-            in_runtime(async { run(&environment, &console, stopped()).await })
-        }
+        Invocation::Action => action(),
         Invocation::Rehearse(rehearsal) => in_runtime(async { rehearse(&rehearsal, &console).await }),
         Invocation::Explain { references, rules } => match rules.read() {
             Ok(rules) => explain_rules(&references, &rules, &console),
@@ -42,6 +42,15 @@ fn carried_out(invocation: Invocation) -> Exit {
             Exit::Done
         }
     }
+}
+
+fn action() -> Exit {
+    let environment = Environment::from_process();
+    if !environment.has_runner() {
+        return misused(NO_RUNNER);
+    }
+    let console = Console::new(Style::Workflow);
+    in_runtime(async { run(&environment, &console, stopped()).await })
 }
 
 fn in_runtime(work: impl Future<Output = Exit>) -> Exit {

@@ -71,8 +71,8 @@ pub enum Exit {
 /// What went wrong.
 #[derive(Debug, Clone)]
 pub enum Trouble {
-    /// The inputs are wrong for this event.
-    Misconfigured(Vec<String>),
+    /// The inputs are wrong, or what the runner passes.
+    Misconfigured(Mistakes),
     /// An API refused, or could not be reached.
     Api {
         /// What was being done, as in "asking for a build of `acme`".
@@ -115,6 +115,15 @@ pub enum Trouble {
     },
     /// No secure connection can be set up on this machine.
     NoConnection(String),
+}
+
+/// All mistakes that were found, each in one line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mistakes {
+    /// Those in the workflow's inputs, each with the input's name.
+    pub inputs: Vec<String>,
+    /// Those in the runner's variables, and in the payload.
+    pub surroundings: Vec<String>,
 }
 
 impl Trouble {

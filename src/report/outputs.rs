@@ -39,10 +39,10 @@ fn json<T: Serialize + ?Sized>(value: &T) -> String {
 
 /// Why skipped or failed, in one line.
 #[must_use]
-pub(super) fn reason(outcome: &Outcome) -> String {
+fn reason(outcome: &Outcome) -> String {
     let mut troubles = outcome.troubles();
     match troubles.next() {
-        Some((app, trouble)) => explain(trouble, app).reason,
+        Some((app, trouble)) => explain(trouble, app).in_one_line(),
         None => outcome.reason.clone(),
     }
 }
@@ -52,7 +52,7 @@ fn targets(outcome: &Outcome) -> Vec<TargetReport> {
     let with_reason = |target: &TargetReport| {
         let mut target = target.clone();
         if let Some(trouble) = &target.trouble {
-            target.reason = explain(trouble, target.app.as_deref()).reason;
+            target.reason = explain(trouble, target.app.as_deref()).in_one_line();
         }
         target
     };

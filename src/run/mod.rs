@@ -55,7 +55,7 @@ async fn perform(
     }
     let prepared = match Prepared::from(environment, staged.payload) {
         Ok(prepared) => prepared,
-        Err(complaints) => return Outcome::trouble(Trouble::Misconfigured(complaints)),
+        Err(mistakes) => return Outcome::trouble(Trouble::Misconfigured(mistakes)),
     };
     let intent = match prepared.intent() {
         Ok(intent) => intent,

@@ -13,6 +13,7 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
     for (app, trouble) in outcome.troubles() {
         let explanation = explain(trouble, app);
         let text: Vec<_> = std::iter::once(explanation.reason)
+            .chain(explanation.mistakes)
             .chain(explanation.evidence)
             .chain(std::iter::once(explanation.advice))
             .collect();
@@ -31,6 +32,9 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
 /// Writes outputs and summary for those that come after. That they cannot be written changes nothing of what was done.
 pub(super) fn written(outcome: &Outcome, environment: &Environment, console: &Console) {
     let outputs: Vec<_> = outputs(outcome).into_iter().map(|(name, value)| (name, console.redacted(&value))).collect();
+    if environment.get("GITHUB_OUTPUT").is_none() {
+        console.warning("Not written", "GITHUB_OUTPUT is not set, so later steps get no outputs: the runner always sets it");
+    }
     write(environment, "GITHUB_OUTPUT", console, |path| write_outputs(path, &outputs));
     let summary = console.redacted(&summary(outcome));
     write(environment, "GITHUB_STEP_SUMMARY", console, |path| append(path, &summary));

@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a scene that cannot go on has failed")]
 
+mod messages;
 mod payloads;
 mod runner;
 mod stage;
 
 mod deploys;
+mod hostile;
 mod mistakes;
+mod payload_table;
 mod review_apps;
 mod streams;
 mod tool;

@@ -1,0 +1,1 @@
+//! Every payload, through the real binary.

@@ -17,46 +17,35 @@ const NO_RUNNER: &str = "without arguments this is a step of a GitHub workflow, 
 `branchline rehearse` shows it at work without an account; `branchline explain BRANCH --rules-file FILE` explains rules.";
 
 fn main() -> ExitCode {
-    let exit = match parse(std::env::args_os().skip(1)) {
-        Ok(invocation) => carried_out(invocation),
-        Err(mistake) => misused(&mistake),
-    };
+    let exit = parse(std::env::args_os().skip(1)).and_then(carried_out).unwrap_or_else(|mistake| misused(&mistake));
     ExitCode::from(exit as u8)
 }
 
-fn carried_out(invocation: Invocation) -> Exit {
+fn carried_out(invocation: Invocation) -> Result<Exit, String> {
     let console = Console::new(Style::Terminal);
     match invocation {
-        Invocation::Action => action(),
-        Invocation::Rehearse(rehearsal) => in_runtime(async { rehearse(&rehearsal, &console).await }),
-        Invocation::Explain { references, rules } => match rules.read() {
-            Ok(rules) => explain_rules(&references, &rules, &console),
-            Err(mistake) => misused(&mistake),
-        },
-        Invocation::Version => {
-            console.line(concat!("branchline ", env!("CARGO_PKG_VERSION")));
-            Exit::Done
-        }
-        Invocation::Help => {
-            console.line(HELP);
-            Exit::Done
-        }
+        Invocation::Action => return action(),
+        Invocation::Rehearse(rehearsal) => return in_runtime(async { rehearse(&rehearsal, &console).await }),
+        Invocation::Explain { references, rules } => explain_rules(&references, &rules.read()?, &console)?,
+        Invocation::Version => console.line(concat!("branchline ", env!("CARGO_PKG_VERSION"))),
+        Invocation::Help => console.line(HELP),
     }
+    Ok(Exit::Done)
 }
 
-fn action() -> Exit {
+fn action() -> Result<Exit, String> {
     let environment = Environment::from_process();
     if !environment.has_runner() {
-        return misused(NO_RUNNER);
+        return Err(NO_RUNNER.to_owned());
     }
     let console = Console::new(Style::Workflow);
-    in_runtime(async { run(&environment, &console, stopped()).await })
+    in_runtime(async { Ok(run(&environment, &console, stopped()).await) })
 }
 
-fn in_runtime(work: impl Future<Output = Exit>) -> Exit {
+fn in_runtime(work: impl Future<Output = Result<Exit, String>>) -> Result<Exit, String> {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(work),
-        Err(_) => Exit::Bug,
+        Err(_) => Ok(Exit::Bug),
     }
 }
 

@@ -58,14 +58,16 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
             "Heroku wants a second factor for this key, and there is nobody to type it. A token of \
              `heroku authorizations:create` needs none: put one into the secret that `heroku-api-key` is given."
         }
-        (_, "suspended") => "Heroku has suspended the account or the app: see https://dashboard.heroku.com, or ask https://help.heroku.com.",
+        (_, "suspended") => {
+            "Heroku has suspended the account or the app: see https://dashboard.heroku.com, or ask https://help.heroku.com."
+        }
         (_, "verification_needed" | "verification_required") => {
             "The Heroku account lacks billing information: add it at https://dashboard.heroku.com/account/billing."
         }
         (402, _) | (_, "delinquent") => {
             "Heroku wants a payment first: the owner of the account or team finds it at \
              https://dashboard.heroku.com/account/billing."
-        },
+        }
         (403, _) => {
             "The key's account may not do that. Give it access (`heroku access:add`; in a team, the permissions \
                      view, deploy and operate), and do not make the key with a narrower `--scope`."
@@ -89,9 +91,7 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
 
 fn github(refusal: &Refusal, path: &str) -> &'static str {
     match refusal.status {
-        401 => {
-            "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used."
-        },
+        401 => "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used.",
         403 | 404 if path.contains("/pulls") => {
             "If the number is right, the token lacks a permission: add `pull-requests: read` under `permissions:`."
         }

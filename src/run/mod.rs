@@ -8,6 +8,7 @@ mod work;
 use std::future::Future;
 
 use crate::{
+    http::TlsError,
     inputs::{Environment, spec},
     outcome::{Exit, Outcome, Trouble},
     report::Console,
@@ -17,13 +18,17 @@ use peers::Peers;
 use prepared::Prepared;
 use work::Work;
 
-/// What a run is to be carried out on, where that is not what the environment names.
-#[derive(Default)]
-pub(crate) struct Staged<'a> {
-    /// The payload; none for the file at `GITHUB_EVENT_PATH`.
-    pub payload: Option<Vec<u8>>,
-    /// The GitHub and Heroku to talk to.
-    pub sandbox: Option<&'a Sandbox>,
+/// What a rehearsal is played on, instead of what the environment names.
+pub(crate) struct Stage<'a> {
+    sandbox: &'a Sandbox,
+    keys: (String, String),
+}
+
+impl<'a> Stage<'a> {
+    /// A sandbox with the keys that are valid there as of now.
+    pub(crate) fn on(sandbox: &'a Sandbox) -> Self {
+        Self { sandbox, keys: sandbox.keys() }
+    }
 }
 
 /// Runs the action in `environment`, tells what came of it, and gives the exit code. The run is cancelled when `stop` ends.
@@ -31,46 +36,59 @@ pub async fn run(environment: &Environment, console: &Console, stop: impl Future
     if environment.get("RUNNER_DEBUG") == Some("1") {
         console.show_debug_lines();
     }
-    let outcome = perform(environment, Staged::default(), console, stop).await;
+    let outcome = perform(environment, console, stop).await;
     told::told(&outcome, console);
     told::written(&outcome, environment, console);
     outcome.exit()
 }
 
+async fn perform(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) -> Outcome {
+    for input in [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN] {
+        console.mask(environment.input(input).unwrap_or_default());
+    }
+    let prepared = match Prepared::from(environment, None) {
+        Ok(prepared) => prepared,
+        Err(mistakes) => return Outcome::trouble(Trouble::Misconfigured(mistakes)),
+    };
+    if !prepared.settings.rehearse {
+        return prepared.performed(|| Peers::real(&prepared, environment), console, stop).await;
+    }
+    console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
+    match prepared.sandbox().await {
+        Ok(sandbox) => prepared.performed(|| Peers::on(&Stage::on(&sandbox)), console, stop).await,
+        Err(error) => Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),
+    }
+}
+
 /// Runs the action on a stage, and tells in the log what came of it.
-pub(crate) async fn perform_on(environment: &Environment, staged: Staged<'_>, console: &Console) -> Outcome {
-    let outcome = perform(environment, staged, console, std::future::pending()).await;
+pub(crate) async fn perform_on(
+    stage: &Stage<'_>,
+    payload: &[u8],
+    environment: &Environment,
+    console: &Console,
+) -> Outcome {
+    let outcome = match Prepared::from(environment, Some(payload.to_owned())) {
+        Ok(prepared) => prepared.performed(|| Peers::on(stage), console, std::future::pending()).await,
+        Err(mistakes) => Outcome::trouble(Trouble::Misconfigured(mistakes)),
+    };
     told::told(&outcome, console);
     outcome
 }
 
-async fn perform(
-    environment: &Environment,
-    staged: Staged<'_>,
-    console: &Console,
-    stop: impl Future<Output = ()>,
-) -> Outcome {
-    for input in [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN] {
-        console.mask(environment.input(input).unwrap_or_default());
+impl Prepared {
+    async fn performed(
+        &self,
+        peers: impl FnOnce() -> Result<Peers, TlsError>,
+        console: &Console,
+        stop: impl Future<Output = ()>,
+    ) -> Outcome {
+        let outcome = match self.intent() {
+            Err(outcome) => *outcome,
+            Ok(intent) => match peers() {
+                Ok(peers) => Work::new(self, &peers, console).until_stopped(intent, stop).await,
+                Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
+            },
+        };
+        Outcome { rehearsal: self.settings.rehearse, ..outcome }
     }
-    let prepared = match Prepared::from(environment, staged.payload) {
-        Ok(prepared) => prepared,
-        Err(mistakes) => return Outcome::trouble(Trouble::Misconfigured(mistakes)),
-    };
-    let intent = match prepared.intent() {
-        Ok(intent) => intent,
-        Err(outcome) => return *outcome,
-    };
-    let rehearsal = match prepared.stage(staged.sandbox).await {
-        Ok(rehearsal) => rehearsal,
-        Err(error) => return Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),
-    };
-    if prepared.settings.rehearse && staged.sandbox.is_none() {
-        console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
-    }
-    let outcome = match Peers::of(&prepared, environment, staged.sandbox.or(rehearsal.as_ref())) {
-        Ok(peers) => Work::new(&prepared, &peers, console).until_stopped(intent, stop).await,
-        Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
-    };
-    Outcome { rehearsal: prepared.settings.rehearse, ..outcome }
 }

@@ -25,7 +25,8 @@ impl Prepared {
         match (Settings::parse(environment), happened(environment, payload)) {
             (Ok(settings), Ok((runner, event, payload))) => Ok(Self { settings, runner, event, payload }),
             (settings, happened) => {
-                let missing = happened.as_ref().ok().and_then(|(runner, event, _)| missing_key(environment, event, runner));
+                let missing =
+                    happened.as_ref().ok().and_then(|(runner, event, _)| missing_key(environment, event, runner));
                 let inputs = settings.err().map(|complaints| in_words(&complaints)).unwrap_or_default();
                 let inputs = missing.into_iter().chain(inputs).collect();
                 Err(Mistakes { inputs, surroundings: happened.err().into_iter().collect() })
@@ -53,14 +54,10 @@ impl Prepared {
         wrong(inputs)
     }
 
-    /// A sandbox of its own, where a rehearsal is asked for and none is there yet.
-    pub(super) async fn stage(&self, there: Option<&Sandbox>) -> io::Result<Option<Sandbox>> {
-        if !self.settings.rehearse || there.is_some() {
-            return Ok(None);
-        }
+    /// A sandbox in which this event has just happened.
+    pub(super) async fn sandbox(&self) -> io::Result<Sandbox> {
         let payload: Value = serde_json::from_slice(&self.payload).unwrap_or_default();
-        let world = world_for(&self.settings, &self.runner, &self.event, &payload);
-        Sandbox::start(world).await.map(Some)
+        Sandbox::start(world_for(&self.settings, &self.runner, &self.event, &payload)).await
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
 
 /// Ends the log: an annotation for each failure, or a line for each app.
 pub(super) fn told(outcome: &Outcome, console: &Console) {
+    console.end_group();
     for (app, trouble) in outcome.troubles() {
         let explanation = explain(trouble, app);
         let text: Vec<_> = std::iter::once(explanation.reason)
@@ -33,7 +34,10 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
 pub(super) fn written(outcome: &Outcome, environment: &Environment, console: &Console) {
     let outputs: Vec<_> = outputs(outcome).into_iter().map(|(name, value)| (name, console.redacted(&value))).collect();
     if environment.get("GITHUB_OUTPUT").is_none() {
-        console.warning("Not written", "GITHUB_OUTPUT is not set, so later steps get no outputs: the runner always sets it");
+        console.warning(
+            "Not written",
+            "GITHUB_OUTPUT is not set, so later steps get no outputs: the runner always sets it",
+        );
     }
     write(environment, "GITHUB_OUTPUT", console, |path| write_outputs(path, &outputs));
     let summary = console.redacted(&summary(outcome));

@@ -7,6 +7,7 @@ mod payloads;
 mod runner;
 mod stage;
 
+mod cancelled;
 mod deploys;
 mod hostile;
 mod mistakes;

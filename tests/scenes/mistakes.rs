@@ -69,8 +69,21 @@ async fn every_mistake_in_the_inputs_is_named_in_one_run() {
         .input("heroku-api-url", "http://heroku.example");
     let run = is_misconfigured(stage, "all-inputs-wrong").await;
     let named = [
-        "rules", "command", "ref", "pull-request", "environment", "update", "forks", "drafts", "label", "wait", "timeout",
-        "dry-run", "rehearse", "heroku-api-url", "heroku-api-key",
+        "rules",
+        "command",
+        "ref",
+        "pull-request",
+        "environment",
+        "update",
+        "forks",
+        "drafts",
+        "label",
+        "wait",
+        "timeout",
+        "dry-run",
+        "rehearse",
+        "heroku-api-url",
+        "heroku-api-key",
     ];
     for input in named {
         assert!(run.log.of("error")[0].lines().any(|line| line.starts_with(input)), "{input}: {}", run.output);

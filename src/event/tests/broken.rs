@@ -65,7 +65,11 @@ fn an_odd_field_is_named_by_its_path_with_what_was_found() {
             json!({"ref": "a", "ref_type": "x"}),
             r#"the payload's `ref_type` should be branch or tag, and is "x""#,
         ),
-        ("pull_request", json!({"action": "opened"}), "the payload's `pull_request` should be an object, and is missing"),
+        (
+            "pull_request",
+            json!({"action": "opened"}),
+            "the payload's `pull_request` should be an object, and is missing",
+        ),
         (
             "pull_request",
             odd_sha,

@@ -7,7 +7,7 @@ use crate::{
     relay::neutral_line,
 };
 
-/// How many characters of an API's error are shown.
+/// How many characters of a line are shown that can be as long as others like.
 const LONGEST_LINE: usize = 500;
 
 /// A failure in words.
@@ -146,7 +146,7 @@ pub fn in_one_line(error: &ApiError) -> String {
             format!("{service} answered {} ({method} {path}{request_id})", in_its_words(refusal))
         }
     };
-    cut(&neutral_line(&line))
+    one_line(&line)
 }
 
 fn in_its_words(refusal: &Refusal) -> String {
@@ -155,10 +155,11 @@ fn in_its_words(refusal: &Refusal) -> String {
     format!("{} {}", refusal.status, words.join(": ")).trim_end().to_owned()
 }
 
-/// Nobody reads more of a line, and a page of it would push the rest out of sight.
-fn cut(line: &str) -> String {
+/// A text that others had a hand in, as one line that gives no orders and pushes nothing else out of sight.
+pub(super) fn one_line(text: &str) -> String {
+    let line = neutral_line(text);
     match line.char_indices().nth(LONGEST_LINE) {
         Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
+        None => line.into_owned(),
     }
 }

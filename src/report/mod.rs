@@ -12,5 +12,5 @@ mod summary;
 pub use command::{escape_data, escape_property};
 pub use console::{Console, Style};
 pub use explain::{Explanation, explain, in_one_line};
-pub use outputs::{outputs, write_outputs};
+pub use outputs::{outputs, reason, write_outputs};
 pub use summary::summary;

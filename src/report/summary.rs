@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{explain, markdown};
+use super::{explain, markdown, outputs};
 use crate::outcome::{Outcome, RunResult, TargetReport};
 
 /// The runner drops a summary of more than 1 MiB whole.
@@ -26,7 +26,7 @@ pub fn summary(outcome: &Outcome) -> String {
 fn run(text: &mut String, outcome: &Outcome) {
     let _ = writeln!(text, "### Branchline: {}\n", outcome.result.as_str());
     let Some(trouble) = &outcome.trouble else {
-        let _ = writeln!(text, "{}\n", markdown::inline(&outcome.reason));
+        let _ = writeln!(text, "{}\n", markdown::inline(&outputs::reason(outcome)));
         return;
     };
     let explanation = explain(trouble, None);

@@ -5,7 +5,7 @@ use std::{fs::OpenOptions, io, io::Write, path::Path};
 use crate::{
     inputs::Environment,
     outcome::{Outcome, RunResult},
-    report::{Console, explain, outputs, summary, write_outputs},
+    report::{Console, explain, outputs, reason, summary, write_outputs},
 };
 
 /// Ends the log: an annotation for each failure, or a line for each app.
@@ -21,7 +21,7 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
         console.error(&explanation.title, &text.join("\n"));
     }
     if outcome.result == RunResult::Skipped {
-        console.notice("Skipped", &outcome.reason);
+        console.notice("Skipped", &reason(outcome));
     }
     for target in outcome.targets.iter().filter(|target| target.trouble.is_none()) {
         let name = target.app.as_deref().unwrap_or("review app");

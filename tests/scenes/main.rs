@@ -12,6 +12,7 @@ mod deploys;
 mod hostile;
 mod mistakes;
 mod payload_table;
+mod rehearsed;
 mod review_apps;
 mod streams;
 mod tool;

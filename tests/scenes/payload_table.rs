@@ -36,7 +36,9 @@ fn promised(event: &str, payload: &Value) -> &'static str {
         "workflow_run" if action == "completed" && payload["workflow_run"]["conclusion"] == "success" => {
             after_run(&payload["workflow_run"])
         }
-        "issue_comment" if payload["comment"]["body"].as_str().unwrap().lines().any(|line| line == "/redeploy") => {
+        "issue_comment"
+            if payload["comment"]["body"].as_str().unwrap().lines().any(|line| line.trim() == "/redeploy") =>
+        {
             "created"
         }
         _ => "skipped",

@@ -3,6 +3,7 @@
 use std::{future::Future, process::ExitCode};
 
 use branchline::{
+    bug,
     cli::{HELP, Invocation, parse},
     explanation::explain_rules,
     inputs::Environment,
@@ -38,14 +39,25 @@ fn action() -> Result<Exit, String> {
     if !environment.has_runner() {
         return Err(NO_RUNNER.to_owned());
     }
+    tell_of_bugs(environment.clone());
     let console = Console::new(Style::Workflow);
     in_runtime(async { Ok(run(&environment, &console, stopped()).await) })
+}
+
+/// Turns a panic, which is a bug, into an annotation, outputs, and the exit code for it. Only the place is told: the message
+/// of a panic can hold anything, a secret too.
+fn tell_of_bugs(environment: Environment) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let exit = bug(&place, &environment, &Console::new(Style::Workflow));
+        std::process::exit(exit as i32);
+    }));
 }
 
 fn in_runtime(work: impl Future<Output = Result<Exit, String>>) -> Result<Exit, String> {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(work),
-        Err(_) => Ok(Exit::Bug),
+        Err(error) => Err(format!("no event loop can be had on this machine: {error}")),
     }
 }
 

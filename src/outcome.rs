@@ -115,6 +115,13 @@ pub enum Trouble {
     },
     /// No secure connection can be set up on this machine.
     NoConnection(String),
+    /// A bug in Branchline.
+    Bug {
+        /// Where it showed.
+        place: String,
+        /// Where bugs are reported, as the end of a sentence.
+        report_to: String,
+    },
 }
 
 /// All mistakes that were found, each in one line.
@@ -134,6 +141,7 @@ impl Trouble {
             Self::Misconfigured(_) | Self::NoConnection(_) => Exit::Misconfigured,
             Self::Api { .. } => Exit::Refused,
             Self::Cancelled { .. } => Exit::Cancelled,
+            Self::Bug { .. } => Exit::Bug,
             _ => Exit::Failed,
         }
     }

@@ -85,6 +85,12 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             Vec::new(),
             "Run the workflow again to deploy.".to_owned(),
         ),
+        Trouble::Bug { place, report_to } => (
+            "Bug in Branchline",
+            format!("Branchline came to a point that it should never come to: {place}"),
+            Vec::new(),
+            format!("Look at Heroku's dashboard for what became of the deploy, and please report this {report_to}."),
+        ),
         Trouble::NoConnection(why) => (
             "No connection",
             why.clone(),

@@ -42,6 +42,20 @@ pub async fn run(environment: &Environment, console: &Console, stop: impl Future
     outcome.exit()
 }
 
+/// Tells of a bug that showed at `place`, and gives the exit code.
+pub fn bug(place: &str, environment: &Environment, console: &Console) -> Exit {
+    let repository = environment.get("GITHUB_ACTION_REPOSITORY");
+    let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com");
+    let report_to = repository.map_or_else(
+        || "where you have Branchline from".to_owned(),
+        |repository| format!("at {server}/{repository}/issues"),
+    );
+    let outcome = Outcome::trouble(Trouble::Bug { place: place.to_owned(), report_to });
+    told::told(&outcome, console);
+    told::written(&outcome, environment, console);
+    outcome.exit()
+}
+
 async fn perform(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) -> Outcome {
     for input in [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN] {
         console.mask(environment.input(input).unwrap_or_default());

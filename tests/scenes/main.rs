@@ -1,6 +1,6 @@
 //! Scenes: the real binary, in a scrubbed environment, against the sandbox; then a look at the world and at what came out.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a scene that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a scene that cannot go on has failed")]
 
 mod messages;
 mod payloads;

@@ -1,14 +1,20 @@
 //! Wrong configuration, wrong keys, odd payloads: clear errors, and nothing touched.
 
-use branchline::sandbox::{
-    Fault, FaultKind, Service, World,
-    github::{Access, Permissions, PullRequest, Scope, sha_of},
+use branchline::{
+    inputs::Environment,
+    outcome::Exit,
+    report::{Console, Style},
+    sandbox::{
+        Fault, FaultKind, Service, World,
+        github::{Access, Permissions, PullRequest, Scope, sha_of},
+    },
 };
 use serde_json::{Value, json};
 
 use crate::{
     messages::says,
     payloads::{pull_request, push},
+    runner::{Log, pairs},
     stage::{REPOSITORY, Run, Stage},
 };
 
@@ -324,4 +330,21 @@ async fn outputs_that_cannot_be_written_are_a_warning_and_change_no_result() {
         let warnings = run.log.of("warning");
         assert!(warnings.len() == 1 && warnings[0].contains(variable), "{variable}={path}: {}", run.output);
     }
+}
+
+#[test]
+fn a_bug_is_told_with_where_to_report_it() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let (output, log) = (folder.path().join("output"), folder.path().join("log"));
+    let environment = Environment::from_pairs([
+        ("GITHUB_ACTION_REPOSITORY", "acme/branchline"),
+        ("GITHUB_OUTPUT", output.to_str().unwrap()),
+    ]);
+    let console = Console::on(Style::Workflow, Box::new(std::fs::File::create(&log).unwrap()));
+    assert_eq!(branchline::bug("src/plan/decide.rs:7:1", &environment, &console), Exit::Bug);
+    assert_eq!(Exit::Bug as u8, 70);
+    let said = Log::read(&std::fs::read_to_string(log).unwrap());
+    assert!(said.of("error")[0].contains("src/plan/decide.rs:7:1"), "{said:?}");
+    assert!(said.of("error")[0].contains("https://github.com/acme/branchline/issues"), "{said:?}");
+    assert_eq!(pairs(&std::fs::read_to_string(output).unwrap())["result"], "failed");
 }

@@ -15,7 +15,7 @@ use crate::{
     outcome::Exit,
     report::Console,
     run::{Stage, perform_on},
-    sandbox::{NamedFault, Sandbox, World},
+    sandbox::{BuildScript, NamedFault, Outcome, PhaseScript, Sandbox, World},
 };
 use shown::{Detail, shown};
 use story::{Scene, story};
@@ -42,8 +42,10 @@ pub async fn rehearse(rehearsal: &Rehearsal, console: &Console) -> Result<Exit, 
     let stage = Stage::on(&sandbox);
     console.line("A rehearsal: GitHub and Heroku are inside this program, and nothing real is asked or written.");
     let mut exit = Exit::Done;
-    if let Some(fault) = fault {
-        fault.apply(&mut sandbox.world());
+    match fault {
+        Some(fault) => fault.apply(&mut sandbox.world()),
+        None if detail == Detail::Few => sandbox.world().heroku.build_script = brief_build(),
+        None => {}
     }
     for scene in &scenes {
         scene.prepare(&sandbox);
@@ -60,6 +62,12 @@ pub async fn rehearse(rehearsal: &Rehearsal, console: &Console) -> Result<Exit, 
     }
     // What goes wrong on purpose is what was to be shown; what is wrong with the user's rules is not.
     Ok(if fault.is_some() && exit != Exit::Misconfigured { Exit::Done } else { exit })
+}
+
+/// A build with so little output that the story fits on a screen.
+fn brief_build() -> BuildScript {
+    BuildScript::new(&["-----> Building on the Heroku-24 stack"], Outcome::Succeeded)
+        .with_release_phase(PhaseScript::new(&["Running migrations…"], Outcome::Succeeded))
 }
 
 /// The world in which a scene can begin. Mistakes in rules or payload show when it is played.

@@ -11,9 +11,8 @@ impl World {
     pub fn for_rehearsal(repository: &str, apps: &[&str], pipeline: Option<&str>) -> Self {
         let mut world = Self::default();
         world.add_repository(repository);
-        let build = ["-----> Building on the Heroku-24 stack"];
-        world.heroku.build_script = BuildScript::new(&build, Outcome::Succeeded)
-            .with_release_phase(PhaseScript::new(&["Running migrations…"], Outcome::Succeeded));
+        world.heroku.build_script = BuildScript::default()
+            .with_release_phase(PhaseScript::new(&["Running migrations…", "Nothing to migrate."], Outcome::Succeeded));
         let pipeline = pipeline.map(|name| world.add_pipeline(name));
         for name in apps {
             let app = world.add_app(name);

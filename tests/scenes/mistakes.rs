@@ -1,45 +1,20 @@
-//! Wrong configuration, wrong keys, odd payloads: clear errors, and nothing touched.
+//! Wrong configuration, odd payloads, a runner that says nothing: clear errors, and nothing touched.
 
 use branchline::{
     inputs::Environment,
     outcome::Exit,
     report::{Console, Style},
-    sandbox::{
-        Fault, FaultKind, Service, World,
-        github::{Access, Permissions, PullRequest, Scope, sha_of},
-    },
+    sandbox::github::sha_of,
 };
 use serde_json::{Value, json};
 
 use crate::{
     messages::says,
     payloads::{pull_request, push},
+    ready::{push_stage, review_stage},
     runner::{Log, pairs},
-    stage::{REPOSITORY, Run, Stage},
+    stage::{Run, Stage},
 };
-
-fn world() -> World {
-    World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"))
-}
-
-/// A stage on which everything is right: a push that deploys.
-async fn stage() -> Stage {
-    of(world()).await
-}
-
-async fn of(world: World) -> Stage {
-    let push = push("refs/heads/main", &sha_of("main"));
-    Stage::new(world).await.input("rules", "main: acme-production").event("push", &push)
-}
-
-/// A stage on which everything is right: a pull request that gets its review app.
-async fn review_stage() -> Stage {
-    let opened = pull_request("opened", 7, "feature", &sha_of("feature"));
-    let mut world = world();
-    world.add_pull_request(REPOSITORY, PullRequest::new(7, "feature", &sha_of("feature")));
-    let stage = of(world).await.input("rules", "**: review-app").input("pipeline", "acme");
-    stage.event("pull_request", &opened)
-}
 
 /// A run that found its configuration wrong: one annotation, all outputs, and not one request.
 async fn is_misconfigured(stage: Stage, message: &str) -> Run {
@@ -57,7 +32,8 @@ async fn is_misconfigured(stage: Stage, message: &str) -> Run {
 
 #[tokio::test]
 async fn every_mistake_in_the_inputs_is_named_in_one_run() {
-    let stage = stage().await.input("rules", "main = acme\nstaging: Acme_Staging\n[: acme-production\n**: review-app");
+    let stage =
+        push_stage().await.input("rules", "main = acme\nstaging: Acme_Staging\n[: acme-production\n**: review-app");
     let stage = stage
         .input("heroku-api-key", "two words")
         .input("command", "dploy")
@@ -111,7 +87,7 @@ async fn each_mistake_by_itself_is_named_with_its_input() {
         ("environment", "just-a-secret"),
         ("heroku-api-url", "https://user:pass@heroku.example"),
     ] {
-        let run = stage().await.input(input, value).run().await;
+        let run = push_stage().await.input(input, value).run().await;
         run.ended(2, "failed");
         let said = run.log.of("error");
         assert!(said.len() == 1 && said[0].starts_with(input), "{input}: {}", run.output);
@@ -121,12 +97,12 @@ async fn each_mistake_by_itself_is_named_with_its_input() {
 
 #[tokio::test]
 async fn a_missing_key_and_missing_rules_are_told_together() {
-    is_misconfigured(stage().await.input("heroku-api-key", "").input("rules", ""), "key-and-rules-missing").await;
+    is_misconfigured(push_stage().await.input("heroku-api-key", "").input("rules", ""), "key-and-rules-missing").await;
 }
 
 #[tokio::test]
 async fn a_missing_key_is_told_beside_other_mistakes() {
-    let run = stage().await.input("heroku-api-key", "").input("timeout", "45").run().await;
+    let run = push_stage().await.input("heroku-api-key", "").input("timeout", "45").run().await;
     run.ended(2, "failed");
     let said = run.log.of("error")[0].to_owned();
     assert!(said.contains("heroku-api-key: ") && said.contains("timeout: "), "{said}");
@@ -134,12 +110,12 @@ async fn a_missing_key_is_told_beside_other_mistakes() {
 
 #[tokio::test]
 async fn a_push_without_a_key_is_a_mistake() {
-    is_misconfigured(stage().await.input("heroku-api-key", ""), "key-missing").await;
+    is_misconfigured(push_stage().await.input("heroku-api-key", ""), "key-missing").await;
 }
 
 #[tokio::test]
 async fn a_run_by_hand_without_a_key_is_a_mistake() {
-    let stage = stage().await.input("heroku-api-key", " \n").event("workflow_dispatch", &json!({ "inputs": {} }));
+    let stage = push_stage().await.input("heroku-api-key", " \n").event("workflow_dispatch", &json!({ "inputs": {} }));
     let stage = stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
     is_misconfigured(stage, "key-missing").await;
 }
@@ -169,116 +145,6 @@ async fn a_target_of_a_fork_has_secrets_so_a_missing_key_is_a_mistake() {
     is_misconfigured(stage, "key-missing").await;
 }
 
-/// A run that was refused: exit code 3, one annotation, and nothing written anywhere.
-async fn is_refused(stage: Stage, message: &str) -> Run {
-    let run = stage.run().await;
-    run.ended(3, "failed");
-    says(&run, message);
-    assert_eq!(run.log.of("error").len(), 1, "{}", run.output);
-    let written: Vec<_> = stage.sandbox.requests().into_iter().filter(|request| request.method != "GET").collect();
-    assert!(written.iter().all(|request| request.status.is_some_and(|status| status >= 400)), "{written:?}");
-    assert_eq!(run.errors, "");
-    run
-}
-
-#[tokio::test]
-async fn a_wrong_key_is_told_with_how_to_make_a_right_one() {
-    let run = is_refused(stage().await.input("heroku-api-key", "HRKU-wrong-key"), "key-wrong").await;
-    assert!(run.log.of("error")[0].contains("heroku authorizations:create"), "{}", run.output);
-    is_refused(review_stage().await.input("heroku-api-key", "HRKU-wrong-key"), "key-wrong-review-app").await;
-}
-
-fn heroku_says(status: u16, id: &str, message: &str) -> Fault {
-    let body = json!({ "id": id, "message": message });
-    Fault::new(Service::Heroku, "GET", "/apps/acme-production", FaultKind::Status(status, body))
-}
-
-#[tokio::test]
-async fn each_of_herokus_refusals_is_told_with_what_to_do() {
-    for (status, id, said, message) in [
-        (403, "forbidden", "You do not have access to the app acme-production.", "key-underprivileged"),
-        (403, "two_factor", "A second authentication factor or pre-authorization is required.", "two-factor"),
-        (402, "delinquent", "Payment confirmation failed.", "delinquent"),
-        (403, "suspended", "Your account has been suspended.", "suspended"),
-        (422, "verification_needed", "Please verify your account to use this.", "verification-needed"),
-        (422, "invalid_params", "Name is reserved.", "invalid-params"),
-        (406, "not_acceptable", "Accept header needed.", "not-acceptable"),
-    ] {
-        let stage = stage().await;
-        stage.sandbox.fault(heroku_says(status, id, said));
-        let run = is_refused(stage, message).await;
-        assert!(run.output("reason").contains(said), "{}", run.output("reason"));
-    }
-}
-
-#[tokio::test]
-async fn herokus_words_about_a_build_or_a_review_app_are_passed_on() {
-    let refused = |method: &str, path: &str| {
-        let body = json!({ "id": "invalid_params", "message": "The pipeline is not connected to GitHub." });
-        Fault::new(Service::Heroku, method, path, FaultKind::Status(422, body))
-    };
-    let build = stage().await;
-    build.sandbox.fault(refused("POST", "/apps/*/builds"));
-    is_refused(build, "build-refused").await;
-    let review_app = review_stage().await;
-    review_app.sandbox.fault(refused("POST", "/review-apps"));
-    is_refused(review_app, "review-app-refused").await;
-}
-
-#[tokio::test]
-async fn an_unknown_app_is_told_with_where_to_look() {
-    is_refused(stage().await.input("rules", "main: acme-prodution"), "app-unknown").await;
-}
-
-#[tokio::test]
-async fn an_unknown_pipeline_is_told_with_where_to_look() {
-    is_refused(review_stage().await.input("pipeline", "acmee"), "pipeline-unknown").await;
-}
-
-#[tokio::test]
-#[ignore = "until a branch that the token may not see is told from one that is gone"]
-async fn a_token_without_contents_read_is_told_with_the_permission() {
-    let mut world = world();
-    world.github.permissions.set(Scope::Contents, Access::None);
-    let run = is_refused(of(world).await, "no-contents").await;
-    assert!(run.log.of("error")[0].contains("contents: read"), "{}", run.output);
-}
-
-#[tokio::test]
-async fn an_empty_or_wrong_github_token_is_told() {
-    is_refused(stage().await.input("github-token", ""), "github-token-empty").await;
-    is_refused(stage().await.input("github-token", "ghs_wrong"), "github-token-wrong").await;
-}
-
-#[tokio::test]
-async fn a_pull_request_that_the_token_may_not_read_is_told_with_the_permission() {
-    let mut world = world();
-    world.github.permissions = Permissions::none();
-    let stage = of(world).await.input("rules", "**: review-app").input("pipeline", "acme").input("pull-request", "7");
-    is_refused(stage, "no-pull-requests").await;
-}
-
-#[tokio::test]
-async fn heroku_that_cannot_be_reached_is_told() {
-    let (stage, nobody) = (stage().await, free_port());
-    let run = stage.input("heroku-api-url", &format!("http://127.0.0.1:{nobody}")).run().await;
-    run.ended(3, "failed");
-    says(&run, "heroku-unreachable");
-}
-
-#[tokio::test]
-async fn github_that_cannot_be_reached_is_told() {
-    let (stage, nobody) = (stage().await, free_port());
-    let run = stage.set("GITHUB_API_URL", &format!("http://127.0.0.1:{nobody}")).run().await;
-    run.ended(3, "failed");
-    says(&run, "github-unreachable");
-}
-
-/// A port on which nobody listens.
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 #[tokio::test]
 async fn an_odd_payload_is_told_with_what_was_found() {
     let whole = push("refs/heads/main", &sha_of("main"));
@@ -296,27 +162,27 @@ async fn an_odd_payload_is_told_with_what_was_found() {
         (without("after", json!(7)), "payload-odd-commit"),
         (without("ref", json!(null)), "payload-no-ref"),
     ] {
-        is_misconfigured(stage().await.raw_event("push", payload.as_bytes()), message).await;
+        is_misconfigured(push_stage().await.raw_event("push", payload.as_bytes()), message).await;
     }
 }
 
 #[tokio::test]
 async fn a_payload_that_is_not_there_is_told() {
-    is_misconfigured(stage().await.unset("GITHUB_EVENT_PATH"), "payload-no-path").await;
-    is_misconfigured(stage().await.set("GITHUB_EVENT_PATH", "/nowhere/event.json"), "payload-no-file").await;
+    is_misconfigured(push_stage().await.unset("GITHUB_EVENT_PATH"), "payload-no-path").await;
+    is_misconfigured(push_stage().await.set("GITHUB_EVENT_PATH", "/nowhere/event.json"), "payload-no-file").await;
 }
 
 #[tokio::test]
 async fn a_runner_that_says_nothing_or_nonsense_is_told() {
-    is_misconfigured(stage().await.unset("GITHUB_REPOSITORY"), "no-repository").await;
-    is_misconfigured(stage().await.set("GITHUB_REPOSITORY", "shop"), "odd-repository").await;
-    is_misconfigured(stage().await.set("GITHUB_API_URL", "api.github.com"), "odd-api-url").await;
+    is_misconfigured(push_stage().await.unset("GITHUB_REPOSITORY"), "no-repository").await;
+    is_misconfigured(push_stage().await.set("GITHUB_REPOSITORY", "shop"), "odd-repository").await;
+    is_misconfigured(push_stage().await.set("GITHUB_API_URL", "api.github.com"), "odd-api-url").await;
 }
 
 #[tokio::test]
 async fn certificates_that_are_not_there_or_nonsense_are_told() {
-    is_misconfigured(stage().await.set("SSL_CERT_FILE", "/nowhere/ca.pem"), "certificates-not-there").await;
-    is_misconfigured(stage().await.set("SSL_CERT_FILE", "/etc/hostname"), "certificates-nonsense").await;
+    is_misconfigured(push_stage().await.set("SSL_CERT_FILE", "/nowhere/ca.pem"), "certificates-not-there").await;
+    is_misconfigured(push_stage().await.set("SSL_CERT_FILE", "/etc/hostname"), "certificates-nonsense").await;
 }
 
 #[tokio::test]
@@ -324,7 +190,7 @@ async fn outputs_that_cannot_be_written_are_a_warning_and_change_no_result() {
     for (variable, path) in
         [("GITHUB_OUTPUT", "/nowhere/output"), ("GITHUB_STEP_SUMMARY", "/nowhere/summary"), ("GITHUB_OUTPUT", "")]
     {
-        let run = stage().await.set(variable, path).run().await;
+        let run = push_stage().await.set(variable, path).run().await;
         assert_eq!(run.code, 0, "{}", run.output);
         assert!(run.log.text().contains("acme-production: deployed"), "{}", run.output);
         let warnings = run.log.of("warning");

@@ -31,9 +31,10 @@ pub(super) fn block(lines: &[String]) -> String {
     format!("{fence}text\n{}\n{fence}\n", text.join("\n"))
 }
 
-/// An address for use between angle brackets.
+/// An address for use between angle brackets; what no address can hold is left out.
 pub(super) fn address(url: &str) -> String {
-    url.chars().filter(|character| !character.is_whitespace() && !matches!(character, '<' | '>' | '"')).collect()
+    let allowed = |character: &char| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '"' | '`' | '\\');
+    url.chars().filter(allowed).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! GitHub or Heroku say no, or say nothing: what happened, and what to do about it.
 
 use branchline::sandbox::{
-    Fault, FaultKind, Service,
+    Fault, FaultKind, Recorded, Service,
     github::{Access, Permissions, Scope},
 };
 use serde_json::json;
@@ -12,13 +12,14 @@ use crate::{
     stage::{Run, Stage},
 };
 
-/// A run that was refused: exit code 3, one annotation, and nothing written anywhere.
+/// A run that was refused: exit code 3, one annotation, and nothing written at Heroku; GitHub is told of the failure.
 async fn is_refused(stage: Stage, message: &str) -> Run {
     let run = stage.run().await;
     run.ended(3, "failed");
     says(&run, message);
     assert_eq!(run.log.of("error").len(), 1, "{}", run.output);
-    let written: Vec<_> = stage.sandbox.requests().into_iter().filter(|request| request.method != "GET").collect();
+    let is_write = |request: &Recorded| request.service == Service::Heroku && request.method != "GET";
+    let written: Vec<_> = stage.sandbox.requests().into_iter().filter(is_write).collect();
     assert!(written.iter().all(|request| request.status.is_some_and(|status| status >= 400)), "{written:?}");
     assert_eq!(run.errors, "");
     run

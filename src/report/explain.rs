@@ -1,6 +1,6 @@
 //! What is said of each failure: what happened, what was found, and what to do.
 
-use super::advice::advice;
+use super::{Console, advice::advice};
 use crate::{
     http::{ApiError, Failure},
     outcome::Trouble,
@@ -18,6 +18,15 @@ pub struct Explanation {
     pub evidence: Vec<String>,
     /// What to do next.
     pub advice: String,
+}
+
+impl Explanation {
+    /// The same without secrets. Once its words are put into Markdown, a secret may look different.
+    #[must_use]
+    pub fn redacted(self, console: &Console) -> Self {
+        let evidence = self.evidence.iter().map(|line| console.redacted(line)).collect();
+        Self { reason: console.redacted(&self.reason), evidence, ..self }
+    }
 }
 
 /// Explains a trouble; `app` is the app that it is about, if it is about one.

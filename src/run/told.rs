@@ -32,7 +32,7 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
 pub(super) fn written(outcome: &Outcome, environment: &Environment, console: &Console) {
     let outputs: Vec<_> = outputs(outcome).into_iter().map(|(name, value)| (name, console.redacted(&value))).collect();
     write(environment, "GITHUB_OUTPUT", console, |path| write_outputs(path, &outputs));
-    let summary = console.redacted(&summary(outcome));
+    let summary = console.redacted(&summary(outcome, console));
     write(environment, "GITHUB_STEP_SUMMARY", console, |path| append(path, &summary));
 }
 

@@ -6,8 +6,14 @@ mod payloads;
 mod runner;
 mod stage;
 
+mod chat;
+mod checks;
+mod comments;
+mod deployments;
 mod deploys;
 mod mistakes;
 mod review_apps;
+mod statuses;
 mod streams;
+mod summaries;
 mod tool;

@@ -63,7 +63,7 @@ impl GitHub {
     pub(super) fn rewrite(&self, call: &mut Call) {
         let segments = call.segments();
         let path = match segments.as_slice() {
-            ["api", "v3", rest @ ..] => rest,
+            ["api", "v3", rest @ ..] | ["api", rest @ ["graphql"]] => rest,
             all => all,
         };
         let path = match path {

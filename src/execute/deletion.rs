@@ -62,21 +62,6 @@ pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledge
     }
 }
 
-/// The same to make room for another. Its app is noted: what was told of it on GitHub is over.
-pub(super) async fn make_room(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<(), Trouble> {
-    let (result, ()) = tokio::join!(gone(id, context, ledger), note_replaced(id, context, ledger));
-    result
-}
-
-/// Without its name the work can go on.
-async fn note_replaced(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) {
-    let Ok(review_app) = context.heroku.review_app(id).await else { return };
-    let Some(app) = review_app.app() else { return };
-    if let Ok(app) = context.heroku.app(app.as_str()).await {
-        ledger.note_replaced(app.name);
-    }
-}
-
 async fn status(
     id: &ReviewAppId,
     context: &Context<'_>,

@@ -4,7 +4,7 @@ use super::{
     Context, Ledger,
     builds::{BuildRequest, request},
     creation::{note_app, watch},
-    deletion::{gone, make_room},
+    deletion::gone,
     follow::follow,
     stream::let_it_settle,
 };
@@ -51,7 +51,7 @@ impl Wanted<'_> {
         match step {
             ReviewAppStep::Create => self.create(context, ledger).await,
             ReviewAppStep::Replace { review_app, .. } => {
-                make_room(review_app, context, ledger).await?;
+                gone(review_app, context, ledger).await?;
                 self.create(context, ledger).await
             }
             ReviewAppStep::Await { review_app } => {
@@ -184,7 +184,7 @@ impl Wanted<'_> {
         ledger.note(|report| report.review_app_id = Some(there.id.clone()));
         let id = there.id.clone();
         if matches!(there.status, ReviewAppStatus::Errored | ReviewAppStatus::Deleting | ReviewAppStatus::Deleted) {
-            make_room(&id, context, ledger).await?;
+            gone(&id, context, ledger).await?;
             return Ok(None);
         }
         if !context.wait && there.status != ReviewAppStatus::Created {
@@ -194,13 +194,13 @@ impl Wanted<'_> {
         let there = match watch(context, ledger, there).await {
             Ok(there) => there,
             Err(Trouble::Vanished | Trouble::SetupFailed { .. }) => {
-                make_room(&id, context, ledger).await?;
+                gone(&id, context, ledger).await?;
                 return Ok(None);
             }
             Err(trouble) => return Err(trouble),
         };
         let Some(app) = there.app().cloned() else {
-            make_room(&id, context, ledger).await?;
+            gone(&id, context, ledger).await?;
             return Ok(None);
         };
         let builds = context.heroku.builds(app.as_str()).await.map_err(looking)?;

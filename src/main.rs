@@ -1,6 +1,6 @@
 //! The `branchline` binary: command line, runtime, signals, exit code.
 
-use std::{future::Future, process::ExitCode};
+use std::{future::Future, panic::PanicHookInfo, process::ExitCode};
 
 use branchline::{
     cli::{HELP, Invocation, parse},
@@ -13,11 +13,20 @@ use branchline::{
 };
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(report_bug));
     let exit = match parse(std::env::args_os().skip(1)) {
         Ok(invocation) => carried_out(invocation),
         Err(mistake) => misused(&mistake),
     };
     ExitCode::from(exit as u8)
+}
+
+/// What nobody thought of: it must look like nothing else, and be told to those who can mend it.
+fn report_bug(panic: &PanicHookInfo<'_>) {
+    let console = Console::new(Style::Workflow);
+    let advice = "This is a bug in Branchline. Please report it at https://github.com/OWNER/branchline/issues";
+    console.error("Bug in Branchline", &format!("{panic}\n{advice}"));
+    std::process::exit(Exit::Bug as i32);
 }
 
 fn carried_out(invocation: Invocation) -> Exit {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::Serialize;
 
 use crate::{
-    http::ApiError,
+    http::{ApiError, Service},
     names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
 };
 
@@ -85,6 +85,8 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
+    /// A build succeeded, but no release came of it.
+    NoRelease,
     /// A release phase failed.
     ReleaseFailed {
         /// The release's version.
@@ -118,6 +120,12 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether what was asked for is not at Heroku, or not any more.
+    #[must_use]
+    pub fn is_gone_at_heroku(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.service == Service::Heroku && error.is_gone())
+    }
+
     /// What it means for the exit code.
     #[must_use]
     pub fn exit(&self) -> Exit {
@@ -190,6 +198,9 @@ pub struct TargetReport {
     pub deployment_id: Option<u64>,
     /// How many seconds each stage took.
     pub seconds: BTreeMap<Stage, f64>,
+    /// What the build warned of.
+    #[serde(skip)]
+    pub warnings: Vec<String>,
     /// What went wrong.
     #[serde(skip)]
     pub trouble: Option<Trouble>,
@@ -213,8 +224,15 @@ impl TargetReport {
             review_app_id: None,
             deployment_id: None,
             seconds: BTreeMap::new(),
+            warnings: Vec::new(),
             trouble: None,
         }
+    }
+
+    /// Forgets what is known of an app that is about to be replaced by another.
+    pub fn forget_app(&mut self) {
+        let begun = Self::begun(None, self.commit.clone());
+        *self = Self { seconds: std::mem::take(&mut self.seconds), deployment_id: self.deployment_id, ..begun };
     }
 }
 
@@ -250,13 +268,13 @@ impl Outcome {
         Self { trouble: Some(trouble), ..Self::of(result) }
     }
 
-    /// A plan was made, and is not carried out.
+    /// A plan was made, and is not carried out. Where it says that something cannot be done, that is a failure already.
     #[must_use]
     pub fn planned(mut targets: Vec<TargetReport>) -> Self {
-        for target in &mut targets {
+        for target in targets.iter_mut().filter(|target| target.trouble.is_none()) {
             target.result = RunResult::Planned;
         }
-        Self { targets, ..Self::of(RunResult::Planned) }
+        Self::of_targets(targets)
     }
 
     /// What the work on the apps makes in all: as bad as the worst of them, and else as the first.

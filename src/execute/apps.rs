@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{
     Context, Ledger,
-    builds::{BuildRequest, request},
-    follow::follow,
+    builds::{BuildRequest, cancel_superseded, request},
+    follow::follow_whole,
 };
 use crate::{
     heroku::Build,
@@ -26,21 +26,38 @@ async fn carried_out(
     context: &Context<'_>,
     ledger: &Ledger,
 ) -> Result<RunResult, Trouble> {
-    let build = match &target.step {
-        AppStep::GiveUp { reason } => return Err(given_up(target, reason, context)),
-        AppStep::Adopt { build } => adopted(&target.app, build, context).await?,
-        AppStep::Build => accepted(target, commit, context, ledger).await?,
-    };
+    match &target.step {
+        AppStep::GiveUp { reason } => Err(given_up(target, reason, context)),
+        AppStep::Adopt { build } => {
+            let build = adopted(&target.app, build, context).await?;
+            followed(target, build, context, ledger).await
+        }
+        AppStep::Build { supersedes } => {
+            let build = accepted(target, commit, context, ledger).await?;
+            // Not before: if Heroku refuses the new build, the older one is the best there is.
+            let cancelled = cancel_superseded(context, &target.app, supersedes);
+            let (result, ()) = tokio::join!(followed(target, build, context, ledger), cancelled);
+            result
+        }
+    }
+}
+
+async fn followed(
+    target: &TargetPlan,
+    build: Build,
+    context: &Context<'_>,
+    ledger: &Ledger,
+) -> Result<RunResult, Trouble> {
     ledger.note_build(&build);
     if !context.wait {
         return Ok(RunResult::Started);
     }
     let app = ledger.report().app_id.map_or_else(|| target.app.clone(), |id| id.to_string());
-    follow(context, ledger, &app, build).await?;
+    follow_whole(context, ledger, &app, build).await?;
     Ok(RunResult::Deployed)
 }
 
-fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
+pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
     match context.refusals.get(&target.app) {
         Some(error) => Trouble::Api { doing: format!("looking at `{}`", target.app), error: error.clone() },
         None => Trouble::NoConnection(reason.to_owned()),

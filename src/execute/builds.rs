@@ -1,6 +1,6 @@
 //! Asking for a build, exactly once.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Context, Ledger, stream::let_it_settle};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     http::{ApiError, Repeat, Verdict, pause, verdict},
     names::{BuildId, CommitSha, RepoSlug},
     outcome::Trouble,
+    report::in_one_line,
 };
 
 /// How often it is looked whether a request whose answer was lost was carried out.
@@ -34,7 +35,7 @@ pub(super) async fn request(
     request: &BuildRequest<'_>,
     mut source: SourceBlob,
 ) -> Result<Build, Trouble> {
-    let mut attempt = 1;
+    let (begun, mut attempt) = (Instant::now(), 1);
     loop {
         let error = match context.heroku.create_build(request.app, &source).await {
             Ok(build) => return Ok(build),
@@ -46,7 +47,7 @@ pub(super) async fn request(
             return Ok(build);
         }
         // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-        match verdict(Repeat::Harmless, &error.failure, attempt) {
+        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), &error.failure) {
             Verdict::Again(delay) => pause(delay).await,
             Verdict::Stop => return Err(trouble(request, error)),
         }
@@ -70,6 +71,18 @@ async fn find(context: &Context<'_>, request: &BuildRequest<'_>) -> Result<Optio
 
 fn trouble(request: &BuildRequest<'_>, error: ApiError) -> Trouble {
     Trouble::Api { doing: format!("asking for a build of {} on `{}`", request.commit.short(), request.app), error }
+}
+
+/// Cancels builds that the one asked for makes needless. One that is over meanwhile is as well.
+pub(super) async fn cancel_superseded(context: &Context<'_>, app: &str, builds: &[BuildId]) {
+    for build in builds {
+        match context.heroku.cancel_build(app, build).await {
+            Ok(()) => context.console.line(&format!("Build {build} of an older commit is cancelled")),
+            Err(error) => {
+                context.console.line(&format!("Build {build} of an older commit goes on: {}", in_one_line(&error)));
+            }
+        }
+    }
 }
 
 /// Cancels the build that a cancelled run was waiting for: nobody watches it any more. That it could not be cancelled,

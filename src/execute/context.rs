@@ -14,8 +14,9 @@ use crate::{
     report::Console,
 };
 
-/// For so long an API may leave a wait unanswered before the wait is given up.
-const PATIENCE: Duration = Duration::from_mins(3);
+/// For so long after a request that was sent again in vain an API may go on leaving a wait unanswered. With that request,
+/// and the last, this makes less than a minute.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// All that carrying a plan out takes, apart from the plan.
 pub struct Context<'a> {
@@ -27,6 +28,8 @@ pub struct Context<'a> {
     pub console: &'a Console,
     /// The repository that the workflow runs in.
     pub repository: &'a RepoSlug,
+    /// The full ref that is deployed.
+    pub reference: Option<String>,
     /// Whether it is waited until all is final.
     pub wait: bool,
     /// Config vars of a review app at its creation.
@@ -53,7 +56,7 @@ impl Context<'_> {
 
     pub(super) fn source_at(&self, url: SecretUrl, commit: &CommitSha) -> SourceBlob {
         self.mask(&url);
-        SourceBlob { url, version: commit.to_string() }
+        SourceBlob { url, version: commit.to_string(), description: self.reference.clone() }
     }
 
     pub(super) fn mask(&self, address: &SecretUrl) {

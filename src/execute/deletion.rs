@@ -1,11 +1,17 @@
 //! The end of a review app.
 
+use std::time::{Duration, Instant};
+
 use super::{Context, Ledger, context::Patience};
 use crate::{
+    heroku::ReviewApp,
     http::{ApiError, Pace},
     names::{ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Stage, Trouble},
 };
+
+/// A deletion that was accepted, but does not show after this time, is asked for again.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 /// Destroys a review app, and settles the ledger.
 pub(super) async fn destroy(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) {
@@ -45,16 +51,20 @@ enum Deletion {
 /// or may go on being created although the deletion was accepted: so it is asked for again until it is gone.
 pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<(), Trouble> {
     let (mut pace, mut patience) = (Pace::new(), Patience::default());
-    let mut asked_in = None;
+    let (mut accepted, mut named): (Option<(ReviewAppStatus, Instant)>, bool) = (None, false);
     loop {
-        let status = match status(id, context, ledger, &mut patience).await? {
-            Some(ReviewAppStatus::Deleted) | None => return Ok(()),
-            Some(status) => status,
-        };
-        if status != ReviewAppStatus::Deleting && asked_in.as_ref() != Some(&status) {
+        let Some(there) = seen(id, context, ledger, &mut patience).await? else { return Ok(()) };
+        if !named {
+            note_replaced(&there, context, ledger).await;
+            named = true;
+        }
+        let status = there.status;
+        let is_pending =
+            accepted.as_ref().is_some_and(|(then, at)| *then == status && at.elapsed() < ASKED_AGAIN_AFTER);
+        if status != ReviewAppStatus::Deleting && !is_pending {
             match deletion_asked_for(id, context, ledger, &mut patience).await? {
                 Deletion::Gone => return Ok(()),
-                Deletion::Accepted => asked_in = Some(status),
+                Deletion::Accepted => accepted = Some((status, Instant::now())),
                 Deletion::NotYet => {}
             }
         }
@@ -62,21 +72,30 @@ pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledge
     }
 }
 
-async fn status(
+/// Notes the name of the app that goes, while it can be asked for: its deployments must not look alive afterwards.
+async fn note_replaced(there: &ReviewApp, context: &Context<'_>, ledger: &Ledger) {
+    let Some(app) = there.app().filter(|app| ledger.report().app_id.as_ref() != Some(app)) else { return };
+    if let Ok(app) = context.heroku.app(app.as_str()).await {
+        ledger.note_replaced(app.name);
+    }
+}
+
+/// A review app as it is now; none once it is gone.
+async fn seen(
     id: &ReviewAppId,
     context: &Context<'_>,
     ledger: &Ledger,
     patience: &mut Patience,
-) -> Result<Option<ReviewAppStatus>, Trouble> {
+) -> Result<Option<ReviewApp>, Trouble> {
     let mut pace = Pace::new();
     loop {
         match patience.bear(context.heroku.review_app(id).await) {
             Ok(Some(review_app)) => {
                 ledger.saw(format!("review app {id} is {}", review_app.status));
-                return Ok(Some(review_app.status));
+                return Ok(Some(review_app).filter(|there| there.status != ReviewAppStatus::Deleted));
             }
             Ok(None) => pace.wait().await,
-            Err(error) if is_gone(&error) => return Ok(None),
+            Err(error) if error.is_gone() => return Ok(None),
             Err(error) => return Err(trouble(id, error)),
         }
     }
@@ -91,17 +110,13 @@ async fn deletion_asked_for(
     match patience.bear(context.heroku.delete_review_app(id).await) {
         Ok(Some(())) => Ok(Deletion::Accepted),
         Ok(None) => Ok(Deletion::NotYet),
-        Err(error) if is_gone(&error) => Ok(Deletion::Gone),
+        Err(error) if error.is_gone() => Ok(Deletion::Gone),
         Err(error) if matches!(error.status(), Some(409 | 422 | 423)) => {
             ledger.saw(format!("review app {id} cannot be deleted yet: {}", error.failure));
             Ok(Deletion::NotYet)
         }
         Err(error) => Err(trouble(id, error)),
     }
-}
-
-fn is_gone(error: &ApiError) -> bool {
-    matches!(error.status(), Some(404 | 410))
 }
 
 fn trouble(id: &ReviewAppId, error: ApiError) -> Trouble {

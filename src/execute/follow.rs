@@ -2,11 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{
-    Context, Ledger,
-    context::Patience,
-    stream::{show, wait_until},
-};
+use super::{Context, Ledger, context::Patience, stream::show};
 use crate::{
     heroku::{Build, Release, SetupBuild},
     http::{ApiError, Pace},
@@ -15,18 +11,36 @@ use crate::{
 };
 
 /// For so long a build that succeeded may not name its release.
-const RELEASE_NAMED_WITHIN: Duration = Duration::from_secs(20);
+const RELEASE_NAMED_WITHIN: Duration = Duration::from_mins(1);
 
-/// Follows a build and its release until both are final.
+/// Follows a build and its release until both are final. The output of a build that is over already is not shown:
+/// another run did that.
 pub(super) async fn follow(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<(), Trouble> {
+    if build.status != BuildStatus::Succeeded {
+        return follow_whole(context, ledger, app, build).await;
+    }
     ledger.note_build(&build);
-    // A build that was over before this run began has been shown by another.
-    let fresh = build.status != BuildStatus::Succeeded;
-    let build = if fresh { follow_build(context, ledger, app, build).await? } else { build };
-    follow_release(context, ledger, app, build, fresh).await
+    follow_release(context, ledger, app, build, false).await
 }
 
-async fn follow_build(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<Build, Trouble> {
+/// The same for a build that is this run's own: its output is shown even if it was over before it could be looked at.
+pub(super) async fn follow_whole(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    build: Build,
+) -> Result<(), Trouble> {
+    ledger.note_build(&build);
+    let build = follow_build(context, ledger, app, build).await?;
+    follow_release(context, ledger, app, build, true).await
+}
+
+pub(super) async fn follow_build(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    app: &str,
+    build: Build,
+) -> Result<Build, Trouble> {
     ledger.begin(Stage::Build);
     let name = ledger.app_name();
     context.group(&name, &format!("Build {} on {name}", build.id));
@@ -44,21 +58,26 @@ async fn until_final(
     app: &str,
     mut build: Build,
 ) -> Result<(Build, Vec<String>), Trouble> {
-    let address = build.output_stream_url.clone();
-    let mut patience = Patience::default();
-    let is_over = async || {
+    let (mut pace, mut patience) = (Pace::new(), Patience::default());
+    let mut is_over = async |build: &mut Build| {
         if !build.status.is_final() {
             let answer = context.heroku.build(app, &build.id).await;
             if let Some(now) = patience.bear(answer).map_err(|error| watching(ledger, error))? {
-                build = now;
-                ledger.note_build(&build);
+                *build = now;
+                ledger.note_build(build);
             }
         }
         Ok(build.status.is_final())
     };
-    let tail = match address {
-        Some(address) => show(context, &address, &context.prefix(&ledger.app_name()), is_over).await?,
-        None => wait_until(is_over).await.map(|()| Vec::new())?,
+    while build.output_stream_url.is_none() && !is_over(&mut build).await? {
+        pace.wait().await;
+    }
+    let tail = match build.output_stream_url.clone() {
+        Some(address) => {
+            let prefix = context.prefix(&ledger.app_name());
+            show(context, ledger, &address, &prefix, async || is_over(&mut build).await).await?
+        }
+        None => Vec::new(),
     };
     Ok((build, tail))
 }
@@ -86,10 +105,7 @@ pub(super) async fn follow_release(
 ) -> Result<(), Trouble> {
     ledger.begin(Stage::Release);
     let name = ledger.app_name();
-    let Some(id) = named_release(context, ledger, app, build).await? else {
-        context.console.warning("No release", &format!("Heroku names no release for the build of `{name}`."));
-        return Ok(());
-    };
+    let id = named_release(context, ledger, app, build).await?.ok_or(Trouble::NoRelease)?;
     let release = asked_for(context, ledger, app, &id).await?;
     let (release, tail) = if release.status == ReleaseStatus::Succeeded && !fresh {
         (release, Vec::new())
@@ -154,7 +170,7 @@ async fn release_until_final(
         }
         Ok(release.status.is_final())
     };
-    let shown = show(context, &address, &context.prefix(&name), is_over).await;
+    let shown = show(context, ledger, &address, &context.prefix(&name), is_over).await;
     context.end_group();
     Ok((release, shown?))
 }

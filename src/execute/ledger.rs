@@ -137,6 +137,12 @@ impl Ledger {
         });
     }
 
+    /// Ends the work because it is not wanted any more; why, in one line.
+    pub(super) fn skip(&self, reason: String) {
+        self.settle(Ok(RunResult::Skipped));
+        self.note(|report| report.reason = reason);
+    }
+
     /// Whether the work has come to an end of its own.
     #[must_use]
     pub fn is_settled(&self) -> bool {

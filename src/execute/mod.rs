@@ -1,6 +1,7 @@
 //! Doing: the only room that writes to Heroku. It walks a plan and copes with what the world does meanwhile.
 
 mod apps;
+mod build_warnings;
 mod builds;
 mod context;
 mod creation;
@@ -19,7 +20,10 @@ use std::{future::Future, rc::Rc};
 
 use futures_util::future::{LocalBoxFuture, join_all};
 
-use crate::{announce::Announcer, plan::Plan};
+use crate::{
+    announce::Announcer,
+    plan::{AppStep, Plan},
+};
 
 /// Carries a plan out, as long as the run is not cut short, and tells on GitHub how it goes.
 /// What comes of it is noted in the ledgers, one an app.
@@ -42,6 +46,16 @@ pub async fn carry_out(
 async fn bounded(work: impl Future<Output = ()>, context: &Context<'_>, ledger: &Ledger, cut: &CutSignal) {
     if cut.bounds(work, ledger).await == Some(Cut::Cancelled) {
         builds::cancel(context, ledger).await;
+    }
+}
+
+/// Settles what a plan says cannot be done, and leaves the rest as it is.
+pub fn give_up(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
+    let Plan::Deploy { targets, .. } = plan else { return };
+    for (target, ledger) in targets.iter().zip(ledgers) {
+        if let AppStep::GiveUp { reason } = &target.step {
+            ledger.settle(Err(apps::given_up(target, reason, context)));
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Context;
+use super::{Context, Ledger, build_warnings};
 use crate::{
     heroku::{OpenStream, StreamError},
     http::{Pace, SecretUrl, pause},
@@ -13,10 +13,14 @@ use crate::{
 
 /// Longer than this a stream may not be silent before the status is asked for. Heroku's heartbeats come every 10 s.
 const SILENCE: Duration = Duration::from_secs(15);
+/// The same once the work is finished: nothing is waited for then but the network.
+const LAST_SILENCE: Duration = Duration::from_secs(5);
 /// How long after a clean end, with the work still going on, it is looked whether the stream goes on too.
-const REOPEN_AFTER: Duration = Duration::from_secs(30);
+const FIRST_REST: Duration = Duration::from_secs(5);
+/// It is looked ever less often, since each time the whole output is read again.
+const LONGEST_REST: Duration = Duration::from_mins(1);
 /// How often it is tried to get the rest of the output of finished work.
-const LAST_TRIES: u32 = 3;
+const LAST_TRIES: u32 = 5;
 
 /// How reading came to a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +30,7 @@ enum Pause {
     /// A break, or no stream there yet.
     Broken,
     /// Nothing but heartbeats, or not even those.
-    Silent { alive: bool },
+    Silent,
 }
 
 struct Reader<'a> {
@@ -35,31 +39,43 @@ struct Reader<'a> {
     relay: LogRelay,
     stream: Option<OpenStream>,
     lines: Vec<u8>,
+    prefix: &'a str,
+    warnings: Vec<String>,
 }
 
 /// Shows the output at `address` until `is_over` says that the work is finished and all there is has been read.
 /// Returns the end of the output.
 pub(super) async fn show(
     context: &Context<'_>,
+    ledger: &Ledger,
     address: &SecretUrl,
     prefix: &str,
     mut is_over: impl AsyncFnMut() -> Result<bool, Trouble>,
 ) -> Result<Vec<String>, Trouble> {
     context.mask(address);
-    let mut reader = Reader { context, address, relay: LogRelay::new(prefix), stream: None, lines: Vec::new() };
+    let mut reader = Reader {
+        context,
+        address,
+        relay: LogRelay::new(prefix),
+        stream: None,
+        lines: Vec::new(),
+        prefix,
+        warnings: Vec::new(),
+    };
     let result = reader.follow(&mut is_over).await;
     reader.finish();
+    ledger.note(|report| report.warnings.append(&mut reader.warnings));
     result.map(|()| reader.relay.tail().map(ToOwned::to_owned).collect())
 }
 
 impl Reader<'_> {
     async fn follow(&mut self, is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<(), Trouble> {
-        let mut pace = Pace::new();
+        let (mut pace, mut rest) = (Pace::new(), FIRST_REST);
         loop {
             let before = self.relay.taken();
-            let pause = self.read().await;
+            let pause = self.read(SILENCE).await;
             if self.relay.taken() > before {
-                pace = Pace::new();
+                (pace, rest) = (Pace::new(), FIRST_REST);
             }
             if is_over().await? {
                 if pause != Pause::End {
@@ -68,32 +84,33 @@ impl Reader<'_> {
                 return Ok(());
             }
             match pause {
-                Pause::Silent { .. } => {}
+                Pause::Silent => {}
                 Pause::Broken => pace.wait().await,
                 Pause::End => {
-                    if wait_for_the_end(is_over).await? {
+                    if over_within(rest, is_over).await? {
                         self.read_the_rest().await;
                         return Ok(());
                     }
+                    rest = (rest * 2).min(LONGEST_REST);
                 }
             }
         }
     }
 
-    /// Reads until there is a reason to pause.
-    async fn read(&mut self) -> Pause {
+    /// Reads until there is a reason to pause: silence for so long is one.
+    async fn read(&mut self, silence: Duration) -> Pause {
         if self.stream.is_none() && self.open().await.is_err() {
             return Pause::Broken;
         }
         let mut last_output = Instant::now();
-        let mut alive = false;
+        let mut heart_beats = false;
         loop {
             let Some(stream) = &mut self.stream else { return Pause::Broken };
-            let rest = SILENCE.saturating_sub(last_output.elapsed());
+            let rest = silence.saturating_sub(last_output.elapsed());
             match tokio::time::timeout(rest, stream.next()).await {
                 Ok(Ok(Some(bytes))) => {
-                    alive = true;
-                    if self.take(bytes.as_ref()) {
+                    heart_beats = !self.take(bytes.as_ref());
+                    if !heart_beats {
                         last_output = Instant::now();
                     }
                 }
@@ -102,10 +119,10 @@ impl Reader<'_> {
                     return if end.is_ok() { Pause::End } else { Pause::Broken };
                 }
                 Err(_) => {
-                    if !alive {
+                    if !heart_beats {
                         self.stream = None;
                     }
-                    return Pause::Silent { alive };
+                    return Pause::Silent;
                 }
             }
         }
@@ -128,6 +145,7 @@ impl Reader<'_> {
     fn flush(&mut self) {
         if !self.lines.is_empty() {
             self.context.console.relayed(&self.lines);
+            build_warnings::collect(&self.lines, self.prefix, &mut self.warnings);
             self.lines.clear();
         }
     }
@@ -136,11 +154,12 @@ impl Reader<'_> {
     async fn read_the_rest(&mut self) {
         let mut pace = Pace::new();
         for _ in 0..LAST_TRIES {
-            if self.read().await == Pause::End {
-                return;
-            }
             self.stream = None;
-            pace.wait().await;
+            match self.read(LAST_SILENCE).await {
+                Pause::End => return,
+                Pause::Silent => break,
+                Pause::Broken => pace.wait().await,
+            }
         }
         self.context.console.line("(The rest of the output could not be read.)");
     }
@@ -151,26 +170,27 @@ impl Reader<'_> {
     }
 }
 
+/// A run that is cut short drops the reader: what it held back of a line that has no end yet may be what matters.
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
 /// Waits after a stream's clean end, which proves nothing; tells whether the work is over, or the stream worth another look.
-async fn wait_for_the_end(is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<bool, Trouble> {
+async fn over_within(
+    rest: Duration,
+    is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>,
+) -> Result<bool, Trouble> {
     let ended = Instant::now();
     let mut pace = Pace::new();
-    while ended.elapsed() < REOPEN_AFTER {
+    while ended.elapsed() < rest {
         pace.wait().await;
         if is_over().await? {
             return Ok(true);
         }
     }
     Ok(false)
-}
-
-/// Waits for something that has no output.
-pub(super) async fn wait_until(mut is_over: impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<(), Trouble> {
-    let mut pace = Pace::new();
-    while !is_over().await? {
-        pace.wait().await;
-    }
-    Ok(())
 }
 
 /// A short pause before it is looked what became of a request whose answer was lost.

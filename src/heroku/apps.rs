@@ -47,7 +47,11 @@ impl Heroku {
     /// # Errors
     /// As the API refuses.
     pub async fn create_build(&self, app: &str, source: &SourceBlob) -> Result<Build, ApiError> {
-        let body = json!({ "source_blob": { "url": source.url.expose(), "version": source.version } });
+        let mut blob = json!({ "url": source.url.expose(), "version": source.version });
+        if let Some(description) = &source.description {
+            blob["version_description"] = json!(description);
+        }
+        let body = json!({ "source_blob": blob });
         self.http.json(&Request::post_once(&["apps", app, "builds"], body)).await
     }
 

@@ -34,6 +34,12 @@ impl Heroku {
         Self { http, bare: client }
     }
 
+    /// What Heroku warned of so far, each once.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.http.warnings()
+    }
+
     /// All pages of a list: as long as there is a `Next-Range`, it is asked for.
     /// <https://devcenter.heroku.com/articles/platform-api-reference#ranges>
     pub(super) async fn list<T: DeserializeOwned>(&self, request: Request) -> Result<Vec<T>, ApiError> {

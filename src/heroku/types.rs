@@ -31,6 +31,8 @@ pub struct SourceBlob {
     pub url: SecretUrl,
     /// The full commit SHA, so that the build can be found again by it.
     pub version: String,
+    /// The full ref that the commit was deployed from, so that a later build of the same one can tell.
+    pub description: Option<String>,
 }
 
 /// A build.
@@ -55,6 +57,8 @@ pub struct Build {
 struct BuiltSource {
     #[serde(default)]
     version: Option<String>,
+    #[serde(default)]
+    version_description: Option<String>,
 }
 
 impl Build {
@@ -62,6 +66,12 @@ impl Build {
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.source_blob.as_ref()?.version.as_deref()
+    }
+
+    /// What was said of that version: the full ref, if it was us.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.source_blob.as_ref()?.version_description.as_deref()
     }
 
     /// The release that it led to, once it has succeeded.

@@ -1,4 +1,9 @@
-use std::time::{Duration, Instant};
+use std::{
+    cell::RefCell,
+    collections::BTreeSet,
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use reqwest::{
     Client, Response, StatusCode,
@@ -16,6 +21,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// No answer of either API comes near this; a larger one is an attack or a fault.
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+/// In this header Heroku says what its command line tool shows as a warning.
+const WARNING: &str = "x-heroku-warning";
 /// A renamed repository answers with one redirect; more than a few are a circle.
 const MOST_REDIRECTS: u32 = 4;
 
@@ -26,6 +33,7 @@ pub struct Http {
     service: Service,
     base: Url,
     headers: HeaderMap,
+    warnings: Rc<RefCell<BTreeSet<String>>>,
 }
 
 /// An answer that is no error: its status (a redirect counts), headers and body.
@@ -43,7 +51,7 @@ impl Http {
     /// An API under `base`; `headers` go with every request.
     #[must_use]
     pub fn new(client: Client, service: Service, base: Url, headers: HeaderMap) -> Self {
-        Self { client, service, base, headers }
+        Self { client, service, base, headers, warnings: Rc::default() }
     }
 
     /// Sends, again where that is harmless, until there is an answer that `T` can be read from.
@@ -62,7 +70,7 @@ impl Http {
     /// # Errors
     /// What became of the last attempt.
     pub async fn read<T>(&self, request: &Request, parse: impl Fn(Reply) -> Result<T, String>) -> Result<T, ApiError> {
-        let mut attempt = 1;
+        let (begun, mut attempt) = (Instant::now(), 1);
         loop {
             let started = Instant::now();
             let result = self.attempt(request).await;
@@ -81,12 +89,18 @@ impl Http {
                 request.method,
                 request.path()
             );
-            match verdict(request.repeat, &failure, attempt) {
+            match verdict(request.repeat, &failure, attempt).after(begun.elapsed(), &failure) {
                 Verdict::Again(delay) => wait::pause(wait::jittered(delay)).await,
                 Verdict::Stop => return Err(self.error(request, failure)),
             }
             attempt += 1;
         }
+    }
+
+    /// What the API warned of so far, each once.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.warnings.borrow().iter().cloned().collect()
     }
 
     fn error(&self, request: &Request, failure: Failure) -> ApiError {
@@ -124,6 +138,9 @@ impl Http {
         }
         let response = builder.send().await.map_err(failure)?;
         let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(warning) = header(&headers, WARNING) {
+            self.warnings.borrow_mut().insert(warning.to_owned());
+        }
         let body = capped(response).await?;
         if status.is_success() || status.is_redirection() {
             Ok(Reply { status, headers, body })

@@ -90,6 +90,12 @@ impl ApiError {
         }
     }
 
+    /// Whether what was asked for is not there, or not there any more.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(self.status(), Some(404 | 410))
+    }
+
     /// Whether the same request may well work a little later.
     #[must_use]
     pub fn is_passing(&self) -> bool {

@@ -7,7 +7,9 @@ const ATTEMPTS: u32 = 6;
 /// The pause after the first failure; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(300);
 /// The pause after a rate limit that names none, as Heroku's does not; each further one is twice as long.
-const FIRST_RATE_LIMIT_PAUSE: Duration = Duration::from_secs(2);
+const FIRST_RATE_LIMIT_PAUSE: Duration = Duration::from_secs(1);
+/// For so long a request is sent again at most, so that an outage is known within a minute, whatever it looks like.
+const LONGEST_TRYING: Duration = Duration::from_secs(25);
 /// Longer than this no rate limit is waited out: a person had better know.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
@@ -18,6 +20,18 @@ pub enum Verdict {
     Stop,
     /// Yes, after this pause (to which the caller adds jitter).
     Again(Duration),
+}
+
+impl Verdict {
+    /// Stops what has been tried for so long already, unless the API itself named the time to come back.
+    #[must_use]
+    pub fn after(self, tried: Duration, failure: &Failure) -> Self {
+        let named = matches!(failure, Failure::Refused(refusal) if refusal.wait.is_some());
+        match self {
+            Self::Again(pause) if !named && tried + pause > LONGEST_TRYING => Self::Stop,
+            verdict => verdict,
+        }
+    }
 }
 
 /// The one verdict on retries, over what kind of request it is, what became of it, and how often it was sent (from 1).
@@ -110,8 +124,18 @@ mod tests {
     fn a_rate_limit_is_waited_out_for_as_long_as_it_says_but_not_for_an_hour() {
         let seconds = |wait| verdict(Repeat::Harmless, &refused(429, true, wait), 2);
         assert_eq!(seconds(Some(7)), Verdict::Again(Duration::from_secs(7)));
-        assert_eq!(seconds(None), Verdict::Again(Duration::from_secs(4)));
+        assert_eq!(seconds(None), Verdict::Again(Duration::from_secs(2)));
         assert_eq!(seconds(Some(3600)), Verdict::Stop);
+    }
+
+    #[test]
+    fn an_outage_is_known_within_half_a_minute_however_slow_the_answers_are() {
+        let again = Verdict::Again(Duration::from_secs(1));
+        let after = |seconds, failure| again.after(Duration::from_secs(seconds), &failure);
+        assert_eq!(after(20, Failure::Lost(String::new())), again);
+        assert_eq!(after(25, Failure::Lost(String::new())), Verdict::Stop);
+        assert_eq!(after(25, refused(429, true, None)), Verdict::Stop);
+        assert_eq!(after(25, refused(429, true, Some(1))), again);
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Findings {
     pub refusals: HashMap<String, ApiError>,
     /// Apps by the name in the rule, or the id of their review app.
     pub apps: HashMap<String, App>,
+    /// What could not be found out, though it stops nothing.
+    pub doubt: Option<String>,
 }
 
 impl World<'_> {
@@ -109,25 +111,41 @@ impl World<'_> {
     }
 
     /// What there is of the apps of a deploy, and where its branch stands.
-    pub async fn for_deploy(self, deploy: &Deploy) -> (Head, Vec<Target>, Findings) {
+    ///
+    /// # Errors
+    /// Where GitHub is out of order, so that nobody knows whether the commit is the head still.
+    pub async fn for_deploy(self, deploy: &Deploy) -> Result<(Head, Vec<Target>, Findings), Trouble> {
         let apps = join_all(deploy.apps.iter().map(|app| self.app(app.as_str(), &deploy.commit)));
         let (head, apps) = tokio::join!(self.head(&deploy.reference, deploy.freshness), apps);
         let mut findings = Findings::default();
         let targets = deploy.apps.iter().zip(apps).map(|(name, seen)| findings.target(name.as_str(), seen)).collect();
-        (head, targets, findings)
+        let head = match head? {
+            // To a token that may not read the repository, its branches are not there either.
+            Head::Gone(_) if findings.archives.is_empty() => Head::Unknown,
+            head => head,
+        };
+        if let (Head::Unknown, GitRef::Branch(branch), Freshness::MustBeHead) =
+            (&head, &deploy.reference, deploy.freshness)
+        {
+            findings.doubt =
+                Some(format!("The token may not know whether the commit is the head of `{branch}` still."));
+        }
+        Ok((head, targets, findings))
     }
 
     async fn app(self, name: &str, commit: &CommitSha) -> Result<(App, Vec<Build>, SecretUrl), ApiError> {
         tokio::try_join!(self.heroku.app(name), self.heroku.builds(name), self.github.archive(self.repository, commit))
     }
 
-    /// Where a branch stands. Not being able to find out must not stop a deploy.
-    async fn head(self, reference: &GitRef, freshness: Freshness) -> Head {
-        let (GitRef::Branch(branch), Freshness::MustBeHead) = (reference, freshness) else { return Head::Unknown };
+    /// Where a branch stands. That the token may not know must not stop a deploy; that GitHub does not answer must,
+    /// since the commit may be an old one.
+    async fn head(self, reference: &GitRef, freshness: Freshness) -> Result<Head, Trouble> {
+        let (GitRef::Branch(branch), Freshness::MustBeHead) = (reference, freshness) else { return Ok(Head::Unknown) };
         match self.github.branch_head(self.repository, branch).await {
-            Ok(commit) => Head::At(commit),
-            Err(error) if error.status() == Some(404) => Head::Gone(format!("`{branch}` is gone")),
-            Err(_) => Head::Unknown,
+            Ok(commit) => Ok(Head::At(commit)),
+            Err(error) if error.status() == Some(404) => Ok(Head::Gone(format!("`{branch}` is gone"))),
+            Err(error) if error.is_passing() => Err(looking(&format!("where `{branch}` stands"), error)),
+            Err(_) => Ok(Head::Unknown),
         }
     }
 
@@ -137,7 +155,7 @@ impl World<'_> {
     /// Where the pipeline cannot be looked at.
     pub async fn for_review_app(self, wanted: &EnsureReviewApp) -> Result<(ObservedReviewApp, Findings), Trouble> {
         let (head, listed) = tokio::join!(self.review_head(wanted), self.review_apps(&wanted.pipeline));
-        let (pipeline, review_apps) = listed?;
+        let (head, (pipeline, review_apps)) = (head?, listed?);
         let mut findings = Findings::default();
         let mut builds = Vec::new();
         let app = find_review_app(&wanted.subject, &review_apps).and_then(|there| there.app.clone());
@@ -154,18 +172,19 @@ impl World<'_> {
     }
 
     /// A pull request tells more than its branch: whether it was closed meanwhile.
-    async fn review_head(self, wanted: &EnsureReviewApp) -> Head {
+    async fn review_head(self, wanted: &EnsureReviewApp) -> Result<Head, Trouble> {
         if wanted.freshness == Freshness::AsAsked {
-            return Head::Unknown;
+            return Ok(Head::Unknown);
         }
         let Some(number) = wanted.subject.pull else {
             return self.head(&GitRef::Branch(wanted.subject.branch.clone()), wanted.freshness).await;
         };
         let answer = self.github.pull_request(self.repository, number).await;
-        match answer.ok().and_then(|value| PullRequest::from_api(&value).ok()) {
-            Some(pull) if pull.open => Head::At(pull.head_commit),
-            Some(_) => Head::Gone(format!("pull request #{number} is closed")),
-            None => Head::Unknown,
+        match answer.map(|value| PullRequest::from_api(&value)) {
+            Ok(Ok(pull)) if pull.open => Ok(Head::At(pull.head_commit)),
+            Ok(Ok(_)) => Ok(Head::Gone(format!("pull request #{number} is closed"))),
+            Err(error) if error.is_passing() => Err(looking(&format!("at pull request #{number}"), error)),
+            _ => Ok(Head::Unknown),
         }
     }
 
@@ -215,7 +234,12 @@ impl Findings {
 }
 
 fn known_build(build: &Build) -> KnownBuild {
-    KnownBuild { id: build.id.clone(), version: build.version().map(ToOwned::to_owned), status: build.status.clone() }
+    KnownBuild {
+        id: build.id.clone(),
+        version: build.version().map(ToOwned::to_owned),
+        description: build.description().map(ToOwned::to_owned),
+        status: build.status.clone(),
+    }
 }
 
 fn known_review_app(app: &ReviewApp) -> KnownReviewApp {

@@ -1,10 +1,10 @@
 use super::{
     AppStep, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp,
-    Plan, ReviewAppStep, Target, TargetPlan, find_review_app, review_apps_to_go,
+    Plan, ReviewAppStep, Superseding, Target, TargetPlan, find_review_app, review_apps_to_go,
 };
 use crate::{
     inputs::Update,
-    names::{BuildStatus, CommitSha, ReviewAppStatus},
+    names::{AppId, BuildId, BuildStatus, CommitSha, ReviewAppId, ReviewAppStatus},
 };
 
 /// What is done for a deploy.
@@ -17,7 +17,7 @@ pub fn decide_deploy(deploy: &Deploy, head: &Head, targets: &[Target]) -> Plan {
         reference: deploy.reference.full(),
         commit: deploy.commit.clone(),
         rule: deploy.rule.clone(),
-        targets: targets.iter().map(|target| target_plan(target, &deploy.commit)).collect(),
+        targets: targets.iter().map(|target| target_plan(target, deploy, head)).collect(),
     }
 }
 
@@ -32,15 +32,59 @@ fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) -> Option<S
     }
 }
 
-fn target_plan(target: &Target, commit: &CommitSha) -> TargetPlan {
+fn target_plan(target: &Target, deploy: &Deploy, head: &Head) -> TargetPlan {
     let step = match &target.app {
         Err(reason) => AppStep::GiveUp { reason: reason.clone() },
-        Ok(app) => match pending_build_of(commit, &app.builds) {
+        Ok(app) => match pending_build_of(&deploy.commit, &app.builds) {
             Some(build) => AppStep::Adopt { build: build.id.clone() },
-            None => AppStep::Build,
+            None => AppStep::Build { supersedes: needless_builds(target, &app.builds, deploy, head) },
         },
     };
     TargetPlan { app: target.name.clone(), step }
+}
+
+/// Pending builds of older commits of the same branch. That they are older is known only where this commit is seen to be
+/// the head.
+fn needless_builds(target: &Target, builds: &[KnownBuild], deploy: &Deploy, head: &Head) -> Vec<BuildId> {
+    let Superseding::SameRef { only_ours } = &deploy.superseding else { return Vec::new() };
+    if *head != Head::At(deploy.commit.clone()) {
+        return Vec::new();
+    }
+    let all = only_ours.iter().any(|app| app.as_str() == target.name);
+    let reference = deploy.reference.full();
+    let of_same_ref = |build: &&KnownBuild| all || build.description.as_deref() == Some(&reference);
+    pending_of_others(builds, &deploy.commit).filter(of_same_ref).map(|build| build.id.clone()).collect()
+}
+
+fn on_created(
+    review_app: ReviewAppId,
+    app: &AppId,
+    wanted: &EnsureReviewApp,
+    observed: &ObservedReviewApp,
+) -> ReviewAppStep {
+    let app = app.clone();
+    if let Some(build) = serving_build(&observed.builds, wanted) {
+        return ReviewAppStep::Adopt { review_app, app, build: build.id.clone() };
+    }
+    let supersedes = needless_on_review_app(wanted, &observed.builds, &observed.head);
+    ReviewAppStep::Update { review_app, app, supersedes }
+}
+
+/// All builds of a review app are of its branch.
+fn needless_on_review_app(wanted: &EnsureReviewApp, builds: &[KnownBuild], head: &Head) -> Vec<BuildId> {
+    if !wanted.cancel_superseded || *head != Head::At(wanted.commit.clone()) {
+        return Vec::new();
+    }
+    pending_of_others(builds, &wanted.commit).map(|build| build.id.clone()).collect()
+}
+
+/// Pending builds of other commits; one whose version is no commit is none of ours.
+fn pending_of_others<'a>(builds: &'a [KnownBuild], commit: &'a CommitSha) -> impl Iterator<Item = &'a KnownBuild> {
+    let of_other = |build: &&KnownBuild| {
+        let version = build.version.as_deref().and_then(|version| version.parse::<CommitSha>().ok());
+        build.status == BuildStatus::Pending && version.is_some_and(|version| version != *commit)
+    };
+    builds.iter().filter(of_other)
 }
 
 fn pending_build_of<'a>(commit: &CommitSha, builds: &'a [KnownBuild]) -> Option<&'a KnownBuild> {
@@ -61,7 +105,7 @@ pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp)
         return Plan::Skip { reason: "the repository that the branch was in is gone".to_owned() };
     };
     let step = match find_review_app(&wanted.subject, &observed.review_apps) {
-        Some(there) => step_for(there, wanted, &observed.builds),
+        Some(there) => step_for(there, wanted, observed),
         None => ReviewAppStep::Create,
     };
     Plan::ReviewApp {
@@ -76,17 +120,16 @@ pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp)
     }
 }
 
-fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBuild]) -> ReviewAppStep {
+fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> ReviewAppStep {
     let review_app = there.id.clone();
     let replace = |because: &str| ReviewAppStep::Replace { review_app: there.id.clone(), because: because.to_owned() };
     match (&there.status, &there.app) {
         (ReviewAppStatus::Errored, _) => replace("its creation failed"),
         (ReviewAppStatus::Deleting | ReviewAppStatus::Deleted, _) => replace("it is being destroyed"),
-        _ if wanted.update == Update::Recreate && !is_fresh(there, wanted, builds) => replace("a fresh one is wanted"),
-        (ReviewAppStatus::Created, Some(app)) => match serving_build(builds, wanted) {
-            Some(build) => ReviewAppStep::Adopt { review_app, app: app.clone(), build: build.id.clone() },
-            None => ReviewAppStep::Update { review_app, app: app.clone() },
-        },
+        _ if wanted.update == Update::Recreate && !is_fresh(there, wanted, &observed.builds) => {
+            replace("a fresh one is wanted")
+        }
+        (ReviewAppStatus::Created, Some(app)) => on_created(review_app, app, wanted, observed),
         (ReviewAppStatus::Created, None) => replace("it has no app"),
         _ => ReviewAppStep::Await { review_app },
     }

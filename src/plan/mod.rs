@@ -11,8 +11,8 @@ mod tests;
 
 pub use decide::{decide_deploy, decide_destroy, decide_review_app};
 pub use intent::{
-    Answer, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Question, Subject, Undecided, Wish, Work,
-    intent, resume,
+    Answer, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Question, Subject, Superseding, Undecided,
+    Wish, Work, intent, resume,
 };
 pub use matching::{find_review_app, is_same_branch, review_apps_to_go};
 pub use observed::{Head, KnownApp, KnownBuild, KnownReviewApp, ObservedReviewApp, Target};

@@ -7,7 +7,7 @@ pub enum Head {
     At(CommitSha),
     /// It is gone, or its pull request is closed; in words.
     Gone(String),
-    /// It was not asked for, or could not be found out, which must not stop a deploy.
+    /// It was not asked for, or the token may not know, which must not stop a deploy.
     Unknown,
 }
 
@@ -18,6 +18,8 @@ pub struct KnownBuild {
     pub id: BuildId,
     /// The version that it was started with: a commit, if it was us.
     pub version: Option<String>,
+    /// What is said of that version: the full ref, if it was us.
+    pub description: Option<String>,
     /// How far it is.
     pub status: BuildStatus,
 }

@@ -80,7 +80,11 @@ pub struct TargetPlan {
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub enum AppStep {
     /// A build is asked for.
-    Build,
+    Build {
+        /// Pending builds of older commits, which are cancelled.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        supersedes: Vec<BuildId>,
+    },
     /// The commit's build is pending already: it is followed.
     Adopt {
         /// The build.
@@ -112,6 +116,9 @@ pub enum ReviewAppStep {
         review_app: ReviewAppId,
         /// Its app.
         app: AppId,
+        /// Pending builds of older commits, which are cancelled.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        supersedes: Vec<BuildId>,
     },
     /// One is there, and has a build of the commit already: that is followed.
     Adopt {
@@ -131,6 +138,18 @@ pub enum ReviewAppStep {
         /// Why, in a few words.
         because: String,
     },
+}
+
+impl Plan {
+    /// The full ref that is deployed.
+    #[must_use]
+    pub fn reference(&self) -> Option<String> {
+        match self {
+            Self::Deploy { reference, .. } => Some(reference.clone()),
+            Self::ReviewApp { branch, .. } => Some(format!("refs/heads/{branch}")),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Plan {
@@ -159,7 +178,10 @@ impl fmt::Display for Plan {
 impl fmt::Display for AppStep {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Build => formatter.write_str("build it"),
+            Self::Build { supersedes } => {
+                formatter.write_str("build it")?;
+                cancelled(supersedes, formatter)
+            }
             Self::Adopt { build } => {
                 write!(formatter, "follow build {build}, which is pending for this commit already")
             }
@@ -168,12 +190,19 @@ impl fmt::Display for AppStep {
     }
 }
 
+fn cancelled(builds: &[BuildId], formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    builds.iter().try_for_each(|build| write!(formatter, ", and cancel build {build} of an older commit"))
+}
+
 impl fmt::Display for ReviewAppStep {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Create => formatter.write_str("create it"),
             Self::Await { review_app } => write!(formatter, "wait for {review_app}, which is being created"),
-            Self::Update { review_app, .. } => write!(formatter, "build in place on {review_app}"),
+            Self::Update { review_app, supersedes, .. } => {
+                write!(formatter, "build in place on {review_app}")?;
+                cancelled(supersedes, formatter)
+            }
             Self::Adopt { review_app, build, .. } => {
                 write!(formatter, "follow build {build} of {review_app}, which is of this commit already")
             }

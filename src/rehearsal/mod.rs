@@ -78,8 +78,8 @@ fn set(scene: &Scene, rules: &str, fault: Option<NamedFault>) -> World {
 
 fn named(name: &str) -> Result<NamedFault, String> {
     name.parse().map_err(|error| {
-        let known: Vec<_> =
-            NamedFault::all().map(|fault| format!("  {:20} {}", fault.name(), fault.description())).collect();
+        let line = |fault: NamedFault| format!("  {:20} {}", fault.name(), fault.description());
+        let known: Vec<_> = NamedFault::all().map(line).collect();
         format!("{error}; there are:\n{}", known.join("\n"))
     })
 }

@@ -32,6 +32,7 @@ pub struct Console {
     output: RefCell<Box<dyn Write>>,
     redactor: Arc<Mutex<Redactor>>,
     warnings: Cell<u32>,
+    in_group: Cell<bool>,
 }
 
 impl Console {
@@ -44,7 +45,13 @@ impl Console {
     /// A console that writes elsewhere.
     #[must_use]
     pub fn on(style: Style, output: Box<dyn Write>) -> Self {
-        Self { style, output: RefCell::new(output), redactor: Arc::default(), warnings: Cell::new(0) }
+        Self {
+            style,
+            output: RefCell::new(output),
+            redactor: Arc::default(),
+            warnings: Cell::new(0),
+            in_group: Cell::new(false),
+        }
     }
 
     /// Makes a value secret, before anything can print it: to the runner, and to all that goes through here.
@@ -81,15 +88,16 @@ impl Console {
     /// Begins a group that the log shows folded.
     pub fn group(&self, title: &str) {
         let title = self.redacted(&neutral_line(title));
+        self.in_group.set(true);
         match self.style {
             Style::Workflow => self.write(format!("::group::{}\n", escape_data(&title)).as_bytes()),
             Style::Terminal => self.write(format!("▸ {title}\n").as_bytes()),
         }
     }
 
-    /// Ends the group.
+    /// Ends the group, if one is open.
     pub fn end_group(&self) {
-        if self.style == Style::Workflow {
+        if self.in_group.take() && self.style == Style::Workflow {
             self.write(b"::endgroup::\n");
         }
     }

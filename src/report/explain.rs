@@ -45,6 +45,14 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "The end of the build's output shows why; nothing was released, so the app runs what it ran before."
                 .to_owned(),
         ),
+        Trouble::NoRelease => (
+            "No release",
+            format!("the build{on} succeeded, but Heroku made no release of it"),
+            Vec::new(),
+            "The app runs what it ran before. See the app's activity in Heroku's dashboard, and \
+             https://status.heroku.com; then run the workflow again."
+                .to_owned(),
+        ),
         Trouble::ReleaseFailed { version, tail } => (
             "Release phase failed",
             format!("the release phase{on} failed (v{version}), although the build succeeded"),

@@ -1,7 +1,9 @@
 //! A run of the action, as one line of thought: settings and event, intent, what is observed, plan, execution, report.
 
 mod peers;
+mod post;
 mod prepared;
+mod state;
 mod told;
 mod work;
 
@@ -15,6 +17,7 @@ use crate::{
 };
 use peers::Peers;
 use prepared::Prepared;
+use state::StateFile;
 use work::Work;
 
 /// What a run is to be carried out on, where that is not what the environment names.
@@ -31,10 +34,35 @@ pub async fn run(environment: &Environment, console: &Console, stop: impl Future
     if environment.get("RUNNER_DEBUG") == Some("1") {
         console.show_debug_lines();
     }
+    if environment.get(&format!("STATE_{}", state::MARK)).is_some() {
+        return finish(environment, console).await;
+    }
     let outcome = perform(environment, Staged::default(), console, stop).await;
     told::told(&outcome, console);
     told::written(&outcome, environment, console);
     outcome.exit()
+}
+
+/// The action's post step: harmless where the step came to an end of its own, and never a failure.
+async fn finish(environment: &Environment, console: &Console) -> Exit {
+    let open = state::left_open(environment);
+    if open.is_empty() {
+        return Exit::Done;
+    }
+    mask(environment, console);
+    if let Ok(prepared) = Prepared::from(environment, None)
+        && let Ok(peers) = Peers::of(&prepared, environment, None)
+        && !prepared.settings.rehearse
+    {
+        post::close(&open, &prepared, &peers, console).await;
+    }
+    Exit::Done
+}
+
+fn mask(environment: &Environment, console: &Console) {
+    for input in [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN] {
+        console.mask(environment.input(input).unwrap_or_default());
+    }
 }
 
 /// Runs the action on a stage, and tells in the log what came of it.
@@ -50,9 +78,7 @@ async fn perform(
     console: &Console,
     stop: impl Future<Output = ()>,
 ) -> Outcome {
-    for input in [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN] {
-        console.mask(environment.input(input).unwrap_or_default());
-    }
+    mask(environment, console);
     let prepared = match Prepared::from(environment, staged.payload) {
         Ok(prepared) => prepared,
         Err(complaints) => return Outcome::trouble(Trouble::Misconfigured(complaints)),
@@ -69,7 +95,14 @@ async fn perform(
         console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
     }
     let outcome = match Peers::of(&prepared, environment, staged.sandbox.or(rehearsal.as_ref())) {
-        Ok(peers) => Work::new(&prepared, &peers, console).until_stopped(intent, stop).await,
+        Ok(peers) => {
+            let outcome =
+                Work::new(&prepared, &peers, console, StateFile::new(environment)).until_stopped(intent, stop).await;
+            for warning in peers.heroku.warnings() {
+                console.warning("Heroku warns", &warning);
+            }
+            outcome
+        }
         Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
     };
     Outcome { rehearsal: prepared.settings.rehearse, ..outcome }

@@ -10,6 +10,8 @@ use crate::{
 
 /// Ends the log: an annotation for each failure, or a line for each app.
 pub(super) fn told(outcome: &Outcome, console: &Console) {
+    // Work that was cut short leaves its group open, and what is told here would be folded away with it.
+    console.end_group();
     for (app, trouble) in outcome.troubles() {
         let explanation = explain(trouble, app);
         let text: Vec<_> = std::iter::once(explanation.reason)
@@ -17,6 +19,10 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
             .chain(std::iter::once(explanation.advice))
             .collect();
         console.error(&explanation.title, &text.join("\n"));
+    }
+    for target in outcome.targets.iter().filter(|target| target.trouble.is_none() && !target.warnings.is_empty()) {
+        let app = target.app.as_deref().unwrap_or("the review app");
+        console.warning(&format!("The build of {app} warns"), &target.warnings.join("\n"));
     }
     if outcome.result == RunResult::Skipped {
         console.notice("Skipped", &outcome.reason);

@@ -2,11 +2,11 @@ use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 
 use serde_json::Value;
 
-use super::{Peers, Prepared, prepared::misconfigured};
+use super::{Peers, Prepared, StateFile, prepared::misconfigured};
 use crate::{
     announce::{About, Announcer, Missing},
     event::Event,
-    execute::{Context, Cut, CutSignal, Ledger, carry_out},
+    execute::{Context, Cut, CutSignal, Ledger, carry_out, give_up},
     github::Reaction,
     http::pause,
     names::PullNumber,
@@ -27,12 +27,14 @@ pub(super) struct Work<'a> {
     missing: Missing<'a>,
     plan: RefCell<Option<Value>>,
     last_seen: RefCell<String>,
+    state: StateFile,
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn new(prepared: &'a Prepared, peers: &'a Peers, console: &'a Console) -> Self {
+    pub(super) fn new(prepared: &'a Prepared, peers: &'a Peers, console: &'a Console, state: StateFile) -> Self {
         let last_seen = RefCell::new("nothing was written yet".to_owned());
-        Self { prepared, peers, console, missing: Missing::new(console), plan: RefCell::default(), last_seen }
+        let (missing, plan) = (Missing::new(console), RefCell::default());
+        Self { prepared, peers, console, missing, plan, last_seen, state }
     }
 
     /// The whole work, cut short by its deadline or a signal: then what is known of it is in the ledgers.
@@ -161,14 +163,15 @@ impl<'a> Work<'a> {
     async fn executed(&self, plan: &Plan, findings: Findings, signal: &CutSignal) -> Outcome {
         let ledgers = ledgers(plan, &findings);
         let reports = || ledgers.iter().map(|ledger| ledger.report()).collect();
-        if self.prepared.settings.dry_run {
-            return Outcome::planned(reports());
+        if let Some(doubt) = &findings.doubt {
+            self.console.warning("Not checked", doubt);
         }
         let context = Context {
             heroku: &self.peers.heroku,
             github: &self.peers.github,
             console: self.console,
             repository: &self.prepared.runner.repository,
+            reference: plan.reference(),
             wait: self.prepared.settings.wait,
             environment: &self.prepared.settings.environment,
             archives: RefCell::new(findings.archives),
@@ -176,9 +179,17 @@ impl<'a> Work<'a> {
             refusals: findings.refusals,
             several: ledgers.len() > 1,
         };
+        if self.prepared.settings.dry_run {
+            give_up(plan, &context, &ledgers);
+            return Outcome::planned(reports());
+        }
         let about = About::of(plan, &self.prepared.settings, &self.prepared.runner);
         let announcer = Announcer::new(&self.peers.github, &self.peers.heroku, self.console, &self.missing, about);
-        carry_out(plan, &context, &ledgers, &announcer, signal).await;
+        tokio::select! {
+            () = carry_out(plan, &context, &ledgers, &announcer, signal) => {}
+            () = self.state.keep(&ledgers) => {}
+        }
+        self.state.forget(&ledgers);
         Outcome::of_targets(reports())
     }
 }
@@ -191,7 +202,7 @@ fn troubled(trouble: Trouble) -> Box<Outcome> {
 async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, Findings), Trouble> {
     let plan = match intent {
         Intent::Deploy(deploy) => {
-            let (head, targets, findings) = world.for_deploy(deploy).await;
+            let (head, targets, findings) = world.for_deploy(deploy).await?;
             return Ok((decide_deploy(deploy, &head, &targets), findings));
         }
         Intent::ReviewApp(wanted) => {

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     path::PathBuf,
     process::Stdio,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -12,7 +13,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use crate::runner::{Log, pairs};
+use crate::{
+    runner::{Log, pairs},
+    secrets::assert_kept,
+};
 
 /// The repository of all scenes.
 pub(crate) const REPOSITORY: &str = "acme/shop";
@@ -20,7 +24,7 @@ pub(crate) const REPOSITORY: &str = "acme/shop";
 const PATIENCE: Duration = Duration::from_secs(100);
 
 pub(crate) struct Stage {
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     folder: TempDir,
     variables: BTreeMap<String, String>,
 }
@@ -43,8 +47,7 @@ pub(crate) struct Run {
 impl Stage {
     /// A stage on which the runner has set what it always sets.
     pub(crate) async fn new(world: World) -> Self {
-        let sandbox = Sandbox::start(world).await.unwrap();
-        let folder = TempDir::new().unwrap();
+        let sandbox = Arc::new(Sandbox::start(world).await.unwrap());
         let (token, key) = sandbox.keys();
         let mut variables = BTreeMap::new();
         for (name, value) in [
@@ -62,6 +65,19 @@ impl Stage {
         ] {
             variables.insert(name.to_owned(), value.to_owned());
         }
+        Self::in_new_folder(sandbox, variables)
+    }
+
+    /// Another runner, with the same settings and the same event, on the same sandbox.
+    pub(crate) fn beside(&self) -> Self {
+        let other = Self::in_new_folder(Arc::clone(&self.sandbox), self.variables.clone());
+        std::fs::copy(self.path("event.json"), other.path("event.json")).unwrap();
+        let event = other.path("event.json").display().to_string();
+        other.set("GITHUB_EVENT_PATH", &event)
+    }
+
+    fn in_new_folder(sandbox: Arc<Sandbox>, mut variables: BTreeMap<String, String>) -> Self {
+        let folder = TempDir::new().unwrap();
         for (name, file) in [("GITHUB_OUTPUT", "output"), ("GITHUB_STEP_SUMMARY", "summary"), ("GITHUB_STATE", "state")]
         {
             let path = folder.path().join(file);
@@ -129,12 +145,12 @@ impl Stage {
         self.end(self.start(), started).await
     }
 
-    /// Waits for a run that was started.
+    /// Waits for a run that was started, and sees to it that it kept its secrets.
     pub(crate) async fn end(&self, child: Child, started: Instant) -> Run {
         let ended =
             tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("the run has no end").unwrap();
         let output = String::from_utf8(ended.stdout).expect("the output is UTF-8");
-        Run {
+        let run = Run {
             code: ended.status.code().expect("the run was killed"),
             log: Log::read(&output),
             output,
@@ -142,7 +158,9 @@ impl Stage {
             outputs: pairs(&self.read("output")),
             summary: self.read("summary"),
             took: started.elapsed(),
-        }
+        };
+        assert_kept(&run, &self.sandbox.world(), &self.sandbox.requests());
+        run
     }
 }
 

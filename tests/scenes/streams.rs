@@ -1,1 +1,254 @@
 //! Build and release output, whatever the stream does.
+
+use std::time::Duration;
+
+use branchline::sandbox::{
+    BuildScript, Chunk, Fault, FaultKind, Outcome, OutputScript, PhaseScript, Service, Turn, github::sha_of,
+    heroku::Build,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    deploys::stage,
+    stage::{Run, Stage},
+};
+
+fn numbered(count: usize) -> Vec<String> {
+    (1..=count).map(|number| format!("-----> line {number} with ünïcödé ✓")).collect()
+}
+
+/// The lines between the head of the build's group and its end.
+fn output(run: &Run) -> Vec<String> {
+    let is_before = |line: &&String| !line.starts_with("Plan:") && !line.starts_with("- acme-one: ");
+    let lines = run.log.lines.iter().filter(is_before);
+    lines
+        .take_while(|line| !line.starts_with("Build succeeded") && !line.starts_with("Build failed"))
+        .cloned()
+        .collect()
+}
+
+async fn stage_with(output: OutputScript) -> Stage {
+    let stage = stage(&["acme-one"], "main: acme-one").await;
+    stage.sandbox.world().heroku.build_script = BuildScript { output, ..BuildScript::new(&[], Outcome::Succeeded) };
+    stage
+}
+
+async fn shown(output_script: OutputScript) -> Vec<String> {
+    let run = stage_with(output_script).await.run().await;
+    run.ended(0, "deployed");
+    output(&run)
+}
+
+fn in_chunks(text: &str, size: usize, pause: u64) -> OutputScript {
+    let chunks = text.as_bytes().chunks(size).map(|bytes| Chunk::new(pause, bytes.to_vec()));
+    OutputScript::new(chunks.collect())
+}
+
+fn text(lines: &[String]) -> String {
+    lines.join("\n") + "\n"
+}
+
+#[tokio::test]
+async fn output_is_shown_line_by_line_in_its_group_while_it_is_produced() {
+    let lines = numbered(3);
+    let mut script = OutputScript::lines(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    script.chunks.push(Chunk::new(1500, "last\n"));
+    let stage = stage_with(script).await;
+    let mut child = stage.start();
+    let mut seen = String::new();
+    let stdout = child.stdout.take().unwrap();
+    let mut reader = tokio::io::BufReader::new(stdout);
+    let early = tokio::time::timeout(Duration::from_secs(1), async {
+        while !seen.contains("line 3") {
+            tokio::io::AsyncBufReadExt::read_line(&mut reader, &mut seen).await.unwrap();
+        }
+    });
+    early.await.expect("the output is not live");
+    assert!(seen.contains("::group::Build "), "{seen}");
+    assert!(!seen.contains("last"), "{seen}");
+}
+
+#[tokio::test]
+async fn heartbeats_leave_no_trace_even_in_the_middle_of_a_line() {
+    let chunks = vec![Chunk::new(5, "one\ntw"), Chunk::new(200, "o\nthr"), Chunk::new(200, "ee\n")];
+    let script = OutputScript { heartbeat: Some(Duration::from_millis(20)), ..OutputScript::new(chunks) };
+    assert_eq!(shown(script).await, ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn characters_that_arrive_in_pieces_are_put_together() {
+    let lines = numbered(20);
+    assert_eq!(shown(in_chunks(&text(&lines), 3, 1)).await, lines);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_not_there_yet_is_waited_for() {
+    let lines = numbered(5);
+    let script = OutputScript { not_found_first: 3, ..in_chunks(&text(&lines), 40, 50) };
+    assert_eq!(shown(script).await, lines);
+}
+
+#[tokio::test]
+async fn a_stream_that_never_comes_holds_up_nothing() {
+    let script = OutputScript { not_found_first: u32::MAX, ..in_chunks("unseen\n", 40, 50) };
+    let run = stage_with(script).await.run().await;
+    run.ended(0, "deployed");
+    assert_eq!(output(&run), ["(The rest of the output could not be read.)"]);
+    assert!(run.took < Duration::from_secs(8), "{:?}", run.took);
+}
+
+#[tokio::test]
+async fn a_stream_that_ends_while_the_build_is_pending_does_not_end_the_wait() {
+    let lines = numbered(40);
+    let script = OutputScript { ends_early_after: Some(7), ..in_chunks(&text(&lines), 60, 20) };
+    assert_eq!(shown(script).await, lines);
+}
+
+#[tokio::test]
+async fn a_build_that_fails_long_after_its_output_ended_fails_the_step() {
+    let stage = stage_with(OutputScript::lines(&["bye"])).await;
+    {
+        let script = &mut stage.sandbox.world().heroku.build_script;
+        (script.linger, script.outcome) = (Duration::from_secs(1), Outcome::Failed);
+    }
+    let run = stage.run().await;
+    run.ended(1, "failed");
+    assert_eq!(output(&run), ["bye"]);
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_again_and_again_loses_and_doubles_no_line() {
+    let lines = numbered(60);
+    for bytes in [1, 41, 500, 1999] {
+        let stage = stage_with(in_chunks(&text(&lines), 70, 10)).await;
+        for turn in 1..=3 {
+            let longer = bytes * usize::try_from(turn).unwrap();
+            let fault = Fault::on(Service::Streams, FaultKind::BreakStream(longer)).at(Turn::Only(turn));
+            stage.sandbox.fault(fault);
+        }
+        let run = stage.run().await;
+        run.ended(0, "deployed");
+        assert_eq!(output(&run), lines, "broken after {bytes} bytes");
+    }
+}
+
+#[tokio::test]
+async fn silence_on_a_dead_connection_is_noticed_once_the_build_is_over() {
+    let lines = numbered(10);
+    let stage = stage_with(in_chunks(&text(&lines), 70, 5)).await;
+    stage.sandbox.fault(Fault::on(Service::Streams, FaultKind::SilenceStream(100)).at(Turn::Only(1)));
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert_eq!(output(&run), lines);
+    assert!(run.took < Duration::from_secs(18), "{:?}", run.took);
+}
+
+#[tokio::test]
+async fn carriage_returns_end_lines_as_they_do_for_the_runner() {
+    let script = OutputScript::new(vec![Chunk::new(5, "10%\r50%\r"), Chunk::new(5, "\n100%\r\ndone")]);
+    assert_eq!(shown(script).await, ["10%", "50%", "100%", "done"]);
+}
+
+#[tokio::test]
+async fn commands_in_output_are_shown_and_not_obeyed() {
+    let hidden = "::error::no\n  ::add-mask::x\n##[error]no\na ##[set-env name=A]b\n\r::stop-commands::t\n\u{feff}::warning::no\n";
+    let release = PhaseScript { output: in_chunks(hidden, 7, 1), ..PhaseScript::new(&[], Outcome::Succeeded) };
+    let stage = stage_with(in_chunks(hidden, 5, 1)).await;
+    stage.sandbox.world().heroku.build_script.release_phase = Some(release);
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    for name in ["error", "warning", "set-env", "stop-commands"] {
+        assert!(run.log.of(name).is_empty(), "{}", run.output);
+    }
+    assert!(!run.log.of("add-mask").contains(&"x"), "{}", run.output);
+    assert_eq!(run.log.lines.iter().filter(|line| line.contains("::error::no")).count(), 2, "{}", run.output);
+}
+
+#[tokio::test]
+async fn a_line_without_an_end_is_shown_even_if_time_runs_out() {
+    let stage =
+        stage_with(OutputScript::new(vec![Chunk::new(5, "one\nWaiting for the dat"), Chunk::new(9000, "")])).await;
+    let run = stage.input("timeout", "1s").run().await;
+    run.ended(1, "failed");
+    assert!(run.log.text().contains("one\nWaiting for the dat\n"), "{}", run.output);
+}
+
+#[tokio::test]
+async fn a_build_without_output_is_followed_by_its_status() {
+    let stage = stage_with(OutputScript::new(Vec::new())).await;
+    stage.sandbox.world().heroku.build_script.linger = Duration::from_millis(500);
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert_eq!(output(&run), Vec::<String>::new());
+}
+
+/// A pending build of the commit, as Heroku would show it without some of its fields.
+fn odd_build(stage: &Stage, status: &str, from: &str) -> (String, Value) {
+    let mut world = stage.sandbox.world();
+    let app = world.heroku.app_mut("acme-one").unwrap();
+    app.builds.push(Build::start(
+        "https://example.com/",
+        Some(&sha_of("main")),
+        BuildScript::new(&["hello"], Outcome::Succeeded),
+    ));
+    let id = app.builds[0].id.to_string();
+    let build = json!({
+        "id": id,
+        "status": status,
+        "created_at": "2026-01-01T00:00:00Z",
+        "source_blob": { "version": sha_of("main") },
+        "output_stream_url": null,
+        "release": null,
+    });
+    let path = format!("/apps/*/builds{from}");
+    drop(world);
+    let list = json!([{ "id": id, "status": "pending", "source_blob": { "version": sha_of("main") } }]);
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds", FaultKind::Status(200, list)));
+    (path.replace("ID", &id), build)
+}
+
+#[tokio::test]
+async fn a_build_whose_output_has_no_address_is_followed_by_its_status() {
+    let stage = stage(&["acme-one"], "main: acme-one").await;
+    let (path, mut build) = odd_build(&stage, "pending", "/ID");
+    let pending = FaultKind::Status(200, build.clone());
+    build["status"] = json!("succeeded");
+    build["release"] = json!({ "id": stage.sandbox.world().heroku.app("acme-one").unwrap().releases[1].id });
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &path, pending).at(Turn::First(3)));
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &path, FaultKind::Status(200, build)));
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert_eq!(stage.sandbox.requests_like("GET", &path).len(), 4);
+    assert!(stage.sandbox.requests().iter().all(|request| request.service != Service::Streams));
+}
+
+#[tokio::test]
+async fn output_whose_address_comes_late_is_shown() {
+    let stage = stage(&["acme-one"], "main: acme-one").await;
+    let (path, build) = odd_build(&stage, "pending", "/ID");
+    let late = FaultKind::Status(200, build);
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &path, late).at(Turn::First(2)));
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert_eq!(output(&run), ["hello"]);
+}
+
+#[tokio::test]
+async fn a_release_that_is_not_named_at_once_is_waited_for() {
+    let stage = stage(&["acme-one"], "main: acme-one").await;
+    let phase = PhaseScript::new(&["rake aborted!"], Outcome::Failed);
+    let (path, build) = odd_build(&stage, "succeeded", "/ID");
+    {
+        let mut world = stage.sandbox.world();
+        let app = world.heroku.app_mut("acme-one").unwrap();
+        let script = BuildScript::new(&[], Outcome::Succeeded).with_release_phase(phase);
+        let mut build = Build::start("https://example.com/", Some(&sha_of("main")), script);
+        build.id = app.builds[0].id;
+        app.builds[0] = build;
+    }
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &path, FaultKind::Status(200, build)).at(Turn::First(4)));
+    let run = stage.run().await;
+    run.ended(1, "failed");
+    assert_eq!(run.output("release-status"), "failed");
+    assert!(run.log.text().contains("rake aborted!"), "{}", run.output);
+}

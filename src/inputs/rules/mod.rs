@@ -91,6 +91,14 @@ impl Rules {
         self.0.iter()
     }
 
+    /// Whether an app is deployed from this very branch or tag only: the rule names it literally, and no other rule leads
+    /// to the app.
+    #[must_use]
+    pub fn only_from(&self, reference: &GitRef, app: &AppName) -> bool {
+        let leading: Vec<_> = self.iter().filter(|rule| rule.target.may_be(app)).collect();
+        matches!(leading.as_slice(), [only] if only.pattern.is_literal() && only.pattern.matches(reference))
+    }
+
     /// Whether there are no rules at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

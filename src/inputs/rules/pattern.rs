@@ -41,6 +41,12 @@ impl Pattern {
         &self.text
     }
 
+    /// Whether it can match one name only.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        !self.text.contains(['*', '?', '[', '{', '\\'])
+    }
+
     /// Whether the ref is one of those that the pattern is for. Only a pattern over full refs is for tags.
     #[must_use]
     pub fn matches(&self, reference: &GitRef) -> bool {

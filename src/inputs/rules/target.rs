@@ -76,6 +76,18 @@ fn apps(templates: &[AppTemplate], rule: &RuleName, branch: &str) -> Result<Vec<
     Ok(apps)
 }
 
+impl RuleTarget {
+    /// Whether it can lead to this app; with a placeholder it can lead to many, so it is taken to.
+    pub(super) fn may_be(&self, app: &AppName) -> bool {
+        match self {
+            Self::Apps(templates) => {
+                templates.iter().any(|template| template.0.contains(PLACEHOLDER) || template.0 == app.as_str())
+            }
+            Self::ReviewApp | Self::Nothing => false,
+        }
+    }
+}
+
 impl AppTemplate {
     fn fill_in(&self, branch: &str) -> String {
         let allowed = |letter: char| match letter.to_ascii_lowercase() {

@@ -1,10 +1,12 @@
 //! What the rules say of a branch or tag.
 
-use super::{Asked, Deploy, EnsureReviewApp, Freshness, Intent, Question, Subject, Undecided, Wish, Work, pipeline};
+use super::{
+    Asked, Deploy, EnsureReviewApp, Freshness, Intent, Question, Subject, Superseding, Undecided, Wish, Work, pipeline,
+};
 use crate::{
     event::Runner,
     inputs::{Decision, Settings, Target, spec},
-    names::{CommitSha, GitRef},
+    names::{AppName, CommitSha, GitRef},
 };
 
 /// Events whose run is at the ref that they are about. Others run at the default branch, or at a pull request's base.
@@ -24,7 +26,10 @@ pub(super) fn by_rules(
     };
     match (target, reference) {
         (Target::Nothing, _) => Ok(Intent::Skip(format!("{rule} says none"))),
-        (Target::Apps(apps), reference) => Ok(Intent::Deploy(Deploy { reference, commit, apps, rule, freshness })),
+        (Target::Apps(apps), reference) => {
+            let superseding = superseding(&apps, &reference, freshness, settings);
+            Ok(Intent::Deploy(Deploy { reference, commit, apps, rule, freshness, superseding }))
+        }
         (Target::ReviewApp, GitRef::Tag(_)) => {
             Ok(Intent::Skip(format!("{rule} says review-app, which only a branch can have")))
         }
@@ -32,11 +37,22 @@ pub(super) fn by_rules(
             let wish = Wish { work: Work::Update, commit: Some(commit.clone()), freshness, asked };
             let subject = Subject::of_branch(branch.clone(), runner);
             let (pipeline, update) = (pipeline(settings)?, settings.update);
-            let review_app = EnsureReviewApp { subject, commit, pipeline, update, rule, asked, freshness };
+            let cancel_superseded = settings.cancel_superseded;
+            let review_app =
+                EnsureReviewApp { subject, commit, pipeline, update, rule, cancel_superseded, asked, freshness };
             let owner = runner.repository.owner().to_owned();
             Ok(Intent::Ask(Question::PullRequestOf { owner, branch, wish, otherwise: Some(review_app) }))
         }
     }
+}
+
+/// Which pending builds this one makes needless. Only the newest commit of a branch does so to any.
+fn superseding(apps: &[AppName], reference: &GitRef, freshness: Freshness, settings: &Settings) -> Superseding {
+    if !settings.cancel_superseded || freshness == Freshness::AsAsked || reference.branch().is_none() {
+        return Superseding::None;
+    }
+    let only_ours = apps.iter().filter(|app| settings.rules.only_from(reference, app)).cloned().collect();
+    Superseding::SameRef { only_ours }
 }
 
 /// The rule that matches and what it says; or, in one line, why none does.

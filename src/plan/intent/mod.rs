@@ -12,7 +12,7 @@ mod wanted;
 mod work;
 
 pub use question::{Answer, Question, Wish, Work};
-pub use wanted::{Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided};
+pub use wanted::{Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Superseding, Undecided};
 
 use by_rules::{by_rules, freshness};
 use choice::Choice;

@@ -25,6 +25,7 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
         pipeline: pipeline(settings)?,
         update: if wish.work == Work::Recreate { Update::Recreate } else { settings.update },
         rule,
+        cancel_superseded: settings.cancel_superseded,
         asked: wish.asked,
         freshness: wish.freshness,
     }))

@@ -59,6 +59,20 @@ pub struct Deploy {
     pub rule: String,
     /// Whether the commit must be the head still.
     pub freshness: Freshness,
+    /// Which pending builds of other commits are cancelled.
+    pub superseding: Superseding,
+}
+
+/// Which pending builds of other commits a build makes needless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Superseding {
+    /// None: it is switched off, or the commit need not be the newest.
+    None,
+    /// Those that say that they are of the same ref; and on these apps, to which no other rule leads, all.
+    SameRef {
+        /// The apps.
+        only_ours: Vec<AppName>,
+    },
 }
 
 /// A branch is to have a review app that runs a commit.
@@ -74,6 +88,8 @@ pub struct EnsureReviewApp {
     pub update: Update,
     /// The rule that says so.
     pub rule: String,
+    /// Whether pending builds of other commits are cancelled.
+    pub cancel_superseded: bool,
     /// Who wants it.
     pub asked: Asked,
     /// Whether the commit must be the head still.

@@ -1,7 +1,7 @@
 use super::facts::{HEAD, OTHER, sha};
 use crate::{
     names::BuildStatus,
-    plan::{Deploy, Freshness, Head, KnownApp, KnownBuild, Plan, Target, decide_deploy},
+    plan::{Deploy, Freshness, Head, KnownApp, KnownBuild, Plan, Superseding, Target, decide_deploy},
 };
 
 fn deploy(freshness: Freshness) -> Deploy {
@@ -11,11 +11,12 @@ fn deploy(freshness: Freshness) -> Deploy {
         apps: vec!["acme-web".parse().unwrap()],
         rule: "rule \"main\" (line 1)".to_owned(),
         freshness,
+        superseding: Superseding::SameRef { only_ours: Vec::new() },
     }
 }
 
 pub(super) fn build(id: &str, version: &str, status: BuildStatus) -> KnownBuild {
-    KnownBuild { id: id.parse().unwrap(), version: Some(version.to_owned()), status }
+    KnownBuild { id: id.parse().unwrap(), version: Some(version.to_owned()), description: None, status }
 }
 
 fn target(name: &str, builds: Vec<KnownBuild>) -> Target {
@@ -51,6 +52,33 @@ fn a_late_run_does_not_overwrite_a_newer_deploy() {
     for (name, freshness, head, expected) in rows {
         let plan = decide_deploy(&deploy(freshness), &head, &[target("acme-web", Vec::new())]);
         assert_eq!(lines(&plan)[0], expected, "{name}");
+    }
+}
+
+#[test]
+fn a_pending_build_is_cancelled_only_where_it_is_known_to_be_older_and_of_the_same_branch() {
+    use BuildStatus::{Pending, Succeeded};
+    let cancelled = "- acme-web: build it, and cancel build b1 of an older commit";
+    let left = "- acme-web: build it";
+    let same_ref = || Superseding::SameRef { only_ours: Vec::new() };
+    let only_ours = || Superseding::SameRef { only_ours: vec!["acme-web".parse().unwrap()] };
+    let here = || Head::At(sha(HEAD));
+    let rows = [
+        ("of the same ref", same_ref(), here(), Pending, OTHER, Some("refs/heads/main"), cancelled),
+        ("of another ref", same_ref(), here(), Pending, OTHER, Some("refs/heads/other"), left),
+        ("of who knows what", same_ref(), here(), Pending, OTHER, None, left),
+        ("of who knows what, but nothing else is deployed there", only_ours(), here(), Pending, OTHER, None, cancelled),
+        ("of no commit at all", only_ours(), here(), Pending, "v12", None, left),
+        ("over", only_ours(), here(), Succeeded, OTHER, None, left),
+        ("perhaps newer", only_ours(), Head::Unknown, Pending, OTHER, None, left),
+        ("unwanted", Superseding::None, here(), Pending, OTHER, Some("refs/heads/main"), left),
+    ];
+    for (name, superseding, head, status, version, description, expected) in rows {
+        let description = description.map(str::to_owned);
+        let older = KnownBuild { description, ..build("b1", version, status) };
+        let deploy = Deploy { superseding, ..deploy(Freshness::MustBeHead) };
+        let plan = decide_deploy(&deploy, &head, &[target("acme-web", vec![older])]);
+        assert_eq!(lines(&plan)[1], expected, "{name}");
     }
 }
 

@@ -32,6 +32,7 @@ fn wanted(update: Update, asked: Asked) -> EnsureReviewApp {
         pipeline: "acme".parse().unwrap(),
         update,
         rule: "rule \"feature\" (line 1)".to_owned(),
+        cancel_superseded: true,
         asked,
         freshness: Freshness::MustBeHead,
     }
@@ -52,6 +53,19 @@ const AWAITED: &str = "wait for r1, which is being created";
 const UPDATED: &str = "build in place on r1";
 const ADOPTED: &str = "follow build b1 of r1, which is of this commit already";
 const FRESH: &str = "replace r1, because a fresh one is wanted";
+
+#[test]
+fn pending_builds_of_older_commits_are_cancelled_on_the_branches_own_review_app() {
+    let there = || vec![known("r1", Created, Some(7), None)];
+    let older = || vec![build("b1", OTHER, Pending), build("b2", OTHER, Succeeded)];
+    let wanted = wanted(InPlace, ByEvent);
+    let expected = "build in place on r1, and cancel build b1 of an older commit";
+    assert_eq!(step(&wanted, &observed(there(), older())), expected);
+    let unwanted = EnsureReviewApp { cancel_superseded: false, ..wanted.clone() };
+    assert_eq!(step(&unwanted, &observed(there(), older())), UPDATED);
+    let unseen = ObservedReviewApp { head: Head::Unknown, ..observed(there(), older()) };
+    assert_eq!(step(&wanted, &unseen), UPDATED);
+}
 
 #[test]
 fn the_state_of_what_is_there_decides() {

@@ -36,7 +36,7 @@ fn a_deploy_is_shown_with_each_app() {
         commit: sha(HEAD),
         rule: "rule \"main\" (line 1)".to_owned(),
         targets: vec![
-            target("acme-a", AppStep::Build),
+            target("acme-a", AppStep::Build { supersedes: Vec::new() }),
             target("acme-b", AppStep::Adopt { build: "b1".parse().unwrap() }),
             target("acme-c", AppStep::GiveUp { reason: "no such app".to_owned() }),
         ],
@@ -61,7 +61,11 @@ fn a_deploy_is_shown_with_each_app() {
 
 #[test]
 fn a_review_app_is_shown_with_its_step() {
-    let plan = review_app(ReviewAppStep::Update { review_app: "r1".parse().unwrap(), app: "a1".parse().unwrap() });
+    let plan = review_app(ReviewAppStep::Update {
+        review_app: "r1".parse().unwrap(),
+        app: "a1".parse().unwrap(),
+        supersedes: Vec::new(),
+    });
     let text = "a review app for 1111111 of `feature` of pull request #7 by rule \"**\" (line 2)\n\
                 - build in place on r1";
     let json = json!({

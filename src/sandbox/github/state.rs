@@ -63,7 +63,8 @@ impl GitHub {
     pub(super) fn rewrite(&self, call: &mut Call) {
         let segments = call.segments();
         let path = match segments.as_slice() {
-            ["api", "v3", rest @ ..] | ["api", rest @ ["graphql"]] => rest,
+            ["api", "v3", rest @ ..] => rest,
+            ["api", "graphql"] => &segments[1..],
             all => all,
         };
         let path = match path {

@@ -1,0 +1,124 @@
+//! The first build, whose output the app setup names, and its release.
+
+use super::{super::stream::show, watching};
+use crate::{
+    execute::{
+        Context, Ledger,
+        context::Patience,
+        follow::{follow_build, follow_release, note_setup_build},
+    },
+    heroku::{AppSetup, ReviewApp, SetupBuild},
+    http::{Pace, SecretUrl},
+    names::{AppId, AppSetupId, BuildId, BuildStatus},
+    outcome::Trouble,
+};
+
+/// How the first build and its release went. That they failed shows in the end, with what Heroku says of it.
+#[derive(Debug, Default)]
+pub(super) struct FirstBuild {
+    /// The end of the output of what failed.
+    pub(super) tail: Vec<String>,
+    /// The release whose phase failed.
+    pub(super) failed_release: Option<u64>,
+}
+
+impl FirstBuild {
+    fn remembered(followed: Result<(), Trouble>) -> Result<Self, Trouble> {
+        match followed {
+            Ok(()) => Ok(Self::default()),
+            Err(Trouble::BuildFailed { tail }) => Ok(Self { tail, failed_release: None }),
+            Err(Trouble::ReleaseFailed { version, tail }) => Ok(Self { tail, failed_release: Some(version) }),
+            Err(trouble) => Err(trouble),
+        }
+    }
+}
+
+/// Shows the first build as the app setup has it.
+pub(super) async fn of_setup(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    review_app: &ReviewApp,
+    id: &AppSetupId,
+) -> Result<FirstBuild, Trouble> {
+    let mut patience = Patience::default();
+    let Some((mut setup, output)) = with_output(context, ledger, id, &mut patience).await? else {
+        return Ok(FirstBuild::default());
+    };
+    let name = ledger.app_name();
+    context.group(&name, &format!("First build of {name}"));
+    let is_over = async || {
+        if !build_is_final(&setup)
+            && let Some(now) = setup_now(context, id, &mut patience).await?
+        {
+            note(ledger, &now);
+            setup = now;
+        }
+        Ok(build_is_final(&setup))
+    };
+    let shown = show(context, ledger, &output, "", is_over).await;
+    context.end_group();
+    let tail = shown?;
+    match (setup.build, review_app.app()) {
+        (Some(SetupBuild { id, status: BuildStatus::Succeeded, .. }), Some(app)) => {
+            FirstBuild::remembered(release(context, ledger, app, &id).await)
+        }
+        _ => Ok(FirstBuild { tail, failed_release: None }),
+    }
+}
+
+/// Waits until the app setup names its build's output; none where it ends without any.
+async fn with_output(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    id: &AppSetupId,
+    patience: &mut Patience,
+) -> Result<Option<(AppSetup, SecretUrl)>, Trouble> {
+    let mut pace = Pace::new();
+    loop {
+        if let Some(setup) = setup_now(context, id, patience).await? {
+            note(ledger, &setup);
+            if let Some(address) = setup.build.as_ref().and_then(|build| build.output_stream_url.clone()) {
+                return Ok(Some((setup, address)));
+            }
+            if build_is_final(&setup) {
+                return Ok(None);
+            }
+        }
+        pace.wait().await;
+    }
+}
+
+pub(super) fn note(ledger: &Ledger, setup: &AppSetup) {
+    if let Some(build) = &setup.build {
+        note_setup_build(ledger, build);
+    }
+}
+
+fn build_is_final(setup: &AppSetup) -> bool {
+    setup.status.is_final() || setup.build.as_ref().is_some_and(|build| build.status.is_final())
+}
+
+pub(super) async fn setup_now(
+    context: &Context<'_>,
+    id: &AppSetupId,
+    patience: &mut Patience,
+) -> Result<Option<AppSetup>, Trouble> {
+    patience.bear(context.heroku.app_setup(id).await).map_err(watching)
+}
+
+async fn release(context: &Context<'_>, ledger: &Ledger, app: &AppId, id: &BuildId) -> Result<(), Trouble> {
+    let build = context.heroku.build(app.as_str(), id).await.map_err(watching)?;
+    follow_release(context, ledger, app.as_str(), build, true).await
+}
+
+/// Shows the first build of an app whose review app has no app setup to tell of it.
+pub(super) async fn among_builds(context: &Context<'_>, ledger: &Ledger, app: &AppId) -> Result<FirstBuild, Trouble> {
+    let builds = context.heroku.builds(app.as_str()).await.map_err(watching)?;
+    let Some(first) = builds.into_iter().next_back() else { return Ok(FirstBuild::default()) };
+    ledger.note_build(&first);
+    let followed = async {
+        let build = follow_build(context, ledger, app.as_str(), first).await?;
+        follow_release(context, ledger, app.as_str(), build, true).await
+    };
+    FirstBuild::remembered(followed.await)
+}

@@ -1,0 +1,127 @@
+use super::{Task, looking};
+use crate::{
+    execute::{
+        creation::{note_app, watch},
+        stream::let_it_settle,
+    },
+    heroku::{NewReviewApp, ReviewApp},
+    http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
+    names::ReviewAppStatus,
+    outcome::{RunResult, Trouble},
+};
+
+/// How often at most a creation is tried that always finds something in its way.
+const ROUNDS: u32 = 40;
+
+/// What stands in a creation's way.
+enum Obstacle {
+    /// A review app of the same branch, from another run or, where an answer was lost, from this one.
+    ReviewApp(Box<ReviewApp>),
+    /// Heroku says that there is one, but lists none.
+    Unlisted,
+    /// Heroku could not, or does not want to.
+    Error,
+}
+
+impl Task<'_> {
+    /// Creates a review app. Where one is in the way after all, another run was faster, or is at it: that one is taken over.
+    pub(super) async fn create(self) -> Result<RunResult, Trouble> {
+        let (mut pace, mut rounds, mut errors, mut may_be_ours) = (Pace::new(), 0, 0, false);
+        loop {
+            let error = match self.creation_asked_for().await? {
+                Ok(review_app) => return self.created(review_app).await,
+                Err(error) => error,
+            };
+            may_be_ours |= error.may_have_worked();
+            rounds += 1;
+            match self.obstacle(&error).await? {
+                _ if rounds == ROUNDS => return Err(self.refused(error)),
+                Obstacle::ReviewApp(there) => {
+                    if let Some(result) = self.take_over(*there, may_be_ours).await? {
+                        return Ok(result);
+                    }
+                    if self.is_unwanted().await {
+                        return Err(Trouble::Vanished);
+                    }
+                }
+                Obstacle::Unlisted => pace.wait().await,
+                Obstacle::Error => {
+                    errors += 1;
+                    match verdict(Repeat::Harmless, &error.failure, errors) {
+                        Verdict::Again(delay) => pause(delay).await,
+                        Verdict::Stop => return Err(self.refused(error)),
+                    }
+                }
+            }
+        }
+    }
+
+    async fn creation_asked_for(self) -> Result<Result<ReviewApp, ApiError>, Trouble> {
+        let source = self.context.source(self.repository, self.commit).await?;
+        let new = NewReviewApp {
+            branch: self.branch.as_str(),
+            pipeline: self.pipeline,
+            source: &source,
+            pull_request: self.pull,
+            fork: self.fork,
+            environment: self.context.environment,
+        };
+        Ok(self.context.heroku.create_review_app(&new).await)
+    }
+
+    /// Finds out why a creation came to nothing, if it did.
+    async fn obstacle(self, error: &ApiError) -> Result<Obstacle, Trouble> {
+        let conflict = error.status() == Some(409);
+        if !conflict && !error.may_have_worked() {
+            return Ok(Obstacle::Error);
+        }
+        let_it_settle().await;
+        let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
+        if let Some(there) = self.own(&listed) {
+            return Ok(Obstacle::ReviewApp(Box::new(there.clone())));
+        }
+        if !conflict {
+            return Ok(Obstacle::Error);
+        }
+        if let Some(other) = listed.iter().find(|other| self.is_in_the_way(other)) {
+            return Err(self.occupied(other, error.clone()));
+        }
+        self.ledger.saw("Heroku says that the branch has a review app, but lists none".to_owned());
+        Ok(Obstacle::Unlisted)
+    }
+
+    /// Heroku allows one review app a branch name, whichever fork the branch is in; one that is going makes room.
+    fn is_in_the_way(self, other: &ReviewApp) -> bool {
+        let stays = !matches!(other.status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted);
+        stays && other.branch == self.branch.as_str()
+    }
+
+    fn occupied(self, other: &ReviewApp, error: ApiError) -> Trouble {
+        let whose = other.pr_number.map(|number| format!(" of pull request #{number}")).unwrap_or_default();
+        let doing = format!(
+            "creating a review app for `{}`, whose name is taken by the branch that review app {}{whose} is for,",
+            self.branch, other.id
+        );
+        Trouble::Api { doing, error }
+    }
+
+    fn refused(self, error: ApiError) -> Trouble {
+        Trouble::Api { doing: format!("creating a review app for `{}`", self.branch), error }
+    }
+
+    /// Heroku accepted it: now it is waited for.
+    async fn created(self, review_app: ReviewApp) -> Result<RunResult, Trouble> {
+        let id = review_app.id.clone();
+        self.context.console.line(&format!("Heroku accepted review app {id}"));
+        self.note(&id);
+        if !self.context.wait {
+            note_app(self.context, self.ledger, &review_app).await;
+            return Ok(RunResult::Started);
+        }
+        match watch(self.context, self.ledger, review_app).await {
+            Ok(_) => Ok(RunResult::Created),
+            Err(Trouble::Vanished) => self.follow_successor(&id).await,
+            Err(trouble) => Err(trouble),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What became of the pull request or branch while its review app was worked on: creations take minutes.
+
+use super::{Task, looking};
+use crate::{
+    event::PullRequest,
+    execute::deletion::gone,
+    heroku::ReviewApp,
+    names::{PullNumber, ReviewAppStatus},
+    outcome::{RunResult, Stage, Trouble},
+    plan::{Head, ReviewAppStep},
+};
+
+impl Task<'_> {
+    /// Settles the ledger. A pull request that was closed meanwhile, or a branch that was deleted, leaves no review app,
+    /// though its own run may have looked before there was one; and what that or a newer commit's run made fail is no
+    /// failure.
+    pub(super) async fn settle(self, step: &ReviewAppStep, result: Result<RunResult, Trouble>) {
+        let head = if is_worth_a_look(step, &result) { self.head_now().await } else { Head::Unknown };
+        match head {
+            Head::Gone(how) => self.leave_nothing(&how, result).await,
+            Head::At(commit) if was_taken_away(&result) && commit != *self.commit => {
+                let reason = format!("superseded: the branch is at {} by now, which has its own run", commit.short());
+                self.ledger.skip(reason);
+            }
+            Head::At(_) | Head::Unknown => self.ledger.settle(result),
+        }
+    }
+
+    /// Whether there is to be no review app any more; not being able to find out changes nothing.
+    pub(super) async fn is_unwanted(self) -> bool {
+        matches!(self.head_now().await, Head::Gone(_))
+    }
+
+    async fn head_now(self) -> Head {
+        match self.pull {
+            Some(number) => self.pull_now(number).await,
+            None => self.branch_now().await,
+        }
+    }
+
+    async fn pull_now(self, number: PullNumber) -> Head {
+        let Ok(answer) = self.context.github.pull_request(self.context.repository, number).await else {
+            return Head::Unknown;
+        };
+        match PullRequest::from_api(&answer) {
+            Ok(pull) if pull.open => Head::At(pull.head_commit),
+            Ok(_) => Head::Gone(format!("pull request #{number} was closed")),
+            Err(_) => Head::Unknown,
+        }
+    }
+
+    async fn branch_now(self) -> Head {
+        match self.context.github.branch_head(self.context.repository, self.branch).await {
+            Ok(commit) => Head::At(commit),
+            Err(error) if error.is_gone() => Head::Gone(format!("`{}` was deleted", self.branch)),
+            Err(_) => Head::Unknown,
+        }
+    }
+
+    async fn leave_nothing(self, how: &str, result: Result<RunResult, Trouble>) {
+        self.ledger.begin(Stage::Destroy);
+        let reason = format!("{how} meanwhile, so there is to be no review app");
+        self.context.console.line(&format!("Now {reason}"));
+        match self.destroy_all().await {
+            Ok(()) => self.ledger.skip(reason),
+            Err(trouble) => self.ledger.settle(result.and(Err(trouble))),
+        }
+    }
+
+    async fn destroy_all(self) -> Result<(), Trouble> {
+        let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
+        for doomed in listed.iter().filter(|app| self.is_to_go(app)) {
+            gone(&doomed.id, self.context, self.ledger).await?;
+        }
+        Ok(())
+    }
+
+    /// That of another pull request of the same branch stays.
+    fn is_to_go(self, app: &ReviewApp) -> bool {
+        let of_branch = (self.pull.is_none() || app.pr_number.is_none()) && self.is_of_branch(app);
+        (self.is_of_pull(app) || of_branch) && app.status != ReviewAppStatus::Deleted
+    }
+}
+
+/// A build in place that went well says by itself that the review app was there.
+fn is_worth_a_look(step: &ReviewAppStep, result: &Result<RunResult, Trouble>) -> bool {
+    let in_place = matches!(step, ReviewAppStep::Update { .. } | ReviewAppStep::Adopt { .. });
+    result.is_err() || !in_place || matches!(result, Ok(RunResult::Created))
+}
+
+fn was_taken_away(result: &Result<RunResult, Trouble>) -> bool {
+    result.as_ref().is_err_and(|trouble| matches!(trouble, Trouble::Vanished) || trouble.is_gone_at_heroku())
+}

@@ -1,0 +1,111 @@
+//! Seeing to it that a branch has a review app that runs a commit, whatever is there and whatever happens meanwhile.
+
+mod create;
+mod meanwhile;
+mod take_over;
+mod update;
+
+use super::{Context, Ledger, builds::cancel_superseded, deletion::gone};
+use crate::{
+    http::ApiError,
+    names::{BranchName, CommitSha, PipelineId, PullNumber, RepoSlug, ReviewAppId},
+    outcome::{RunResult, Stage, Trouble},
+    plan::{Plan, ReviewAppStep},
+};
+
+/// What the plan says of the review app, and what it takes to do it.
+#[derive(Clone, Copy)]
+struct Task<'a> {
+    branch: &'a BranchName,
+    pull: Option<PullNumber>,
+    fork: Option<u64>,
+    repository: &'a RepoSlug,
+    pipeline: &'a PipelineId,
+    commit: &'a CommitSha,
+    context: &'a Context<'a>,
+    ledger: &'a Ledger,
+}
+
+/// Carries out a plan for a review app, and settles the ledger.
+pub(super) async fn ensure(plan: &Plan, context: &Context<'_>, ledger: &Ledger) {
+    let Plan::ReviewApp { branch, pull, fork, repository, pipeline, commit, step, .. } = plan else { return };
+    let task = Task { branch, pull: *pull, fork: *fork, repository, pipeline, commit, context, ledger };
+    ledger.begin(Stage::Request);
+    let result = task.carried_out(step).await;
+    task.settle(step, result).await;
+}
+
+impl Task<'_> {
+    async fn carried_out(self, step: &ReviewAppStep) -> Result<RunResult, Trouble> {
+        match step {
+            ReviewAppStep::Create => self.create().await,
+            ReviewAppStep::Replace { review_app, .. } => self.replace(review_app).await,
+            ReviewAppStep::Await { review_app } => self.wait_for(review_app).await,
+            ReviewAppStep::Update { review_app, app, supersedes } => {
+                self.note(review_app);
+                let known = self.context.known_builds.get(app.as_str()).cloned().unwrap_or_default();
+                let cancelled = cancel_superseded(self.context, app.as_str(), supersedes);
+                let (updated, ()) = tokio::join!(self.update(app, known), cancelled);
+                match updated? {
+                    Some(result) => Ok(result),
+                    None => self.replace_lost(review_app).await,
+                }
+            }
+            ReviewAppStep::Adopt { review_app, app, build } => {
+                self.note(review_app);
+                match self.context.heroku.build(app.as_str(), build).await {
+                    Ok(build) => {
+                        self.note_app(app).await;
+                        self.follow(build, app).await
+                    }
+                    Err(error) if error.is_gone() => self.replace_lost(review_app).await,
+                    Err(error) => Err(looking(error)),
+                }
+            }
+        }
+    }
+
+    async fn replace(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
+        gone(review_app, self.context, self.ledger).await?;
+        self.create().await
+    }
+
+    /// One that is being created is taken over; if that comes to nothing, another is created.
+    async fn wait_for(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
+        let there = match self.context.heroku.review_app(review_app).await {
+            Ok(there) => there,
+            Err(error) if error.is_gone() => return self.create_if_still_wanted().await,
+            Err(error) => return Err(looking(error)),
+        };
+        match self.take_over(there, false).await? {
+            Some(result) => Ok(result),
+            None => self.create_if_still_wanted().await,
+        }
+    }
+
+    /// The app of a review app is gone, deleted by somebody: so is its record soon, or it is of no use.
+    async fn replace_lost(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
+        self.context.console.line("Its app is gone.");
+        gone(review_app, self.context, self.ledger).await?;
+        self.create_if_still_wanted().await
+    }
+
+    /// What was there has gone meanwhile: if that was because the pull request was closed, there is to be no other.
+    async fn create_if_still_wanted(self) -> Result<RunResult, Trouble> {
+        if self.is_unwanted().await { Err(Trouble::Vanished) } else { self.create().await }
+    }
+
+    /// Notes which review app it is about from now on; what was known of another is forgotten.
+    fn note(self, review_app: &ReviewAppId) {
+        self.ledger.note(|report| {
+            if report.review_app_id.as_ref() != Some(review_app) {
+                report.forget_app();
+                report.review_app_id = Some(review_app.clone());
+            }
+        });
+    }
+}
+
+fn looking(error: ApiError) -> Trouble {
+    Trouble::Api { doing: "looking at the review app".to_owned(), error }
+}

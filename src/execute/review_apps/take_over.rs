@@ -1,0 +1,112 @@
+use super::{Task, looking};
+use crate::{
+    execute::{creation::watch, deletion::gone},
+    heroku::{Build, ReviewApp},
+    names::{BuildStatus, ReviewAppId, ReviewAppStatus},
+    outcome::{RunResult, Trouble},
+    plan::is_same_branch,
+};
+
+impl Task<'_> {
+    /// The review app of this pull request or branch. The one made for this very pull request comes first.
+    pub(super) fn own(self, listed: &[ReviewApp]) -> Option<&ReviewApp> {
+        let there = || listed.iter().filter(|app| app.status != ReviewAppStatus::Deleted);
+        let of_pull = there().find(|app| self.is_of_pull(app));
+        of_pull.or_else(|| there().find(|app| self.is_of_branch(app)))
+    }
+
+    pub(super) fn is_of_pull(self, app: &ReviewApp) -> bool {
+        self.pull.is_some_and(|number| app.pr_number == Some(number.get()))
+    }
+
+    pub(super) fn is_of_branch(self, app: &ReviewApp) -> bool {
+        is_same_branch(self.branch, self.fork, &app.branch, app.fork())
+    }
+
+    /// Makes a review app that is there run the commit; none where it has to be created anew. It `may_be_ours` where the
+    /// answer to a creation was lost.
+    pub(super) async fn take_over(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<RunResult>, Trouble> {
+        self.context.console.line(&format!("Review app {} is there already, and is {}", there.id, there.status));
+        self.note(&there.id);
+        let id = there.id.clone();
+        if !may_be_ours && is_of_no_use(&there.status) {
+            gone(&id, self.context, self.ledger).await?;
+            return Ok(None);
+        }
+        if !self.context.wait && (may_be_ours || self.is_served(&there).await) {
+            return Ok(Some(RunResult::Started));
+        }
+        match self.waited_for(there, may_be_ours).await {
+            Ok(there) => self.build_on(&there, may_be_ours).await,
+            Err(Trouble::SetupFailed { says, tail }) if may_be_ours => Err(Trouble::SetupFailed { says, tail }),
+            Err(Trouble::Vanished | Trouble::SetupFailed { .. }) => {
+                gone(&id, self.context, self.ledger).await?;
+                Ok(None)
+            }
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// Shows how it comes into being, unless that was another run's and is over.
+    async fn waited_for(self, there: ReviewApp, may_be_ours: bool) -> Result<ReviewApp, Trouble> {
+        if there.status == ReviewAppStatus::Created && !may_be_ours {
+            return Ok(there);
+        }
+        watch(self.context, self.ledger, there).await
+    }
+
+    /// Builds the commit on a review app that is there, unless it runs that already.
+    async fn build_on(self, there: &ReviewApp, may_be_ours: bool) -> Result<Option<RunResult>, Trouble> {
+        let Some(app) = there.app() else {
+            gone(&there.id, self.context, self.ledger).await?;
+            return Ok(None);
+        };
+        self.note_app(app).await;
+        let builds = match self.context.heroku.builds(app.as_str()).await {
+            Ok(builds) => builds,
+            Err(error) if error.is_gone() => Vec::new(),
+            Err(error) => return Err(looking(error)),
+        };
+        let Some(build) = self.serving(&builds) else {
+            return self.update(app, builds.into_iter().map(|build| build.id).collect()).await;
+        };
+        let result = self.follow(build.clone(), app).await?;
+        Ok(Some(if may_be_ours && result == RunResult::Updated { RunResult::Created } else { result }))
+    }
+
+    /// The build that makes another of the commit needless: a pending one, or a good one that no later build has replaced.
+    fn serving(self, builds: &[Build]) -> Option<&Build> {
+        let is_of_commit = |build: &&Build| build.version() == Some(self.commit.as_str());
+        let pending = builds.iter().filter(is_of_commit).find(|build| build.status == BuildStatus::Pending);
+        let latest = builds.first().filter(is_of_commit).filter(|build| build.status == BuildStatus::Succeeded);
+        pending.or(latest)
+    }
+
+    /// Whether the commit is being built on a review app, as far as can be seen by now.
+    async fn is_served(self, there: &ReviewApp) -> bool {
+        let Some(app) = there.app() else { return false };
+        let builds = self.context.heroku.builds(app.as_str()).await.unwrap_or_default();
+        let Some(build) = self.serving(&builds) else { return false };
+        self.ledger.note_build(build);
+        self.note_app(app).await;
+        true
+    }
+
+    /// A review app that vanished while it was created may have been replaced by another run, which is at it now. If that
+    /// fails too, it is not replaced in turn: the two runs would never come to an end.
+    pub(super) async fn follow_successor(self, vanished: &ReviewAppId) -> Result<RunResult, Trouble> {
+        if self.is_unwanted().await {
+            return Err(Trouble::Vanished);
+        }
+        let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
+        let successor = self.own(&listed).filter(|app| app.id != *vanished && !is_of_no_use(&app.status));
+        let Some(successor) = successor.cloned() else { return Err(Trouble::Vanished) };
+        self.note(&successor.id);
+        let there = self.waited_for(successor, false).await?;
+        self.build_on(&there, false).await?.ok_or(Trouble::Vanished)
+    }
+}
+
+fn is_of_no_use(status: &ReviewAppStatus) -> bool {
+    matches!(status, ReviewAppStatus::Errored | ReviewAppStatus::Deleting | ReviewAppStatus::Deleted)
+}

@@ -1,0 +1,52 @@
+use super::Task;
+use crate::{
+    execute::{
+        builds::{BuildRequest, request},
+        follow::follow,
+    },
+    heroku::{Build, SOURCE_VERSION},
+    names::{AppId, BuildId},
+    outcome::{RunResult, Trouble},
+};
+
+impl Task<'_> {
+    /// Builds the commit on the review app's own app, so that its address stays; none where the app is gone.
+    pub(super) async fn update(self, app: &AppId, known: Vec<BuildId>) -> Result<Option<RunResult>, Trouble> {
+        // Without a source there will be no build, and the app's variables are to go on telling what it runs.
+        let (source, ()) = tokio::join!(self.context.source(self.repository, self.commit), self.note_app(app));
+        let source = source?;
+        let version = [(SOURCE_VERSION, self.commit.as_str())];
+        match self.context.heroku.set_config_vars(app, &version).await {
+            Err(error) if error.is_gone() => return Ok(None),
+            Err(error) => return Err(Trouble::Api { doing: format!("setting SOURCE_VERSION of {app}"), error }),
+            Ok(()) => {}
+        }
+        let wanted = BuildRequest { app: app.as_str(), repository: self.repository, commit: self.commit, known };
+        match request(self.context, &wanted, source).await {
+            Ok(build) => self.follow(build, app).await.map(Some),
+            Err(trouble) if trouble.is_gone_at_heroku() => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    pub(super) async fn follow(self, build: Build, app: &AppId) -> Result<RunResult, Trouble> {
+        self.ledger.note_build(&build);
+        if !self.context.wait {
+            return Ok(RunResult::Started);
+        }
+        follow(self.context, self.ledger, app.as_str(), build).await?;
+        Ok(RunResult::Updated)
+    }
+
+    /// Name and address; without them the work can go on.
+    pub(super) async fn note_app(self, app: &AppId) {
+        let report = self.ledger.report();
+        if report.app.is_some() && report.app_id.as_ref() == Some(app) {
+            return;
+        }
+        self.ledger.note(|report| report.app_id = Some(app.clone()));
+        if let Ok(app) = self.context.heroku.app(app.as_str()).await {
+            self.ledger.note_app(&app);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What goes wrong on the wire, request by request: never two builds, never a success that is none, never a failure
+//! without a reason.
+
+use std::time::Duration;
+
+use branchline::sandbox::{Fault, FaultKind, Service, Turn, github::sha_of, heroku::Status};
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::{
+    deploys::{built, stage},
+    stage::{Run, Stage},
+};
+
+const READS: [(Service, &str); 6] = [
+    (Service::GitHub, "/repos/acme/shop/branches/main"),
+    (Service::GitHub, "/repos/acme/shop/tarball/*"),
+    (Service::Heroku, "/apps/acme-one"),
+    (Service::Heroku, "/apps/acme-one/builds"),
+    (Service::Heroku, "/apps/*/builds/*"),
+    (Service::Heroku, "/apps/*/releases/*"),
+];
+
+fn kinds() -> Vec<FaultKind> {
+    let heroku = json!({ "id": "internal_server_error", "message": "Internal Server Error" });
+    vec![
+        FaultKind::ResetBefore,
+        FaultKind::ResetAfter,
+        FaultKind::Status(500, heroku.clone()),
+        FaultKind::StatusAfter(500, heroku),
+        FaultKind::Status(502, json!("<html><h1>Bad Gateway</h1></html>")),
+        FaultKind::StatusAfter(502, json!("<html><h1>Bad Gateway</h1></html>")),
+        FaultKind::Status(503, json!({})),
+        FaultKind::RateLimited,
+        FaultKind::TruncatedJson,
+        FaultKind::GarbledJson,
+    ]
+}
+
+/// A push to an app under faults, and what must hold whatever comes of it.
+async fn run_under(faults: impl IntoIterator<Item = Fault>) -> (Stage, Run) {
+    let stage = stage(&["acme-one"], "main: acme-one").await;
+    faults.into_iter().for_each(|fault| stage.sandbox.fault(fault));
+    let run = stage.run().await;
+    {
+        let world = stage.sandbox.world();
+        let app = world.heroku.app("acme-one").unwrap();
+        assert!(app.builds.len() <= 1, "built twice:\n{}", run.output);
+        let runs_it = app.builds.iter().any(|build| build.status == Status::Succeeded)
+            && app.releases.last().unwrap().version == 3
+            && app.releases.last().unwrap().status == Status::Succeeded;
+        assert!(runs_it || run.code != 0, "no success:\n{}", run.output);
+    }
+    assert_eq!(run.code != 0, !run.output("reason").is_empty(), "{}", run.output);
+    assert_eq!(run.errors, "");
+    (stage, run)
+}
+
+#[tokio::test]
+async fn a_fault_in_each_read_is_got_over() {
+    let runs = kinds().into_iter().map(|kind| async move {
+        let what = format!("{kind:?}");
+        let faults = READS.map(|(service, path)| Fault::new(service, "GET", path, kind.clone()).at(Turn::Only(1)));
+        let (stage, run) = run_under(faults).await;
+        assert_eq!((run.code, run.output("result")), (0, "deployed"), "{what}:\n{}", run.output);
+        assert_eq!(built(&stage, "acme-one"), [sha_of("main")], "{what}");
+        // A redirect is one whatever its body.
+        for (_, path) in READS.iter().filter(|(_, path)| !path.contains("tarball")) {
+            assert!(stage.sandbox.requests_like("GET", path).len() > 1, "{what}: {path} was not asked for again");
+        }
+    });
+    join_all(runs).await;
+}
+
+#[tokio::test]
+async fn one_fault_in_the_build_request_ends_in_one_build() {
+    let runs = kinds().into_iter().map(|kind| async move {
+        let what = format!("{kind:?}");
+        let fault = Fault::new(Service::Heroku, "POST", "/apps/acme-one/builds", kind).at(Turn::Only(1));
+        let (stage, run) = run_under([fault]).await;
+        assert_eq!((run.code, run.output("result")), (0, "deployed"), "{what}:\n{}", run.output);
+        assert_eq!(built(&stage, "acme-one"), [sha_of("main")], "{what}");
+        assert!(run.log.text().contains("-----> Launching..."), "{what}:\n{}", run.output);
+    });
+    join_all(runs).await;
+}
+
+#[tokio::test]
+async fn one_fault_in_a_stream_costs_no_line() {
+    let kinds = kinds().into_iter().filter(|kind| !matches!(kind, FaultKind::TruncatedJson | FaultKind::GarbledJson));
+    let runs = kinds.map(|kind| async move {
+        let what = format!("{kind:?}");
+        let (_, run) = run_under([Fault::on(Service::Streams, kind).at(Turn::Only(1))]).await;
+        assert_eq!((run.code, run.output("result")), (0, "deployed"), "{what}:\n{}", run.output);
+        for line in ["-----> Launching...", "Nothing to migrate."] {
+            assert_eq!(run.log.lines.iter().filter(|shown| *shown == line).count(), 1, "{what}:\n{}", run.output);
+        }
+    });
+    join_all(runs).await;
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again() {
+    let services = [Service::GitHub, Service::Heroku, Service::Streams];
+    let runs = services.map(|service| async move {
+        let (_, run) = run_under([Fault::on(service, FaultKind::RefuseConnection).at(Turn::First(2))]).await;
+        assert_eq!((run.code, run.output("result")), (0, "deployed"), "{service:?}:\n{}", run.output);
+    });
+    join_all(runs).await;
+}
+
+#[tokio::test]
+async fn a_token_whose_requests_are_used_up_is_told_so_at_once() {
+    for path in ["/repos/acme/shop/branches/main", "/repos/acme/shop/tarball/*"] {
+        let (stage, run) = run_under([Fault::new(Service::GitHub, "GET", path, FaultKind::ForbiddenRateLimit)]).await;
+        run.ended(3, "failed");
+        assert!(run.output("reason").contains("rate limit exceeded"), "{}", run.output("reason"));
+        assert!(run.log.of("error")[0].contains("rate limit is used up"), "{}", run.output);
+        assert!(built(&stage, "acme-one").is_empty());
+        assert!(run.took < Duration::from_secs(2), "{:?}", run.took);
+    }
+}
+
+#[tokio::test]
+async fn a_fault_that_stays_ends_the_run_within_a_minute_and_says_what_failed() {
+    let busy = || FaultKind::Status(503, json!({ "id": "service_unavailable", "message": "Service Unavailable" }));
+    let scenes = [
+        (Fault::on(Service::GitHub, FaultKind::RefuseConnection), "GitHub", 0),
+        (Fault::on(Service::GitHub, busy()), "GitHub answered 503", 0),
+        (Fault::new(Service::GitHub, "GET", "*/branches/*", FaultKind::ResetBefore), "where `main` stands", 0),
+        (Fault::on(Service::Heroku, FaultKind::RefuseConnection), "Heroku", 0),
+        (Fault::on(Service::Heroku, FaultKind::RateLimited), "Heroku answered 429 rate_limit", 0),
+        (Fault::on(Service::Heroku, FaultKind::GarbledJson), "Heroku gave an answer that cannot be read", 0),
+        (Fault::new(Service::Heroku, "POST", "*", busy()), "asking for a build", 0),
+        (Fault::new(Service::Heroku, "POST", "*", FaultKind::ResetBefore), "asking for a build", 0),
+        (Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", busy()), "watching the work on `acme-one`", 1),
+        (Fault::new(Service::Heroku, "GET", "*/releases/*", FaultKind::TruncatedJson), "watching the work", 1),
+    ];
+    let runs = scenes.map(|(fault, reason, builds)| async move {
+        let (stage, run) = run_under([fault]).await;
+        assert_eq!((run.code, run.output("result")), (3, "failed"), "{}", run.output);
+        assert!(run.output("reason").contains(reason), "{reason} is not in {}", run.output("reason"));
+        assert_eq!(built(&stage, "acme-one").len(), builds, "{reason}");
+        assert!(run.took < Duration::from_mins(1), "{:?}: {}", run.took, run.output);
+        assert_eq!(run.log.of("error").len(), 1, "{}", run.output);
+    });
+    join_all(runs).await;
+}
+
+#[tokio::test]
+async fn a_build_request_whose_every_answer_is_lost_ends_in_one_build() {
+    for kind in [FaultKind::ResetAfter, FaultKind::StatusAfter(500, json!({})), FaultKind::GarbledJson] {
+        let (stage, run) = run_under([Fault::new(Service::Heroku, "POST", "*", kind)]).await;
+        run.ended(0, "deployed");
+        assert_eq!(built(&stage, "acme-one").len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn streams_that_never_work_hide_no_success() {
+    let runs = [FaultKind::RefuseConnection, FaultKind::Status(500, json!({}))].map(|kind| async move {
+        let (_, run) = run_under([Fault::on(Service::Streams, kind)]).await;
+        run.ended(0, "deployed");
+    });
+    join_all(runs).await;
+}

@@ -1,0 +1,58 @@
+//! What holds for every run: no secret is seen, and none goes to a host that it is not for.
+
+use branchline::sandbox::{Recorded, Service, World};
+
+use crate::stage::Run;
+
+/// The text of every command that hides a secret begins so.
+const MASKING: &str = "::add-mask::";
+
+/// Fails where a secret got out of a run, or to the wrong host.
+#[track_caller]
+pub(crate) fn assert_kept(run: &Run, world: &World, requests: &[Recorded]) {
+    let secrets = secrets(world, requests);
+    let shown: Vec<_> = run.output.lines().filter(|line| !line.starts_with(MASKING)).collect();
+    let outputs: Vec<_> = run.outputs.values().map(String::as_str).collect();
+    let places = [("log", shown.join("\n")), ("outputs", outputs.join("\n")), ("summary", run.summary.clone())];
+    for secret in &secrets {
+        for (place, text) in &places {
+            assert!(!text.contains(secret), "{secret} is in the {place}:\n{text}");
+        }
+        assert!(!run.errors.contains(secret), "{secret} is in standard error:\n{}", run.errors);
+    }
+    for request in requests {
+        assert_its_key_alone(request, world);
+    }
+}
+
+/// Keys, and all addresses that open a door to whoever has them.
+fn secrets(world: &World, requests: &[Recorded]) -> Vec<String> {
+    let mut secrets = vec![world.github.token.clone(), world.heroku.api_key.clone()];
+    for link in &world.github.archive_links {
+        secrets.extend([link.token.clone(), link.url.clone()]);
+    }
+    for app in &world.heroku.apps {
+        secrets.extend(app.builds.iter().map(|build| build.output.signature.clone()));
+        secrets.extend(app.releases.iter().filter_map(|release| Some(release.output.as_ref()?.signature.clone())));
+    }
+    secrets.extend(requests.iter().filter_map(archive_in).map(ToOwned::to_owned));
+    secrets.retain(|secret| !secret.is_empty());
+    secrets
+}
+
+/// The archive's address in a request for a build or a review app.
+pub(crate) fn archive_in(request: &Recorded) -> Option<&str> {
+    request.body["source_blob"]["url"].as_str()
+}
+
+#[track_caller]
+fn assert_its_key_alone(request: &Recorded, world: &World) {
+    let key = request.header("authorization");
+    let allowed = match request.service {
+        Service::GitHub => key.is_none_or(|key| !key.contains(&world.heroku.api_key)),
+        Service::Heroku => key.is_none_or(|key| !key.contains(&world.github.token)),
+        Service::Codeload => panic!("the archive is Heroku's to fetch: {request}"),
+        Service::Streams => key.is_none(),
+    };
+    assert!(allowed, "{request} carried {key:?}");
+}

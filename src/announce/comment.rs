@@ -5,14 +5,14 @@ use std::time::Duration;
 use super::{
     Announcer, Kind,
     missing::Permission::PullRequests,
-    sections::{MARKER, with_section},
+    sections::{MARKER, section_of, with_section},
 };
 use crate::{
     execute::Ledger,
     github::Comment,
     http::{ApiError, pause},
-    names::PullNumber,
-    outcome::TargetReport,
+    names::{CommitSha, PullNumber},
+    outcome::{RunResult, TargetReport, Trouble},
     report::{CommentSection, comment_section},
 };
 
@@ -43,8 +43,12 @@ impl Announcer<'_> {
     /// Writes until what is written is found to be there: another pipeline's run may write at the same moment.
     async fn say_in_comment(&self, pull: PullNumber, report: &TargetReport) {
         let section = comment_section(report, &self.about.pipeline, self.about.run_url.as_deref(), self.console);
+        // What did not happen is told where this run has said that it would, and not over what a later run says.
+        let is_off =
+            matches!(report.result, RunResult::Skipped) || matches!(report.trouble, Some(Trouble::Cancelled { .. }));
+        let over = self.about.commit.as_ref().filter(|_| is_off).map(CommitSha::short);
         for _ in 0..TRIES {
-            let answer = self.written(pull, &section).await;
+            let answer = self.written(pull, &section, over).await;
             match self.missing.told(PullRequests, answer) {
                 Some(Written::Now) => pause(WRITTEN_WITHIN).await,
                 Some(Written::Before) | None => return,
@@ -52,10 +56,15 @@ impl Announcer<'_> {
         }
     }
 
-    async fn written(&self, pull: PullNumber, section: &CommentSection) -> Result<Written, ApiError> {
+    async fn written(
+        &self,
+        pull: PullNumber,
+        section: &CommentSection,
+        over: Option<&str>,
+    ) -> Result<Written, ApiError> {
         let (name, repository) = (&self.about.pipeline, self.about.repository);
         let Some(comment) = self.found(pull).await? else {
-            if self.about.kind == Kind::Destruction {
+            if self.about.kind == Kind::Destruction || over.is_some() {
                 return Ok(Written::Before);
             }
             let text = with_section("", name, section).unwrap_or_default();
@@ -68,7 +77,8 @@ impl Announcer<'_> {
             self.missing.not_told("The comment on the pull request has no room for another section.");
             return Ok(Written::Before);
         };
-        if text == comment.text() {
+        let is_anothers = over.is_some_and(|commit| !section_of(comment.text(), name).contains(commit));
+        if is_anothers || text == comment.text() {
             return Ok(Written::Before);
         }
         match self.github.update_comment(repository, comment.id, &text).await {

@@ -42,8 +42,10 @@ impl Announcer<'_> {
             return None;
         }
         let (Some(app), Some(commit)) = (&report.app, &self.about.commit) else { return None };
-        let ((known, newest), production) =
-            tokio::join!(async { tokio::join!(self.known(app, commit), self.newest(app)) }, self.is_production(&report));
+        let ((known, newest), production) = tokio::join!(
+            async { tokio::join!(self.known(app, commit), self.newest(app)) },
+            self.is_production(&report)
+        );
         let newest_before = newest?;
         let deployment = match known? {
             Some(deployment) => deployment,
@@ -136,6 +138,7 @@ fn state_of(report: &TargetReport) -> (DeploymentState, String) {
             RunResult::Started => {
                 (DeploymentState::InProgress, "Heroku accepted the build, and nobody waits for it".to_owned())
             }
+            RunResult::Skipped | RunResult::Destroyed => (DeploymentState::Inactive, report.reason.clone()),
             _ => (DeploymentState::Success, "The app runs this commit".to_owned()),
         };
     };

@@ -14,14 +14,7 @@ pub use missing::Missing;
 
 use std::{cell::Cell, time::Duration};
 
-use crate::{
-    execute::Ledger,
-    github::GitHub,
-    heroku::Heroku,
-    http::pause,
-    outcome::RunResult,
-    report::Console,
-};
+use crate::{execute::Ledger, github::GitHub, heroku::Heroku, http::pause, outcome::RunResult, report::Console};
 
 /// How long the last words of a run may take.
 const LAST_WORDS: Duration = Duration::from_secs(30);

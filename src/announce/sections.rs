@@ -1,6 +1,8 @@
 //! One comment, shared by all pipelines that a pull request has review apps in: each has a section between markers of its own,
 //! and leaves those of the others as they are.
 
+use std::ops::Range;
+
 use crate::report::CommentSection;
 
 /// Stands at the beginning of the comment, where nobody sees it.
@@ -17,17 +19,29 @@ pub(super) fn with_section(comment: &str, name: &str, section: &CommentSection) 
 }
 
 fn with_text(comment: &str, name: &str, section: &str) -> String {
-    let (begin, end) = (format!("<!-- branchline:{name} -->"), format!("<!-- /branchline:{name} -->"));
+    let (begin, end) = markers(name);
     let written = format!("{begin}\n{section}\n{end}");
-    let found = comment.find(&begin).and_then(|from| {
-        let to = comment[from..].find(&end)? + from + end.len();
-        Some((from, to))
-    });
-    match found {
-        Some((from, to)) => format!("{}{written}{}", &comment[..from], &comment[to..]),
+    match found(comment, name) {
+        Some(there) => format!("{}{written}{}", &comment[..there.start], &comment[there.end..]),
         None if comment.is_empty() => format!("{MARKER}\n{written}\n"),
         None => format!("{}\n\n{written}\n", comment.trim_end()),
     }
+}
+
+/// A section of the comment; empty where it has none of that name.
+pub(super) fn section_of<'a>(comment: &'a str, name: &str) -> &'a str {
+    found(comment, name).map_or("", |there| &comment[there])
+}
+
+fn found(comment: &str, name: &str) -> Option<Range<usize>> {
+    let (begin, end) = markers(name);
+    let start = comment.find(&begin)?;
+    let length = comment[start..].find(&end)? + end.len();
+    Some(start..start + length)
+}
+
+fn markers(name: &str) -> (String, String) {
+    (format!("<!-- branchline:{name} -->"), format!("<!-- /branchline:{name} -->"))
 }
 
 #[cfg(test)]

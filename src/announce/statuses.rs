@@ -39,10 +39,11 @@ impl Announcer<'_> {
 fn state_of(report: &TargetReport) -> (CommitState, String) {
     let Some(trouble) = &report.trouble else {
         let description = match report.result {
-            RunResult::Started => "Heroku accepted the build, and nobody waits for it",
-            _ => "The app runs this commit",
+            RunResult::Started => "Heroku accepted the build, and nobody waits for it".to_owned(),
+            RunResult::Skipped => format!("Skipped: {}", report.reason),
+            _ => "The app runs this commit".to_owned(),
         };
-        return (CommitState::Success, description.to_owned());
+        return (CommitState::Success, description);
     };
     let failed = !matches!(trouble, Trouble::Api { .. } | Trouble::Cancelled { .. } | Trouble::Vanished);
     let state = if failed { CommitState::Failure } else { CommitState::Error };

@@ -29,7 +29,9 @@ pub fn comment_section(
     let explanation = report.trouble.as_ref().map(|trouble| explain(trouble, report.app.as_deref()).redacted(console));
     let head = format!("{}\n\n{}", headline(report, pipeline, explanation.as_ref()), facts(report, run_url));
     let Some(explanation) = explanation.filter(|_| !is_vanished(report)) else {
-        let text = head.trim_end().to_owned();
+        let reason = Some(&report.reason).filter(|reason| !reason.is_empty());
+        let reason = reason.map(|reason| markdown::sentence(&console.redacted(reason))).unwrap_or_default();
+        let text = format!("{head}\n\n{reason}").trim_end().to_owned();
         return CommentSection { full: text.clone(), short: text };
     };
     let reason = markdown::sentence(&explanation.reason);
@@ -42,9 +44,10 @@ pub fn comment_section(
 
 fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanation>) -> String {
     let gone = report.result == RunResult::Destroyed || is_vanished(report);
+    let is_told = !gone && report.result != RunResult::Skipped;
     let name = report.app.clone().unwrap_or_else(|| format!("Review app in {pipeline}"));
     let app = match &report.url {
-        Some(url) if !gone => markdown::link(&name, url),
+        Some(url) if is_told => markdown::link(&name, url),
         _ => markdown::inline(&name),
     };
     // Only a destruction is about no commit.
@@ -55,6 +58,7 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
         (RunResult::Cancelled, Some(_)) => format!("⏹️ **{app}**: cancelled"),
         (RunResult::Cancelled, None) => format!("⏳ **{app}** {what}"),
         (RunResult::Started, _) => format!("⏳ **{app}** {what}: Heroku accepted it"),
+        (RunResult::Skipped, _) => format!("➖ **{app}**: not deployed"),
         _ => format!("✅ **{app}** is live"),
     }
 }

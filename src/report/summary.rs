@@ -60,15 +60,22 @@ fn run(text: &mut String, outcome: &Outcome, console: &Console) {
     let _ = writeln!(text, "\n{}\n", markdown::sentence(&explanation.advice));
 }
 
-fn app(text: &mut String, target: &TargetReport, reference: Option<(&'static str, &str)>, room: usize, console: &Console) {
+fn app(
+    text: &mut String,
+    target: &TargetReport,
+    reference: Option<(&'static str, &str)>,
+    room: usize,
+    console: &Console,
+) {
     let name = target.app.as_deref().unwrap_or("Review app");
     let there = target.url.as_ref().filter(|_| target.result != RunResult::Destroyed);
     let name = there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url));
     let explanation = target.trouble.as_ref().map(|trouble| explain(trouble, target.app.as_deref()).redacted(console));
     let what = explanation.as_ref().map_or_else(|| what(target.result).to_owned(), |why| why.title.to_lowercase());
     let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), markdown::inline(&what));
-    if let Some(explanation) = &explanation {
-        let _ = writeln!(text, "{}\n", markdown::sentence(&explanation.reason));
+    let reason = explanation.as_ref().map_or(&target.reason, |explanation| &explanation.reason);
+    if !reason.is_empty() {
+        let _ = writeln!(text, "{}\n", markdown::sentence(reason));
     }
     table(text, target, reference);
     chart(text, &target.seconds);
@@ -95,7 +102,7 @@ fn table(text: &mut String, target: &TargetReport, reference: Option<(&'static s
     let version = target.release_version.zip(target.release_status.as_ref());
     let release = version.map(|(version, status)| format!("v{version} {status}{}", took(Stage::Release)));
     let total: f64 = target.seconds.values().sum();
-    let total = (total >= 0.1).then(|| times::spoken(total));
+    let total = (!target.seconds.is_empty()).then(|| times::spoken(total));
     let (kind, name) = reference.unzip();
     let rows = [
         ("Commit", commit),

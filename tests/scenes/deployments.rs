@@ -98,7 +98,10 @@ async fn what_ends_badly_is_a_failure_and_what_does_not_come_to_that_an_error() 
     }
     let stage = stage(production()).await;
     let refused = FaultKind::Status(403, json!({ "id": "forbidden", "message": "No" }));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/builds", FaultKind::Delay(Duration::from_millis(300))).at(Turn::Only(1)));
+    stage.sandbox.fault(
+        Fault::new(Service::Heroku, "POST", "/apps/*/builds", FaultKind::Delay(Duration::from_millis(300)))
+            .at(Turn::Only(1)),
+    );
     stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", refused));
     stage.run().await.ended(3, "failed");
     assert_eq!(stage.states(APP), ["error"]);
@@ -106,7 +109,11 @@ async fn what_ends_badly_is_a_failure_and_what_does_not_come_to_that_an_error() 
 
 #[tokio::test]
 async fn the_stage_in_the_pipeline_says_what_is_production() {
-    for (place, expected) in [(Some(PipelineStage::Production), json!(true)), (Some(PipelineStage::Staging), json!(false)), (None, json!(null))] {
+    for (place, expected) in [
+        (Some(PipelineStage::Production), json!(true)),
+        (Some(PipelineStage::Staging), json!(false)),
+        (None, json!(null)),
+    ] {
         let mut world = production();
         let (app, pipeline) = (world.heroku.apps[0].id, world.heroku.pipelines[0].id);
         world.heroku.couplings = place.map(|place| Coupling::new(app, pipeline, place)).into_iter().collect();
@@ -174,7 +181,10 @@ async fn a_newer_deployment_that_began_meanwhile_stays_as_it_is() {
     let stage = stage(world).await;
     let (run, ()) = tokio::join!(stage.run(), async {
         stage.comes_to(|world| !repository(world).deployments.is_empty()).await;
-        seed(&mut stage.sandbox.world(), Deployment::new(9_000_000, &sha_of("newer"), APP).with_status(1, "in_progress"));
+        seed(
+            &mut stage.sandbox.world(),
+            Deployment::new(9_000_000, &sha_of("newer"), APP).with_status(1, "in_progress"),
+        );
     });
     run.ended(0, "deployed");
     assert_eq!(stage.states(APP), ["success", "in_progress"]);
@@ -233,18 +243,12 @@ async fn a_cancelled_run_leaves_none_in_progress() {
             }
         };
         tokio::time::timeout(Duration::from_secs(20), asked).await.unwrap();
-        terminate(&child).await;
+        crate::told::terminate(&child).await;
         let run = stage.end(child, std::time::Instant::now()).await;
         run.ended(4, "cancelled");
         assert!(run.took < Duration::from_secs(5), "{:?}", run.took);
         assert_eq!(stage.states(APP), ["error"]);
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the runner sends a signal, and a test has no other way to")]
-async fn terminate(child: &tokio::process::Child) {
-    let id = child.id().unwrap().to_string();
-    tokio::process::Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
 }
 
 #[tokio::test]
@@ -279,7 +283,10 @@ async fn each_app_of_a_rule_has_its_own() {
     let world = World::for_rehearsal(REPOSITORY, &[APP, "acme-mirror"], None);
     let stage = stage(world).await.input("rules", &format!("main: {APP}, acme-mirror"));
     stage.run().await.ended(0, "deployed");
-    assert_eq!((stage.states(APP), stage.states("acme-mirror")), (vec!["success".to_owned()], vec!["success".to_owned()]));
+    assert_eq!(
+        (stage.states(APP), stage.states("acme-mirror")),
+        (vec!["success".to_owned()], vec!["success".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -300,7 +307,11 @@ async fn without_the_permission_the_deploy_goes_on() {
 #[tokio::test]
 async fn each_missing_permission_is_one_warning_also_where_nothing_may_be_read() {
     use branchline::sandbox::github::{Access, Scope};
-    for (scope, line) in [(Scope::Deployments, "deployments: write"), (Scope::PullRequests, "pull-requests: write"), (Scope::Statuses, "statuses: write")] {
+    for (scope, line) in [
+        (Scope::Deployments, "deployments: write"),
+        (Scope::PullRequests, "pull-requests: write"),
+        (Scope::Statuses, "statuses: write"),
+    ] {
         let mut world = world();
         world.github.permissions.set(scope, Access::None);
         if scope == Scope::PullRequests {

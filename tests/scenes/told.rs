@@ -61,6 +61,13 @@ impl Run {
     }
 }
 
+/// Cancels a run, as the runner does at last.
+#[expect(clippy::disallowed_methods, reason = "the runner sends a signal, and a test has no other way to")]
+pub(crate) async fn terminate(child: &tokio::process::Child) {
+    let id = child.id().unwrap().to_string();
+    tokio::process::Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+}
+
 pub(crate) fn repository(world: &World) -> &Repository {
     world.github.repository(REPOSITORY).unwrap()
 }
@@ -72,29 +79,43 @@ pub(crate) fn slow_build(milliseconds: u64) -> BuildScript {
     script
 }
 
-/// Text without what is different in each run: times, ids, commits, and the random part of an address.
+/// Text without what is different in each run: times, the chart of them, and the random part of names and addresses.
 pub(crate) fn redacted(text: &str) -> String {
     let mut shown = String::new();
+    let mut in_chart = false;
     for line in text.lines() {
-        let line = line.split(' ').map(redacted_word).collect::<Vec<_>>().join(" ");
-        shown.push_str(line.trim_end());
-        shown.push('\n');
+        match line {
+            "```mermaid" => in_chart = true,
+            "```" if in_chart => in_chart = false,
+            _ if in_chart => {}
+            _ => shown.extend([without_times(&without_random(line)).trim_end(), "\n"]),
+        }
     }
     shown
 }
 
-fn redacted_word(word: &str) -> String {
-    let number = word.trim_matches(|character: char| !character.is_ascii_digit());
-    if !number.is_empty() && number.contains('.') && number.parse::<f64>().is_ok() {
-        return word.replace(number, "N");
+/// The times of stages, however many took long enough to be told, and all other times.
+fn without_times(line: &str) -> String {
+    let is_stage = |part: &&str| ["request ", "setup ", "build ", "release "].iter().any(|name| part.starts_with(name));
+    let mut parts: Vec<_> = line.split(" · ").filter(|part| !is_stage(part)).collect();
+    if parts.len() < line.split(" · ").count() {
+        parts.insert(1, "TIMES");
     }
-    let mut word = word.to_owned();
-    if let Some((name, rest)) = word.clone().split_once(".herokuapp.com")
-        && let Some((base, _)) = name.rsplit_once('-')
-    {
-        word = format!("{base}-RANDOM.herokuapp.com{rest}");
+    let word = |word: &str| match word.parse::<f64>() {
+        Ok(_) if word.contains('.') => "N".to_owned(),
+        _ => word.to_owned(),
+    };
+    parts.join(" · ").split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Heroku adds six or twelve hexadecimal digits behind a hyphen.
+fn without_random(line: &str) -> String {
+    let mut parts = line.split('-');
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|character: char| character.is_ascii_hexdigit());
+        let random = matches!(part.len() - rest.len(), 6 | 12) && !rest.starts_with(char::is_alphanumeric);
+        shown.extend(if random { ["-RANDOM", rest] } else { ["-", part] });
     }
-    let is_hex = |text: &str| text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let parts: Vec<_> = word.split('-').map(|part| if is_hex(part) { "RANDOM" } else { part }).collect();
-    parts.join("-")
+    shown
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a scene that cannot go on has failed")]
 
 mod payloads;
+#[path = "../common/contract.rs"]
+mod published;
 mod pull;
 mod runner;
 mod secrets;
@@ -13,6 +15,7 @@ mod chat;
 mod checks;
 mod closing;
 mod comments;
+mod contract;
 mod deployments;
 mod deploys;
 mod events;

@@ -94,18 +94,16 @@ pub(crate) fn redacted(text: &str) -> String {
     shown
 }
 
-/// The times of stages, however many took long enough to be told, and all other times.
+/// Stages that are over in no time are not told, so none of them is.
 fn without_times(line: &str) -> String {
-    let is_stage = |part: &&str| ["request ", "setup ", "build ", "release "].iter().any(|name| part.starts_with(name));
-    let mut parts: Vec<_> = line.split(" · ").filter(|part| !is_stage(part)).collect();
-    if parts.len() < line.split(" · ").count() {
-        parts.insert(1, "TIMES");
-    }
+    let stages = ["request ", "setup ", "build ", "release ", "destruction "];
+    let is_stage = |part: &&str| stages.iter().any(|name| part.starts_with(name)) && part.ends_with(" s");
+    let told: Vec<_> = line.split(" · ").filter(|part| !is_stage(part)).collect();
     let word = |word: &str| match word.parse::<f64>() {
         Ok(_) if word.contains('.') => "N".to_owned(),
         _ => word.to_owned(),
     };
-    parts.join(" · ").split(' ').map(word).collect::<Vec<_>>().join(" ")
+    told.join(" · ").split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Heroku adds six or twelve hexadecimal digits behind a hyphen.

@@ -47,9 +47,8 @@ impl Stage {
     }
 
     /// Waits until the world is so.
-    #[track_caller]
-    pub(crate) fn comes_to(&self, so: impl Fn(&World) -> bool) -> impl Future<Output = ()> {
-        async move { assert!(self.sandbox.wait_until(PATIENCE, so).await, "it does not come to that") }
+    pub(crate) async fn comes_to(&self, so: impl Fn(&World) -> bool) {
+        assert!(self.sandbox.wait_until(PATIENCE, so).await, "it does not come to that");
     }
 }
 
@@ -62,7 +61,6 @@ impl Run {
 }
 
 /// Cancels a run, as the runner does at last.
-#[expect(clippy::disallowed_methods, reason = "the runner sends a signal, and a test has no other way to")]
 pub(crate) async fn terminate(child: &tokio::process::Child) {
     let id = child.id().unwrap().to_string();
     tokio::process::Command::new("kill").args(["-TERM", &id]).status().await.unwrap();

@@ -9,11 +9,10 @@ use crate::{
     report::explain,
 };
 
-/// The deployment of this run, and the newest one that its environment had before.
+/// The deployment of this run, and those that its environment had before and that still look alive.
 struct Begun {
-    app: String,
     deployment: u64,
-    newest_before: u64,
+    older: Vec<u64>,
 }
 
 impl Announcer<'_> {
@@ -30,7 +29,7 @@ impl Announcer<'_> {
         }
         let destroyed = report.app.filter(|_| report.result == RunResult::Destroyed);
         for app in ledger.replaced().into_iter().chain(destroyed) {
-            self.all_inactive(&app, "The app is destroyed").await;
+            self.all_inactive(&app).await;
         }
     }
 
@@ -43,29 +42,23 @@ impl Announcer<'_> {
         }
         let (Some(app), Some(commit)) = (&report.app, &self.about.commit) else { return None };
         let ((known, newest), production) = tokio::join!(
-            async { tokio::join!(self.known(app, commit), self.newest(app)) },
+            async { tokio::join!(self.known(app, commit), self.page(app, 1)) },
             self.is_production(&report)
         );
-        let newest_before = newest?;
+        let newest = newest?;
         let deployment = match known? {
             Some(deployment) => deployment,
             None => self.created(app, commit, &report, production).await?,
         };
         ledger.note(|report| report.deployment_id = Some(deployment));
         self.say(deployment, DeploymentState::InProgress, None, "Heroku is building").await;
-        Some(Begun { app: app.clone(), deployment, newest_before })
+        Some(Begun { deployment, older: self.active_before(app, deployment, newest).await })
     }
 
     /// The deployment that this app and commit have already; none also where that cannot be found out.
     async fn known(&self, app: &str, commit: &CommitSha) -> Option<Option<u64>> {
         let known = self.github.deployment_of(self.about.repository, app, commit).await;
         Some(self.missing.told(Deployments, known)?.map(|deployment| deployment.id))
-    }
-
-    async fn newest(&self, app: &str) -> Option<u64> {
-        let page = self.github.deployments(self.about.repository, app, 1).await;
-        let (deployments, _) = self.missing.told(Deployments, page)?;
-        Some(deployments.iter().map(|deployment| deployment.id).max().unwrap_or_default())
     }
 
     async fn created(
@@ -126,8 +119,7 @@ impl Announcer<'_> {
         let url = report.url.as_deref().filter(|_| state == DeploymentState::Success);
         self.say(begun.deployment, state, url, &description).await;
         if state == DeploymentState::Success {
-            let is_older = |id: u64| id != begun.deployment && id <= begun.newest_before;
-            self.older_inactive(&begun.app, is_older, "Another deployment has taken its place").await;
+            self.inactive(&begun.older, "Another deployment has taken its place").await;
         }
     }
 }

@@ -72,12 +72,12 @@ mod tests {
 
     #[test]
     fn where_there_is_no_room_for_the_log_it_is_left_out_and_no_comment_is_ever_too_long() {
-        let section = CommentSection { full: "f".repeat(30_000), short: "s".repeat(10_000) };
+        let section = CommentSection { full: "f".repeat(30_000), short: "s".repeat(3_000) };
         let mut comment = String::new();
         for pipeline in ["a", "b", "c"] {
             comment = with_section(&comment, pipeline, &section).unwrap();
         }
-        assert_eq!((comment.matches('f').count(), comment.matches("sss").count()), (60_000, 0));
+        assert_eq!((comment.matches("fff").count(), comment.matches("sss").count()), (20_000, 1000));
         assert_eq!(with_section(&comment, "d", &section), None);
         assert!(with_section(&comment, "a", &section).is_some());
     }

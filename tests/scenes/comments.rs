@@ -37,6 +37,7 @@ async fn it_goes_from_building_to_live_to_destroyed() {
     });
     run.ended(0, "updated");
     insta::assert_snapshot!("comment_live", redacted(&stage.comment()));
+    assert!(stage.comment().contains("` · ") && stage.comment().contains("build 0."), "{}", stage.comment());
     stage.close();
     stage.happens("pull_request", &payload("closed"));
     stage.run().await.ended(0, "destroyed");

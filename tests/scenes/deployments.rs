@@ -343,3 +343,47 @@ async fn a_review_app_that_vanishes_meanwhile_leaves_nothing_alive() {
     assert!(stage.comment().contains("is destroyed"), "{}", stage.comment());
     assert_eq!(stage.marked_comments()[0].issue, NUMBER);
 }
+
+#[tokio::test]
+async fn a_push_asks_for_no_more_than_this_and_all_of_it_beside_the_work() {
+    let mut world = production();
+    world.heroku.build_script = slow_build(1500);
+    world.latency.request = Duration::from_millis(30);
+    seed_states(&mut world, APP, &["inactive", "inactive", "inactive", "success"]);
+    let stage = stage(world).await;
+    stage.run().await.ended(0, "deployed");
+    let requests = stage.sandbox.requests();
+    let added: Vec<_> = requests
+        .iter()
+        .filter(|request| request.path.contains("deployments") || request.path.contains("pipeline-couplings"))
+        .map(|request| {
+            let (method, path) = (&request.method, request.path.replace("/repos/acme/shop", ""));
+            let path =
+                path.split('/').map(|part| if part.len() > 20 || part.parse::<u64>().is_ok() { "ID" } else { part });
+            let sha = if request.query.iter().any(|(name, _)| name == "sha") { "?sha" } else { "" };
+            format!("{method} {}{sha}", path.collect::<Vec<_>>().join("/"))
+        })
+        .collect();
+    let mut first = added[..3].to_vec();
+    first.sort();
+    assert_eq!(first, ["GET /apps/ID/pipeline-couplings", "GET /deployments", "GET /deployments?sha"], "side by side");
+    assert_eq!(
+        added[3..],
+        [
+            "POST /deployments",
+            "GET /deployments?sha",
+            "POST /deployments/ID/statuses",
+            "GET /deployments/ID/statuses",
+            "GET /deployments/ID/statuses",
+            "GET /deployments/ID/statuses",
+            "GET /deployments/ID/statuses",
+            "POST /deployments/ID/statuses",
+            "POST /deployments/ID/statuses",
+        ]
+    );
+    let listing: Vec<_> = requests.iter().map(ToString::to_string).collect();
+    let at = |path: &str| requests.iter().find(|request| request.is("POST", path)).unwrap().at_ms;
+    assert!(at("/apps/*/builds") <= at("/repos/*/deployments"), "{}", listing.join("\n"));
+    let said = stage.sandbox.requests_like("POST", "/repos/*/statuses");
+    assert!(said[1].at_ms > said[0].at_ms + 1000, "all but the last two runs beside the build: {}", listing.join("\n"));
+}

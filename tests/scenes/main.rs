@@ -5,6 +5,8 @@
 mod harmless;
 mod messages;
 mod payloads;
+#[path = "../common/contract.rs"]
+mod published;
 mod pull;
 mod ready;
 mod runner;
@@ -18,6 +20,7 @@ mod chat;
 mod checks;
 mod closing;
 mod comments;
+mod contract;
 mod deployments;
 mod deploys;
 mod events;

@@ -1,5 +1,7 @@
 //! Text that others wrote, put into Markdown as text.
 
+use std::fmt::Write;
+
 use crate::relay::neutral_line;
 
 /// No line shown is longer than this many characters.
@@ -71,10 +73,19 @@ pub(super) fn block(lines: &[String], bytes: usize) -> String {
     format!("<pre>\n{}\n</pre>\n", shown.join("\n"))
 }
 
-/// A line between `<pre>` and `</pre>`, where tags and entities are all that is not text.
+/// A line between `<pre>` and `</pre>`. Tags and entities are all that is not text there; the rest is for readers of the
+/// source, such as mails and other tools, that do not know where they are.
 fn verbatim(line: &str) -> String {
-    let cut: String = line.chars().take(LONGEST_LINE).collect();
-    neutral_line(&cut).replace('&', "&amp;").replace('<', "&lt;").replace('@', "&#64;")
+    let mut safe = String::with_capacity(line.len());
+    for character in neutral_line(line).chars().take(LONGEST_LINE) {
+        match character {
+            '&' | '<' | '@' | '#' | '`' | '*' | '[' | ']' => {
+                let _ = write!(safe, "&#{};", u32::from(character));
+            }
+            _ => safe.push(character),
+        }
+    }
+    safe
 }
 
 /// A link whose text is no markup.
@@ -83,9 +94,18 @@ pub(super) fn link(text: &str, url: &str) -> String {
 }
 
 /// An address for use between angle brackets; what no address can hold is left out.
+/// An address for use between angle brackets: what could be markup is percent-encoded.
 fn address(url: &str) -> String {
-    let allowed = |character: &char| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '"' | '`' | '\\');
-    url.chars().filter(allowed).collect()
+    let mut safe = String::with_capacity(url.len());
+    for character in url.chars().filter(|character| !character.is_whitespace() && !character.is_control()) {
+        match character {
+            '<' | '>' | '"' | '[' | ']' | '(' | ')' | '*' | '`' | '\\' | '|' | '@' => {
+                let _ = write!(safe, "%{:02X}", u32::from(character));
+            }
+            _ => safe.push(character),
+        }
+    }
+    safe
 }
 
 #[cfg(test)]
@@ -120,7 +140,7 @@ mod tests {
     #[test]
     fn a_log_cannot_close_its_block() {
         let lines = ["</pre>```".to_owned(), "--> @all".to_owned()];
-        assert_eq!(block(&lines, 100), "<pre>\n&lt;/pre>```\n--> &#64;all\n</pre>\n");
+        assert_eq!(block(&lines, 100), "<pre>\n&#60;/pre>&#96;&#96;&#96;\n--> &#64;all\n</pre>\n");
     }
 
     #[test]
@@ -132,6 +152,6 @@ mod tests {
 
     #[test]
     fn an_address_cannot_leave_its_link() {
-        assert_eq!(link("a]b", "https://x/> (\n"), r"[a\]b](<https://x/(>)");
+        assert_eq!(link("a]b", "https://x/> (\n"), r"[a\]b](<https://x/%3E%28>)");
     }
 }

@@ -48,7 +48,13 @@ fn run(text: &mut String, outcome: &Outcome, console: &Console) {
         return;
     };
     let explanation = explain(trouble, None).redacted(console);
-    let _ = writeln!(text, "### {} {}\n", sign(outcome.result), markdown::inline(&explanation.title));
+    let _ = writeln!(
+        text,
+        "### {} Branchline {}: {}\n",
+        sign(outcome.result),
+        outcome.result.as_str(),
+        markdown::inline(&explanation.title.to_lowercase())
+    );
     // A complaint begins with the name of an input, which has no capital.
     let words = if matches!(trouble, Trouble::Misconfigured(_)) { markdown::prose } else { markdown::sentence };
     let _ = writeln!(text, "{}\n", words(&explanation.reason));

@@ -1,6 +1,10 @@
 //! Text that others wrote, put into Markdown as text.
 
+use url::Url;
+
 use crate::relay::neutral_line;
+
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
 /// One line of text in which nothing is markup, a mention, or a reference to an issue.
 pub(super) fn inline(text: &str) -> String {
@@ -10,8 +14,9 @@ pub(super) fn inline(text: &str) -> String {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
-            '@' => safe.push_str("&#64;"),
-            '#' => safe.push_str("&#35;"),
+            // GitHub looks for mentions and references in the text as it is shown, where no escape is left; only
+            // something that stands between helps (https://github.com/github/cmark-gfm/issues/181).
+            '@' | '#' => safe.extend([character, ZERO_WIDTH_SPACE]),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '!' => {
                 safe.push('\\');
                 safe.push(character);
@@ -31,18 +36,36 @@ pub(super) fn block(lines: &[String]) -> String {
     format!("{fence}text\n{}\n{fence}\n", text.join("\n"))
 }
 
-/// An address for use between angle brackets.
-pub(super) fn address(url: &str) -> String {
-    url.chars().filter(|character| !character.is_whitespace() && !matches!(character, '<' | '>' | '"')).collect()
+/// A web address for use between angle brackets; none where it is not one, since what stands there would be text, markup and
+/// all.
+pub(super) fn address(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "https" | "http"))?;
+    // The one character that an address can hold, and that would keep the bracket from closing.
+    Some(url.as_str().replace('\\', "%5C"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{block, inline};
+    use super::{address, block, inline};
 
     #[test]
     fn nothing_in_a_branch_name_is_markup() {
-        assert_eq!(inline("a|b`c` @all #1 <img> [x](y)"), r"a\|b\`c\` &#64;all &#35;1 &lt;img&gt; \[x\](y)");
+        assert_eq!(
+            inline("a|b`c` @all #1 <img> [x](y)"),
+            "a\\|b\\`c\\` @\u{200b}all #\u{200b}1 &lt;img&gt; \\[x\\](y)"
+        );
+    }
+
+    #[test]
+    fn an_address_is_one_or_there_is_none() {
+        for (url, expected) in [
+            ("https://acme.example/?a=b\\", Some("https://acme.example/?a=b%5C")),
+            ("https://acme.example/a>b <c", Some("https://acme.example/a%3Eb%20%3Cc")),
+            ("acme ![x](y)", None),
+            ("javascript:alert(1)", None),
+        ] {
+            assert_eq!(address(url).as_deref(), expected, "{url}");
+        }
     }
 
     #[test]

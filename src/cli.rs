@@ -8,15 +8,21 @@ use lexopt::{Arg, Parser, ValueExt};
 pub const HELP: &str = "\
 Branchline deploys branches to Heroku and gives pull requests their review apps.
 
-branchline                      run as a step of a GitHub workflow: inputs in INPUT_*, facts in GITHUB_*
-branchline rehearse             show what it does, on a GitHub and a Heroku inside this program: no account, no network
-    --rules TEXT                with your rules (lines `pattern: target`)
-    --rules-file FILE           the same from a file
-    --event NAME --payload FILE with one event of yours instead of the story
-    --fault NAME                with something going wrong; an unknown name lists them all
-branchline explain BRANCH...    which rule matches each branch or ref, and where it would go
-    --rules TEXT | --rules-file FILE
-branchline --version, --help
+branchline                       run as a step of a GitHub workflow: inputs in INPUT_*, facts in GITHUB_*
+
+branchline rehearse              show what it does, on a GitHub and a Heroku inside this program:
+                                 no account, no network, nothing real
+    --rules TEXT                 with your rules, lines `pattern: target`
+    --rules-file FILE            the same from a file
+    --event NAME --payload FILE  with one event of yours instead of a push and a pull request's life
+    --fault NAME                 with something going wrong; an unknown name lists them all
+
+branchline explain BRANCH...     show which rule matches each branch or ref, and where it would go
+    --rules TEXT                 your rules
+    --rules-file FILE            the same from a file
+
+branchline --version
+branchline --help
 ";
 
 /// What the binary is asked to do.

@@ -3,32 +3,27 @@
 use crate::{
     inputs::{Decision, Rules, Target},
     names::GitRef,
-    outcome::Exit,
     report::Console,
 };
 
 /// Says for each branch or ref which rule matches, and where it would go.
-pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> Exit {
-    let rules = match Rules::parse(rules) {
-        Ok(rules) => rules,
-        Err(complaints) => {
-            for complaint in &complaints {
-                console.line(&complaint.to_string());
-            }
-            return Exit::Misconfigured;
-        }
-    };
-    let mut exit = Exit::Done;
+///
+/// # Errors
+/// Every mistake in the rules, or every branch that cannot be one or that a rule makes no app's name of, one on each line.
+pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> Result<(), String> {
+    let rules = Rules::parse(rules).map_err(|complaints| in_lines(&complaints))?;
+    let mut mistakes = Vec::new();
     for text in references {
         match explained(text, &rules) {
             Ok(line) => console.line(&line),
-            Err(line) => {
-                console.line(&line);
-                exit = Exit::Misconfigured;
-            }
+            Err(mistake) => mistakes.push(mistake),
         }
     }
-    exit
+    if mistakes.is_empty() { Ok(()) } else { Err(in_lines(&mistakes)) }
+}
+
+fn in_lines<T: ToString>(mistakes: &[T]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn explained(text: &str, rules: &Rules) -> Result<String, String> {

@@ -1,8 +1,9 @@
 //! The `branchline` binary: command line, runtime, signals, exit code.
 
-use std::{future::Future, panic::PanicHookInfo, process::ExitCode};
+use std::{future::Future, process::ExitCode};
 
 use branchline::{
+    bug,
     cli::{HELP, Invocation, parse},
     explanation::explain_rules,
     inputs::Environment,
@@ -12,51 +13,51 @@ use branchline::{
     run, stopped,
 };
 
+/// For those who try the bare command at a terminal.
+const NO_RUNNER: &str = "without arguments this is a step of a GitHub workflow, and there is no runner here.
+`branchline rehearse` shows it at work without an account; `branchline explain BRANCH --rules-file FILE` explains rules.";
+
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(report_bug));
-    let exit = match parse(std::env::args_os().skip(1)) {
-        Ok(invocation) => carried_out(invocation),
-        Err(mistake) => misused(&mistake),
-    };
+    let exit = parse(std::env::args_os().skip(1)).and_then(carried_out).unwrap_or_else(|mistake| misused(&mistake));
     ExitCode::from(exit as u8)
 }
 
-/// What nobody thought of: it must look like nothing else, and be told to those who can mend it.
-fn report_bug(panic: &PanicHookInfo<'_>) {
-    let console = Console::new(Style::Workflow);
-    let advice = "This is a bug in Branchline. Please report it at https://github.com/OWNER/branchline/issues";
-    console.error("Bug in Branchline", &format!("{panic}\n{advice}"));
-    std::process::exit(Exit::Bug as i32);
-}
-
-fn carried_out(invocation: Invocation) -> Exit {
+fn carried_out(invocation: Invocation) -> Result<Exit, String> {
     let console = Console::new(Style::Terminal);
     match invocation {
-        Invocation::Action => {
-            let environment = Environment::from_process();
-            let console = Console::new(Style::Workflow);
-            in_runtime(async { run(&environment, &console, stopped()).await })
-        }
-        Invocation::Rehearse(rehearsal) => in_runtime(async { rehearse(&rehearsal, &console).await }),
-        Invocation::Explain { references, rules } => match rules.read() {
-            Ok(rules) => explain_rules(&references, &rules, &console),
-            Err(mistake) => misused(&mistake),
-        },
-        Invocation::Version => {
-            console.line(concat!("branchline ", env!("CARGO_PKG_VERSION")));
-            Exit::Done
-        }
-        Invocation::Help => {
-            console.line(HELP);
-            Exit::Done
-        }
+        Invocation::Action => return action(),
+        Invocation::Rehearse(rehearsal) => return in_runtime(async { rehearse(&rehearsal, &console).await }),
+        Invocation::Explain { references, rules } => explain_rules(&references, &rules.read()?, &console)?,
+        Invocation::Version => console.line(concat!("branchline ", env!("CARGO_PKG_VERSION"))),
+        Invocation::Help => console.line(HELP),
     }
+    Ok(Exit::Done)
 }
 
-fn in_runtime(work: impl Future<Output = Exit>) -> Exit {
+fn action() -> Result<Exit, String> {
+    let environment = Environment::from_process();
+    if !environment.has_runner() {
+        return Err(NO_RUNNER.to_owned());
+    }
+    tell_of_bugs(environment.clone());
+    let console = Console::new(Style::Workflow);
+    in_runtime(async { Ok(run(&environment, &console, stopped()).await) })
+}
+
+/// Turns a panic, which is a bug, into an annotation, outputs, and the exit code for it. Only the place is told: the message
+/// of a panic can hold anything, a secret too.
+fn tell_of_bugs(environment: Environment) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let exit = bug(&place, &environment, &Console::new(Style::Workflow));
+        std::process::exit(exit as i32);
+    }));
+}
+
+fn in_runtime(work: impl Future<Output = Result<Exit, String>>) -> Result<Exit, String> {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(work),
-        Err(_) => Exit::Bug,
+        Err(error) => Err(format!("no event loop can be had on this machine: {error}")),
     }
 }
 

@@ -71,8 +71,8 @@ pub enum Exit {
 /// What went wrong.
 #[derive(Debug, Clone)]
 pub enum Trouble {
-    /// The inputs are wrong for this event.
-    Misconfigured(Vec<String>),
+    /// The inputs are wrong, or what the runner passes.
+    Misconfigured(Mistakes),
     /// An API refused, or could not be reached.
     Api {
         /// What was being done, as in "asking for a build of `acme`".
@@ -117,6 +117,22 @@ pub enum Trouble {
     },
     /// No secure connection can be set up on this machine.
     NoConnection(String),
+    /// A bug in Branchline.
+    Bug {
+        /// Where it showed.
+        place: String,
+        /// Where bugs are reported, as the end of a sentence.
+        report_to: String,
+    },
+}
+
+/// All mistakes that were found, each in one line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mistakes {
+    /// Those in the workflow's inputs, each with the input's name.
+    pub inputs: Vec<String>,
+    /// Those in the runner's variables, and in the payload.
+    pub surroundings: Vec<String>,
 }
 
 impl Trouble {
@@ -133,6 +149,7 @@ impl Trouble {
             Self::Misconfigured(_) | Self::NoConnection(_) => Exit::Misconfigured,
             Self::Api { .. } => Exit::Refused,
             Self::Cancelled { .. } => Exit::Cancelled,
+            Self::Bug { .. } => Exit::Bug,
             _ => Exit::Failed,
         }
     }

@@ -6,6 +6,9 @@ pub enum EventError {
     /// Larger than any that GitHub sends.
     #[error("the payload is larger than 32 MiB; GitHub's have at most 25 MB")]
     TooLarge,
+    /// There is nothing in it.
+    #[error("the payload is empty")]
+    Empty,
     /// It ends too early.
     #[error("the payload is cut off: it ends after {bytes} bytes, in the middle of its JSON")]
     CutOff {
@@ -16,9 +19,9 @@ pub enum EventError {
     #[error("the payload is not JSON: {0}")]
     NotJson(serde_json::Error),
     /// It is JSON of another shape.
-    #[error("the payload's {field} should be {wanted}, and is {found}")]
+    #[error("{field} should be {wanted}, and is {found}")]
     Field {
-        /// The field's path, such as `pull_request.head.sha`; `top level` for the payload itself.
+        /// The payload itself, or the path of one of its fields, such as `pull_request.head.sha`.
         field: String,
         /// What an event of this kind has there.
         wanted: String,

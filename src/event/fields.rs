@@ -101,7 +101,7 @@ fn whole_number(value: &Value) -> Option<u64> {
 
 fn odd(path: &str, wanted: &str, found: Option<&Value>) -> EventError {
     EventError::Field {
-        field: if path.is_empty() { "top level".to_owned() } else { path.to_owned() },
+        field: if path.is_empty() { "the payload".to_owned() } else { format!("the payload's `{path}`") },
         wanted: wanted.to_owned(),
         found: found.map_or_else(|| "missing".to_owned(), shown),
     }

@@ -102,6 +102,9 @@ fn parse(payload: &[u8]) -> Result<serde_json::Value, EventError> {
     if payload.len() > LARGEST {
         return Err(EventError::TooLarge);
     }
+    if payload.trim_ascii().is_empty() {
+        return Err(EventError::Empty);
+    }
     serde_json::from_slice(payload).map_err(|error| {
         if error.is_eof() { EventError::CutOff { bytes: payload.len() } } else { EventError::NotJson(error) }
     })

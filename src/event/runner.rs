@@ -26,22 +26,12 @@ pub struct Runner {
     pub sha: Option<CommitSha>,
     /// The ref that the run is for, as it is: a branch, a tag, or `refs/pull/…/merge`.
     pub git_ref: Option<String>,
-    /// The head branch of a pull request.
-    pub head_ref: Option<String>,
     /// The login of who caused the run.
     pub actor: Option<String>,
     /// The run's number in the address of its page.
     pub run_id: Option<u64>,
     /// How often the run was started, from 1.
     pub run_attempt: u64,
-    /// The file for outputs.
-    pub output_path: Option<PathBuf>,
-    /// The file for the job summary.
-    pub summary_path: Option<PathBuf>,
-    /// The file for what the post step needs to know.
-    pub state_path: Option<PathBuf>,
-    /// Whether somebody turned on debug logging.
-    pub debug: bool,
 }
 
 /// A fact that the runner always passes is missing or odd.
@@ -79,19 +69,14 @@ impl Runner {
         Ok(Self {
             repository: facts.required("GITHUB_REPOSITORY", "owner/name")?,
             event_name: facts.required("GITHUB_EVENT_NAME", "the name of an event")?,
-            event_path: facts.path("GITHUB_EVENT_PATH"),
+            event_path: facts.text("GITHUB_EVENT_PATH").map(PathBuf::from),
             github_api_url: facts.address("GITHUB_API_URL", "https://api.github.com")?,
             server_url: facts.address("GITHUB_SERVER_URL", "https://github.com")?,
             sha: facts.optional("GITHUB_SHA", "a commit's full SHA")?,
             git_ref: facts.text("GITHUB_REF"),
-            head_ref: facts.text("GITHUB_HEAD_REF"),
             actor: facts.text("GITHUB_ACTOR"),
             run_id: facts.optional("GITHUB_RUN_ID", "a number")?,
             run_attempt: facts.optional("GITHUB_RUN_ATTEMPT", "a number")?.unwrap_or(1),
-            output_path: facts.path("GITHUB_OUTPUT"),
-            summary_path: facts.path("GITHUB_STEP_SUMMARY"),
-            state_path: facts.path("GITHUB_STATE"),
-            debug: environment.get("RUNNER_DEBUG") == Some("1"),
         })
     }
 
@@ -114,10 +99,6 @@ impl Facts<'_> {
         self.0.get(variable).map(str::to_owned)
     }
 
-    fn path(&self, variable: &str) -> Option<PathBuf> {
-        self.0.get(variable).map(PathBuf::from)
-    }
-
     fn optional<T: FromStr>(&self, variable: &'static str, wanted: &'static str) -> Result<Option<T>, RunnerError> {
         let parse = |text: &str| text.parse().map_err(|_| odd(variable, wanted, text));
         self.0.get(variable).map(parse).transpose()
@@ -130,7 +111,7 @@ impl Facts<'_> {
 
     fn address(&self, variable: &'static str, default: &str) -> Result<Url, RunnerError> {
         let text = self.0.get(variable).unwrap_or(default);
-        let wanted = "a web address without user, query and fragment";
+        let wanted = "a web address such as https://api.github.com";
         let mut url: Url = text.parse().map_err(|_| odd(variable, wanted, text))?;
         let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
         if !matches!(url.scheme(), "http" | "https") || !plain || url.fragment().is_some() {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     heroku::Build,
+    http::Service,
     names::{BuildId, CommitSha},
     outcome::{RunResult, Stage, Trouble},
     plan::{AppStep, TargetPlan},
@@ -59,7 +60,13 @@ async fn followed(
 
 pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
     match context.refusals.get(&target.app) {
-        Some(error) => Trouble::Api { doing: format!("looking at `{}`", target.app), error: error.clone() },
+        Some(error) => {
+            let doing = match error.service {
+                Service::GitHub => format!("getting the archive for `{}`", target.app),
+                Service::Heroku => format!("looking at `{}`", target.app),
+            };
+            Trouble::Api { doing, error: error.clone() }
+        }
         None => Trouble::NoConnection(reason.to_owned()),
     }
 }

@@ -35,12 +35,7 @@ pub(super) async fn follow_whole(
     follow_release(context, ledger, app, build, true).await
 }
 
-pub(super) async fn follow_build(
-    context: &Context<'_>,
-    ledger: &Ledger,
-    app: &str,
-    build: Build,
-) -> Result<Build, Trouble> {
+async fn follow_build(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<Build, Trouble> {
     ledger.begin(Stage::Build);
     let name = ledger.app_name();
     context.group(&name, &format!("Build {} on {name}", build.id));

@@ -19,7 +19,7 @@ pub struct Ledger {
     last_seen: RefCell<String>,
     running: Cell<Option<(Stage, Instant)>>,
     settled: Cell<bool>,
-    /// Apps that the work destroyed to make room for another.
+    /// Apps that the work destroyed to make room for another, or because nobody wants them any more.
     replaced: RefCell<Vec<String>>,
     changed: Notify,
 }
@@ -61,12 +61,12 @@ impl Ledger {
         self.running.get().is_some() && self.report.borrow().app.is_some()
     }
 
-    /// Notes an app that is destroyed to make room for another.
+    /// Notes an app that is destroyed, though the work is not about that alone.
     pub(super) fn note_replaced(&self, app: String) {
         self.replaced.borrow_mut().push(app);
     }
 
-    /// Apps that were destroyed to make room for another.
+    /// Apps that were destroyed to make room for another, or because nobody wants them any more.
     #[must_use]
     pub fn replaced(&self) -> Vec<String> {
         self.replaced.borrow().clone()

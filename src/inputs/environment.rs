@@ -29,10 +29,23 @@ impl Environment {
         Self(owned.collect())
     }
 
+    /// The same workflow, had it given only these inputs.
+    #[must_use]
+    pub fn only(&self, inputs: &[Input]) -> Self {
+        let given = inputs.iter().filter_map(|input| Some((input.variable(), self.input(input)?)));
+        Self::from_pairs(given)
+    }
+
     /// The variable's value. An empty one counts as unset: that is how the runner passes what a workflow leaves out.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Whether there is a runner: without any of its variables, somebody tried the bare command.
+    #[must_use]
+    pub fn has_runner(&self) -> bool {
+        self.0.keys().any(|name| name.starts_with("GITHUB_"))
     }
 
     /// What the workflow gave for an input, without surrounding white space; nothing if nothing is left.

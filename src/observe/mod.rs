@@ -124,8 +124,9 @@ impl World<'_> {
             Head::Gone(_) if findings.archives.is_empty() => Head::Unknown,
             head => head,
         };
-        if let (Head::Unknown, GitRef::Branch(branch), Freshness::MustBeHead) =
-            (&head, &deploy.reference, deploy.freshness)
+        // Where no app can be deployed to anyway, the refusals say enough.
+        if let (Head::Unknown, GitRef::Branch(branch), Freshness::MustBeHead, false) =
+            (&head, &deploy.reference, deploy.freshness, findings.archives.is_empty())
         {
             findings.doubt =
                 Some(format!("The token may not know whether the commit is the head of `{branch}` still."));

@@ -55,29 +55,34 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
                      and put it into the secret that `heroku-api-key` is given."
         }
         (_, "two_factor") => {
-            "The key wants a second factor. Use one of `heroku authorizations:create`, which does not."
+            "Heroku wants a second factor for this key, and there is nobody to type it. A token of \
+             `heroku authorizations:create` needs none: put one into the secret that `heroku-api-key` is given."
         }
-        (_, "suspended") => "The Heroku account or app is suspended: see the dashboard.",
+        (_, "suspended") => {
+            "Heroku has suspended the account or the app: see https://dashboard.heroku.com, or ask https://help.heroku.com."
+        }
         (_, "verification_needed" | "verification_required") => {
-            "The Heroku account needs billing information: see the dashboard."
+            "The Heroku account lacks billing information: add it at https://dashboard.heroku.com/account/billing."
         }
-        (402, _) | (_, "delinquent") => "The Heroku account has an unpaid invoice: see the dashboard.",
+        (402, _) | (_, "delinquent") => {
+            "Heroku wants a payment first: the owner of the account or team finds it at \
+             https://dashboard.heroku.com/account/billing."
+        }
         (403, _) => {
             "The key's account may not do that. Give it access (`heroku access:add`; in a team, the permissions \
                      view, deploy and operate), and do not make the key with a narrower `--scope`."
         }
         (404, _) if path.starts_with("/pipelines") => {
-            "There is no such pipeline, or the key's account is no member of it. \
-                                                       Compare `pipeline` with what `heroku pipelines` lists for that account."
+            "There is no such pipeline, or the key's account is no member of it. Compare the input `pipeline` with \
+             what `heroku pipelines` lists for that account."
         }
         (404, _) if path.starts_with("/apps") => {
-            "There is no such app, or the key's account has no access to it. \
-                                                  Compare `rules` with what `heroku apps --all` lists for that account."
+            "There is no such app, or the key's account has no access to it. Compare the name in `rules` with what \
+             `heroku apps --all` lists for that account; `heroku access:add` gives access."
         }
         (422, _) if path.starts_with("/review-apps") => {
-            "Heroku does not take this review app. Review apps have to be enabled \
-                                                         for the pipeline (`heroku reviewapps:enable`), which may have to be \
-                                                         connected to a repository."
+            "Heroku does not take this review app. Review apps have to be enabled for the pipeline \
+             (`heroku reviewapps:enable`), which may have to be connected to a repository."
         }
         (406, _) => "That is a bug in Branchline: please report it with this line.",
         _ => "Heroku's words say what is wrong with the request.",
@@ -86,19 +91,18 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
 
 fn github(refusal: &Refusal, path: &str) -> &'static str {
     match refusal.status {
-        401 => "The token in `github-token` is not valid: leave the input out, so that the job's own token is used.",
+        401 => "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used.",
         403 | 404 if path.contains("/pulls") => {
-            "If the number is right, the token lacks a permission: \
-                                                 add `pull-requests: read` under `permissions:`."
+            "If the number is right, the token lacks a permission: add `pull-requests: read` under `permissions:`."
         }
         403 | 404 if path.contains("/collaborators") => "The token may not ask who may write to the repository.",
         403 | 404 if path.contains("/tarball/") => {
-            "The token may not read the repository's contents: \
-                                                    add `contents: read` under `permissions:`."
+            "The token may not read the repository's contents: add `contents: read` under `permissions:`. \
+             If it is there, the commit is gone, as after a forced push."
         }
         403 | 404 | 422 if path.contains("/commits/") => {
-            "No branch, tag or commit has that name, or the token may not read \
-                                                          the repository's contents (`contents: read` under `permissions:`)."
+            "No branch, tag or commit has that name, or the token may not read the repository's contents \
+             (`contents: read` under `permissions:`)."
         }
         403 => "The token lacks a permission: see the table of permissions in the README.",
         _ => "GitHub's words say what is wrong with the request.",

@@ -33,7 +33,7 @@ pub struct Console {
     output: RefCell<Box<dyn Write>>,
     redactor: Arc<Mutex<Redactor>>,
     warnings: Cell<u32>,
-    in_group: Cell<bool>,
+    group_is_open: Cell<bool>,
 }
 
 impl Console {
@@ -51,7 +51,7 @@ impl Console {
             output: RefCell::new(output),
             redactor: Arc::default(),
             warnings: Cell::new(0),
-            in_group: Cell::new(false),
+            group_is_open: Cell::new(false),
         }
     }
 
@@ -93,16 +93,16 @@ impl Console {
     /// Begins a group that the log shows folded.
     pub fn group(&self, title: &str) {
         let title = self.redacted(&neutral_line(title));
-        self.in_group.set(true);
+        self.group_is_open.set(true);
         match self.style {
             Style::Workflow => self.write(format!("::group::{}\n", escape_data(&title)).as_bytes()),
             Style::Terminal => self.write(format!("▸ {title}\n").as_bytes()),
         }
     }
 
-    /// Ends the group, if one is open.
+    /// Ends the group, if one is open: work that is cut short leaves it so.
     pub fn end_group(&self) {
-        if self.in_group.take() && self.style == Style::Workflow {
+        if self.group_is_open.take() && self.style == Style::Workflow {
             self.write(b"::endgroup::\n");
         }
     }

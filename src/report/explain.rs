@@ -2,10 +2,13 @@
 
 use super::advice::advice;
 use crate::{
-    http::{ApiError, Failure},
-    outcome::Trouble,
+    http::{ApiError, Failure, Refusal, Service},
+    outcome::{Mistakes, Trouble},
     relay::neutral_line,
 };
+
+/// How many characters of a line are shown that can be as long as others like.
+const LONGEST_LINE: usize = 500;
 
 /// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,10 +17,23 @@ pub struct Explanation {
     pub title: String,
     /// What happened, in one line.
     pub reason: String,
-    /// The lines that show it: the end of a log, or each mistake.
+    /// Each mistake in one line, where there are several.
+    pub mistakes: Vec<String>,
+    /// The end of the log that shows it.
     pub evidence: Vec<String>,
     /// What to do next.
     pub advice: String,
+}
+
+impl Explanation {
+    /// All of it that has to be known, in one line.
+    #[must_use]
+    pub fn in_one_line(&self) -> String {
+        match self.mistakes.as_slice() {
+            [] => self.reason.clone(),
+            mistakes => format!("{}: {}", self.reason, mistakes.join("; ")),
+        }
+    }
 }
 
 /// Explains a trouble; `app` is the app that it is about, if it is about one.
@@ -25,9 +41,9 @@ pub struct Explanation {
 pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     let on = app.map(|app| format!(" of `{app}`")).unwrap_or_default();
     let (title, reason, evidence, advice) = match trouble {
-        Trouble::Misconfigured(complaints) => misconfigured(complaints),
+        Trouble::Misconfigured(mistakes) => return misconfigured(mistakes),
         Trouble::Api { doing, error } => {
-            ("Refused", format!("{doing} failed: {}", in_one_line(error)), Vec::new(), advice(error))
+            (api_title(error), format!("{doing} failed: {}", in_one_line(error)), Vec::new(), advice(error))
         }
         Trouble::BuildFailed { tail } => (
             "Build failed",
@@ -77,6 +93,12 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             Vec::new(),
             "Run the workflow again to deploy.".to_owned(),
         ),
+        Trouble::Bug { place, report_to } => (
+            "Bug in Branchline",
+            format!("Branchline came to a point that it should never come to: {place}"),
+            Vec::new(),
+            format!("Look at Heroku's dashboard for what became of the deploy, and please report this {report_to}."),
+        ),
         Trouble::NoConnection(why) => (
             "No connection",
             why.clone(),
@@ -84,41 +106,74 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "Check `SSL_CERT_FILE` and the proxy variables of the job.".to_owned(),
         ),
     };
-    Explanation { title: title.to_owned(), reason: neutral_line(&reason).into_owned(), evidence, advice }
+    let reason = neutral_line(&reason).into_owned();
+    Explanation { title: title.to_owned(), reason, mistakes: Vec::new(), evidence, advice }
 }
 
-fn misconfigured(complaints: &[String]) -> (&'static str, String, Vec<String>, String) {
-    let (reason, evidence) = match complaints {
-        [only] => (only.clone(), Vec::new()),
-        several => {
-            let all = several.join("; ");
-            (format!("{} mistakes in the configuration: {all}", several.len()), several.to_vec())
-        }
+fn misconfigured(mistakes: &Mistakes) -> Explanation {
+    let all: Vec<_> = mistakes.inputs.iter().chain(&mistakes.surroundings).map(|text| neutral_line(text)).collect();
+    let (reason, each) = match all.as_slice() {
+        [only] => (only.to_string(), Vec::new()),
+        several => (format!("{} mistakes", several.len()), several.iter().map(ToString::to_string).collect()),
     };
-    let advice = "Nothing was touched. Mend the workflow file; the README has a table of all inputs.".to_owned();
-    ("Wrong configuration", reason, evidence, advice)
+    let advice = if mistakes.inputs.is_empty() {
+        "Nothing was touched. The runner sets the GITHUB_ variables and writes the payload, and neither the workflow nor \
+         an earlier step may change them. If it was the runner's doing, please report it with this message."
+    } else {
+        "Nothing was touched. Correct the step's `with:` in the workflow file; the README has a table of all inputs."
+    };
+    Explanation {
+        title: "Wrong configuration".to_owned(),
+        reason,
+        mistakes: each,
+        evidence: Vec::new(),
+        advice: advice.to_owned(),
+    }
+}
+
+fn api_title(error: &ApiError) -> &'static str {
+    match (error.service, &error.failure) {
+        (Service::GitHub, Failure::Unreachable(_)) => "GitHub cannot be reached",
+        (Service::Heroku, Failure::Unreachable(_)) => "Heroku cannot be reached",
+        (Service::GitHub, Failure::Refused(_)) => "GitHub refused",
+        (Service::Heroku, Failure::Refused(_)) => "Heroku refused",
+        (Service::GitHub, _) => "No answer from GitHub",
+        (Service::Heroku, _) => "No answer from Heroku",
+    }
 }
 
 fn nonempty<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
     if text.trim().is_empty() { otherwise } else { text }
 }
 
-/// An API's error in one line, in its own words where it has some.
+/// An API's error in one line, in its own words where it has some, with the request that it is about.
 #[must_use]
 pub fn in_one_line(error: &ApiError) -> String {
-    let service = error.service;
+    let ApiError { service, method, path, .. } = error;
     let line = match &error.failure {
         Failure::Unreachable(why) => format!("{service} could not be reached: {why}"),
-        Failure::Lost(why) => format!("{service} did not answer: {why}"),
-        Failure::Unreadable(why) => format!("{service} gave an answer that cannot be read: {why}"),
+        Failure::Lost(why) => format!("{service} did not answer {method} {path}: {why}"),
+        Failure::Unreadable(why) => format!("{service}'s answer to {method} {path} cannot be read: {why}"),
         Failure::Refused(refusal) => {
-            let request = if refusal.request_id.is_empty() {
-                String::new()
-            } else {
-                format!(" (Request-Id {})", refusal.request_id)
-            };
-            format!("{service} answered {refusal}{request}")
+            let request_id = Some(&refusal.request_id).filter(|id| !id.is_empty());
+            let request_id = request_id.map(|id| format!(", Request-Id {id}")).unwrap_or_default();
+            format!("{service} answered {} ({method} {path}{request_id})", in_its_words(refusal))
         }
     };
-    neutral_line(&line).into_owned()
+    one_line(&line)
+}
+
+fn in_its_words(refusal: &Refusal) -> String {
+    let words: Vec<_> = [&refusal.id, &refusal.message].into_iter().map(|part| part.trim()).collect();
+    let words: Vec<_> = words.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("{} {}", refusal.status, words.join(": ")).trim_end().to_owned()
+}
+
+/// A text that others had a hand in, as one line that gives no orders and pushes nothing else out of sight.
+pub(super) fn one_line(text: &str) -> String {
+    let line = neutral_line(text);
+    match line.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.into_owned(),
+    }
 }

@@ -40,8 +40,8 @@ pub(super) fn block(lines: &[String]) -> String {
 /// all.
 pub(super) fn address(url: &str) -> Option<String> {
     let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "https" | "http"))?;
-    // The one character that an address can hold, and that would keep the bracket from closing.
-    Some(url.as_str().replace('\\', "%5C"))
+    // What an address can hold that would keep the bracket from closing, or begin a code span.
+    Some(url.as_str().replace('\\', "%5C").replace('`', "%60"))
 }
 
 #[cfg(test)]

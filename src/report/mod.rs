@@ -14,5 +14,5 @@ pub use command::{escape_data, escape_property};
 pub use comment::comment_section;
 pub use console::{Console, Style};
 pub use explain::{Explanation, explain, in_one_line};
-pub use outputs::{outputs, write_outputs};
+pub use outputs::{outputs, reason, write_outputs};
 pub use summary::summary;

@@ -3,7 +3,7 @@ use std::{fmt::Write as _, fs::OpenOptions, io::Write as _, path::Path};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::explain;
+use super::{explain, explain::one_line};
 use crate::outcome::{Outcome, TargetReport};
 
 /// All outputs, each with its value; empty where it is not known. The names are those of `action.yml`.
@@ -39,22 +39,22 @@ fn json<T: Serialize + ?Sized>(value: &T) -> String {
 
 /// Why skipped or failed, in one line.
 #[must_use]
-pub(super) fn reason(outcome: &Outcome) -> String {
+pub fn reason(outcome: &Outcome) -> String {
     let mut troubles = outcome.troubles();
     match troubles.next() {
-        Some((app, trouble)) => explain(trouble, app).reason,
-        None => outcome.reason.clone(),
+        Some((app, trouble)) => explain(trouble, app).in_one_line(),
+        None => one_line(&outcome.reason),
     }
 }
 
 /// The reports with the reasons in words.
 fn targets(outcome: &Outcome) -> Vec<TargetReport> {
     let with_reason = |target: &TargetReport| {
-        let mut target = target.clone();
-        if let Some(trouble) = &target.trouble {
-            target.reason = explain(trouble, target.app.as_deref()).reason;
-        }
-        target
+        let reason = match &target.trouble {
+            Some(trouble) => explain(trouble, target.app.as_deref()).in_one_line(),
+            None => one_line(&target.reason),
+        };
+        TargetReport { reason, ..target.clone() }
     };
     outcome.targets.iter().map(with_reason).collect()
 }

@@ -25,17 +25,16 @@ pub fn summary(outcome: &Outcome) -> String {
 
 fn run(text: &mut String, outcome: &Outcome) {
     let _ = writeln!(text, "### Branchline: {}\n", outcome.result.as_str());
-    let reason = outputs::reason(outcome);
-    if !reason.is_empty() {
-        let _ = writeln!(text, "{}\n", markdown::inline(&reason));
+    let Some(trouble) = &outcome.trouble else {
+        let _ = writeln!(text, "{}\n", markdown::inline(&outputs::reason(outcome)));
+        return;
+    };
+    let explanation = explain(trouble, None);
+    let _ = writeln!(text, "{}\n", markdown::inline(&explanation.reason));
+    for mistake in &explanation.mistakes {
+        let _ = writeln!(text, "- {}", markdown::inline(mistake));
     }
-    if let Some(trouble) = &outcome.trouble {
-        let explanation = explain(trouble, None);
-        for line in &explanation.evidence {
-            let _ = writeln!(text, "- {}", markdown::inline(line));
-        }
-        let _ = writeln!(text, "\n{}\n", markdown::inline(&explanation.advice));
-    }
+    let _ = writeln!(text, "\n{}\n", markdown::inline(&explanation.advice));
 }
 
 fn app(text: &mut String, target: &TargetReport) {

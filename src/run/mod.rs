@@ -10,6 +10,7 @@ mod work;
 use std::future::Future;
 
 use crate::{
+    http::TlsError,
     inputs::{Environment, spec},
     outcome::{Exit, Outcome, Trouble},
     report::Console,
@@ -20,13 +21,17 @@ use prepared::Prepared;
 use state::StateFile;
 use work::Work;
 
-/// What a run is to be carried out on, where that is not what the environment names.
-#[derive(Default)]
-pub(crate) struct Staged<'a> {
-    /// The payload; none for the file at `GITHUB_EVENT_PATH`.
-    pub payload: Option<Vec<u8>>,
-    /// The GitHub and Heroku to talk to.
-    pub sandbox: Option<&'a Sandbox>,
+/// What a rehearsal is played on, instead of what the environment names.
+pub(crate) struct Stage<'a> {
+    sandbox: &'a Sandbox,
+    keys: (String, String),
+}
+
+impl<'a> Stage<'a> {
+    /// A sandbox with the keys that are valid there as of now.
+    pub(crate) fn on(sandbox: &'a Sandbox) -> Self {
+        Self { sandbox, keys: sandbox.keys() }
+    }
 }
 
 /// Runs the action in `environment`, tells what came of it, and gives the exit code. The run is cancelled when `stop` ends.
@@ -37,7 +42,7 @@ pub async fn run(environment: &Environment, console: &Console, stop: impl Future
     if environment.get(&format!("STATE_{}", state::MARK)).is_some() {
         return finish(environment, console).await;
     }
-    let outcome = perform(environment, Staged::default(), console, stop).await;
+    let outcome = perform(environment, console, stop).await;
     told::told(&outcome, console);
     told::written(&outcome, environment, console);
     outcome.exit()
@@ -51,7 +56,7 @@ async fn finish(environment: &Environment, console: &Console) -> Exit {
     }
     mask(environment, console);
     if let Ok(prepared) = Prepared::from(environment, None)
-        && let Ok(peers) = Peers::of(&prepared, environment, None)
+        && let Ok(peers) = Peers::real(&prepared, environment)
         && !prepared.settings.rehearse
     {
         post::close(&open, &prepared, &peers, console).await;
@@ -65,45 +70,78 @@ fn mask(environment: &Environment, console: &Console) {
     }
 }
 
+/// Tells of a bug that showed at `place`, and gives the exit code.
+pub fn bug(place: &str, environment: &Environment, console: &Console) -> Exit {
+    let repository = environment.get("GITHUB_ACTION_REPOSITORY");
+    let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com");
+    let report_to = repository.map_or_else(
+        || "where you have Branchline from".to_owned(),
+        |repository| format!("at {server}/{repository}/issues"),
+    );
+    let outcome = Outcome::trouble(Trouble::Bug { place: place.to_owned(), report_to });
+    told::told(&outcome, console);
+    told::written(&outcome, environment, console);
+    outcome.exit()
+}
+
+async fn perform(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) -> Outcome {
+    mask(environment, console);
+    let prepared = match Prepared::from(environment, None) {
+        Ok(prepared) => prepared,
+        Err(mistakes) => return Outcome::trouble(Trouble::Misconfigured(mistakes)),
+    };
+    if !prepared.settings.rehearse {
+        let state = StateFile::new(environment);
+        return prepared.performed(|| Peers::real(&prepared, environment), state, console, stop).await;
+    }
+    console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
+    match prepared.sandbox().await {
+        Ok(sandbox) => {
+            let peers = || Peers::on(&Stage::on(&sandbox));
+            prepared.performed(peers, StateFile::none(), console, stop).await
+        }
+        Err(error) => Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),
+    }
+}
+
 /// Runs the action on a stage, and tells in the log what came of it.
-pub(crate) async fn perform_on(environment: &Environment, staged: Staged<'_>, console: &Console) -> Outcome {
-    let outcome = perform(environment, staged, console, std::future::pending()).await;
+pub(crate) async fn perform_on(
+    stage: &Stage<'_>,
+    payload: &[u8],
+    environment: &Environment,
+    console: &Console,
+) -> Outcome {
+    let outcome = match Prepared::from(environment, Some(payload.to_owned())) {
+        Ok(prepared) => {
+            prepared.performed(|| Peers::on(stage), StateFile::none(), console, std::future::pending()).await
+        }
+        Err(mistakes) => Outcome::trouble(Trouble::Misconfigured(mistakes)),
+    };
     told::told(&outcome, console);
     outcome
 }
 
-async fn perform(
-    environment: &Environment,
-    staged: Staged<'_>,
-    console: &Console,
-    stop: impl Future<Output = ()>,
-) -> Outcome {
-    mask(environment, console);
-    let prepared = match Prepared::from(environment, staged.payload) {
-        Ok(prepared) => prepared,
-        Err(complaints) => return Outcome::trouble(Trouble::Misconfigured(complaints)),
-    };
-    let intent = match prepared.intent() {
-        Ok(intent) => intent,
-        Err(outcome) => return *outcome,
-    };
-    let rehearsal = match prepared.stage(staged.sandbox).await {
-        Ok(rehearsal) => rehearsal,
-        Err(error) => return Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),
-    };
-    if prepared.settings.rehearse && staged.sandbox.is_none() {
-        console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
+impl Prepared {
+    async fn performed(
+        &self,
+        peers: impl FnOnce() -> Result<Peers, TlsError>,
+        state: StateFile,
+        console: &Console,
+        stop: impl Future<Output = ()>,
+    ) -> Outcome {
+        let outcome = match self.intent() {
+            Err(outcome) => *outcome,
+            Ok(intent) => match peers() {
+                Ok(peers) => {
+                    let outcome = Work::new(self, &peers, console, state).until_stopped(intent, stop).await;
+                    for warning in peers.heroku.warnings() {
+                        console.warning("Heroku warns", &warning);
+                    }
+                    outcome
+                }
+                Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
+            },
+        };
+        Outcome { rehearsal: self.settings.rehearse, ..outcome }
     }
-    let outcome = match Peers::of(&prepared, environment, staged.sandbox.or(rehearsal.as_ref())) {
-        Ok(peers) => {
-            let outcome =
-                Work::new(&prepared, &peers, console, StateFile::new(environment)).until_stopped(intent, stop).await;
-            for warning in peers.heroku.warnings() {
-                console.warning("Heroku warns", &warning);
-            }
-            outcome
-        }
-        Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
-    };
-    Outcome { rehearsal: prepared.settings.rehearse, ..outcome }
 }

@@ -1,13 +1,12 @@
 use secrecy::SecretString;
 use url::Url;
 
-use super::Prepared;
+use super::{Prepared, Stage};
 use crate::{
     github::GitHub,
     heroku::Heroku,
     http::{Connector, Proxies, TlsError},
     inputs::Environment,
-    sandbox::Sandbox,
 };
 
 /// Both APIs, each under its own key.
@@ -17,19 +16,8 @@ pub(super) struct Peers {
 }
 
 impl Peers {
-    /// The real ones as the environment names them, or those of a sandbox.
-    pub(super) fn of(
-        prepared: &Prepared,
-        environment: &Environment,
-        sandbox: Option<&Sandbox>,
-    ) -> Result<Self, TlsError> {
-        match sandbox {
-            Some(sandbox) => Self::in_sandbox(sandbox),
-            None => Self::real(prepared, environment),
-        }
-    }
-
-    fn real(prepared: &Prepared, environment: &Environment) -> Result<Self, TlsError> {
+    /// The real ones as the environment names them.
+    pub(super) fn real(prepared: &Prepared, environment: &Environment) -> Result<Self, TlsError> {
         let private_authorities = environment.get("SSL_CERT_FILE").map(Into::into);
         let client = Connector { private_authorities, proxies: Proxies::FromEnvironment }.client()?;
         let settings = &prepared.settings;
@@ -41,13 +29,18 @@ impl Peers {
         })
     }
 
-    fn in_sandbox(sandbox: &Sandbox) -> Result<Self, TlsError> {
+    /// Those of a sandbox.
+    pub(super) fn on(stage: &Stage<'_>) -> Result<Self, TlsError> {
+        let Stage { sandbox, keys: (token, key) } = stage;
         let client = Connector { private_authorities: None, proxies: Proxies::Unused }.client()?;
-        let (token, key) = sandbox.keys();
         let address = |text: &str| Url::parse(text).unwrap_or_else(|_| unreachable!("a socket's address is one"));
         Ok(Self {
-            github: GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token))),
-            heroku: Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key)),
+            github: GitHub::new(
+                client.clone(),
+                address(sandbox.github_url()),
+                Some(&SecretString::from(token.as_str())),
+            ),
+            heroku: Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str())),
         })
     }
 }

@@ -2,8 +2,8 @@ use std::io;
 
 use crate::{
     event::{Event, Runner},
-    inputs::{Environment, Settings},
-    outcome::{Outcome, Trouble},
+    inputs::{Complaints, Environment, Secret, Settings, spec},
+    outcome::{Mistakes, Outcome, Trouble},
     plan::{Intent, Undecided, intent},
     rehearsal::world_for,
     sandbox::Sandbox,
@@ -18,17 +18,15 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Reads inputs, facts and payload, or collects every mistake in them.
-    pub(super) fn from(environment: &Environment, payload: Option<Vec<u8>>) -> Result<Self, Vec<String>> {
-        let settings = Settings::parse(environment);
-        let happened = happened(environment, payload);
-        match (settings, happened) {
+    pub(super) fn from(environment: &Environment, payload: Option<Vec<u8>>) -> Result<Self, Mistakes> {
+        match (Settings::parse(environment), happened(environment, payload)) {
             (Ok(settings), Ok((runner, event))) => Ok(Self { settings, runner, event }),
             (settings, happened) => {
-                let inputs = settings
-                    .err()
-                    .into_iter()
-                    .flat_map(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>());
-                Err(inputs.chain(happened.err()).collect())
+                let missing =
+                    happened.as_ref().ok().and_then(|(runner, event)| missing_key(environment, event, runner));
+                let inputs = settings.err().map(|complaints| in_words(&complaints)).unwrap_or_default();
+                let inputs = missing.into_iter().chain(inputs).collect();
+                Err(Mistakes { inputs, surroundings: happened.err().into_iter().collect() })
             }
         }
     }
@@ -38,22 +36,45 @@ impl Prepared {
         match intent(&self.event, &self.settings, &self.runner) {
             Ok(Intent::Skip(reason)) => Err(Box::new(Outcome::skipped(reason))),
             Ok(intent) => Ok(intent),
-            Err(undecided) => Err(Box::new(misconfigured(&undecided))),
+            Err(undecided) => Err(Box::new(self.misconfigured(&undecided))),
         }
     }
 
-    /// A sandbox of its own, where a rehearsal is asked for and none is there yet.
-    pub(super) async fn stage(&self, there: Option<&Sandbox>) -> io::Result<Option<Sandbox>> {
-        if !self.settings.rehearse || there.is_some() {
-            return Ok(None);
+    /// A missing key hides what else this event misses: that is told with it.
+    fn misconfigured(&self, undecided: &Undecided) -> Outcome {
+        let mut inputs = in_words(&undecided.0);
+        if self.settings.heroku_api_key.is_none() {
+            let with_key = Settings { heroku_api_key: Some(Secret::default()), ..self.settings.clone() };
+            let rest = intent(&self.event, &with_key, &self.runner).err();
+            inputs.extend(rest.map(|rest| in_words(&rest.0)).unwrap_or_default());
         }
-        let world = world_for(&self.settings, &self.runner, &self.event);
-        Sandbox::start(world).await.map(Some)
+        wrong(inputs)
+    }
+
+    /// A sandbox in which this event has just happened.
+    pub(super) async fn sandbox(&self) -> io::Result<Sandbox> {
+        Sandbox::start(world_for(&self.settings, &self.runner, &self.event)).await
     }
 }
 
 pub(super) fn misconfigured(undecided: &Undecided) -> Outcome {
-    Outcome::trouble(Trouble::Misconfigured(undecided.0.iter().map(ToString::to_string).collect()))
+    wrong(in_words(&undecided.0))
+}
+
+fn wrong(inputs: Vec<String>) -> Outcome {
+    Outcome::trouble(Trouble::Misconfigured(Mistakes { inputs, ..Mistakes::default() }))
+}
+
+fn in_words(complaints: &Complaints) -> Vec<String> {
+    complaints.iter().map(ToString::to_string).collect()
+}
+
+/// The complaint about a missing key beside other mistakes, for which the other inputs do not matter.
+fn missing_key(environment: &Environment, event: &Event, runner: &Runner) -> Option<String> {
+    let settings = Settings::parse(&environment.only(&[spec::HEROKU_API_KEY, spec::REHEARSE])).ok()?;
+    let undecided = intent(event, &settings, runner).err()?;
+    let about_key = undecided.0.iter().find(|complaint| complaint.input == spec::HEROKU_API_KEY.name);
+    about_key.map(ToString::to_string)
 }
 
 fn happened(environment: &Environment, payload: Option<Vec<u8>>) -> Result<(Runner, Event), String> {
@@ -62,8 +83,7 @@ fn happened(environment: &Environment, payload: Option<Vec<u8>>) -> Result<(Runn
         Some(payload) => payload,
         None => payload_of(&runner)?,
     };
-    let event =
-        Event::read(&runner, &payload).map_err(|error| format!("the payload of `{}`: {error}", runner.event_name))?;
+    let event = Event::read(&runner, &payload).map_err(|error| format!("event {}: {error}", runner.event_name))?;
     Ok((runner, event))
 }
 
@@ -71,5 +91,6 @@ fn payload_of(runner: &Runner) -> Result<Vec<u8>, String> {
     let Some(path) = &runner.event_path else {
         return Err("GITHUB_EVENT_PATH is not set, so there is no payload that says what happened".to_owned());
     };
-    std::fs::read(path).map_err(|error| format!("the payload at {} cannot be read: {error}", path.display()))
+    std::fs::read(path)
+        .map_err(|error| format!("GITHUB_EVENT_PATH names {}, which cannot be read: {error}", path.display()))
 }

@@ -34,6 +34,11 @@ impl StateFile {
         Self(environment.get("GITHUB_STATE").map(PathBuf::from))
     }
 
+    /// No file: a rehearsal leaves nothing open.
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+
     /// Saves what is open of each ledger whenever that changes, for as long as it is polled.
     pub(super) async fn keep(&self, ledgers: &[Rc<Ledger>]) {
         self.write(MARK, "post");

@@ -5,7 +5,7 @@ use std::{fs::OpenOptions, io, io::Write, path::Path};
 use crate::{
     inputs::Environment,
     outcome::{Outcome, RunResult},
-    report::{Console, explain, outputs, summary, write_outputs},
+    report::{Console, explain, outputs, reason, summary, write_outputs},
 };
 
 /// Ends the log: an annotation for each failure, or a line for each app.
@@ -15,6 +15,7 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
     for (app, trouble) in outcome.troubles() {
         let explanation = explain(trouble, app);
         let text: Vec<_> = std::iter::once(explanation.reason)
+            .chain(explanation.mistakes)
             .chain(explanation.evidence)
             .chain(std::iter::once(explanation.advice))
             .collect();
@@ -25,7 +26,7 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
         console.warning(&format!("The build of {app} warns"), &target.warnings.join("\n"));
     }
     if outcome.result == RunResult::Skipped {
-        console.notice("Skipped", &outcome.reason);
+        console.notice("Skipped", &reason(outcome));
     }
     for target in outcome.targets.iter().filter(|target| target.trouble.is_none()) {
         let name = target.app.as_deref().unwrap_or("review app");
@@ -37,6 +38,12 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
 /// Writes outputs and summary for those that come after. That they cannot be written changes nothing of what was done.
 pub(super) fn written(outcome: &Outcome, environment: &Environment, console: &Console) {
     let outputs: Vec<_> = outputs(outcome).into_iter().map(|(name, value)| (name, console.redacted(&value))).collect();
+    if environment.get("GITHUB_OUTPUT").is_none() {
+        console.warning(
+            "Not written",
+            "GITHUB_OUTPUT is not set, so later steps get no outputs: the runner always sets it",
+        );
+    }
     write(environment, "GITHUB_OUTPUT", console, |path| write_outputs(path, &outputs));
     let summary = console.redacted(&summary(outcome));
     write(environment, "GITHUB_STEP_SUMMARY", console, |path| append(path, &summary));

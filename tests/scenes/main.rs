@@ -2,22 +2,31 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a scene that cannot go on has failed")]
 
+mod harmless;
+mod messages;
 mod payloads;
 mod pull;
+mod ready;
 mod runner;
 mod secrets;
 mod stage;
 
+mod answers;
+mod cancelled;
 mod closing;
 mod deploys;
 mod events;
 mod faults;
 mod freshness;
+mod hostile;
 mod killed;
 mod mistakes;
+mod payload_table;
+mod refusals;
+mod rehearsed;
 mod requests;
-mod review_app_faults;
 mod review_apps;
+mod review_faults;
 mod streams;
 mod superseded;
 mod tool;

@@ -81,7 +81,9 @@ pub(crate) async fn pause(milliseconds: u64) {
 
 pub(crate) async fn stage(world: World) -> Stage {
     let stage = Stage::new(world).await;
-    stage.input("rules", "main: acme-production\n**: review-app").input("pipeline", "acme")
+    let stage = stage.input("rules", "main: acme-production\n**: review-app").input("pipeline", "acme");
+    // What people on GitHub are told has scenes of its own.
+    stage.input("deployments", "false").input("comment", "false").input("commit-status", "false")
 }
 
 /// The stage on which the pull request is opened, closed, pushed to, and so on.

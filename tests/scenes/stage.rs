@@ -29,6 +29,14 @@ pub(crate) struct Stage {
     variables: BTreeMap<String, String>,
 }
 
+/// The binary with these arguments where nothing is set.
+pub(crate) fn laptop(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_branchline"));
+    command.args(arguments).env_clear();
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
 /// What came of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -108,10 +116,20 @@ impl Stage {
         self
     }
 
+    /// An event whose payload is these bytes, whatever they are.
+    pub(crate) fn raw_event(mut self, name: &str, payload: &[u8]) -> Self {
+        self.happens_raw(name, payload);
+        self
+    }
+
     /// Another event on the same stage.
     pub(crate) fn happens(&mut self, name: &str, payload: &Value) {
+        self.happens_raw(name, payload.to_string().as_bytes());
+    }
+
+    fn happens_raw(&mut self, name: &str, payload: &[u8]) {
         let path = self.folder.path().join("event.json");
-        std::fs::write(&path, payload.to_string()).unwrap();
+        std::fs::write(&path, payload).unwrap();
         self.variables.insert("GITHUB_EVENT_PATH".to_owned(), path.display().to_string());
         self.variables.insert("GITHUB_EVENT_NAME".to_owned(), name.to_owned());
     }
@@ -129,13 +147,12 @@ impl Stage {
         for file in ["output", "summary", "state"] {
             std::fs::write(self.path(file), "").unwrap();
         }
-        self.command(&[]).spawn().unwrap()
+        self.command().spawn().unwrap()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_branchline"));
-        command.args(arguments).env_clear().envs(&self.variables).current_dir(self.folder.path());
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    fn command(&self) -> Command {
+        let mut command = laptop(&[]);
+        command.envs(&self.variables).current_dir(self.folder.path());
         command
     }
 

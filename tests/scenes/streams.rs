@@ -100,7 +100,7 @@ async fn a_stream_that_never_comes_holds_up_nothing() {
 #[tokio::test]
 async fn a_stream_that_ends_while_the_build_is_pending_does_not_end_the_wait() {
     let lines = numbered(40);
-    let script = OutputScript { ends_early_after: Some(7), ..in_chunks(&text(&lines), 60, 20) };
+    let script = OutputScript { ends_early_after: Some(7), ..in_chunks(&text(&lines), 60, 100) };
     assert_eq!(shown(script).await, lines);
 }
 

@@ -5,7 +5,7 @@ use crate::{
     execute::{
         Context, Ledger,
         context::Patience,
-        follow::{follow_build, follow_release, note_setup_build},
+        follow::{follow_release, follow_whole, note_setup_build},
     },
     heroku::{AppSetup, ReviewApp, SetupBuild},
     http::{Pace, SecretUrl},
@@ -115,10 +115,5 @@ async fn release(context: &Context<'_>, ledger: &Ledger, app: &AppId, id: &Build
 pub(super) async fn among_builds(context: &Context<'_>, ledger: &Ledger, app: &AppId) -> Result<FirstBuild, Trouble> {
     let builds = context.heroku.builds(app.as_str()).await.map_err(watching)?;
     let Some(first) = builds.into_iter().next_back() else { return Ok(FirstBuild::default()) };
-    ledger.note_build(&first);
-    let followed = async {
-        let build = follow_build(context, ledger, app.as_str(), first).await?;
-        follow_release(context, ledger, app.as_str(), build, true).await
-    };
-    FirstBuild::remembered(followed.await)
+    FirstBuild::remembered(follow_whole(context, ledger, app.as_str(), first).await)
 }

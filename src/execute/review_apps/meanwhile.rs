@@ -31,6 +31,15 @@ impl Task<'_> {
         matches!(self.head_now().await, Head::Gone(_))
     }
 
+    /// Whether the commit is to be on a review app still.
+    pub(super) async fn is_still_wanted(self) -> bool {
+        match self.head_now().await {
+            Head::At(commit) => commit == *self.commit,
+            Head::Gone(_) => false,
+            Head::Unknown => true,
+        }
+    }
+
     async fn head_now(self) -> Head {
         match self.pull {
             Some(number) => self.pull_now(number).await,
@@ -61,8 +70,14 @@ impl Task<'_> {
         self.ledger.begin(Stage::Destroy);
         let reason = format!("{how} meanwhile, so there is to be no review app");
         self.context.console.line(&format!("Now {reason}"));
+        let app = self.ledger.report().app;
         match self.destroy_all().await {
-            Ok(()) => self.ledger.skip(reason),
+            Ok(()) => {
+                if let Some(app) = app {
+                    self.ledger.note_replaced(app);
+                }
+                self.ledger.skip(reason);
+            }
             Err(trouble) => self.ledger.settle(result.and(Err(trouble))),
         }
     }

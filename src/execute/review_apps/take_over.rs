@@ -1,11 +1,17 @@
+use std::time::{Duration, Instant};
+
 use super::{Task, looking};
 use crate::{
     execute::{creation::watch, deletion::gone},
     heroku::{Build, ReviewApp},
+    http::Pace,
     names::{BuildStatus, ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Trouble},
     plan::is_same_branch,
 };
+
+/// For so long after a review app vanished it is looked for another in its place.
+const SUCCESSOR_WITHIN: Duration = Duration::from_secs(3);
 
 impl Task<'_> {
     /// The review app of this pull request or branch. The one made for this very pull request comes first.
@@ -95,16 +101,35 @@ impl Task<'_> {
     /// A review app that vanished while it was created may have been replaced by another run, which is at it now. If that
     /// fails too, it is not replaced in turn: the two runs would never come to an end.
     pub(super) async fn follow_successor(self, vanished: &ReviewAppId) -> Result<RunResult, Trouble> {
-        if self.is_unwanted().await {
+        if !self.is_still_wanted().await {
             return Err(Trouble::Vanished);
         }
-        let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
-        let successor = self.own(&listed).filter(|app| app.id != *vanished && !is_of_no_use(&app.status));
-        let Some(successor) = successor.cloned() else { return Err(Trouble::Vanished) };
+        let successor = self.successor(vanished).await?.ok_or(Trouble::Vanished)?;
         self.note(&successor.id);
         let there = self.waited_for(successor, false).await?;
         self.build_on(&there, false).await?.ok_or(Trouble::Vanished)
     }
+
+    /// Whoever destroys a review app to make another does so as soon as the first is gone.
+    async fn successor(self, vanished: &ReviewAppId) -> Result<Option<ReviewApp>, Trouble> {
+        let (mut pace, mut gone_since) = (Pace::new(), None);
+        loop {
+            let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
+            let others: Vec<_> = listed.iter().filter(|app| app.id != *vanished && !is_going(app)).cloned().collect();
+            if let Some(successor) = self.own(&others) {
+                return Ok(Some(successor.clone()));
+            }
+            let is_gone = listed.iter().all(|app| app.id != *vanished);
+            if is_gone && gone_since.get_or_insert_with(Instant::now).elapsed() > SUCCESSOR_WITHIN {
+                return Ok(None);
+            }
+            pace.wait().await;
+        }
+    }
+}
+
+fn is_going(app: &ReviewApp) -> bool {
+    matches!(app.status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted)
 }
 
 fn is_of_no_use(status: &ReviewAppStatus) -> bool {

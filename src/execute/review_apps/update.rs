@@ -2,7 +2,7 @@ use super::Task;
 use crate::{
     execute::{
         builds::{BuildRequest, request},
-        follow::follow,
+        follow::{follow, follow_whole},
     },
     heroku::{Build, SOURCE_VERSION},
     names::{AppId, BuildId},
@@ -23,12 +23,23 @@ impl Task<'_> {
         }
         let wanted = BuildRequest { app: app.as_str(), repository: self.repository, commit: self.commit, known };
         match request(self.context, &wanted, source).await {
-            Ok(build) => self.follow(build, app).await.map(Some),
+            Ok(build) => self.follow_own(build, app).await.map(Some),
             Err(trouble) if trouble.is_gone_at_heroku() => Ok(None),
             Err(trouble) => Err(trouble),
         }
     }
 
+    /// Follows a build that this run asked for: its output is shown even if it is over by now.
+    async fn follow_own(self, build: Build, app: &AppId) -> Result<RunResult, Trouble> {
+        self.ledger.note_build(&build);
+        if !self.context.wait {
+            return Ok(RunResult::Started);
+        }
+        follow_whole(self.context, self.ledger, app.as_str(), build).await?;
+        Ok(RunResult::Updated)
+    }
+
+    /// Follows a build that another run asked for.
     pub(super) async fn follow(self, build: Build, app: &AppId) -> Result<RunResult, Trouble> {
         self.ledger.note_build(&build);
         if !self.context.wait {

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use branchline::sandbox::{Fault, FaultKind, Service, Turn, World, heroku::ReviewAppStatus};
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use crate::{
     pull::{
@@ -13,8 +14,8 @@ use crate::{
     stage::{Run, Stage},
 };
 
-/// So many runs at a time: they mostly wait.
-const AT_ONCE: usize = 16;
+/// So many runs at a time, all scenes together: they mostly wait, but others are about how long something takes.
+static AT_ONCE: Semaphore = Semaphore::const_new(6);
 
 fn outage(status: u16) -> FaultKind {
     FaultKind::Status(status, json!({ "id": "unavailable", "message": "Please try again later" }))
@@ -88,11 +89,12 @@ impl Play {
         let requests = self.requests().await;
         let cases = (1..=requests).flat_map(|nth| kinds.iter().map(move |kind| (nth, kind.clone())));
         let runs = cases.map(async |(nth, kind)| {
+            let _turn = AT_ONCE.acquire().await.unwrap();
             let case = format!("{} with {kind:?} at request {nth}", self.action);
             let (stage, run) = self.with(Fault::on_anything(kind).at(turn(nth))).await;
             check(&case, &stage, &run);
         });
-        stream::iter(runs).buffer_unordered(AT_ONCE).collect::<()>().await;
+        join_all(runs).await;
     }
 }
 
@@ -201,7 +203,7 @@ async fn a_creation_that_heroku_does_not_take_is_refused_in_its_words() {
 async fn time_that_runs_out_during_a_creation_says_what_was_seen_last() {
     let mut world = world();
     world.heroku.review_app_script.pending = Duration::from_hours(1);
-    let stage = stage_of("opened", world).await.input("timeout", "1s");
+    let stage = stage_of("opened", world).await.input("timeout", "3s");
     let run = stage.run().await;
     run.ended(1, "failed");
     assert!(run.output("reason").contains("is pending"), "{}", run.output("reason"));

@@ -1,0 +1,118 @@
+//! Names, titles and errors that others wrote: none gives orders to the runner, breaks a file, or is markup.
+
+use branchline::sandbox::{
+    BuildScript, Fault, FaultKind, Outcome, Service,
+    github::{PullRequest, sha_of},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    harmless::{MARK, is_harmless, texts},
+    payloads::{pull_request, push},
+    ready::{push_stage, world},
+    stage::{REPOSITORY, Stage},
+};
+
+async fn review_stage(branch: &str, payload: &Value) -> Stage {
+    let mut world = world();
+    world.add_pull_request(REPOSITORY, PullRequest::new(7, branch, &sha_of("feature")));
+    let stage = Stage::new(world).await.input("rules", "**: review-app").input("pipeline", "acme");
+    stage.event("pull_request", payload)
+}
+
+#[tokio::test]
+async fn a_branch_may_be_called_anything() {
+    for text in texts() {
+        let payload = pull_request("opened", 7, &text, &sha_of("feature"));
+        let stage = review_stage(&text, &payload).await;
+        let run = stage.run().await;
+        is_harmless(&run, &text);
+        assert!(matches!(run.code, 0 | 2), "{text:?}: {}", run.output);
+        assert!(!stage.path(MARK).exists());
+    }
+}
+
+#[tokio::test]
+async fn a_branch_that_is_pushed_may_be_called_anything() {
+    for text in texts() {
+        for name in [text.clone(), format!("x/{text}")] {
+            let stage = Stage::new(world()).await.input("rules", "x/*: acme-{branch}\n**: none");
+            let stage = stage.event("push", &push(&format!("refs/heads/{name}"), &sha_of("main")));
+            is_harmless(&stage.run().await, &name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn titles_labels_and_people_may_be_called_anything() {
+    for text in texts() {
+        let mut payload = pull_request("labeled", 7, "feature", &sha_of("feature"));
+        payload["label"] = json!({ "name": text });
+        payload["pull_request"]["labels"] = json!([{ "name": text }]);
+        payload["pull_request"]["title"] = json!(text);
+        payload["pull_request"]["user"] = json!({ "login": text });
+        let wanted = review_stage("feature", &payload).await;
+        is_harmless(&wanted.run().await, &text);
+        payload["action"] = json!("unlabeled");
+        let taken_off = review_stage("feature", &payload).await.set("GITHUB_ACTOR", &text.replace('\0', ""));
+        is_harmless(&taken_off.run().await, &text);
+        payload["action"] = json!(text);
+        let unheard_of = review_stage("feature", &payload).await;
+        is_harmless(&unheard_of.run().await, &text);
+    }
+}
+
+#[tokio::test]
+async fn a_comment_may_be_by_anybody_and_a_run_may_have_ended_anyhow() {
+    for text in texts() {
+        let comment = json!({
+            "action": "created",
+            "issue": { "number": 7, "pull_request": {} },
+            "comment": { "id": 1, "body": "/deploy", "user": { "login": text } },
+        });
+        let commented = review_stage("feature", &json!({})).await.event("issue_comment", &comment);
+        is_harmless(&commented.run().await, &text);
+        let run = json!({ "conclusion": text, "event": "push", "head_branch": "main", "head_sha": sha_of("main") });
+        let ended = json!({ "action": "completed", "workflow_run": run });
+        is_harmless(&review_stage("feature", &json!({})).await.event("workflow_run", &ended).run().await, &text);
+    }
+}
+
+#[tokio::test]
+async fn inputs_may_hold_anything() {
+    for text in texts().into_iter().filter(|text| !text.contains('\0')) {
+        for input in ["rules", "pipeline", "command", "ref", "pull-request", "environment", "timeout", "label"] {
+            let stage = push_stage().await.input(input, &text);
+            is_harmless(&stage.run().await, &text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_apis_error_may_say_anything() {
+    for text in texts() {
+        let body = json!({ "id": text, "message": text });
+        for service in [Service::Heroku, Service::GitHub] {
+            let stage = push_stage().await;
+            stage.sandbox.fault(Fault::on(service, FaultKind::Status(422, body.clone())));
+            let run = stage.run().await;
+            is_harmless(&run, &text);
+            run.ended(3, "failed");
+            assert!(run.output("reason").chars().count() < 1000, "{}", run.output("reason"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_app_and_a_failed_build_may_say_anything() {
+    for text in texts() {
+        let mut world = world();
+        world.heroku.apps[0].web_url = Some(format!("https://x.example/{text}"));
+        let lines: Vec<_> = text.split('\n').chain(["```", "</pre>"]).collect();
+        world.heroku.build_script = BuildScript::new(&lines, Outcome::Failed);
+        let stage = Stage::new(world).await.input("rules", "main: acme-production");
+        let run = stage.event("push", &push("refs/heads/main", &sha_of("main"))).run().await;
+        is_harmless(&run, &text);
+        run.ended(1, "failed");
+    }
+}

@@ -1,5 +1,7 @@
 //! What holds for all that a run is started with, whatever is in it: it is read, or refused in words, and nothing panics.
 
+use std::sync::LazyLock;
+
 use branchline::{
     event::{Event, Runner},
     inputs::{
@@ -73,6 +75,8 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 /// All payloads of the fixtures, each with its event.
+static PAYLOADS: LazyLock<Vec<(String, Value)>> = LazyLock::new(payloads);
+
 fn payloads() -> Vec<(String, Value)> {
     let folder = std::fs::read_dir("tests/fixtures/payloads").expect("the fixtures are there");
     let payload = |entry: std::io::Result<std::fs::DirEntry>| {
@@ -149,8 +153,7 @@ proptest! {
         which in any::<Index>(),
         mutations in vec((any::<Index>(), value()), 1..4),
     ) {
-        let payloads = payloads();
-        let (event, mut payload) = payloads[which.index(payloads.len())].clone();
+        let (event, mut payload) = which.get(&PAYLOADS).clone();
         for (place, value) in mutations {
             mutate(&mut payload, place, value);
         }
@@ -159,8 +162,7 @@ proptest! {
 
     #[test]
     fn a_payload_that_is_cut_off_or_garbled_is_refused(which in any::<Index>(), at in any::<Index>(), byte: u8) {
-        let payloads = payloads();
-        let (event, payload) = &payloads[which.index(payloads.len())];
+        let (event, payload) = which.get(&PAYLOADS);
         let mut bytes = payload.to_string().into_bytes();
         let at = at.index(bytes.len());
         assert_is_read_or_refused_in_one_line(event, &bytes[..at]);

@@ -3,7 +3,7 @@
 use super::{
     Announcer, Kind,
     missing::Permission::PullRequests,
-    sections::{MARKER, section, with_section},
+    sections::{MARKER, with_section},
 };
 use crate::{github::Comment, http::ApiError, names::PullNumber, outcome::TargetReport, report::comment_section};
 
@@ -14,7 +14,7 @@ impl Announcer<'_> {
     /// Brings the comment up to date. Where there is none, a destruction makes none.
     pub(super) async fn comment_on(&self, report: &TargetReport) {
         let Some(pull) = self.about.pull else { return };
-        let section = section(&self.console.redacted(&comment_section(report, self.about.run_url.as_deref())));
+        let section = comment_section(report, self.about.run_url.as_deref());
         for _ in 0..TRIES {
             let answer = self.write(pull, &section).await;
             match self.missing.told(PullRequests, answer) {

@@ -60,7 +60,6 @@ impl Announcer<'_> {
     }
 
     async fn say(&self, deployment: u64, state: DeploymentState, url: Option<&str>, description: &str) {
-        let description = &self.console.redacted(description);
         let status =
             DeploymentStatus { state, log_url: self.about.run_url.as_deref(), environment_url: url, description };
         let answer = self.github.set_deployment_state(self.about.repository, deployment, &status).await;

@@ -32,7 +32,6 @@ pub struct Announcer<'a> {
     github: &'a GitHub,
     heroku: &'a Heroku,
     about: About<'a>,
-    console: &'a Console,
     missing: Missing<'a>,
 }
 
@@ -40,7 +39,7 @@ impl<'a> Announcer<'a> {
     /// An announcer for a run about `about`.
     #[must_use]
     pub fn new(github: &'a GitHub, heroku: &'a Heroku, console: &'a Console, about: About<'a>) -> Self {
-        Self { github, heroku, about, console, missing: Missing::new(console) }
+        Self { github, heroku, about, missing: Missing::new(console) }
     }
 
     /// Tells how the work in a ledger begins and ends.

@@ -7,17 +7,11 @@ pub(super) const MARKER: &str = "<!-- branchline -->";
 /// GitHub takes no comment of more than 65 536 characters; some room is left for the others' sections.
 const LONGEST_SECTION: usize = 20_000;
 
-/// A text as it can be a section: not too long, and without anything that could be taken for the marker at a section's end,
-/// as the log of a build can hold it.
-pub(super) fn section(text: &str) -> String {
-    let text = text.replace("<!--", "<! --");
-    text[..text.floor_char_boundary(LONGEST_SECTION)].to_owned()
-}
-
 /// The comment with one section written anew, or added at the end.
 pub(super) fn with_section(comment: &str, name: &str, section: &str) -> String {
     let (begin, end) = (format!("<!-- branchline:{name} -->"), format!("<!-- /branchline:{name} -->"));
-    let written = format!("{begin}\n{section}\n{end}");
+    let short = &section[..section.floor_char_boundary(LONGEST_SECTION)];
+    let written = format!("{begin}\n{short}\n{end}");
     let found = comment.find(&begin).and_then(|from| {
         let to = comment[from..].find(&end)? + from + end.len();
         Some((from, to))
@@ -31,7 +25,7 @@ pub(super) fn with_section(comment: &str, name: &str, section: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{section, with_section};
+    use super::with_section;
 
     #[test]
     fn a_section_is_written_anew_and_the_others_stay() {
@@ -42,14 +36,6 @@ mod tests {
             "<!-- branchline -->\n<!-- branchline:web -->\nthree\n<!-- /branchline:web -->\n\
              <!-- branchline:api -->\ntwo\n<!-- /branchline:api -->\n"
         );
-    }
-
-    #[test]
-    fn a_marker_in_a_log_is_none() {
-        let log = "```text\n<!-- /branchline:web -->\n<!-- branchline:api -->\n@all\n```";
-        let hostile = with_section("", "web", &section(log));
-        let changed = with_section(&with_section(&hostile, "api", "two"), "web", "three");
-        assert_eq!(changed, with_section(&with_section("", "web", "three"), "api", "two"));
     }
 
     #[test]

@@ -34,7 +34,6 @@ impl Announcer<'_> {
         };
         let context = format!("branchline ({whose})");
         let target_url = self.about.run_url.as_deref();
-        let description = &self.console.redacted(description);
         let status = CommitStatus { state, context: &context, target_url, description };
         let answer = self.github.set_commit_status(self.about.repository, commit, &status).await;
         self.missing.told(Statuses, answer);

@@ -7,18 +7,16 @@ use crate::outcome::{RunResult, TargetReport};
 
 /// How many lines of a log the comment holds, folded.
 const LINES: usize = 30;
-/// And how many bytes: a comment that is cut short within a log would show all that follows as part of it.
-const BYTES: usize = 12_000;
 
 /// The section of a pipeline's review app, in Markdown.
 #[must_use]
 pub fn comment_section(report: &TargetReport, run_url: Option<&str>) -> String {
     let name = markdown::inline(report.app.as_deref().unwrap_or("Review app"));
-    let link = match report.url.as_deref().and_then(markdown::address) {
-        Some(address) if report.result != RunResult::Destroyed => format!("[{name}](<{address}>)"),
+    let link = match &report.url {
+        Some(url) if report.result != RunResult::Destroyed => format!("[{name}](<{}>)", markdown::address(url)),
         _ => name,
     };
-    let log = run_url.and_then(markdown::address).map(|address| format!(" · [log](<{address}>)")).unwrap_or_default();
+    let log = run_url.map(|url| format!(" · [log](<{}>)", markdown::address(url))).unwrap_or_default();
     let commit = report.commit.as_ref().map(|commit| format!("`{}`", commit.short())).unwrap_or_default();
     let mut text = String::new();
     let _ = match report.result {
@@ -40,21 +38,10 @@ fn failed(text: &mut String, report: &TargetReport, link: &str, commit: &str, lo
     let sign = if report.result == RunResult::Cancelled { "⏹️" } else { "❌" };
     writeln!(text, "{sign} **{link}** does not run {commit}: {}{log}\n", markdown::inline(&explanation.reason))?;
     if !explanation.evidence.is_empty() {
-        let block = markdown::block(last(&explanation.evidence));
-        writeln!(text, "<details><summary>The end of the log</summary>\n\n{block}\n</details>\n")?;
+        let lines = &explanation.evidence[explanation.evidence.len().saturating_sub(LINES)..];
+        writeln!(text, "<details><summary>The end of the log</summary>\n\n{}\n</details>\n", markdown::block(lines))?;
     }
     writeln!(text, "{}", markdown::inline(&explanation.advice))
-}
-
-/// The last lines, as many as there is room for.
-fn last(lines: &[String]) -> &[String] {
-    let mut bytes = 0;
-    let fits = |line: &&String| {
-        bytes += line.len() + 1;
-        bytes <= BYTES
-    };
-    let count = lines.iter().rev().take(LINES).take_while(fits).count();
-    &lines[lines.len() - count..]
 }
 
 fn times(report: &TargetReport) -> String {

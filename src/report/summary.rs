@@ -40,8 +40,8 @@ fn run(text: &mut String, outcome: &Outcome) {
 fn app(text: &mut String, target: &TargetReport) {
     let name = markdown::inline(target.app.as_deref().unwrap_or("review app"));
     let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), target.result.as_str());
-    if let Some(address) = target.url.as_deref().and_then(markdown::address) {
-        let _ = writeln!(text, "<{address}>\n");
+    if let Some(url) = &target.url {
+        let _ = writeln!(text, "<{}>\n", markdown::address(url));
     }
     let _ = writeln!(text, "| | |\n| --- | --- |");
     let mut row = |name: &str, value: String| {

@@ -15,6 +15,7 @@ mod answers;
 mod cancelled;
 mod closing;
 mod deploys;
+mod echoed;
 mod events;
 mod faults;
 mod freshness;

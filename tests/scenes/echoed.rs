@@ -31,7 +31,8 @@ async fn a_refusal_that_repeats_the_keys_tells_them_to_nobody() {
     stage.sandbox.fault(refused("/review-apps"));
     let run = stage.run().await;
     run.ended(3, "failed");
-    assert!(run.summary.contains("*** may not do that, nor ***"), "{}", run.summary);
-    let comments = stage.sandbox.requests_like("PATCH", "/repos/*/issues/comments/*");
-    assert!(!comments.is_empty() && stage.times("POST", "/repos/*/statuses/*") > 0);
+    assert!(run.summary.replace('\\', "").contains("*** may not do that, nor ***"), "{}", run.summary);
+    for told in ["/repos/*/issues/7/comments", "/repos/*/statuses/*"] {
+        assert!(stage.times("POST", told) > 0, "{told}");
+    }
 }

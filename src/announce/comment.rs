@@ -1,78 +1,131 @@
 //! The comment on the pull request: one, found again however many others there are, and kept current.
 
+use std::time::Duration;
+
 use super::{
     Announcer, Kind,
     missing::Permission::PullRequests,
-    sections::{MARKER, with_section},
+    sections::{MARKER, section_of, with_section},
 };
-use crate::{github::Comment, http::ApiError, names::PullNumber, outcome::TargetReport, report::comment_section};
+use crate::{
+    execute::Ledger,
+    github::Comment,
+    http::{ApiError, pause},
+    names::{CommitSha, PullNumber},
+    outcome::{RunResult, TargetReport, Trouble},
+    report::{CommentSection, comment_section},
+};
 
 /// How often a section is written again that another run's writing has undone.
-const TRIES: u32 = 3;
+const TRIES: u32 = 5;
+/// Two runs that write at the same moment have both written after so long. GitHub knows no "only if unchanged".
+const WRITTEN_WITHIN: Duration = Duration::from_millis(300);
+/// For so long the first words wait for the app's name and address.
+const NAMED_WITHIN: Duration = Duration::from_secs(2);
 
 impl Announcer<'_> {
-    /// Brings the comment up to date. Where there is none, a destruction makes none.
-    pub(super) async fn comment_on(&self, report: &TargetReport) {
+    /// Tells in the comment how the work in a ledger goes.
+    pub(super) async fn comment(&self, ledger: &Ledger) {
         let Some(pull) = self.about.pull else { return };
-        let section = comment_section(report, self.about.run_url.as_deref());
+        if self.about.kind != Kind::Destruction {
+            tokio::select! {
+                () = ledger.until(|ledger| ledger.report().app.is_some() || ledger.is_settled()) => {}
+                () = pause(NAMED_WITHIN) => {}
+            }
+            if !ledger.is_settled() {
+                self.say_in_comment(pull, &ledger.report()).await;
+            }
+        }
+        ledger.until(Ledger::is_settled).await;
+        self.say_in_comment(pull, &ledger.report()).await;
+    }
+
+    /// Writes until what is written is found to be there: another pipeline's run may write at the same moment.
+    async fn say_in_comment(&self, pull: PullNumber, report: &TargetReport) {
+        let section = comment_section(report, &self.about.pipeline, self.about.run_url.as_deref(), self.console);
+        // What did not happen is told where this run has said that it would, and not over what a later run says.
+        let is_off =
+            matches!(report.result, RunResult::Skipped) || matches!(report.trouble, Some(Trouble::Cancelled { .. }));
+        let over = self.about.commit.as_ref().filter(|_| is_off).map(CommitSha::short);
         for _ in 0..TRIES {
-            let answer = self.write(pull, &section).await;
+            let answer = self.written(pull, &section, over).await;
             match self.missing.told(PullRequests, answer) {
-                Some(Written::MayBeUndone) => {}
-                Some(Written::Done) | None => return,
-            }
-            let found = self.find(pull).await;
-            match self.missing.told(PullRequests, found) {
-                Some(Some(comment)) if comment.text().contains(&section) => return,
-                Some(_) => {}
-                None => return,
+                Some(Written::Now) => pause(WRITTEN_WITHIN).await,
+                Some(Written::Before) | None => return,
             }
         }
     }
 
-    async fn write(&self, pull: PullNumber, section: &str) -> Result<Written, ApiError> {
-        let name = &self.about.pipeline;
-        let repository = self.about.repository;
-        match self.find(pull).await? {
-            Some(comment) => {
-                let text = with_section(comment.text(), name, section);
-                // Another pipeline's run may write at the same moment: only then it is looked whether both are there.
-                let shared = text.matches("<!-- /branchline:").count() > 1;
-                if text != comment.text() {
-                    self.github.update_comment(repository, comment.id, &text).await?;
-                }
-                Ok(if shared { Written::MayBeUndone } else { Written::Done })
+    async fn written(
+        &self,
+        pull: PullNumber,
+        section: &CommentSection,
+        over: Option<&str>,
+    ) -> Result<Written, ApiError> {
+        let (name, repository) = (&self.about.pipeline, self.about.repository);
+        let Some(comment) = self.found(pull).await? else {
+            if self.about.kind == Kind::Destruction || over.is_some() {
+                return Ok(Written::Before);
             }
-            None if self.about.kind == Kind::Destruction => Ok(Written::Done),
-            None => {
-                let text = with_section("", name, section);
-                let look = async || self.find(pull).await;
-                self.github.create_comment(repository, pull, &text, look).await?;
-                Ok(Written::Done)
-            }
+            let text = with_section("", name, section).unwrap_or_default();
+            let look = async || self.oldest(pull).await;
+            let made = self.github.create_comment(repository, pull, &text, look).await?;
+            self.written.set(Some(made.id));
+            return Ok(Written::Now);
+        };
+        let Some(text) = with_section(comment.text(), name, section) else {
+            self.missing.not_told("The comment on the pull request has no room for another section.");
+            return Ok(Written::Before);
+        };
+        let is_anothers = over.is_some_and(|commit| !section_of(comment.text(), name).contains(commit));
+        if is_anothers || text == comment.text() {
+            return Ok(Written::Before);
         }
+        match self.github.update_comment(repository, comment.id, &text).await {
+            // Somebody deleted it since it was read.
+            Err(error) if error.status() == Some(404) => self.comment.set(None),
+            answer => answer?,
+        }
+        Ok(Written::Now)
     }
 
-    /// The comment among all that the pull request has: by its marker, and by its author, since anybody can write a marker.
-    async fn find(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
+    /// The comment, if there is one by now. Where two runs have made one each, the younger one goes.
+    async fn found(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
+        if let Some(id) = self.comment.get() {
+            match self.github.comment(self.about.repository, id).await {
+                Err(error) if error.status() == Some(404) => self.comment.set(None),
+                answer => return answer.map(Some),
+            }
+        }
+        let oldest = self.oldest(pull).await?;
+        self.comment.set(oldest.as_ref().map(|comment| comment.id));
+        let ours = self.written.take().filter(|id| oldest.as_ref().is_some_and(|oldest| oldest.id != *id));
+        if let Some(id) = ours {
+            self.github.delete_comment(self.about.repository, id).await?;
+        }
+        Ok(oldest)
+    }
+
+    /// Among all comments of the pull request the one with the marker, which anybody can write, and this author.
+    async fn oldest(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
         let mut marked = self.github.comments(self.about.repository, pull).await?;
         marked.retain(|comment| comment.text().starts_with(MARKER));
-        if let Some(index) = marked.iter().position(Comment::is_by_app) {
-            return Ok(Some(marked.swap_remove(index)));
-        }
         if marked.is_empty() {
             return Ok(None);
         }
-        // With a person's token the comment is that person's; the job's own token may not even ask who it is.
         let own = self.github.login().await.ok();
-        Ok(marked.into_iter().find(|comment| comment.author() == own.as_deref() && own.is_some()))
+        let is_own = |comment: &Comment| match &own {
+            Some(login) => comment.author() == Some(login),
+            None => comment.is_by_app(),
+        };
+        Ok(marked.into_iter().filter(is_own).min_by_key(|comment| comment.id))
     }
 }
 
-/// What became of a section.
+/// When a section was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
-    Done,
-    /// The comment has sections of others, who may be at it too.
-    MayBeUndone,
+    /// Another run may have undone it already.
+    Now,
+    Before,
 }

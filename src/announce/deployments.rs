@@ -2,51 +2,90 @@
 
 use super::{Announcer, Kind, missing::Permission::Deployments};
 use crate::{
-    github::{Deployment, DeploymentState, DeploymentStatus, NewDeployment},
+    execute::Ledger,
+    github::{DeploymentState, DeploymentStatus, NewDeployment},
+    names::CommitSha,
     outcome::{RunResult, TargetReport, Trouble},
     report::explain,
 };
 
-/// After so many deployments in a row that are inactive already, the older ones are taken to be so too.
-const INACTIVE_IN_A_ROW: u32 = 3;
-
-/// The deployment of this run, and those of the same environment before it, the newest first.
-pub(super) struct Environment {
+/// The deployment of this run, and those that its environment had before and that still look alive.
+struct Begun {
     deployment: u64,
-    older: Vec<Deployment>,
-}
-
-impl Environment {
-    pub(super) fn deployment(&self) -> u64 {
-        self.deployment
-    }
+    older: Vec<u64>,
 }
 
 impl Announcer<'_> {
-    /// Makes the deployment, or takes the one that this app and commit have, and says that it is in progress.
-    pub(super) async fn deployment_begun(&self, report: &TargetReport) -> Option<Environment> {
+    /// Tells by a deployment how the work in a ledger goes, and by those of its app that they are over.
+    pub(super) async fn deployment(&self, ledger: &Ledger) {
+        if !self.about.deployments {
+            return;
+        }
+        let begun = self.begun(ledger).await;
+        ledger.until(Ledger::is_settled).await;
+        let report = ledger.report();
+        if let Some(begun) = begun {
+            self.ended(&begun, &report).await;
+        }
+        let destroyed = report.app.filter(|_| report.result == RunResult::Destroyed);
+        for app in ledger.replaced().into_iter().chain(destroyed) {
+            self.all_inactive(&app).await;
+        }
+    }
+
+    /// The deployment, as soon as the app is known and something was asked for it.
+    async fn begun(&self, ledger: &Ledger) -> Option<Begun> {
+        ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+        let report = ledger.report();
+        if ledger.is_settled() || self.about.kind == Kind::Destruction {
+            return None;
+        }
         let (Some(app), Some(commit)) = (&report.app, &self.about.commit) else { return None };
-        let (known, production) =
-            tokio::join!(self.github.deployments(self.about.repository, app), self.is_production(report));
-        let mut older = self.missing.told(Deployments, known)?;
-        let ours = older.iter().position(|deployment| deployment.sha == commit.as_str());
-        let deployment = if let Some(index) = ours {
-            older.remove(index).id
-        } else {
-            let new = NewDeployment {
-                commit,
-                environment: app,
-                web_url: report.url.as_deref(),
-                transient: self.about.kind == Kind::ReviewApp,
-                production,
-                description: "Deployed to Heroku by Branchline",
-            };
-            let made = self.github.create_deployment(self.about.repository, &new).await;
-            self.missing.told(Deployments, made)?.id
+        let ((known, newest), production) = tokio::join!(
+            async { tokio::join!(self.known(app, commit), self.page(app, 1)) },
+            self.is_production(&report)
+        );
+        let newest = newest?;
+        let deployment = match known? {
+            Some(deployment) => deployment,
+            None => self.created(app, commit, &report, production).await?,
         };
-        let environment = Environment { deployment, older };
+        ledger.note(|report| report.deployment_id = Some(deployment));
         self.say(deployment, DeploymentState::InProgress, None, "Heroku is building").await;
-        Some(environment)
+        Some(Begun { deployment, older: self.active_before(app, deployment, newest).await })
+    }
+
+    /// The deployment that this app and commit have already; none also where that cannot be found out.
+    async fn known(&self, app: &str, commit: &CommitSha) -> Option<Option<u64>> {
+        let known = self.github.deployment_of(self.about.repository, app, commit).await;
+        Some(self.missing.told(Deployments, known)?.map(|deployment| deployment.id))
+    }
+
+    async fn created(
+        &self,
+        app: &str,
+        commit: &CommitSha,
+        report: &TargetReport,
+        production: Option<bool>,
+    ) -> Option<u64> {
+        let new = NewDeployment {
+            commit,
+            environment: app,
+            web_url: report.url.as_deref(),
+            transient: self.about.kind == Kind::ReviewApp,
+            production,
+            description: "Deployed to Heroku by Branchline",
+        };
+        let made = self.github.create_deployment(self.about.repository, &new).await;
+        let made = self.missing.told(Deployments, made)?.id;
+        // The run for another event of the same commit may have made one at the same moment: the first one counts.
+        let first = self.known(app, commit).await??;
+        if first != made {
+            self.say(made, DeploymentState::Inactive, None, "There is another one for this commit").await;
+            let deleted = self.github.delete_deployment(self.about.repository, made).await;
+            self.missing.told(Deployments, deleted);
+        }
+        Some(first)
     }
 
     /// Whether end users see the app: so the stage of its pipeline says. Where it is in none, GitHub decides by the name.
@@ -59,67 +98,48 @@ impl Announcer<'_> {
         Some(stage == "production")
     }
 
-    async fn say(&self, deployment: u64, state: DeploymentState, url: Option<&str>, description: &str) {
-        let status =
-            DeploymentStatus { state, log_url: self.about.run_url.as_deref(), environment_url: url, description };
+    pub(super) async fn say(
+        &self,
+        deployment: u64,
+        state: DeploymentState,
+        url: Option<&str>,
+        description: &str,
+    ) -> Option<()> {
+        let description = self.console.redacted(description);
+        let log_url = self.about.run_url.as_deref();
+        let status = DeploymentStatus { state, log_url, environment_url: url, description: &description };
         let answer = self.github.set_deployment_state(self.about.repository, deployment, &status).await;
-        self.missing.told(Deployments, answer);
+        self.missing.told(Deployments, answer)
     }
 
     /// Says what came of it; a success makes the older ones inactive, which GitHub does not do by itself for environments
     /// that are production or transient.
-    pub(super) async fn deployment_ended(&self, environment: &Environment, report: &TargetReport) {
+    async fn ended(&self, begun: &Begun, report: &TargetReport) {
         let (state, description) = state_of(report);
         let url = report.url.as_deref().filter(|_| state == DeploymentState::Success);
-        self.say(environment.deployment, state, url, &description).await;
+        self.say(begun.deployment, state, url, &description).await;
         if state == DeploymentState::Success {
-            self.inactivate(&environment.older, "Another deployment has taken its place").await;
-        }
-    }
-
-    /// An app is gone: no deployment of it may look alive.
-    pub(super) async fn environment_gone(&self, app: &str) {
-        let known = self.github.deployments(self.about.repository, app).await;
-        if let Some(all) = self.missing.told(Deployments, known) {
-            self.inactivate(&all, "The app is destroyed").await;
-        }
-    }
-
-    async fn inactivate(&self, deployments: &[Deployment], description: &str) {
-        let mut in_a_row = 0;
-        for deployment in deployments {
-            let answer = self.github.deployment_state(self.about.repository, deployment.id).await;
-            let Some(state) = self.missing.told(Deployments, answer) else { return };
-            if state.as_deref() == Some("inactive") {
-                in_a_row += 1;
-                if in_a_row == INACTIVE_IN_A_ROW {
-                    return;
-                }
-                continue;
-            }
-            in_a_row = 0;
-            self.say(deployment.id, DeploymentState::Inactive, None, description).await;
-            if self.missing.is_missing(Deployments) {
-                return;
-            }
+            self.inactive(&begun.older, "Another deployment has taken its place").await;
         }
     }
 }
 
 fn state_of(report: &TargetReport) -> (DeploymentState, String) {
-    match (&report.trouble, report.result) {
-        (Some(trouble), _) => {
-            let reason = explain(trouble, report.app.as_deref()).reason;
-            let failed = matches!(
-                trouble,
-                Trouble::BuildFailed { .. } | Trouble::ReleaseFailed { .. } | Trouble::SetupFailed { .. }
-            );
-            (if failed { DeploymentState::Failure } else { DeploymentState::Error }, reason)
+    let Some(trouble) = &report.trouble else {
+        return match report.result {
+            RunResult::Started => {
+                (DeploymentState::InProgress, "Heroku accepted the build, and nobody waits for it".to_owned())
+            }
+            RunResult::Skipped | RunResult::Destroyed => (DeploymentState::Inactive, report.reason.clone()),
+            _ => (DeploymentState::Success, "The app runs this commit".to_owned()),
+        };
+    };
+    let state = match trouble {
+        Trouble::BuildFailed { .. } | Trouble::ReleaseFailed { .. } | Trouble::SetupFailed { .. } => {
+            DeploymentState::Failure
         }
-        (None, RunResult::Started) => {
-            (DeploymentState::InProgress, "Heroku accepted the build, and nobody waits for it".to_owned())
-        }
-        (None, RunResult::Skipped | RunResult::Destroyed) => (DeploymentState::Inactive, report.reason.clone()),
-        _ => (DeploymentState::Success, "The app runs this commit".to_owned()),
-    }
+        Trouble::Vanished => DeploymentState::Inactive,
+        _ => DeploymentState::Error,
+    };
+    (state, explain(trouble, report.app.as_deref()).reason)
 }

@@ -39,7 +39,7 @@ pub struct Missing<'a> {
 }
 
 impl<'a> Missing<'a> {
-    /// For words beside those of an announcer.
+    /// Nothing is known to be missing yet.
     #[must_use]
     pub fn new(console: &'a Console) -> Self {
         Self { console, warned: RefCell::default() }
@@ -61,10 +61,6 @@ impl<'a> Missing<'a> {
         self.told(Permission::PullRequests, answer)
     }
 
-    pub(super) fn is_missing(&self, permission: Permission) -> bool {
-        self.warned.borrow().contains(&permission)
-    }
-
     pub(super) fn not_told(&self, what: &str) {
         self.console.warning("Not told on GitHub", what);
     }
@@ -75,7 +71,8 @@ impl<'a> Missing<'a> {
         }
         let found = in_one_line(error);
         let (line, switch) = (permission.line(), permission.switch());
-        if matches!(error.status(), Some(403 | 404)) {
+        let refused = matches!(error.status(), Some(403 | 404));
+        if refused && !error.is_passing() {
             self.console.warning(
                 "Missing permission",
                 &format!("Add `{line}` under `permissions:` of the job, or set `{switch}`. {found}"),

@@ -4,6 +4,7 @@
 mod about;
 mod comment;
 mod deployments;
+mod inactive;
 mod missing;
 mod sections;
 mod statuses;
@@ -11,19 +12,12 @@ mod statuses;
 pub use about::{About, Kind};
 pub use missing::Missing;
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
-use crate::{
-    execute::Ledger,
-    github::GitHub,
-    heroku::Heroku,
-    outcome::{RunResult, TargetReport},
-    report::Console,
-};
-use deployments::Environment;
+use crate::{execute::Ledger, github::GitHub, heroku::Heroku, http::pause, outcome::RunResult, report::Console};
 
 /// How long the last words of a run may take.
-const LAST_WORDS: Duration = Duration::from_mins(1);
+const LAST_WORDS: Duration = Duration::from_secs(30);
 /// The same for a cancelled run, which the runner kills after ten seconds.
 const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(5);
 
@@ -31,66 +25,41 @@ const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(5);
 pub struct Announcer<'a> {
     github: &'a GitHub,
     heroku: &'a Heroku,
+    console: &'a Console,
+    missing: &'a Missing<'a>,
     about: About<'a>,
-    missing: Missing<'a>,
+    /// The comment that this run wrote, until it is known to be the only one.
+    written: Cell<Option<u64>>,
+    /// The comment of the pull request, once it is known.
+    comment: Cell<Option<u64>>,
 }
 
 impl<'a> Announcer<'a> {
     /// An announcer for a run about `about`.
     #[must_use]
-    pub fn new(github: &'a GitHub, heroku: &'a Heroku, console: &'a Console, about: About<'a>) -> Self {
-        Self { github, heroku, about, missing: Missing::new(console) }
+    pub fn new(
+        github: &'a GitHub,
+        heroku: &'a Heroku,
+        console: &'a Console,
+        missing: &'a Missing<'a>,
+        about: About<'a>,
+    ) -> Self {
+        Self { github, heroku, console, missing, about, written: Cell::default(), comment: Cell::default() }
     }
 
-    /// Tells how the work in a ledger begins and ends.
+    /// Tells how the work in a ledger begins and ends. What is told in one way does not wait for what is told in another.
     pub async fn follow(&self, ledger: &Ledger) {
-        let (environment, ()) = tokio::join!(self.begun(ledger), self.begun_to_people(ledger));
-        ledger.until(Ledger::is_settled).await;
-        let report = ledger.report();
-        let time = if report.result == RunResult::Cancelled { LAST_WORDS_OF_CANCELLED } else { LAST_WORDS };
-        let last_words = async {
-            tokio::join!(self.ended(ledger, environment.as_ref()), self.ended_to_people(&report));
+        let words = async {
+            tokio::join!(self.deployment(ledger), self.comment(ledger), self.statuses(ledger));
         };
-        if tokio::time::timeout(time, last_words).await.is_err() {
-            self.missing.not_told("GitHub did not take the last words of this run in time");
+        let patience = async {
+            ledger.until(Ledger::is_settled).await;
+            let is_cancelled = ledger.report().result == RunResult::Cancelled;
+            pause(if is_cancelled { LAST_WORDS_OF_CANCELLED } else { LAST_WORDS }).await;
+        };
+        tokio::select! {
+            () = words => {}
+            () = patience => self.missing.not_told("GitHub did not take the last words of this run in time."),
         }
-    }
-
-    /// The deployment, as soon as the app is known and something was asked for it.
-    async fn begun(&self, ledger: &Ledger) -> Option<Environment> {
-        ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
-        let report = ledger.report();
-        if !self.about.deployments || ledger.is_settled() || self.about.kind == Kind::Destruction {
-            return None;
-        }
-        let environment = self.deployment_begun(&report).await?;
-        ledger.note(|report| report.deployment_id = Some(environment.deployment()));
-        Some(environment)
-    }
-
-    async fn begun_to_people(&self, ledger: &Ledger) {
-        if self.about.kind == Kind::Destruction {
-            return;
-        }
-        let report = ledger.report();
-        tokio::join!(self.comment_on(&report), self.status_pending(&report));
-    }
-
-    async fn ended(&self, ledger: &Ledger, environment: Option<&Environment>) {
-        if !self.about.deployments {
-            return;
-        }
-        let report = ledger.report();
-        if let Some(environment) = environment {
-            self.deployment_ended(environment, &report).await;
-        }
-        let destroyed = report.app.clone().filter(|_| report.result == RunResult::Destroyed);
-        for app in ledger.replaced().into_iter().chain(destroyed) {
-            self.environment_gone(&app).await;
-        }
-    }
-
-    async fn ended_to_people(&self, report: &TargetReport) {
-        tokio::join!(self.comment_on(report), self.status_final(report));
     }
 }

@@ -1,46 +1,84 @@
 //! One comment, shared by all pipelines that a pull request has review apps in: each has a section between markers of its own,
 //! and leaves those of the others as they are.
 
+use std::ops::Range;
+
+use crate::report::CommentSection;
+
 /// Stands at the beginning of the comment, where nobody sees it.
 pub(super) const MARKER: &str = "<!-- branchline -->";
 
-/// GitHub takes no comment of more than 65 536 characters; some room is left for the others' sections.
-const LONGEST_SECTION: usize = 20_000;
+/// GitHub takes no comment of more than 65 536 characters. Bytes are never fewer.
+const LONGEST_COMMENT: usize = 65_536;
 
-/// The comment with one section written anew, or added at the end.
-pub(super) fn with_section(comment: &str, name: &str, section: &str) -> String {
-    let (begin, end) = (format!("<!-- branchline:{name} -->"), format!("<!-- /branchline:{name} -->"));
-    let short = &section[..section.floor_char_boundary(LONGEST_SECTION)];
-    let written = format!("{begin}\n{short}\n{end}");
-    let found = comment.find(&begin).and_then(|from| {
-        let to = comment[from..].find(&end)? + from + end.len();
-        Some((from, to))
-    });
-    match found {
-        Some((from, to)) => format!("{}{written}{}", &comment[..from], &comment[to..]),
+/// The comment with one section written anew, or added at the end; without the log where there is no room for it, and none
+/// where there is no room at all.
+pub(super) fn with_section(comment: &str, name: &str, section: &CommentSection) -> Option<String> {
+    let forms = [&section.full, &section.short];
+    forms.into_iter().map(|form| with_text(comment, name, form)).find(|text| text.len() <= LONGEST_COMMENT)
+}
+
+fn with_text(comment: &str, name: &str, section: &str) -> String {
+    let (begin, end) = markers(name);
+    let written = format!("{begin}\n{section}\n{end}");
+    match found(comment, name) {
+        Some(there) => format!("{}{written}{}", &comment[..there.start], &comment[there.end..]),
         None if comment.is_empty() => format!("{MARKER}\n{written}\n"),
-        None => format!("{}\n{written}\n", comment.trim_end()),
+        None => format!("{}\n\n{written}\n", comment.trim_end()),
     }
+}
+
+/// A section of the comment; empty where it has none of that name.
+pub(super) fn section_of<'a>(comment: &'a str, name: &str) -> &'a str {
+    found(comment, name).map_or("", |there| &comment[there])
+}
+
+fn found(comment: &str, name: &str) -> Option<Range<usize>> {
+    let (begin, end) = markers(name);
+    let start = comment.find(&begin)?;
+    let length = comment[start..].find(&end)? + end.len();
+    Some(start..start + length)
+}
+
+fn markers(name: &str) -> (String, String) {
+    (format!("<!-- branchline:{name} -->"), format!("<!-- /branchline:{name} -->"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::with_section;
+    use crate::report::CommentSection;
+
+    fn with(comment: &str, name: &str, text: &str) -> String {
+        let section = CommentSection { full: text.to_owned(), short: text.to_owned() };
+        with_section(comment, name, &section).unwrap()
+    }
 
     #[test]
     fn a_section_is_written_anew_and_the_others_stay() {
-        let both = with_section(&with_section("", "web", "one"), "api", "two");
-        let changed = with_section(&both, "web", "three");
+        let both = with(&with("", "web", "one"), "api", "two");
         assert_eq!(
-            changed,
-            "<!-- branchline -->\n<!-- branchline:web -->\nthree\n<!-- /branchline:web -->\n\
+            with(&both, "web", "three"),
+            "<!-- branchline -->\n<!-- branchline:web -->\nthree\n<!-- /branchline:web -->\n\n\
              <!-- branchline:api -->\ntwo\n<!-- /branchline:api -->\n"
         );
     }
 
     #[test]
     fn a_pipeline_whose_name_begins_like_anothers_has_its_own_section() {
-        let both = with_section(&with_section("", "acme-web", "one"), "acme", "two");
-        assert_eq!(with_section(&both, "acme", "three").matches("one").count(), 1);
+        let both = with(&with("", "acme-web", "one"), "acme", "two");
+        assert_eq!(with(&both, "acme", "three").matches("one").count(), 1);
+    }
+
+    #[test]
+    fn where_there_is_no_room_for_the_log_it_is_left_out_and_no_comment_is_ever_too_long() {
+        let section = CommentSection { full: "f".repeat(30_000), short: "s".repeat(3_000) };
+        let mut comment = String::new();
+        for pipeline in ["a", "b", "c"] {
+            comment = with_section(&comment, pipeline, &section).unwrap();
+        }
+        assert_eq!((comment.matches("fff").count(), comment.matches("sss").count()), (20_000, 1000));
+        assert_eq!(with_section(&comment, "d", &section), None);
+        assert!(with_section(&comment, "a", &section).is_some());
     }
 }

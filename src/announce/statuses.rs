@@ -2,40 +2,50 @@
 
 use super::{Announcer, Kind, missing::Permission::Statuses};
 use crate::{
+    execute::Ledger,
     github::{CommitState, CommitStatus},
     outcome::{RunResult, TargetReport, Trouble},
     report::explain,
 };
 
 impl Announcer<'_> {
-    pub(super) async fn status_pending(&self, report: &TargetReport) {
-        self.status(report, CommitState::Pending, "Deploying to Heroku").await;
+    /// Tells by a status of the commit how the work in a ledger goes.
+    pub(super) async fn statuses(&self, ledger: &Ledger) {
+        let context = self.context(&ledger.report());
+        self.status(&context, CommitState::Pending, "Deploying to Heroku").await;
+        ledger.until(Ledger::is_settled).await;
+        let (state, description) = state_of(&ledger.report());
+        self.status(&context, state, &description).await;
     }
 
-    pub(super) async fn status_final(&self, report: &TargetReport) {
-        let (state, description) = match (&report.trouble, report.result) {
-            (Some(trouble), _) => {
-                let reason = explain(trouble, report.app.as_deref()).reason;
-                let failed = !matches!(trouble, Trouble::Api { .. } | Trouble::Cancelled { .. });
-                (if failed { CommitState::Failure } else { CommitState::Error }, reason)
-            }
-            (None, RunResult::Started) => (CommitState::Success, "Heroku accepted the build".to_owned()),
-            (None, RunResult::Skipped) => (CommitState::Success, format!("skipped: {}", report.reason)),
-            _ => (CommitState::Success, "The app runs this commit".to_owned()),
-        };
-        self.status(report, state, &description).await;
+    /// What the status is about: each app has its own, and each pipeline, since a commit may have a review app in several.
+    fn context(&self, report: &TargetReport) -> String {
+        match self.about.kind {
+            Kind::App => format!("branchline ({})", report.app.as_deref().unwrap_or("app")),
+            Kind::ReviewApp | Kind::Destruction => format!("branchline (review app in {})", self.about.pipeline),
+        }
     }
 
-    async fn status(&self, report: &TargetReport, state: CommitState, description: &str) {
+    async fn status(&self, context: &str, state: CommitState, description: &str) {
         let Some(commit) = self.about.commit.as_ref().filter(|_| self.about.statuses) else { return };
-        let whose = match self.about.kind {
-            Kind::App => report.app.as_deref().unwrap_or("app"),
-            Kind::ReviewApp | Kind::Destruction => "review app",
-        };
-        let context = format!("branchline ({whose})");
         let target_url = self.about.run_url.as_deref();
-        let status = CommitStatus { state, context: &context, target_url, description };
+        let description = self.console.redacted(description);
+        let status = CommitStatus { state, context, target_url, description: &description };
         let answer = self.github.set_commit_status(self.about.repository, commit, &status).await;
         self.missing.told(Statuses, answer);
     }
+}
+
+fn state_of(report: &TargetReport) -> (CommitState, String) {
+    let Some(trouble) = &report.trouble else {
+        let description = match report.result {
+            RunResult::Started => "Heroku accepted the build, and nobody waits for it".to_owned(),
+            RunResult::Skipped => format!("Skipped: {}", report.reason),
+            _ => "The app runs this commit".to_owned(),
+        };
+        return (CommitState::Success, description);
+    };
+    let failed = !matches!(trouble, Trouble::Api { .. } | Trouble::Cancelled { .. } | Trouble::Vanished);
+    let state = if failed { CommitState::Failure } else { CommitState::Error };
+    (state, explain(trouble, report.app.as_deref()).reason)
 }

@@ -19,6 +19,8 @@ const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 #[derive(Debug)]
 pub struct GitHub {
     pub(super) http: Http,
+    /// The other API, for what REST does not tell an app's token.
+    pub(super) graphql: Http,
 }
 
 impl GitHub {
@@ -33,7 +35,28 @@ impl GitHub {
             bearer.set_sensitive(true);
             headers.insert(AUTHORIZATION, bearer);
         }
-        Self { http: Http::new(client, Service::GitHub, base, headers) }
+        let graphql = Http::new(client.clone(), Service::GitHub, without_version(&base), headers.clone());
+        Self { http: Http::new(client, Service::GitHub, base, headers), graphql }
+    }
+
+    /// One page of a list (counted from 1), and whether there is another.
+    pub(super) async fn page<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        number: u32,
+    ) -> Result<(Vec<T>, bool), ApiError> {
+        self.page_of(request, number).await
+    }
+
+    async fn page_of<P: DeserializeOwned>(&self, request: &Request, number: u32) -> Result<(P, bool), ApiError> {
+        let request = request.clone().query("per_page", PER_PAGE).query("page", &number.to_string());
+        self.http
+            .read(&request, |reply| {
+                let page: P = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
+                let links = reply.headers.get(LINK).and_then(|links| links.to_str().ok()).unwrap_or_default();
+                Ok((page, links.contains("rel=\"next\"")))
+            })
+            .await
     }
 
     /// All items of a list, page by page, as long as there is a next one.
@@ -50,20 +73,39 @@ impl GitHub {
     ) -> Result<Vec<T>, ApiError> {
         let mut all = Vec::new();
         for page in 1..=MOST_PAGES {
-            let request = request.clone().query("per_page", PER_PAGE).query("page", &page.to_string());
-            let (read, more) = self
-                .http
-                .read(&request, |reply| {
-                    let page: P = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
-                    let links = reply.headers.get(LINK).and_then(|links| links.to_str().ok()).unwrap_or_default();
-                    Ok((page, links.contains("rel=\"next\"")))
-                })
-                .await?;
+            let (read, more) = self.page_of(&request, page).await?;
             all.extend(items(read));
             if !more {
                 break;
             }
         }
         Ok(all)
+    }
+}
+
+/// An Enterprise Server has REST under `/api/v3` and GraphQL under `/api`.
+/// <https://docs.github.com/en/enterprise-server@latest/graphql/guides/forming-calls-with-graphql>
+fn without_version(base: &Url) -> Url {
+    let mut url = base.clone();
+    if let Some(path) = base.path().trim_end_matches('/').strip_suffix("/v3") {
+        url.set_path(path);
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::without_version;
+
+    #[test]
+    fn graphql_is_beside_rest() {
+        for (rest, beside) in [
+            ("https://api.github.com", "https://api.github.com/"),
+            ("https://ghe.example/api/v3", "https://ghe.example/api"),
+        ] {
+            assert_eq!(without_version(&Url::parse(rest).unwrap()).as_str(), beside);
+        }
     }
 }

@@ -26,6 +26,21 @@ struct Author {
     kind: String,
 }
 
+#[derive(Deserialize)]
+struct ViewerAnswer {
+    data: ViewerData,
+}
+
+#[derive(Deserialize)]
+struct ViewerData {
+    viewer: Viewer,
+}
+
+#[derive(Deserialize)]
+struct Viewer {
+    login: String,
+}
+
 /// An answer to a comment in one sign. <https://docs.github.com/en/rest/reactions/reactions>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reaction {
@@ -90,13 +105,38 @@ impl GitHub {
         self.http.read(&Request::patch(&path, json!({ "body": text })), |_| Ok(())).await
     }
 
-    /// The login that the token stands for; only a person's token can ask.
+    /// A comment as it is now.
     ///
     /// # Errors
-    /// 403 for the token of an app, such as the job's own.
+    /// 404 where it was deleted.
+    pub async fn comment(&self, repository: &RepoSlug, id: u64) -> Result<Comment, ApiError> {
+        let number = id.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number];
+        self.http.json(&Request::get(&path)).await
+    }
+
+    /// Deletes a comment. One that is gone already is fine.
+    ///
+    /// # Errors
+    /// 403 as for a new one.
+    pub async fn delete_comment(&self, repository: &RepoSlug, id: u64) -> Result<(), ApiError> {
+        let number = id.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number];
+        match self.http.read(&Request::delete(&path), |_| Ok(())).await {
+            Err(error) if error.status() == Some(404) => Ok(()),
+            answer => answer,
+        }
+    }
+
+    /// The login that the token stands for, which REST tells no token of an app, such as the job's own.
+    /// <https://docs.github.com/en/graphql/reference/queries#viewer>
+    ///
+    /// # Errors
+    /// As the API refuses.
     pub async fn login(&self) -> Result<String, ApiError> {
-        let user: Author = self.http.json(&Request::get(&["user"])).await?;
-        Ok(user.login)
+        let body = json!({ "query": "query { viewer { login } }" });
+        let answer: ViewerAnswer = self.graphql.json(&Request::post_again(&["graphql"], body)).await?;
+        Ok(answer.data.viewer.login)
     }
 
     /// Answers a comment with a sign. The same sign twice is one.

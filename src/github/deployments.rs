@@ -32,9 +32,6 @@ pub struct NewDeployment<'a> {
 pub struct Deployment {
     /// Its number.
     pub id: u64,
-    /// The commit that was deployed.
-    #[serde(default)]
-    pub sha: String,
 }
 
 /// How far a deployment is. <https://docs.github.com/en/rest/deployments/statuses>
@@ -101,29 +98,49 @@ impl GitHub {
             body["production_environment"] = json!(production);
         }
         let request = Request::post_once(&["repos", repository.owner(), repository.name(), "deployments"], body);
-        let known = async || self.deployments(repository, new.environment).await;
-        let before = async || -> Result<Option<Deployment>, ApiError> {
-            let mut all = known().await?;
-            all.retain(|deployment| deployment.sha == new.commit.as_str());
-            for deployment in all {
-                // One without any status is the one whose answer was lost.
-                if self.deployment_state(repository, deployment.id).await?.is_none() {
-                    return Ok(Some(deployment));
-                }
-            }
-            Ok(None)
-        };
-        once(async || self.http.json(&request).await, before).await
+        let there = async || self.deployment_of(repository, new.environment, new.commit).await;
+        once(async || self.http.json(&request).await, there).await
     }
 
-    /// All deployments of an environment, the newest first.
+    /// The first deployment of a commit to an environment that was made, if one was.
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn deployments(&self, repository: &RepoSlug, environment: &str) -> Result<Vec<Deployment>, ApiError> {
-        let request = Request::get(&["repos", repository.owner(), repository.name(), "deployments"])
-            .query("environment", environment);
-        self.list(request).await
+    pub async fn deployment_of(
+        &self,
+        repository: &RepoSlug,
+        environment: &str,
+        commit: &CommitSha,
+    ) -> Result<Option<Deployment>, ApiError> {
+        let request = deployments(repository, environment).query("sha", commit.as_str());
+        let all: Vec<Deployment> = self.list(request).await?;
+        Ok(all.into_iter().min_by_key(|deployment| deployment.id))
+    }
+
+    /// A hundred deployments of an environment, the newest first, and whether there are more (pages count from 1).
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn deployments(
+        &self,
+        repository: &RepoSlug,
+        environment: &str,
+        page: u32,
+    ) -> Result<(Vec<Deployment>, bool), ApiError> {
+        self.page(&deployments(repository, environment), page).await
+    }
+
+    /// Deletes a deployment, which only an inactive one lets happen.
+    ///
+    /// # Errors
+    /// 403 without `deployments: write`; 422 for an active one.
+    pub async fn delete_deployment(&self, repository: &RepoSlug, id: u64) -> Result<(), ApiError> {
+        let id = id.to_string();
+        let path = ["repos", repository.owner(), repository.name(), "deployments", &id];
+        match self.http.read(&Request::delete(&path), |_| Ok(())).await {
+            Err(error) if error.status() == Some(404) => Ok(()),
+            answer => answer,
+        }
     }
 
     /// The latest state of a deployment, as GitHub has the word; none where it has no status yet.
@@ -166,6 +183,10 @@ impl GitHub {
         };
         once(async || self.http.read(&request, |_| Ok(())).await, there).await
     }
+}
+
+fn deployments(repository: &RepoSlug, environment: &str) -> Request {
+    Request::get(&["repos", repository.owner(), repository.name(), "deployments"]).query("environment", environment)
 }
 
 fn cut(text: &str) -> String {

@@ -8,16 +8,18 @@ use crate::{
     http::{Pace, pause},
     names::CommitSha,
     outcome::Trouble,
-    report::Console,
 };
 
 /// Checks of other workflows may be registered a moment later than this run begins; so none at all is believed the second time.
 const REGISTERED_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
+/// Stands in the address of a check that a workflow's run made.
+const RUNS: &str = "/actions/runs/";
 /// The context of Branchline's own commit statuses begins so.
 const OWN_STATUS: &str = "branchline (";
 
 impl World<'_> {
     /// Waits until all other checks and statuses of a commit are green; or says, in one line, which one is not.
+    /// `waiting` is told, each time that it changes, what is waited for.
     ///
     /// # Errors
     /// Where GitHub does not tell.
@@ -25,7 +27,7 @@ impl World<'_> {
         self,
         commit: &CommitSha,
         run_id: Option<u64>,
-        console: &Console,
+        waiting: impl Fn(String),
     ) -> Result<Option<String>, Trouble> {
         let (mut pace, mut told) = (Pace::new(), BTreeSet::new());
         let mut checks = self.others(commit, run_id).await?;
@@ -43,7 +45,7 @@ impl World<'_> {
             }
             if pending != told {
                 let list: Vec<_> = pending.iter().map(|name| format!("`{name}`")).collect();
-                console.line(&format!("Waiting for checks of {}: {}", commit.short(), list.join(", ")));
+                waiting(format!("waiting for checks of {}: {}", commit.short(), list.join(", ")));
                 told = pending;
             }
             pace.wait().await;
@@ -61,18 +63,19 @@ impl World<'_> {
     }
 }
 
-/// All but this run's, and those that have the name of one of this run's: the same job in a run for another event waits too,
-/// and the two would wait for each other.
+/// All but this run's, and those of other runs that have the name of one of this run's: the same job in a run for another
+/// event waits too, and the two would wait for each other.
 fn without_own(all: Vec<Check>, run_id: Option<u64>) -> Vec<Check> {
     let is_own = |check: &Check| run_id.is_some_and(|id| is_of_run(&check.details, id));
     let own: BTreeSet<_> = all.iter().filter(|check| is_own(check)).map(|check| check.name.clone()).collect();
-    all.into_iter().filter(|check| !own.contains(&check.name) && !check.name.starts_with(OWN_STATUS)).collect()
+    let is_twin = |check: &Check| check.details.contains(RUNS) && own.contains(&check.name);
+    all.into_iter().filter(|check| !is_twin(check) && !check.name.starts_with(OWN_STATUS)).collect()
 }
 
 /// A check of a workflow has `…/actions/runs/RUN/job/JOB` as its address.
 fn is_of_run(details: &str, id: u64) -> bool {
     details
-        .split_once("/actions/runs/")
+        .split_once(RUNS)
         .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next() == Some(id.to_string().as_str()))
 }
 
@@ -110,8 +113,9 @@ mod tests {
             check("deploy", "https://github.com/o/r/actions/runs/2/job/9"),
             check("test", "https://github.com/o/r/actions/runs/3/job/4"),
             check("branchline (acme)", ""),
+            check("deploy", "https://ci.example/deploy"),
         ];
         let others: Vec<_> = without_own(all, Some(1)).into_iter().map(|check| check.name).collect();
-        assert_eq!(others, ["test"]);
+        assert_eq!(others, ["test", "deploy"]);
     }
 }

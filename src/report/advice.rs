@@ -92,6 +92,12 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
 fn github(refusal: &Refusal, path: &str) -> &'static str {
     match refusal.status {
         401 => "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used.",
+        403 | 404 if path.contains("/check-runs") => {
+            "`wait-for-checks` needs to see the checks: add `checks: read` and `statuses: read` under `permissions:`."
+        }
+        403 | 404 if path.ends_with("/status") => {
+            "`wait-for-checks` needs to see the statuses: add `statuses: read` and `checks: read` under `permissions:`."
+        }
         403 | 404 if path.contains("/pulls") => {
             "If the number is right, the token lacks a permission: add `pull-requests: read` under `permissions:`."
         }

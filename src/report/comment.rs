@@ -2,50 +2,93 @@
 
 use std::fmt::Write;
 
-use super::{explain, markdown};
-use crate::outcome::{RunResult, TargetReport};
+use super::{Console, Explanation, explain, markdown, times};
+use crate::outcome::{RunResult, TargetReport, Trouble};
 
-/// How many lines of a log the comment holds, folded.
+/// How many lines of a log the comment holds, folded, and how many bytes of them.
 const LINES: usize = 30;
+const BYTES: usize = 12_000;
 
 /// The section of a pipeline's review app, in Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentSection {
+    /// With the end of a failing log.
+    pub full: String,
+    /// Without, for a comment in which there is no room left.
+    pub short: String,
+}
+
+/// What a pipeline's section of the comment says.
 #[must_use]
-pub fn comment_section(report: &TargetReport, run_url: Option<&str>) -> String {
-    let name = markdown::inline(report.app.as_deref().unwrap_or("Review app"));
-    let link = match &report.url {
-        Some(url) if report.result != RunResult::Destroyed => format!("[{name}](<{}>)", markdown::address(url)),
-        _ => name,
+pub fn comment_section(
+    report: &TargetReport,
+    pipeline: &str,
+    run_url: Option<&str>,
+    console: &Console,
+) -> CommentSection {
+    let explanation = report.trouble.as_ref().map(|trouble| explain(trouble, report.app.as_deref()).redacted(console));
+    let head = format!("{}\n\n{}", headline(report, pipeline, explanation.as_ref()), facts(report, run_url));
+    let Some(explanation) = explanation.filter(|_| !is_vanished(report)) else {
+        let reason = Some(&report.reason).filter(|reason| !reason.is_empty());
+        let reason = reason.map(|reason| markdown::sentence(&console.redacted(reason))).unwrap_or_default();
+        let text = format!("{head}\n\n{reason}").trim_end().to_owned();
+        return CommentSection { full: text.clone(), short: text };
     };
-    let log = run_url.map(|url| format!(" · [log](<{}>)", markdown::address(url))).unwrap_or_default();
-    let commit = report.commit.as_ref().map(|commit| format!("`{}`", commit.short())).unwrap_or_default();
-    let mut text = String::new();
-    let _ = match report.result {
-        RunResult::Failed | RunResult::Cancelled if report.trouble.is_some() => {
-            failed(&mut text, report, &link, &commit, &log)
-        }
-        RunResult::Cancelled => writeln!(text, "⏳ **{link}** is being built from {commit}{log}"),
-        RunResult::Started => writeln!(text, "⏳ **{link}**: Heroku accepted {commit}{log}"),
-        RunResult::Destroyed => writeln!(text, "🗑️ **{link}** is destroyed{log}"),
-        RunResult::Skipped => writeln!(text, "➖ **{link}**: {}{log}", markdown::inline(&report.reason)),
-        _ => writeln!(text, "✅ **{link}** runs {commit}{}{log}", times(report)),
-    };
-    text.trim_end().to_owned()
-}
-
-fn failed(text: &mut String, report: &TargetReport, link: &str, commit: &str, log: &str) -> std::fmt::Result {
-    let Some(trouble) = &report.trouble else { return Ok(()) };
-    let explanation = explain(trouble, report.app.as_deref());
-    let sign = if report.result == RunResult::Cancelled { "⏹️" } else { "❌" };
-    writeln!(text, "{sign} **{link}** does not run {commit}: {}{log}\n", markdown::inline(&explanation.reason))?;
-    if !explanation.evidence.is_empty() {
-        let lines = &explanation.evidence[explanation.evidence.len().saturating_sub(LINES)..];
-        writeln!(text, "<details><summary>The end of the log</summary>\n\n{}\n</details>\n", markdown::block(lines))?;
+    let reason = markdown::sentence(&explanation.reason);
+    let advice = markdown::sentence(&explanation.advice);
+    CommentSection {
+        full: format!("{head}\n\n{reason}\n\n{}{advice}", log(&explanation.evidence)),
+        short: format!("{head}\n\n{reason}\n\n{advice}"),
     }
-    writeln!(text, "{}", markdown::inline(&explanation.advice))
 }
 
-fn times(report: &TargetReport) -> String {
-    let stages: Vec<_> =
-        report.seconds.iter().map(|(stage, seconds)| format!("{} {seconds} s", stage.name())).collect();
-    if stages.is_empty() { String::new() } else { format!(" ({})", stages.join(", ")) }
+fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanation>) -> String {
+    let gone = report.result == RunResult::Destroyed || is_vanished(report);
+    let is_told = !gone && report.result != RunResult::Skipped;
+    let name = report.app.clone().unwrap_or_else(|| format!("Review app in {pipeline}"));
+    let app = match &report.url {
+        Some(url) if is_told => markdown::link(&name, url),
+        _ => markdown::inline(&name),
+    };
+    // Only a destruction is about no commit.
+    let what = report.commit.as_ref().map_or("is being destroyed", |_| "is being built");
+    match (report.result, explanation) {
+        _ if gone => format!("🗑️ **{app}** is destroyed"),
+        (RunResult::Failed, Some(explanation)) => format!("❌ **{app}**: {}", title(explanation)),
+        (RunResult::Cancelled, Some(_)) => format!("⏹️ **{app}**: cancelled"),
+        (RunResult::Cancelled, None) => format!("⏳ **{app}** {what}"),
+        (RunResult::Started, _) => format!("⏳ **{app}** {what}: Heroku accepted it"),
+        (RunResult::Skipped, _) => format!("➖ **{app}**: not deployed"),
+        _ => format!("✅ **{app}** is live"),
+    }
+}
+
+/// Its creation was overtaken by its destruction, which is nothing to worry about.
+fn is_vanished(report: &TargetReport) -> bool {
+    matches!(report.trouble, Some(Trouble::Vanished))
+}
+
+fn title(explanation: &Explanation) -> String {
+    let mut letters = explanation.title.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Commit, times and log, in one line.
+fn facts(report: &TargetReport, run_url: Option<&str>) -> String {
+    let commit = report.commit.as_ref().map(|commit| format!("`{}`", commit.short()));
+    let is_over = report.trouble.is_some() || report.result != RunResult::Cancelled;
+    let stages = times::of_stages(&report.seconds).into_iter().filter(|_| is_over);
+    let stages = stages.map(|(stage, seconds)| format!("{} {}", stage.name(), times::spoken(seconds)));
+    let log = run_url.map(|url| markdown::link("log", url));
+    commit.into_iter().chain(stages).chain(log).collect::<Vec<_>>().join(" · ")
+}
+
+fn log(evidence: &[String]) -> String {
+    if evidence.is_empty() {
+        return String::new();
+    }
+    let lines = &evidence[evidence.len().saturating_sub(LINES)..];
+    let mut text = String::from("<details><summary>The end of the log</summary>\n\n");
+    let _ = write!(text, "{}\n</details>\n\n", markdown::block(lines, BYTES));
+    text
 }

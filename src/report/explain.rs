@@ -1,6 +1,6 @@
 //! What is said of each failure: what happened, what was found, and what to do.
 
-use super::advice::advice;
+use super::{Console, advice::advice};
 use crate::{
     http::{ApiError, Failure, Refusal, Service},
     outcome::{Mistakes, Trouble},
@@ -32,6 +32,18 @@ impl Explanation {
         match self.mistakes.as_slice() {
             [] => self.reason.clone(),
             mistakes => format!("{}: {}", self.reason, mistakes.join("; ")),
+        }
+    }
+
+    /// The same without secrets. Once its words are put into Markdown, a secret may look different.
+    #[must_use]
+    pub fn redacted(self, console: &Console) -> Self {
+        let clean = |lines: Vec<String>| lines.iter().map(|line| console.redacted(line)).collect();
+        Self {
+            reason: console.redacted(&self.reason),
+            evidence: clean(self.evidence),
+            mistakes: clean(self.mistakes),
+            ..self
         }
     }
 }

@@ -2,8 +2,11 @@
 
 use crate::relay::neutral_line;
 
-/// Keeps a mention or a reference from being one. GitHub looks for both in the rendered text, where an escaped `@` is an `@`
-/// (<https://github.com/github/cmark-gfm/issues/181>).
+/// No line shown is longer than this many characters.
+const LONGEST_LINE: usize = 500;
+/// More than this many characters of a sentence nobody reads.
+const LONGEST_SENTENCE: usize = 1000;
+/// Keeps a mention or a reference from being one. GitHub looks for both in the rendered text, where an escaped `@` is an `@`.
 const NOTHING: &str = "&#8203;";
 
 /// One line of text in which nothing is markup, a mention, or a reference to an issue.
@@ -25,52 +28,122 @@ pub(super) fn inline(text: &str) -> String {
             _ => safe.push(character),
         }
     }
-    safe
+    safe.replace("GH-", &format!("GH{NOTHING}-"))
 }
 
-/// Lines as they are, in a block that they cannot close.
-pub(super) fn block(lines: &[String]) -> String {
-    let longest =
-        lines.iter().flat_map(|line| line.split(|character| character != '`')).map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    let text: Vec<_> = lines.iter().map(|line| neutral_line(line)).collect();
-    format!("{fence}text\n{}\n{fence}\n", text.join("\n"))
-}
-
-/// An address for use between angle brackets; what no address can hold is left out. Nothing is left of what is none: where no
-/// scheme stands before it, Markdown takes it for text, markup and all.
-pub(super) fn address(url: &str) -> String {
-    if !["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
-        return String::new();
+/// The same for a sentence in which backticks stand around names: those are shown as code.
+pub(super) fn prose(text: &str) -> String {
+    let parts: Vec<_> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|name| name.trim().is_empty()) {
+        return inline(text);
     }
+    let shown = |(index, part): (usize, &&str)| match index % 2 {
+        0 => inline(part),
+        _ => format!("<code>{}</code>", inline(part)),
+    };
+    parts.iter().enumerate().map(shown).collect()
+}
+
+/// A whole sentence of prose, of which a beginning is enough.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars().take(LONGEST_SENTENCE);
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
+    let rest: String = letters.collect();
+    let end = if rest.ends_with(['.', '!', '?', '…', ')']) { "" } else { "." };
+    prose(&format!("{first}{rest}{end}"))
+}
+
+/// A name as code, where nothing is a link or a mention either.
+pub(super) fn code(name: &str) -> String {
+    format!("<code>{}</code>", inline(name))
+}
+
+/// The last of these lines, at most so many bytes, in a block that they cannot close.
+pub(super) fn block(lines: &[String], bytes: usize) -> String {
+    let mut room = bytes;
+    let fits = |line: &String| {
+        let left = room.checked_sub(line.len() + 1);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let mut shown: Vec<_> = lines.iter().rev().map(|line| verbatim(line)).take_while(fits).collect();
+    shown.reverse();
+    format!("<pre>\n{}\n</pre>\n", shown.join("\n"))
+}
+
+/// A line between `<pre>` and `</pre>`, where tags and entities are all that is not text.
+fn verbatim(line: &str) -> String {
+    let cut: String = line.chars().take(LONGEST_LINE).collect();
+    neutral_line(&cut).replace('&', "&amp;").replace('<', "&lt;").replace('@', "&#64;")
+}
+
+/// A link whose text is no markup; the text alone where there is no web address to lead to.
+pub(super) fn link(text: &str, url: &str) -> String {
+    let text = inline(text);
+    if ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
+        format!("[{text}](<{}>)", address(url))
+    } else {
+        text
+    }
+}
+
+/// An address for use between angle brackets; what no address can hold is left out.
+fn address(url: &str) -> String {
     let allowed = |character: &char| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '"' | '`' | '\\');
     url.chars().filter(allowed).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{address, block, inline};
+    use super::{block, code, inline, link, prose, sentence};
 
     #[test]
     fn nothing_in_a_branch_name_is_markup() {
-        assert_eq!(inline("a|b`c` @all #1 <img> [x](y)"), r"a\|b\`c\` @&#8203;all #&#8203;1 &lt;img&gt; \[x\](y)");
+        assert_eq!(
+            inline("a|b`c` @all #1 GH-2 <img> [x](y)"),
+            r"a\|b\`c\` @&#8203;all #&#8203;1 GH&#8203;-2 &lt;img&gt; \[x\](y)"
+        );
     }
 
     #[test]
-    fn what_is_no_address_is_left_out() {
-        for (url, expected) in [
-            ("https://acme.example/?a=b", "https://acme.example/?a=b"),
-            ("https://acme.example/a>b\\\n", "https://acme.example/ab"),
-            ("acme.example ![x](y)", ""),
-            ("javascript:alert(1)", ""),
-        ] {
-            assert_eq!(address(url), expected, "{url}");
+    fn what_stands_between_backticks_is_code() {
+        assert_eq!(prose("set `comment: false` now"), "set <code>comment: false</code> now");
+        assert_eq!(prose("`a_b`"), r"<code>a\_b</code>");
+        assert_eq!(code("</code>@all"), "<code>&lt;/code&gt;@&#8203;all</code>");
+        for odd in ["a ` b", "``", "a ``` b", "` `"] {
+            assert!(!prose(odd).contains("<code>"), "{odd}");
         }
     }
 
     #[test]
+    fn a_sentence_begins_and_ends_as_one() {
+        assert_eq!(sentence("the build of `a` failed"), "The build of <code>a</code> failed.");
+        assert_eq!(sentence("Done."), "Done.");
+        assert!(sentence(&"x".repeat(9999)).len() < 1010);
+    }
+
+    #[test]
     fn a_log_cannot_close_its_block() {
-        let lines = ["```".to_owned(), "text `````` more".to_owned()];
-        assert!(block(&lines).starts_with("```````text\n"));
+        let lines = ["</pre>```".to_owned(), "--> @all".to_owned()];
+        assert_eq!(block(&lines, 100), "<pre>\n&lt;/pre>```\n--> &#64;all\n</pre>\n");
+    }
+
+    #[test]
+    fn the_end_of_a_log_is_what_fits() {
+        let lines = ["a".repeat(10), "b".repeat(10), "c".repeat(5000)];
+        assert_eq!(block(&lines, 520), format!("<pre>\n{}\n{}\n</pre>\n", "b".repeat(10), "c".repeat(500)));
+        assert_eq!(block(&lines, 10), "<pre>\n\n</pre>\n");
+    }
+
+    #[test]
+    fn what_is_no_web_address_is_no_link() {
+        for url in ["", "javascript:alert(1)", "../settings", "//evil.example", "![x](https://evil.example)"] {
+            assert_eq!(link("a", url), "a", "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_cannot_leave_its_link() {
+        assert_eq!(link("a]b", "https://x/> (\n"), r"[a\]b](<https://x/(>)");
     }
 }

@@ -1,4 +1,4 @@
-use std::{cell::RefCell, future::Future, rc::Rc};
+use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 
 use serde_json::Value;
 
@@ -16,18 +16,25 @@ use crate::{
     report::Console,
 };
 
+/// A sign in answer to a comment that takes longer is not worth the wait.
+const LONGEST_SIGN: Duration = Duration::from_secs(10);
+
 /// The work of a run, and what is known of it at any moment.
 pub(super) struct Work<'a> {
     prepared: &'a Prepared,
     peers: &'a Peers,
     console: &'a Console,
+    missing: Missing<'a>,
     plan: RefCell<Option<Value>>,
+    last_seen: RefCell<String>,
     state: StateFile,
 }
 
 impl<'a> Work<'a> {
     pub(super) fn new(prepared: &'a Prepared, peers: &'a Peers, console: &'a Console, state: StateFile) -> Self {
-        Self { prepared, peers, console, plan: RefCell::default(), state }
+        let last_seen = RefCell::new("nothing was written yet".to_owned());
+        let (missing, plan) = (Missing::new(console), RefCell::default());
+        Self { prepared, peers, console, missing, plan, last_seen, state }
     }
 
     /// The whole work, cut short by its deadline or a signal: then what is known of it is in the ledgers.
@@ -49,9 +56,20 @@ impl<'a> Work<'a> {
     }
 
     async fn whole(&self, first: Intent, mut signal: CutSignal) -> Outcome {
+        let resolved = tokio::select! {
+            resolved = self.resolved(first) => resolved,
+            cut = signal.given() => Err(self.cut_short(cut)),
+        };
+        match resolved {
+            Ok(intent) => tokio::join!(self.done(&intent, signal.clone()), self.seen(&intent, signal)).0,
+            Err(outcome) => *outcome,
+        }
+    }
+
+    async fn done(&self, intent: &Intent, mut signal: CutSignal) -> Outcome {
         let planned = tokio::select! {
-            planned = self.planned(first) => planned,
-            cut = signal.given() => Err(Box::new(Outcome::trouble(cut.trouble("nothing was written yet".to_owned())))),
+            planned = self.planned(intent) => planned,
+            cut = signal.given() => Err(self.cut_short(cut)),
         };
         let (plan, findings) = match planned {
             Ok(planned) => planned,
@@ -68,42 +86,64 @@ impl<'a> Work<'a> {
         self.executed(&plan, findings, &signal).await
     }
 
-    async fn planned(&self, first: Intent) -> Result<(Plan, Findings), Box<Outcome>> {
+    /// What comes of a run that is cut short before it writes anything to Heroku.
+    fn cut_short(&self, cut: Cut) -> Box<Outcome> {
+        Box::new(Outcome::trouble(cut.trouble(self.last_seen.borrow().clone())))
+    }
+
+    fn world(&self) -> World<'_> {
+        let repository = &self.prepared.runner.repository;
+        World { github: &self.peers.github, heroku: &self.peers.heroku, repository }
+    }
+
+    /// The intent once all is known that it depends on.
+    async fn resolved(&self, first: Intent) -> Result<Intent, Box<Outcome>> {
         let Prepared { settings, runner, .. } = self.prepared;
-        let world = World { github: &self.peers.github, heroku: &self.peers.heroku, repository: &runner.repository };
-        let troubled = |trouble| Box::new(Outcome::trouble(trouble));
         let mut intent = first;
         while let Intent::Ask(question) = &intent {
-            let answer = world.answer(question).await.map_err(troubled)?;
+            let answer = self.world().answer(question).await.map_err(troubled)?;
             intent = resume(answer, settings, runner).map_err(|undecided| Box::new(misconfigured(&undecided)))?;
         }
-        let (red, ()) = tokio::join!(self.red_check(world, &intent), self.seen(&intent));
-        if let Some(reason) = red.map_err(troubled)? {
+        Ok(intent)
+    }
+
+    async fn planned(&self, intent: &Intent) -> Result<(Plan, Findings), Box<Outcome>> {
+        if let Some(reason) = self.red_check(intent).await.map_err(troubled)? {
             return Ok((Plan::Skip { reason }, Findings::default()));
         }
-        decided(world, &intent).await.map_err(troubled)
+        decided(self.world(), intent).await.map_err(troubled)
     }
 
     /// The check that stands against a deploy, where it is waited for checks.
-    async fn red_check(&self, world: World<'_>, intent: &Intent) -> Result<Option<String>, Trouble> {
+    async fn red_check(&self, intent: &Intent) -> Result<Option<String>, Trouble> {
         let Prepared { settings, runner, .. } = self.prepared;
         let commit = match intent {
             Intent::Deploy(deploy) if settings.wait_for_checks => &deploy.commit,
             Intent::ReviewApp(wanted) if settings.wait_for_checks => &wanted.commit,
             _ => return Ok(None),
         };
-        world.checks_are_green(commit, runner.run_id, self.console).await
+        let waiting = |pending: String| {
+            self.console.line(&pending);
+            self.last_seen.replace(pending);
+        };
+        self.world().checks_are_green(commit, runner.run_id, waiting).await
     }
 
-    /// Answers a command in a comment with a sign at once; what comes of it is told in the comment of the pull request.
-    async fn seen(&self, intent: &Intent) {
+    /// Answers a command in a comment with a sign at once, beside the work; what comes of it is told in the comment of the
+    /// pull request.
+    async fn seen(&self, intent: &Intent, mut signal: CutSignal) {
         let Event::Comment(comment) = &self.prepared.event else { return };
         if matches!(intent, Intent::Skip(_)) || self.prepared.settings.dry_run {
             return;
         }
         let repository = &self.prepared.runner.repository;
-        let answer = self.peers.github.react(repository, comment.comment_id, Reaction::Eyes).await;
-        Missing::new(self.console).reaction(answer);
+        tokio::select! {
+            answer = self.peers.github.react(repository, comment.comment_id, Reaction::Eyes) => {
+                self.missing.reaction(answer);
+            }
+            () = pause(LONGEST_SIGN) => {}
+            _ = signal.given() => {}
+        }
     }
 
     /// A stranger's next commit has to be let in anew. That the label cannot be taken off must not let it in.
@@ -113,7 +153,7 @@ impl<'a> Work<'a> {
             format!("a fork was pushed to: set the label `{label}` again on #{pull} to let this commit in");
         if !self.prepared.settings.dry_run {
             let answer = self.peers.github.remove_label(repository, pull, label).await;
-            if Missing::new(self.console).reaction(answer).is_none() {
+            if self.missing.reaction(answer).is_none() {
                 reason = format!("a fork was pushed to, and the label `{label}` could not be taken off: do so by hand");
             }
         }
@@ -144,7 +184,7 @@ impl<'a> Work<'a> {
             return Outcome::planned(reports());
         }
         let about = About::of(plan, &self.prepared.settings, &self.prepared.runner);
-        let announcer = Announcer::new(&self.peers.github, &self.peers.heroku, self.console, about);
+        let announcer = Announcer::new(&self.peers.github, &self.peers.heroku, self.console, &self.missing, about);
         tokio::select! {
             () = carry_out(plan, &context, &ledgers, &announcer, signal) => {}
             () = self.state.keep(&ledgers) => {}
@@ -152,6 +192,10 @@ impl<'a> Work<'a> {
         self.state.forget(&ledgers);
         Outcome::of_targets(reports())
     }
+}
+
+fn troubled(trouble: Trouble) -> Box<Outcome> {
+    Box::new(Outcome::trouble(trouble))
 }
 
 /// The plan for an intent that is clear, and what was seen on the way.

@@ -5,15 +5,23 @@
 mod harmless;
 mod messages;
 mod payloads;
+#[path = "../common/contract.rs"]
+mod published;
 mod pull;
 mod ready;
 mod runner;
 mod secrets;
 mod stage;
+mod told;
 
 mod answers;
 mod cancelled;
+mod chat;
+mod checks;
 mod closing;
+mod comments;
+mod contract;
+mod deployments;
 mod deploys;
 mod echoed;
 mod events;
@@ -28,7 +36,9 @@ mod rehearsed;
 mod requests;
 mod review_apps;
 mod review_faults;
+mod statuses;
 mod streams;
+mod summaries;
 mod superseded;
 mod tool;
 mod updates;

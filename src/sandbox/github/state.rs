@@ -64,6 +64,7 @@ impl GitHub {
         let segments = call.segments();
         let path = match segments.as_slice() {
             ["api", "v3", rest @ ..] => rest,
+            ["api", "graphql"] => &segments[1..],
             all => all,
         };
         let path = match path {

@@ -1,0 +1,148 @@
+//! Commands in comments, and labels that let strangers in.
+
+use std::time::Instant;
+
+use branchline::sandbox::{
+    Fault, FaultKind, Service, World,
+    github::{Access, Comment, PullRequest, Scope},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    payloads::repository,
+    pull::{BRANCH, NUMBER, commit, payload, stage_of, world, world_with_review_app},
+    stage::{REPOSITORY, Stage},
+};
+
+const COMMENT: u64 = 55;
+
+/// Somebody comments on the pull request.
+pub(crate) fn said(body: &str, author: &str) -> Value {
+    json!({
+        "action": "created",
+        "issue": { "number": NUMBER, "state": "open", "pull_request": { "url": "https://example.com" } },
+        "comment": { "id": COMMENT, "body": body, "user": { "login": author } },
+        "repository": repository(),
+    })
+}
+
+async fn stage(mut world: World, body: &str, author: &str) -> Stage {
+    let there = world.github.repository_mut(REPOSITORY).unwrap();
+    there.comments.push(Comment::new(COMMENT, NUMBER, author, body));
+    there.collaborators.insert("octocat".to_owned(), "write".to_owned());
+    there.collaborators.insert("reader".to_owned(), "read".to_owned());
+    let mut stage = stage_of("opened", world).await;
+    stage.happens("issue_comment", &said(body, author));
+    stage
+}
+
+fn reactions(stage: &Stage) -> Vec<String> {
+    let comments = stage.repository().comments;
+    let command = comments.into_iter().find(|comment| comment.id == COMMENT).unwrap();
+    command.reactions.into_iter().map(|(_, reaction)| reaction).collect()
+}
+
+#[tokio::test]
+async fn a_command_is_answered_at_once_and_its_outcome_told_in_the_comment() {
+    let stage = stage(world(), "/deploy", "octocat").await;
+    stage.run().await.ended(0, "created");
+    assert_eq!(reactions(&stage), ["eyes"]);
+    let requests = stage.sandbox.requests();
+    let at = |method: &str, path: &str| requests.iter().position(|request| request.is(method, path)).unwrap();
+    assert!(at("POST", "*/reactions") < at("POST", "/review-apps"));
+    assert!(stage.comment().contains("is live"), "{}", stage.comment());
+}
+
+#[tokio::test]
+async fn a_destruction_is_told_too() {
+    let mut stage = stage(world_with_review_app(&commit()), "/destroy", "octocat").await;
+    stage.happens("pull_request", &payload("synchronize"));
+    stage.run().await.ended(0, "updated");
+    stage.happens("issue_comment", &said("/destroy", "octocat"));
+    stage.run().await.ended(0, "destroyed");
+    assert!(stage.comment().contains("is destroyed"), "{}", stage.comment());
+}
+
+#[tokio::test]
+async fn a_strangers_command_is_not_even_answered() {
+    for stranger in ["reader", "mallory"] {
+        let stage = stage(world(), "/deploy", stranger).await;
+        stage.run().await.ended(0, "skipped");
+        assert!(reactions(&stage).is_empty());
+        assert!(stage.sandbox.requests().iter().all(|request| request.method == "GET"));
+    }
+}
+
+#[tokio::test]
+async fn the_work_does_not_wait_for_the_sign() {
+    let stage = stage(world(), "/deploy", "octocat").await;
+    stage.sandbox.fault(Fault::new(Service::GitHub, "POST", "*/reactions", FaultKind::Hang));
+    let started = Instant::now();
+    let _child = stage.start();
+    stage.comes_to(|world| !world.heroku.review_apps.is_empty()).await;
+    assert!(started.elapsed().as_secs() < 5);
+}
+
+#[tokio::test]
+async fn a_sign_and_a_comment_that_may_not_be_made_are_one_warning() {
+    let mut world = world();
+    world.github.permissions.set(Scope::PullRequests, Access::Read);
+    world.github.permissions.set(Scope::Issues, Access::None);
+    let stage = stage(world, "/deploy", "octocat").await;
+    let run = stage.run().await;
+    run.ended(0, "created");
+    let warnings = run.annotations("warning");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("`pull-requests: write`"));
+}
+
+// A fork under `forks: labeled`
+
+async fn fork(action: &str) -> Stage {
+    let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
+    let pull = PullRequest::new(NUMBER, BRANCH, &commit()).from_fork("mallory/shop", 4242).labeled("preview");
+    world.add_pull_request(REPOSITORY, pull);
+    let mut event = payload(action);
+    event["pull_request"]["head"]["repo"] = json!({ "id": 4242, "full_name": "mallory/shop" });
+    event["pull_request"]["labels"] = json!([{ "name": "preview" }]);
+    event["label"] = json!({ "name": "preview" });
+    let mut stage = stage_of(action, world).await.input("forks", "labeled").input("label", "preview");
+    stage.happens("pull_request_target", &event);
+    stage
+}
+
+fn labels(stage: &Stage) -> Vec<String> {
+    stage.repository().pull_requests[0].labels.clone()
+}
+
+#[tokio::test]
+async fn a_label_lets_one_commit_of_a_stranger_in() {
+    let stage = fork("labeled").await;
+    stage.run().await.ended(0, "created");
+    assert_eq!(labels(&stage), ["preview"]);
+}
+
+#[tokio::test]
+async fn the_strangers_next_push_takes_it_off_and_deploys_nothing() {
+    let stage = fork("synchronize").await;
+    let run = stage.run().await;
+    run.ended(0, "skipped");
+    assert!(labels(&stage).is_empty());
+    assert!(stage.sandbox.world().heroku.review_apps.is_empty());
+    assert_eq!(run.annotations("warning"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn also_where_it_cannot_be_taken_off_nothing_is_deployed() {
+    let stage = fork("synchronize").await;
+    stage.sandbox.world().github.permissions.set(Scope::PullRequests, Access::Read);
+    stage.sandbox.world().github.permissions.set(Scope::Issues, Access::Read);
+    let run = stage.run().await;
+    run.ended(0, "skipped");
+    assert!(run.output("reason").contains("by hand"), "{}", run.output("reason"));
+    assert_eq!(labels(&stage), ["preview"]);
+    assert!(stage.sandbox.world().heroku.review_apps.is_empty());
+    let warnings = run.annotations("warning");
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].contains("`pull-requests: write`"), "{warnings:?}");
+}

@@ -1,0 +1,45 @@
+//! Whether all that is told on GitHub is told as GitHub's published description has it.
+
+use branchline::sandbox::github::{CheckRun, PullRequest};
+use serde_json::json;
+
+use crate::{
+    chat::said,
+    published::complaints,
+    pull::{BRANCH, NUMBER, commit, older_commit, payload, stage_of, world_with_review_app},
+    stage::REPOSITORY,
+};
+
+#[tokio::test]
+#[ignore = "needs the published descriptions: BRANCHLINE_HEROKU_SCHEMA and BRANCHLINE_GITHUB_OPENAPI name them"]
+async fn the_life_of_a_pull_request_is_told_as_github_wants_it() {
+    let mut world = world_with_review_app(&older_commit());
+    let repository = world.github.repository_mut(REPOSITORY).unwrap();
+    repository.collaborators.insert("octocat".to_owned(), "write".to_owned());
+    repository.check_runs.push(CheckRun::new(1, &commit(), "tests", Some("success")));
+    repository.comments.push(branchline::sandbox::github::Comment::new(55, NUMBER, "octocat", "/redeploy"));
+    let mut stage =
+        stage_of("synchronize", world).await.input("commit-status", "true").input("wait-for-checks", "true");
+    stage.run().await.ended(0, "updated");
+    stage.happens("issue_comment", &said("/redeploy", "octocat"));
+    stage.run().await.ended(0, "created");
+    stage.close();
+    stage.happens("pull_request", &payload("closed"));
+    stage.run().await.ended(0, "destroyed");
+
+    let stranger = PullRequest::new(8, BRANCH, &commit()).from_fork("mallory/shop", 4242).labeled("preview");
+    stage.sandbox.world().add_pull_request(REPOSITORY, stranger);
+    let mut event = payload("synchronize");
+    event["number"] = json!(8);
+    event["pull_request"]["number"] = json!(8);
+    event["pull_request"]["head"]["repo"] = json!({ "id": 4242, "full_name": "mallory/shop" });
+    event["pull_request"]["labels"] = json!([{ "name": "preview" }]);
+    stage = stage.input("forks", "labeled").input("label", "preview");
+    stage.happens("pull_request_target", &event);
+    stage.run().await.ended(0, "skipped");
+
+    let mut complaints = complaints(&stage.sandbox.requests());
+    // GitHub's own examples have an empty address where there is none.
+    complaints.retain(|complaint| !complaint.ends_with("\"\" is not a \"uri\" at /environment_url"));
+    assert_eq!(complaints, Vec::<String>::new());
+}

@@ -146,7 +146,7 @@ fn assert_is_read_or_refused_in_one_line(event: &str, payload: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_payload_with_odd_values_in_it_is_read_or_refused(

@@ -101,7 +101,7 @@ fn calls_with(secret: String) -> impl Strategy<Value = Vec<Call>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_runner_finds_no_commands_but_ours(calls in vec(call(String::new()), 0..20)) {

@@ -1,6 +1,8 @@
 //! What holds for all that Branchline tells, whatever others wrote of it: the runner gets its orders from Branchline alone,
 //! outputs arrive as they were, and nothing in a comment or summary is markup.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a property that does not hold has failed")]
+
 #[path = "common/console_check.rs"]
 mod console_check;
 #[path = "common/hostile.rs"]

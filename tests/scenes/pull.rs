@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use branchline::sandbox::{Recorded, Service};
 use branchline::{
     heroku::Heroku,
     http::{Connector, Proxies},

@@ -90,7 +90,8 @@ pub(super) fn link(text: &str, url: &str) -> String {
 /// An address for use between angle brackets; what no address can hold is left out.
 fn address(url: &str) -> String {
     let allowed = |character: &char| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '"' | '`' | '\\');
-    url.chars().filter(allowed).collect()
+    // An entity is one between angle brackets too.
+    url.chars().filter(allowed).collect::<String>().replace('&', "&amp;")
 }
 
 #[cfg(test)]
@@ -145,5 +146,6 @@ mod tests {
     #[test]
     fn an_address_cannot_leave_its_link() {
         assert_eq!(link("a]b", "https://x/> (\n"), r"[a\]b](<https://x/(>)");
+        assert_eq!(link("a", "https://x/?b=c&#32;d"), "[a](<https://x/?b=c&amp;#32;d>)");
     }
 }

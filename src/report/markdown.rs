@@ -77,15 +77,21 @@ fn verbatim(line: &str) -> String {
     neutral_line(&cut).replace('&', "&amp;").replace('<', "&lt;").replace('@', "&#64;")
 }
 
-/// A link whose text is no markup.
+/// A link whose text is no markup; the text alone where there is no web address to lead to.
 pub(super) fn link(text: &str, url: &str) -> String {
-    format!("[{}](<{}>)", inline(text), address(url))
+    let text = inline(text);
+    if ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
+        format!("[{text}](<{}>)", address(url))
+    } else {
+        text
+    }
 }
 
 /// An address for use between angle brackets; what no address can hold is left out.
 fn address(url: &str) -> String {
     let allowed = |character: &char| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '"' | '`' | '\\');
-    url.chars().filter(allowed).collect()
+    // An entity is one between angle brackets too.
+    url.chars().filter(allowed).collect::<String>().replace('&', "&amp;")
 }
 
 #[cfg(test)]
@@ -131,7 +137,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_web_address_is_no_link() {
+        for url in ["", "javascript:alert(1)", "../settings", "//evil.example", "![x](https://evil.example)"] {
+            assert_eq!(link("a", url), "a", "{url}");
+        }
+    }
+
+    #[test]
     fn an_address_cannot_leave_its_link() {
         assert_eq!(link("a]b", "https://x/> (\n"), r"[a\]b](<https://x/(>)");
+        assert_eq!(link("a", "https://x/?b=c&#32;d"), "[a](<https://x/?b=c&amp;#32;d>)");
     }
 }

@@ -23,6 +23,7 @@ mod comments;
 mod contract;
 mod deployments;
 mod deploys;
+mod echoed;
 mod events;
 mod faults;
 mod freshness;

@@ -17,6 +17,7 @@ use crate::{
     execute::Ledger,
     github::GitHub,
     heroku::Heroku,
+    http::pause,
     outcome::{RunResult, TargetReport},
     report::Console,
 };
@@ -42,18 +43,24 @@ impl<'a> Announcer<'a> {
         Self { github, heroku, about, missing: Missing::new(console) }
     }
 
-    /// Tells how the work in a ledger begins and ends.
+    /// Tells how the work in a ledger begins and ends. Once that is over, the telling is soon over too, however far it is.
     pub async fn follow(&self, ledger: &Ledger) {
+        let out_of_time = async {
+            ledger.until(Ledger::is_settled).await;
+            let cancelled = ledger.report().result == RunResult::Cancelled;
+            pause(if cancelled { LAST_WORDS_OF_CANCELLED } else { LAST_WORDS }).await;
+        };
+        tokio::select! {
+            () = self.told(ledger) => {}
+            () = out_of_time => self.missing.not_told("GitHub did not take the last words of this run in time"),
+        }
+    }
+
+    async fn told(&self, ledger: &Ledger) {
         let (environment, ()) = tokio::join!(self.begun(ledger), self.begun_to_people(ledger));
         ledger.until(Ledger::is_settled).await;
         let report = ledger.report();
-        let time = if report.result == RunResult::Cancelled { LAST_WORDS_OF_CANCELLED } else { LAST_WORDS };
-        let last_words = async {
-            tokio::join!(self.ended(ledger, environment.as_ref()), self.ended_to_people(&report));
-        };
-        if tokio::time::timeout(time, last_words).await.is_err() {
-            self.missing.not_told("GitHub did not take the last words of this run in time");
-        }
+        tokio::join!(self.ended(ledger, environment.as_ref()), self.ended_to_people(&report));
     }
 
     /// The deployment, as soon as the app is known and something was asked for it.

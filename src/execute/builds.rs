@@ -72,7 +72,7 @@ async fn named(
             return Ok(build);
         }
         // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), &error.failure) {
+        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
             Verdict::Again(delay) => pause(delay).await,
             Verdict::Stop => return Err(trouble(wanted, error)),
         }

@@ -22,7 +22,7 @@ pub async fn once<T>(
         {
             return Ok(made);
         }
-        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), &error.failure) {
+        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
             Verdict::Again(delay) => pause(delay).await,
             Verdict::Stop => return Err(error),
         }

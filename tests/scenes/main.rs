@@ -8,6 +8,7 @@ mod runner;
 mod secrets;
 mod stage;
 
+mod cancelling;
 mod closing;
 mod deploys;
 mod events;

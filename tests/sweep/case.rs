@@ -12,6 +12,9 @@ const LIMIT_OF_PASSING: Duration = Duration::from_secs(60);
 /// The same for one that stays.
 const LIMIT_OF_STAYING: Duration = Duration::from_secs(95);
 
+/// A release phase prints about so many bytes in the sandbox.
+const RELEASE_OUTPUT: usize = 50;
+
 /// One fault to be played.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
@@ -117,15 +120,20 @@ pub(crate) fn in_streams(requests: &[Recorded], break_at: &[usize], silent_at: &
     let operations = Operation::all(requests);
     let streams = operations.iter().filter(|operation| operation.service == Service::Streams);
     let kinds = || {
-        let broken =
-            break_at.iter().map(|bytes| (format!("broken after {bytes} bytes"), FaultKind::BreakStream(*bytes)));
-        let silent =
-            silent_at.iter().map(|bytes| (format!("silent after {bytes} bytes"), FaultKind::SilenceStream(*bytes)));
+        let broken = break_at
+            .iter()
+            .map(|bytes| (*bytes, format!("broken after {bytes} bytes"), FaultKind::BreakStream(*bytes)));
+        let silent = silent_at
+            .iter()
+            .map(|bytes| (*bytes, format!("silent after {bytes} bytes"), FaultKind::SilenceStream(*bytes)));
         broken.chain(silent).collect::<Vec<_>>()
     };
     streams
-        .flat_map(|operation| {
-            kinds().into_iter().map(move |(name, kind)| Case {
+        .enumerate()
+        .flat_map(|(index, operation)| {
+            // The first is that of a build; a release phase has less to say.
+            let kinds = kinds().into_iter().filter(move |(bytes, ..)| index == 0 || *bytes <= RELEASE_OUTPUT);
+            kinds.map(move |(_, name, kind)| Case {
                 name: format!("{name} at {operation}"),
                 fault: operation.fault(kind),
                 service: Service::Streams,

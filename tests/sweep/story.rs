@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use branchline::sandbox::World;
+use branchline::sandbox::{World, github::sha_of};
 use serde_json::Value;
 
 use crate::{
@@ -77,7 +77,12 @@ impl Story {
             stage.close();
         }
         stage.happens(self.event.0, &self.event.1);
-        stage
+        match self.event.0 {
+            "workflow_dispatch" | "issue_comment" => {
+                stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"))
+            }
+            _ => stage,
+        }
     }
 
     /// Tells it, with a fault or without.

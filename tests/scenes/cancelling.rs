@@ -61,7 +61,8 @@ async fn the_build_is_cancelled_and_the_deployment_closed_at_once() {
 async fn a_build_whose_request_is_on_its_way_is_cancelled_too() {
     let stage = stage().await;
     let older = sha_of("main");
-    let known = branchline::sandbox::heroku::Build::start("https://example.com/a", Some(&older), BuildScript::default());
+    let known =
+        branchline::sandbox::heroku::Build::start("https://example.com/a", Some(&older), BuildScript::default());
     stage.sandbox.world().heroku.app_mut("acme-production").unwrap().builds.push(known);
     assert!(stage.sandbox.wait_until(LIMIT, |world| builds(world)[0].status == Status::Succeeded).await);
     stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/builds", FaultKind::HangAfter));

@@ -16,6 +16,7 @@ mod faults;
 mod freshness;
 mod killed;
 mod mistakes;
+mod races;
 mod requests;
 mod review_apps;
 mod review_faults;

@@ -16,6 +16,7 @@ mod told;
 
 mod answers;
 mod cancelled;
+mod cancelling;
 mod chat;
 mod checks;
 mod closing;
@@ -31,6 +32,7 @@ mod hostile;
 mod killed;
 mod mistakes;
 mod payload_table;
+mod races;
 mod refusals;
 mod rehearsed;
 mod requests;

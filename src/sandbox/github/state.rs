@@ -120,8 +120,7 @@ fn moved(urls: &Urls, id: u64, rest: &[&str], call: &Call) -> Reply {
         url.push_str(&encoded);
         separator = '&';
     }
-    let (status, message) =
-        if call.method == "GET" { (301, "Moved Permanently") } else { (307, "Temporary Redirect") };
+    let (status, message) = if call.method == "GET" { (301, "Moved Permanently") } else { (307, "Temporary Redirect") };
     let mut reply = error(status, message).header("location", url.clone());
     if let Content::Json(body) = &mut reply.content {
         body["url"] = url.into();

@@ -27,7 +27,7 @@ impl Extent {
     fn at_once(self) -> usize {
         match self {
             Self::Sample => 16,
-            Self::Complete => 64,
+            Self::Complete => 160,
         }
     }
 }
@@ -54,8 +54,13 @@ pub(crate) async fn play(stories: &[Story], extent: Extent) -> Vec<String> {
     let playing =
         plays.into_iter().map(|(story, good, case)| tokio::spawn(async move { one(&story, &case, &good).await }));
     let mut ended = stream::iter(playing).buffer_unordered(extent.at_once());
+    let mut over = 0;
     while let Some(found) = ended.next().await {
         all.extend(found.unwrap());
+        over += 1;
+        if over % 500 == 0 {
+            print(&format!("{over} runs are over after {} s", started.elapsed().as_secs()));
+        }
     }
     print(&format!("{runs} runs, {} violations, {} s", all.len(), started.elapsed().as_secs()));
     all

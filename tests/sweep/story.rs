@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    pin::pin,
     time::{Duration, Instant},
 };
 
@@ -92,16 +93,22 @@ impl Story {
         let requests_before = stage.sandbox.requests().len();
         case.iter().for_each(|case| stage.sandbox.fault(case.fault.clone()));
         let (child, started) = (stage.start(), Instant::now());
-        let (run, ()) = tokio::join!(stage.end(child, started), self.meanwhile(&stage));
+        let run = {
+            let mut end = pin!(stage.end(child, started));
+            tokio::select! {
+                run = &mut end => run,
+                () = self.meanwhile(&stage) => end.await,
+            }
+        };
         Told { stage, run, builds_before, requests_before }
     }
 
     async fn meanwhile(&self, stage: &Stage) {
         if self.closing == Closing::Meanwhile {
             let creating = |world: &World| !world.heroku.review_apps.is_empty();
-            // Where a fault lets none come into being, the pull request is closed all the same.
-            stage.sandbox.wait_until(Duration::from_secs(1), creating).await;
-            stage.close();
+            if stage.sandbox.wait_until(Duration::from_mins(2), creating).await {
+                stage.close();
+            }
         }
     }
 }

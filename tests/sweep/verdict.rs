@@ -12,7 +12,7 @@ use crate::{
     case::Case,
     pull::{A_BUILD_LINE, A_RELEASE_LINE, commit},
     stage::{REPOSITORY, Run},
-    story::{Ending, Story, Told},
+    story::{Closing, Ending, Story, Told},
 };
 
 const LASTING_APPS: [&str; 3] = ["acme-production", "acme-one", "acme-two"];
@@ -23,6 +23,10 @@ pub(crate) fn violations(story: &Story, case: &Case, told: &Told, good: &Told) -
     let world = told.stage.sandbox.world();
     let repository = world.github.repository(REPOSITORY).unwrap();
     let mut found = Vec::new();
+    // While GitHub is out of order nobody can know that the pull request was closed; its own run sees to that.
+    let blind = story.closing == Closing::Meanwhile && !case.passes && case.service == Service::GitHub;
+    let created = Story { results: &["created"], ending: Ending::ReviewApp, ..story.clone() };
+    let story = if blind && told.run.output("result") == "created" { &created } else { story };
     found.extend(of_the_end(story, case, &told.run));
     found.extend(of_builds(&world, told));
     found.extend(of_review_apps(&world));

@@ -25,7 +25,6 @@ fn builds(world: &World) -> &[branchline::sandbox::heroku::Build] {
     &world.heroku.app("acme-production").unwrap().builds
 }
 
-#[expect(clippy::disallowed_methods, reason = "only a process can send a signal without unsafe code")]
 async fn terminate(child: &Child) {
     let id = child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
@@ -80,7 +79,9 @@ async fn it_ends_in_time_although_nobody_answers_any_more() {
         let stage = stage().await;
         let (child, started) = (stage.start(), Instant::now());
         assert!(stage.sandbox.wait_until(LIMIT, is_building).await);
-        services.iter().for_each(|service| stage.sandbox.fault(Fault::on(*service, FaultKind::Hang)));
+        for service in services {
+            stage.sandbox.fault(Fault::on(*service, FaultKind::Hang));
+        }
         terminate(&child).await;
         let signalled = Instant::now();
         stage.end(child, started).await.ended(4, "cancelled");

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::operation::Operation;
 
 /// After a fault that passes a run is over within this time: the longest wait is for the answer to a write.
-const LIMIT_OF_PASSING: Duration = Duration::from_secs(60);
+const LIMIT_OF_PASSING: Duration = Duration::from_mins(1);
 /// The same for one that stays.
 const LIMIT_OF_STAYING: Duration = Duration::from_secs(95);
 

@@ -1,68 +1,14 @@
 //! What holds for the relay whatever Heroku sends: the runner obeys nothing in it, and nothing is lost.
 
+#[path = "common/hostile.rs"]
+mod hostile;
+#[path = "common/suspicious_runner.rs"]
+mod runner;
+
 use branchline::relay::{LogRelay, neutral_line};
+use hostile::hostile_bytes;
 use proptest::collection::vec;
 use proptest::prelude::*;
-
-/// Bytes of which many are parts of commands, of line ends, or of characters that a reader does not see.
-fn hostile_bytes() -> impl Strategy<Value = Vec<u8>> {
-    let fragment = prop_oneof![
-        8 => prop::sample::select(FRAGMENTS.to_vec()).prop_map(<[u8]>::to_vec),
-        2 => prop::sample::select(NAMES.to_vec()).prop_map(|name| name.as_bytes().to_vec()),
-        1 => any::<char>().prop_map(|character| character.to_string().into_bytes()),
-        1 => any::<u8>().prop_map(|byte| vec![byte]),
-    ];
-    vec(fragment, 0..40).prop_map(|fragments| fragments.concat())
-}
-
-const FRAGMENTS: &[&[u8]] = &[
-    b":",
-    b":",
-    b"::",
-    b"::",
-    b"#",
-    b"#",
-    b"##",
-    b"[",
-    b"[",
-    b"##[",
-    b"]",
-    b" ",
-    b"\t",
-    b"\r",
-    b"\n",
-    b"\r\n",
-    b"\0",
-    b"\x1b",
-    b"\x1b[31m",
-    b"\x07",
-    b"\x0b",
-    b"\x0c",
-    b"\x1c",
-    b"\x1f",
-    b"\x7f",
-    b"\xc2\x85",
-    b"\xc2\xa0",
-    b"\xc2\xad",
-    b"\xe2\x80\x8b",
-    b"\xe2\x80\x8d",
-    b"\xe2\x80\xa8",
-    b"\xe2\x80\xa9",
-    b"\xe3\x80\x80",
-    b"\xef\xbb\xbf",
-    b"\xd6\x91",
-    b"\xc3",
-    b"\xa9",
-    b"\xe2",
-    b"\x80",
-    b"\x8b",
-    b"\xf0\x9f",
-    b"\x98\x80",
-    b"\xff",
-    b"x",
-];
-
-const NAMES: &[&str] = &["error", "add-mask", "set-env name=x", "stop-commands", "group"];
 
 /// Lengths of the pieces in which the bytes arrive, over and over.
 fn chunking() -> impl Strategy<Value = Vec<usize>> {
@@ -91,61 +37,6 @@ fn relayed<'a>(prefix: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> (Str
 #[expect(clippy::expect_used, reason = "called by tests only")]
 fn text(out: Vec<u8>) -> String {
     String::from_utf8(out).expect("the log is UTF-8")
-}
-
-/// The runner as a reader of its containers' output, with every doubt decided against us: how .NET's `ReadLine` splits
-/// lines, what `TrimStart` takes away, and comparisons for which invisible characters do not exist.
-mod runner {
-    pub(super) fn lines(log: &str) -> Vec<&str> {
-        let mut lines: Vec<&str> = Vec::new();
-        let mut rest = log;
-        while let Some(at) = rest.find(['\r', '\n']) {
-            lines.push(&rest[..at]);
-            rest = rest[at..].strip_prefix("\r\n").unwrap_or(&rest[at + 1..]);
-        }
-        if !rest.is_empty() {
-            lines.push(rest);
-        }
-        lines
-    }
-
-    pub(super) fn finds_command(line: &str) -> bool {
-        let line: String = line.chars().filter(|&character| character == '\t' || !is_invisible(character)).collect();
-        line.trim_start().starts_with("::") || line.contains("##[")
-    }
-
-    fn is_invisible(character: char) -> bool {
-        character.is_control()
-            || matches!(
-                character,
-                '\u{ad}'
-                    | '\u{34f}'
-                    | '\u{591}'..='\u{5af}'
-                    | '\u{61c}'
-                    | '\u{115f}'..='\u{1160}'
-                    | '\u{180b}'..='\u{180f}'
-                    | '\u{200b}'..='\u{200f}'
-                    | '\u{202a}'..='\u{202e}'
-                    | '\u{2060}'..='\u{206f}'
-                    | '\u{fe00}'..='\u{fe0f}'
-                    | '\u{feff}'
-                    | '\u{fff9}'..='\u{fffb}'
-                    | '\u{e0000}'..='\u{e0fff}'
-            )
-    }
-
-    #[test]
-    fn the_model_of_the_runner_obeys_commands() {
-        for command in
-            ["::error::x", " \u{3000}\u{200b}:\u{ad}:error::x", "\u{1b}::error::x", "a##[error]x", "#\0#\u{feff}["]
-        {
-            assert!(finds_command(command), "{command:?}");
-        }
-        for text in ["a::error::x", "| ::error", "## [error]", "#[x]", ""] {
-            assert!(!finds_command(text), "{text:?}");
-        }
-        assert_eq!(lines("a\rb\r\nc\n\nd"), ["a", "b", "c", "", "d"]);
-    }
 }
 
 proptest! {

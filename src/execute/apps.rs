@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Context, Ledger,
-    builds::{BuildRequest, cancel_superseded, request},
+    builds::{WantedBuild, cancel_superseded, request},
     follow::follow_whole,
 };
 use crate::{
@@ -88,11 +88,7 @@ async fn accepted(
         Some(address) => context.source_at(address, commit),
         None => context.source(context.repository, commit).await?,
     };
-    let wanted = BuildRequest {
-        app: &target.app,
-        repository: context.repository,
-        commit,
-        known: context.known_builds.get(&target.app).cloned().unwrap_or_default(),
-    };
-    request(context, &wanted, source).await
+    let known = context.known_builds.get(&target.app).cloned().unwrap_or_default();
+    let wanted = WantedBuild { app: target.app.clone(), commit: commit.clone(), known };
+    request(context, ledger, context.repository, wanted, source).await
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Context, Ledger, stream::let_it_settle};
 use crate::{
     heroku::{Build, SourceBlob},
-    http::{ApiError, Repeat, Verdict, pause, verdict},
+    http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
     names::{BuildId, CommitSha, RepoSlug},
     outcome::Trouble,
     report::in_one_line,
@@ -18,59 +18,81 @@ const LOOKS: u32 = 2;
 const CANCELLING: Duration = Duration::from_secs(4);
 
 /// A build to be asked for.
-pub(super) struct BuildRequest<'a> {
+#[derive(Debug, Clone)]
+pub(super) struct WantedBuild {
     /// The app's name or id.
-    pub(super) app: &'a str,
-    /// The repository that has the commit.
-    pub(super) repository: &'a RepoSlug,
+    pub(super) app: String,
     /// The commit.
-    pub(super) commit: &'a CommitSha,
+    pub(super) commit: CommitSha,
     /// The builds that were there before, so that a new one can be told from them.
     pub(super) known: Vec<BuildId>,
 }
 
-/// Asks for a build. Where an answer is lost, it is looked whether the build is there before it is asked for again.
+impl WantedBuild {
+    fn is(&self, build: &Build) -> bool {
+        build.version() == Some(self.commit.as_str()) && !self.known.contains(&build.id)
+    }
+
+    async fn look(&self, context: &Context<'_>) -> Result<Option<Build>, ApiError> {
+        let builds = context.heroku.builds(&self.app).await?;
+        Ok(builds.into_iter().find(|build| self.is(build)))
+    }
+}
+
+/// Asks for a build of a commit of `repository`. Where an answer is lost, it is looked whether the build is there before it
+/// is asked for again.
 pub(super) async fn request(
     context: &Context<'_>,
-    request: &BuildRequest<'_>,
+    ledger: &Ledger,
+    repository: &RepoSlug,
+    wanted: WantedBuild,
+    source: SourceBlob,
+) -> Result<Build, Trouble> {
+    ledger.note_unnamed(Some(wanted.clone()));
+    let answer = named(context, repository, &wanted, source).await;
+    ledger.note_unnamed(None);
+    answer
+}
+
+async fn named(
+    context: &Context<'_>,
+    repository: &RepoSlug,
+    wanted: &WantedBuild,
     mut source: SourceBlob,
 ) -> Result<Build, Trouble> {
     let (begun, mut attempt) = (Instant::now(), 1);
     loop {
-        let error = match context.heroku.create_build(request.app, &source).await {
+        let error = match context.heroku.create_build(&wanted.app, &source).await {
             Ok(build) => return Ok(build),
             Err(error) => error,
         };
         if error.may_have_worked()
-            && let Some(build) = find(context, request).await?
+            && let Some(build) = find(context, wanted).await?
         {
             return Ok(build);
         }
         // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), &error.failure) {
+        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
             Verdict::Again(delay) => pause(delay).await,
-            Verdict::Stop => return Err(trouble(request, error)),
+            Verdict::Stop => return Err(trouble(wanted, error)),
         }
-        source = context.source(request.repository, request.commit).await?;
+        source = context.source(repository, &wanted.commit).await?;
         attempt += 1;
     }
 }
 
-async fn find(context: &Context<'_>, request: &BuildRequest<'_>) -> Result<Option<Build>, Trouble> {
+async fn find(context: &Context<'_>, wanted: &WantedBuild) -> Result<Option<Build>, Trouble> {
     for _ in 0..LOOKS {
         let_it_settle().await;
-        let builds = context.heroku.builds(request.app).await.map_err(|error| trouble(request, error))?;
-        let ours =
-            |build: &Build| build.version() == Some(request.commit.as_str()) && !request.known.contains(&build.id);
-        if let Some(build) = builds.into_iter().find(ours) {
+        if let Some(build) = wanted.look(context).await.map_err(|error| trouble(wanted, error))? {
             return Ok(Some(build));
         }
     }
     Ok(None)
 }
 
-fn trouble(request: &BuildRequest<'_>, error: ApiError) -> Trouble {
-    Trouble::Api { doing: format!("asking for a build of {} on `{}`", request.commit.short(), request.app), error }
+fn trouble(wanted: &WantedBuild, error: ApiError) -> Trouble {
+    Trouble::Api { doing: format!("asking for a build of {} on `{}`", wanted.commit.short(), wanted.app), error }
 }
 
 /// Cancels builds that the one asked for makes needless. One that is over meanwhile is as well.
@@ -88,12 +110,39 @@ pub(super) async fn cancel_superseded(context: &Context<'_>, app: &str, builds: 
 /// Cancels the build that a cancelled run was waiting for: nobody watches it any more. That it could not be cancelled,
 /// because it is over for instance, changes nothing.
 pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
+    let cancelling = async {
+        let (app, build) = pending(context, ledger).await?;
+        let answer = context.heroku.cancel_build(&app, &build).await;
+        context.console.line(&match answer {
+            Ok(()) => format!("Build {build} is cancelled at Heroku"),
+            Err(_) => format!("Build {build} could not be cancelled at Heroku"),
+        });
+        Some(())
+    };
+    if tokio::time::timeout(CANCELLING, cancelling).await.is_err() {
+        context.console.line("No build could be cancelled at Heroku in time");
+    }
+}
+
+/// The build that is under way, if any, and its app.
+async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, BuildId)> {
+    if let Some(wanted) = ledger.unnamed() {
+        let build = showing_up(context, &wanted).await;
+        ledger.note_build(&build);
+        return (!build.status.is_final()).then_some((wanted.app, build.id));
+    }
     let report = ledger.report();
-    let pending = report.build_status.as_ref().is_some_and(|status| !status.is_final());
-    let (Some(build), Some(app), true) = (report.build_id, report.app_id, pending) else { return };
-    let cancelled = tokio::time::timeout(CANCELLING, context.heroku.cancel_build(app.as_str(), &build)).await;
-    match cancelled {
-        Ok(Ok(())) => context.console.line(&format!("Build {build} is cancelled at Heroku")),
-        _ => context.console.line(&format!("Build {build} could not be cancelled at Heroku")),
+    report.build_status.filter(|status| !status.is_final())?;
+    Some((report.app_id?.to_string(), report.build_id?))
+}
+
+/// A build whose request was on its way when the run was cancelled: it shows once Heroku has carried the request out.
+async fn showing_up(context: &Context<'_>, wanted: &WantedBuild) -> Build {
+    let mut pace = Pace::new();
+    loop {
+        if let Ok(Some(build)) = wanted.look(context).await {
+            return build;
+        }
+        pace.wait().await;
     }
 }

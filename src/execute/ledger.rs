@@ -5,6 +5,7 @@ use std::{
 
 use tokio::sync::Notify;
 
+use super::builds::WantedBuild;
 use crate::{
     heroku::{App, Build, Release},
     names::CommitSha,
@@ -19,6 +20,8 @@ pub struct Ledger {
     last_seen: RefCell<String>,
     running: Cell<Option<(Stage, Instant)>>,
     settled: Cell<bool>,
+    /// A build that was asked for, as long as Heroku has not named it.
+    unnamed: RefCell<Option<WantedBuild>>,
     /// Apps that the work destroyed to make room for another, or because nobody wants them any more.
     replaced: RefCell<Vec<String>>,
     changed: Notify,
@@ -33,6 +36,7 @@ impl Ledger {
             last_seen: RefCell::new("nothing was asked for yet".to_owned()),
             running: Cell::new(None),
             settled: Cell::new(false),
+            unnamed: RefCell::default(),
             replaced: RefCell::default(),
             changed: Notify::new(),
         }
@@ -88,6 +92,16 @@ impl Ledger {
             report.build_id = Some(build.id.clone());
             report.build_status = Some(build.status.clone());
         });
+    }
+
+    /// Notes which build was asked for and is not named yet, for the day that the run is cancelled just then.
+    pub(super) fn note_unnamed(&self, wanted: Option<WantedBuild>) {
+        self.unnamed.replace(wanted);
+    }
+
+    /// The build that was asked for and is not named yet.
+    pub(super) fn unnamed(&self) -> Option<WantedBuild> {
+        self.unnamed.borrow().clone()
     }
 
     /// Notes how far a release is.

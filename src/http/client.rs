@@ -89,7 +89,7 @@ impl Http {
                 request.method,
                 request.path()
             );
-            match verdict(request.repeat, &failure, attempt).after(begun.elapsed(), &failure) {
+            match verdict(request.repeat, &failure, attempt).after(begun.elapsed(), attempt, &failure) {
                 Verdict::Again(delay) => wait::pause(wait::jittered(delay)).await,
                 Verdict::Stop => return Err(self.error(request, failure)),
             }

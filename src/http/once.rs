@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use super::{ApiError, Repeat, Verdict, pause, verdict};
 
 /// Creates something exactly once: where an answer is lost, it is looked whether the thing is there before it is asked for
@@ -9,7 +11,7 @@ pub async fn once<T>(
     mut create: impl AsyncFnMut() -> Result<T, ApiError>,
     mut look: impl AsyncFnMut() -> Result<Option<T>, ApiError>,
 ) -> Result<T, ApiError> {
-    let mut attempt = 1;
+    let (begun, mut attempt) = (Instant::now(), 1);
     loop {
         let error = match create().await {
             Ok(made) => return Ok(made),
@@ -20,7 +22,7 @@ pub async fn once<T>(
         {
             return Ok(made);
         }
-        match verdict(Repeat::Harmless, &error.failure, attempt) {
+        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
             Verdict::Again(delay) => pause(delay).await,
             Verdict::Stop => return Err(error),
         }

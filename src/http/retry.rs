@@ -23,12 +23,13 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Stops what has been tried for so long already, unless the API itself named the time to come back.
+    /// Stops what has been tried for so long already, unless the API itself named the time to come back. The answer to one
+    /// write may be waited for longer than that: it gets its second chance all the same.
     #[must_use]
-    pub fn after(self, tried: Duration, failure: &Failure) -> Self {
+    pub fn after(self, tried: Duration, attempt: u32, failure: &Failure) -> Self {
         let named = matches!(failure, Failure::Refused(refusal) if refusal.wait.is_some());
         match self {
-            Self::Again(pause) if !named && tried + pause > LONGEST_TRYING => Self::Stop,
+            Self::Again(pause) if !named && attempt > 1 && tried + pause > LONGEST_TRYING => Self::Stop,
             verdict => verdict,
         }
     }
@@ -131,11 +132,17 @@ mod tests {
     #[test]
     fn an_outage_is_known_within_half_a_minute_however_slow_the_answers_are() {
         let again = Verdict::Again(Duration::from_secs(1));
-        let after = |seconds, failure| again.after(Duration::from_secs(seconds), &failure);
+        let after = |seconds, failure| again.after(Duration::from_secs(seconds), 2, &failure);
         assert_eq!(after(20, Failure::Lost(String::new())), again);
         assert_eq!(after(25, Failure::Lost(String::new())), Verdict::Stop);
         assert_eq!(after(25, refused(429, true, None)), Verdict::Stop);
         assert_eq!(after(25, refused(429, true, Some(1))), again);
+    }
+
+    #[test]
+    fn a_write_whose_answer_never_came_gets_a_second_chance() {
+        let again = Verdict::Again(Duration::from_secs(1));
+        assert_eq!(again.after(Duration::from_secs(30), 1, &Failure::Lost(String::new())), again);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Rehearsing: the same run against the sandbox, so that everybody can see what it does before a key is at stake.
 
+mod people;
 mod shown;
 mod stage;
 mod story;
@@ -15,6 +16,7 @@ use crate::{
     run::{Stage, perform_on},
     sandbox::{BuildScript, NamedFault, Outcome, PhaseScript, Sandbox, World},
 };
+use people::seen;
 use shown::{Detail, shown};
 use story::{Scene, story};
 
@@ -49,6 +51,7 @@ pub async fn rehearse(rehearsal: &Rehearsal, console: &Console) -> Result<Exit, 
         scene.prepare(&sandbox);
         console.line(&format!("\n━━ {} ━━", scene.title));
         let outcome = perform_on(&stage, &scene.payload, &scene.environment(&rules), console).await;
+        seen(&outcome, detail, &sandbox, console);
         shown(&outcome, detail, console);
         if exit == Exit::Done {
             exit = outcome.exit();

@@ -4,10 +4,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use serde_json::json;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer as _, filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use super::{debug::DebugLines, escape_data, escape_property};
+use super::{debug::DebugLines, escape_data, escape_property, markdown};
 use crate::{redact::Redactor, relay::neutral_line};
 
 /// The runner keeps so many annotations of a kind a step, and drops the rest.
@@ -59,7 +60,11 @@ impl Console {
         if secret.trim().is_empty() {
             return;
         }
-        self.redactor.lock().unwrap_or_else(PoisonError::into_inner).add(secret);
+        let in_json = json!(secret).to_string();
+        // As it is, as the outputs have it, and as summary and comment have it.
+        for form in [secret, &in_json[1..in_json.len() - 1], &markdown::inline(secret)] {
+            self.redactor.lock().unwrap_or_else(PoisonError::into_inner).add(form);
+        }
         if self.style == Style::Workflow {
             self.write(format!("::add-mask::{}\n", escape_data(secret)).as_bytes());
         }

@@ -88,18 +88,25 @@ fn verbatim(line: &str) -> String {
     safe
 }
 
-/// A link whose text is no markup.
+/// A link whose text is no markup; the text alone where there is no web address to lead to.
 pub(super) fn link(text: &str, url: &str) -> String {
-    format!("[{}](<{}>)", inline(text), address(url))
+    let text = inline(text);
+    if ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
+        format!("[{text}](<{}>)", address(url))
+    } else {
+        text
+    }
 }
 
-/// An address for use between angle brackets; what no address can hold is left out.
-/// An address for use between angle brackets: what could be markup is percent-encoded.
+/// An address for use between angle brackets: what no address can hold is left out, what could be markup encoded.
 fn address(url: &str) -> String {
+    let allowed = |character: &char| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '"' | '`' | '\\');
     let mut safe = String::with_capacity(url.len());
-    for character in url.chars().filter(|character| !character.is_whitespace() && !character.is_control()) {
+    for character in url.chars().filter(allowed) {
         match character {
-            '<' | '>' | '"' | '[' | ']' | '(' | ')' | '*' | '`' | '\\' | '|' | '@' => {
+            // An entity is one between angle brackets too.
+            '&' => safe.push_str("&amp;"),
+            '[' | ']' | '(' | ')' | '*' | '|' | '@' => {
                 let _ = write!(safe, "%{:02X}", u32::from(character));
             }
             _ => safe.push(character),
@@ -151,7 +158,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_web_address_is_no_link() {
+        for url in ["", "javascript:alert(1)", "../settings", "//evil.example", "![x](https://evil.example)"] {
+            assert_eq!(link("a", url), "a", "{url}");
+        }
+    }
+
+    #[test]
     fn an_address_cannot_leave_its_link() {
-        assert_eq!(link("a]b", "https://x/> (\n"), r"[a\]b](<https://x/%3E%28>)");
+        assert_eq!(link("a]b", "https://x/> (\n"), r"[a\]b](<https://x/%28>)");
+        assert_eq!(link("a", "https://x/?b=c&#32;d"), "[a](<https://x/?b=c&amp;#32;d>)");
     }
 }

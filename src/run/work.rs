@@ -81,7 +81,10 @@ impl<'a> Work<'a> {
         }
         self.console.line(&format!("Plan: {plan}"));
         if let Plan::TakeLabelOff { pull, label } = &plan {
-            return self.label_taken_off(*pull, label).await;
+            return tokio::select! {
+                outcome = self.label_taken_off(*pull, label) => outcome,
+                cut = signal.given() => Outcome::trouble(cut.trouble(format!("the label `{label}` was being taken off"))),
+            };
         }
         self.executed(&plan, findings, &signal).await
     }

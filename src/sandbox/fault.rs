@@ -17,7 +17,7 @@ pub enum FaultKind {
     ResetBefore,
     /// The request is carried out, then the connection breaks without a reply.
     ResetAfter,
-    /// This reply instead, and nothing was done.
+    /// This reply instead, and nothing was done. A string is sent as it is: a gateway's page.
     Status(u16, Value),
     /// The request is carried out, then this reply is sent instead.
     StatusAfter(u16, Value),
@@ -33,6 +33,8 @@ pub enum FaultKind {
     Delay(Duration),
     /// No reply, ever; the connection stays open.
     Hang,
+    /// The request is carried out, then there is no reply, ever; the connection stays open.
+    HangAfter,
     /// The stream's connection breaks after so many bytes.
     BreakStream(usize),
     /// After so many bytes the stream sends nothing more, not even heartbeats, and stays open.

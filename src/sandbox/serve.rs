@@ -9,7 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::stream::{StreamExt, once};
-use serde_json::json;
+use serde_json::Value;
 
 use super::call::Call;
 use super::clock::pause;
@@ -41,9 +41,13 @@ pub(super) async fn serve(hub: Arc<Hub>, service: Service, connection: Connectio
     }
     let refusal = fault.as_ref().and_then(|kind| refusal(service, kind));
     let reply = refusal.unwrap_or_else(|| hub.answer(call));
-    if let Some(FaultKind::ResetAfter) = fault {
-        connection.cut();
-        return Response::default();
+    match fault {
+        Some(FaultKind::ResetAfter) => {
+            connection.cut();
+            return Response::default();
+        }
+        Some(FaultKind::HangAfter) => return pending().await,
+        _ => {}
     }
     let reply = spoil(reply, fault.as_ref());
     hub.answered(number, &reply);
@@ -56,7 +60,7 @@ pub(super) async fn serve(hub: Arc<Hub>, service: Service, connection: Connectio
 /// The reply of faults that keep the request from being carried out.
 fn refusal(service: Service, kind: &FaultKind) -> Option<Reply> {
     match (kind, service) {
-        (FaultKind::Status(status, body), _) => Some(Reply::json(*status, body.clone())),
+        (FaultKind::Status(status, body), _) => Some(instead(*status, body)),
         (FaultKind::RateLimited, Service::GitHub) => Some(github::secondary_rate_limit()),
         (FaultKind::RateLimited, _) => Some(heroku::rate_limited()),
         (FaultKind::ForbiddenRateLimit, _) => Some(github::primary_rate_limit()),
@@ -64,9 +68,16 @@ fn refusal(service: Service, kind: &FaultKind) -> Option<Reply> {
     }
 }
 
+fn instead(status: u16, body: &Value) -> Reply {
+    match body {
+        Value::String(page) => Reply::text(status, page),
+        json => Reply::json(status, json.clone()),
+    }
+}
+
 fn spoil(mut reply: Reply, fault: Option<&FaultKind>) -> Reply {
     match (fault, &mut reply.content) {
-        (Some(FaultKind::StatusAfter(status, body)), _) => Reply::json(*status, json!(body)),
+        (Some(FaultKind::StatusAfter(status, body)), _) => instead(*status, body),
         (Some(FaultKind::GarbledJson), content) => {
             *content = Content::Text(WEB_PAGE.to_owned());
             reply

@@ -1,9 +1,9 @@
-//! What goes wrong on the wire, request by request: never two builds, never a success that is none, never a failure
-//! without a reason.
+//! What goes wrong on the wire and stays so: never two builds, never a success that is none, never a failure without a
+//! reason.
 
 use std::time::Duration;
 
-use branchline::sandbox::{Fault, FaultKind, Service, Turn, github::sha_of, heroku::Status};
+use branchline::sandbox::{Fault, FaultKind, Service, Turn, heroku::Status};
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -11,31 +11,6 @@ use crate::{
     deploys::{built, stage},
     stage::{Run, Stage},
 };
-
-const READS: [(Service, &str); 6] = [
-    (Service::GitHub, "/repos/acme/shop/branches/main"),
-    (Service::GitHub, "/repos/acme/shop/tarball/*"),
-    (Service::Heroku, "/apps/acme-one"),
-    (Service::Heroku, "/apps/acme-one/builds"),
-    (Service::Heroku, "/apps/*/builds/*"),
-    (Service::Heroku, "/apps/*/releases/*"),
-];
-
-fn kinds() -> Vec<FaultKind> {
-    let heroku = json!({ "id": "internal_server_error", "message": "Internal Server Error" });
-    vec![
-        FaultKind::ResetBefore,
-        FaultKind::ResetAfter,
-        FaultKind::Status(500, heroku.clone()),
-        FaultKind::StatusAfter(500, heroku),
-        FaultKind::Status(502, json!("<html><h1>Bad Gateway</h1></html>")),
-        FaultKind::StatusAfter(502, json!("<html><h1>Bad Gateway</h1></html>")),
-        FaultKind::Status(503, json!({})),
-        FaultKind::RateLimited,
-        FaultKind::TruncatedJson,
-        FaultKind::GarbledJson,
-    ]
-}
 
 /// A push to an app under faults, and what must hold whatever comes of it.
 async fn run_under(faults: impl IntoIterator<Item = Fault>) -> (Stage, Run) {
@@ -54,49 +29,6 @@ async fn run_under(faults: impl IntoIterator<Item = Fault>) -> (Stage, Run) {
     assert_eq!(run.code != 0, !run.output("reason").is_empty(), "{}", run.output);
     assert_eq!(run.errors, "");
     (stage, run)
-}
-
-#[tokio::test]
-async fn a_fault_in_each_read_is_got_over() {
-    let runs = kinds().into_iter().map(|kind| async move {
-        let what = format!("{kind:?}");
-        let faults = READS.map(|(service, path)| Fault::new(service, "GET", path, kind.clone()).at(Turn::Only(1)));
-        let (stage, run) = run_under(faults).await;
-        assert_eq!((run.code, run.output("result")), (0, "deployed"), "{what}:\n{}", run.output);
-        assert_eq!(built(&stage, "acme-one"), [sha_of("main")], "{what}");
-        // A redirect is one whatever its body.
-        for (_, path) in READS.iter().filter(|(_, path)| !path.contains("tarball")) {
-            assert!(stage.sandbox.requests_like("GET", path).len() > 1, "{what}: {path} was not asked for again");
-        }
-    });
-    join_all(runs).await;
-}
-
-#[tokio::test]
-async fn one_fault_in_the_build_request_ends_in_one_build() {
-    let runs = kinds().into_iter().map(|kind| async move {
-        let what = format!("{kind:?}");
-        let fault = Fault::new(Service::Heroku, "POST", "/apps/acme-one/builds", kind).at(Turn::Only(1));
-        let (stage, run) = run_under([fault]).await;
-        assert_eq!((run.code, run.output("result")), (0, "deployed"), "{what}:\n{}", run.output);
-        assert_eq!(built(&stage, "acme-one"), [sha_of("main")], "{what}");
-        assert!(run.log.text().contains("-----> Launching..."), "{what}:\n{}", run.output);
-    });
-    join_all(runs).await;
-}
-
-#[tokio::test]
-async fn one_fault_in_a_stream_costs_no_line() {
-    let kinds = kinds().into_iter().filter(|kind| !matches!(kind, FaultKind::TruncatedJson | FaultKind::GarbledJson));
-    let runs = kinds.map(|kind| async move {
-        let what = format!("{kind:?}");
-        let (_, run) = run_under([Fault::on(Service::Streams, kind).at(Turn::Only(1))]).await;
-        assert_eq!((run.code, run.output("result")), (0, "deployed"), "{what}:\n{}", run.output);
-        for line in ["-----> Launching...", "Nothing to migrate."] {
-            assert_eq!(run.log.lines.iter().filter(|shown| *shown == line).count(), 1, "{what}:\n{}", run.output);
-        }
-    });
-    join_all(runs).await;
 }
 
 #[tokio::test]

@@ -64,6 +64,7 @@ fn markup_of(summary: &str) -> String {
             Some(open) if line == open => fence = None,
             Some(_) => {}
             None if ticks.len() >= 3 => fence = Some(ticks),
+            None if line == "<pre>" => fence = Some("</pre>"),
             None if is_address(line) => {}
             None => {
                 let mut characters = line.chars();

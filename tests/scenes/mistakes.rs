@@ -24,7 +24,7 @@ async fn is_misconfigured(stage: Stage, message: &str) -> Run {
     assert_eq!(run.log.of("error").len(), 1, "{}", run.output);
     assert_eq!(run.output("targets"), "[]");
     assert!(!run.output("reason").is_empty() && !run.output("reason").contains('\n'), "{}", run.output("reason"));
-    assert!(run.summary.contains("failed"), "{}", run.summary);
+    assert!(run.summary.starts_with("### ❌ "), "{}", run.summary);
     assert_eq!(stage.sandbox.requests().len(), 0);
     assert_eq!(run.errors, "");
     run

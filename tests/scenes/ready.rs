@@ -28,8 +28,12 @@ pub(crate) async fn push_stage_in(world: World) -> Stage {
 
 /// A stage on which everything is right: a pull request that gets its review app.
 pub(crate) async fn review_stage() -> Stage {
+    review_stage_in(world()).await
+}
+
+/// The same in another world.
+pub(crate) async fn review_stage_in(mut world: World) -> Stage {
     let opened = pull_request("opened", 7, "feature", &sha_of("feature"));
-    let mut world = world();
     world.add_pull_request(REPOSITORY, PullRequest::new(7, "feature", &sha_of("feature")));
     let stage = push_stage_in(world).await.input("rules", "**: review-app").input("pipeline", "acme");
     stage.event("pull_request", &opened)

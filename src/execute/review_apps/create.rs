@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use super::{Task, looking};
 use crate::{
     execute::{
@@ -26,7 +28,8 @@ enum Obstacle {
 impl Task<'_> {
     /// Creates a review app. Where one is in the way after all, another run was faster, or is at it: that one is taken over.
     pub(super) async fn create(self) -> Result<RunResult, Trouble> {
-        let (mut pace, mut rounds, mut errors, mut may_be_ours) = (Pace::new(), 0, 0, false);
+        let (begun, mut pace) = (Instant::now(), Pace::new());
+        let (mut rounds, mut errors, mut may_be_ours) = (0, 0, false);
         loop {
             let error = match self.creation_asked_for().await? {
                 Ok(review_app) => return self.created(review_app).await,
@@ -47,7 +50,11 @@ impl Task<'_> {
                 Obstacle::Unlisted => pace.wait().await,
                 Obstacle::Error => {
                     errors += 1;
-                    match verdict(Repeat::Harmless, &error.failure, errors) {
+                    match verdict(Repeat::Harmless, &error.failure, errors).after(
+                        begun.elapsed(),
+                        errors,
+                        &error.failure,
+                    ) {
                         Verdict::Again(delay) => pause(delay).await,
                         Verdict::Stop => return Err(self.refused(error)),
                     }

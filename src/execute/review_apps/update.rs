@@ -1,7 +1,7 @@
 use super::Task;
 use crate::{
     execute::{
-        builds::{BuildRequest, request},
+        builds::{WantedBuild, request},
         follow::{follow, follow_whole},
     },
     heroku::{Build, SOURCE_VERSION},
@@ -21,8 +21,8 @@ impl Task<'_> {
             Err(error) => return Err(Trouble::Api { doing: format!("setting SOURCE_VERSION of {app}"), error }),
             Ok(()) => {}
         }
-        let wanted = BuildRequest { app: app.as_str(), repository: self.repository, commit: self.commit, known };
-        match request(self.context, &wanted, source).await {
+        let wanted = WantedBuild { app: app.to_string(), commit: self.commit.clone(), known };
+        match request(self.context, self.ledger, self.repository, wanted, source).await {
             Ok(build) => self.follow_own(build, app).await.map(Some),
             Err(trouble) if trouble.is_gone_at_heroku() => Ok(None),
             Err(trouble) => Err(trouble),

@@ -109,7 +109,7 @@ fn route(world: &mut World, call: &Call) -> Answer {
         }
         ["repos", owner, name, rest @ ..] => {
             let (urls, github) = (&world.urls, &mut world.github);
-            let mut desk = github.desk(urls, &format!("{owner}/{name}"), rest)?;
+            let mut desk = github.desk(urls, &format!("{owner}/{name}"), rest, call)?;
             in_repository(&mut desk, call, rest)
         }
         _ => Err(not_found()),

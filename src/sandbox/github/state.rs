@@ -82,13 +82,19 @@ impl GitHub {
         path.map(str::to_owned).collect()
     }
 
-    pub(super) fn desk<'a>(&'a mut self, urls: &'a Urls, full_name: &str, rest: &[&str]) -> Result<Desk<'a>, Reply> {
+    pub(super) fn desk<'a>(
+        &'a mut self,
+        urls: &'a Urls,
+        full_name: &str,
+        rest: &[&str],
+        call: &Call,
+    ) -> Result<Desk<'a>, Reply> {
         let same = |name: &String| name.eq_ignore_ascii_case(full_name);
         let mut repositories = self.repositories.iter_mut();
         let is = |repository: &&mut Repository| same(&repository.full_name) || repository.former_names.iter().any(same);
         let repository = repositories.find(is).ok_or_else(not_found)?;
         if !same(&repository.full_name) {
-            return Err(moved(urls, repository.id, rest));
+            return Err(moved(urls, repository.id, rest, call));
         }
         Ok(Desk {
             urls,
@@ -101,13 +107,22 @@ impl GitHub {
     }
 }
 
-fn moved(urls: &Urls, id: u64, rest: &[&str]) -> Reply {
+/// A redirect of anything but a GET must not turn into one on the way.
+fn moved(urls: &Urls, id: u64, rest: &[&str], call: &Call) -> Reply {
     let mut url = format!("{}/repositories/{id}", urls.github);
     for segment in rest {
         url.push('/');
         url.extend(url::form_urlencoded::byte_serialize(segment.as_bytes()));
     }
-    let mut reply = error(301, "Moved Permanently").header("location", url.clone());
+    let mut separator = '?';
+    for (name, value) in &call.query {
+        let encoded = url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+        url.push(separator);
+        url.push_str(&encoded);
+        separator = '&';
+    }
+    let (status, message) = if call.method == "GET" { (301, "Moved Permanently") } else { (307, "Temporary Redirect") };
+    let mut reply = error(status, message).header("location", url.clone());
     if let Content::Json(body) = &mut reply.content {
         body["url"] = url.into();
     }

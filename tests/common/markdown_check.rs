@@ -1,0 +1,92 @@
+//! What holds for the comment and the summary whatever others wrote: nothing of it is markup, and it mentions nobody.
+
+use branchline::{
+    outcome::{Outcome, TargetReport, Trouble},
+    report::{Console, Style, comment_section, summary},
+};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// The page of the run, to which the comment links.
+const RUN: &str = "https://github.example/o/r/actions/runs/1";
+/// All the HTML that we write.
+const HTML: [&str; 6] =
+    ["<details><summary>The end of the log</summary>", "</details>", "<pre>", "</pre>", "<code>", "</code>"];
+
+/// Texts of which each comes from somewhere else: an app's name and address, an answer's words, lines of a log.
+#[derive(Debug, Clone)]
+pub(crate) struct Texts {
+    pub(crate) app: String,
+    pub(crate) url: String,
+    pub(crate) words: String,
+    pub(crate) log: Vec<String>,
+}
+
+#[track_caller]
+pub(crate) fn check(texts: &Texts) {
+    let console = Console::on(Style::Workflow, Box::new(std::io::sink()));
+    for trouble in [
+        Trouble::BuildFailed { tail: texts.log.clone() },
+        Trouble::SetupFailed { says: vec![texts.words.clone()], tail: texts.log.clone() },
+        Trouble::Cancelled { last_seen: texts.words.clone() },
+    ] {
+        let mut report = TargetReport::begun(Some(texts.app.clone()), None);
+        report.url = Some(texts.url.clone());
+        report.trouble = Some(trouble);
+        let section = comment_section(&report, "acme", Some(RUN), &console);
+        assert_plain(&section.full);
+        assert_plain(&section.short);
+        assert_plain(&summary(&Outcome::of_targets(vec![report]), &console));
+    }
+    assert_plain(&summary(&Outcome::skipped(format!("skipped: {}", texts.words)), &console));
+}
+
+#[track_caller]
+fn assert_plain(markdown: &str) {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+    let options = options | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    let (mut in_log, mut in_link) = (false, false);
+    let mut shown = String::new();
+    for event in Parser::new_ext(markdown, options) {
+        if !matches!(event, Event::Text(_)) {
+            shown.push('\n');
+        }
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let is_ours = HTML.contains(&html.trim());
+                assert!(is_ours || in_log && !html.contains(['<', '@']), "{html:?} in {markdown}");
+                in_log = html.trim() == "<pre>" || in_log && html.trim() != "</pre>";
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                assert!(dest_url.bytes().all(|byte| byte.is_ascii_graphic()), "{dest_url} in {markdown}");
+                in_link = true;
+            }
+            Event::End(TagEnd::Link) => in_link = false,
+            // What is a link already becomes no other.
+            Event::Text(text) if !in_link => shown.push_str(&text),
+            Event::Start(tag) => assert!(is_ours(&tag), "{tag:?} in {markdown}"),
+            Event::Text(_) | Event::End(_) | Event::SoftBreak => {}
+            other => panic!("{other:?} in {markdown}"),
+        }
+    }
+    assert!(!in_log && mentions_nobody(&shown), "{markdown}");
+}
+
+/// GitHub looks for mentions and references in the text that is shown.
+fn mentions_nobody(text: &str) -> bool {
+    let mut behind = text.match_indices(['@', '#']).filter_map(|(at, _)| text[at + 1..].chars().next());
+    !behind.any(char::is_alphanumeric)
+}
+
+fn is_ours(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Strong
+            | Tag::Heading { .. }
+            | Tag::HtmlBlock
+            | Tag::Table(_)
+            | Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+    )
+}

@@ -1,0 +1,121 @@
+//! A story, and how it is told once.
+
+use std::{
+    collections::BTreeSet,
+    pin::pin,
+    time::{Duration, Instant},
+};
+
+use branchline::sandbox::{World, github::sha_of};
+use serde_json::Value;
+
+use crate::{
+    case::Case,
+    stage::{Run, Stage},
+};
+
+/// An event's name and payload.
+pub(crate) type Event = (&'static str, Value);
+
+/// When the pull request is closed at GitHub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closing {
+    Never,
+    Before,
+    /// As soon as Heroku has a review app for it.
+    Meanwhile,
+}
+
+/// What there is to be in the end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ending {
+    /// Each of these apps runs `main`.
+    Apps(&'static [&'static str]),
+    /// There is one review app, which runs the pull request's commit.
+    ReviewApp,
+    /// There is none.
+    NoReviewApp,
+}
+
+/// Something that people do, and what comes of it if nothing goes wrong.
+#[derive(Clone)]
+pub(crate) struct Story {
+    pub(crate) name: &'static str,
+    pub(crate) world: fn() -> World,
+    /// A run that comes before, on the same stage.
+    pub(crate) before: Option<Event>,
+    pub(crate) event: Event,
+    pub(crate) inputs: &'static [(&'static str, &'static str)],
+    pub(crate) closing: Closing,
+    /// The results that it may have.
+    pub(crate) results: &'static [&'static str],
+    pub(crate) ending: Ending,
+}
+
+/// A stage on which a story was told.
+pub(crate) struct Told {
+    pub(crate) stage: Stage,
+    pub(crate) run: Run,
+    /// The ids of the builds that were there before.
+    pub(crate) builds_before: BTreeSet<String>,
+    /// How many requests were made before.
+    pub(crate) requests_before: usize,
+}
+
+impl Story {
+    async fn stage(&self) -> Stage {
+        let mut stage = Stage::new((self.world)()).await;
+        let rules = "main: acme-production\nboth: acme-one, acme-two\n**: review-app";
+        stage = stage.input("rules", rules).input("pipeline", "acme");
+        for (name, value) in self.inputs {
+            stage = stage.input(name, value);
+        }
+        if let Some((name, payload)) = &self.before {
+            stage.happens(name, payload);
+            assert_eq!(stage.run().await.code, 0, "what comes before {} goes well", self.name);
+        }
+        if self.closing == Closing::Before {
+            stage.close();
+        }
+        stage.happens(self.event.0, &self.event.1);
+        match self.event.0 {
+            "workflow_dispatch" | "issue_comment" => {
+                stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"))
+            }
+            _ => stage,
+        }
+    }
+
+    /// Tells it, with a fault or without.
+    pub(crate) async fn told(&self, case: Option<&Case>) -> Told {
+        let stage = self.stage().await;
+        let builds_before = builds(&stage);
+        let requests_before = stage.sandbox.requests().len();
+        if let Some(case) = case {
+            stage.sandbox.fault(case.fault.clone());
+        }
+        let (child, started) = (stage.start(), Instant::now());
+        let run = {
+            let mut end = pin!(stage.end(child, started));
+            tokio::select! {
+                run = &mut end => run,
+                () = self.meanwhile(&stage) => end.await,
+            }
+        };
+        Told { stage, run, builds_before, requests_before }
+    }
+
+    async fn meanwhile(&self, stage: &Stage) {
+        if self.closing == Closing::Meanwhile {
+            let creating = |world: &World| !world.heroku.review_apps.is_empty();
+            if stage.sandbox.wait_until(Duration::from_mins(2), creating).await {
+                stage.close();
+            }
+        }
+    }
+}
+
+fn builds(stage: &Stage) -> BTreeSet<String> {
+    let world = stage.sandbox.world();
+    world.heroku.apps.iter().flat_map(|app| &app.builds).map(|build| build.id.to_string()).collect()
+}

@@ -25,7 +25,6 @@ fn builds(world: &World) -> &[branchline::sandbox::heroku::Build] {
     &world.heroku.app("acme-production").unwrap().builds
 }
 
-#[expect(clippy::disallowed_methods, reason = "only a process can send a signal without unsafe code")]
 async fn terminate(child: &Child) {
     let id = child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::operation::Operation;
 
 /// After a fault that passes a run is over within this time: the longest wait is for the answer to a write.
-const LIMIT_OF_PASSING: Duration = Duration::from_secs(60);
+const LIMIT_OF_PASSING: Duration = Duration::from_mins(1);
 /// The same for one that stays.
 const LIMIT_OF_STAYING: Duration = Duration::from_secs(95);
 
@@ -30,7 +30,7 @@ pub(crate) struct Case {
 
 struct Kind {
     name: &'static str,
-    kind: FaultKind,
+    fault: FaultKind,
     /// Whether it makes a difference to a write alone.
     writes_only: bool,
 }
@@ -44,8 +44,8 @@ fn error(id: &str) -> serde_json::Value {
 }
 
 fn kinds() -> Vec<Kind> {
-    let anywhere = |name, kind| Kind { name, kind, writes_only: false };
-    let on_writes = |name, kind| Kind { name, kind, writes_only: true };
+    let anywhere = |name, fault| Kind { name, fault, writes_only: false };
+    let on_writes = |name, fault| Kind { name, fault, writes_only: true };
     vec![
         anywhere("reset before", FaultKind::ResetBefore),
         anywhere("reset after", FaultKind::ResetAfter),
@@ -66,8 +66,8 @@ fn kinds() -> Vec<Kind> {
 
 impl Kind {
     fn hits(&self, operation: &Operation) -> bool {
-        let limits = matches!(self.kind, FaultKind::ForbiddenRateLimit);
-        let bodies = matches!(self.kind, FaultKind::TruncatedJson | FaultKind::GarbledJson);
+        let limits = matches!(self.fault, FaultKind::ForbiddenRateLimit);
+        let bodies = matches!(self.fault, FaultKind::TruncatedJson | FaultKind::GarbledJson);
         (!self.writes_only || operation.is_write())
             && (!limits || operation.service == Service::GitHub)
             && (!bodies || operation.service != Service::Streams)
@@ -76,11 +76,11 @@ impl Kind {
     fn at(&self, operation: &Operation) -> Case {
         Case {
             name: format!("{} at {operation}", self.name),
-            fault: operation.fault(self.kind.clone()),
+            fault: operation.fault(self.fault.clone()),
             service: operation.service,
-            passes: !matches!(self.kind, FaultKind::ForbiddenRateLimit),
+            passes: !matches!(self.fault, FaultKind::ForbiddenRateLimit),
             limit: LIMIT_OF_PASSING,
-            is_long: matches!(self.kind, FaultKind::Hang | FaultKind::HangAfter),
+            is_long: matches!(self.fault, FaultKind::Hang | FaultKind::HangAfter),
         }
     }
 }

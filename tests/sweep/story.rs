@@ -91,7 +91,9 @@ impl Story {
         let stage = self.stage().await;
         let builds_before = builds(&stage);
         let requests_before = stage.sandbox.requests().len();
-        case.iter().for_each(|case| stage.sandbox.fault(case.fault.clone()));
+        if let Some(case) = case {
+            stage.sandbox.fault(case.fault.clone());
+        }
         let (child, started) = (stage.start(), Instant::now());
         let run = {
             let mut end = pin!(stage.end(child, started));

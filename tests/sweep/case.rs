@@ -44,8 +44,8 @@ fn error(id: &str) -> serde_json::Value {
 }
 
 fn kinds() -> Vec<Kind> {
-    let anywhere = |name, kind| Kind { name, fault: kind, writes_only: false };
-    let on_writes = |name, kind| Kind { name, fault: kind, writes_only: true };
+    let anywhere = |name, fault| Kind { name, fault, writes_only: false };
+    let on_writes = |name, fault| Kind { name, fault, writes_only: true };
     vec![
         anywhere("reset before", FaultKind::ResetBefore),
         anywhere("reset after", FaultKind::ResetAfter),

@@ -86,6 +86,8 @@ pub(crate) fn redacted(text: &str) -> String {
             "```mermaid" => in_chart = true,
             "```" if in_chart => in_chart = false,
             _ if in_chart => {}
+            // A chart that is left out, since one bar alone is none, leaves no gap.
+            "" if shown.ends_with("\n\n") => {}
             _ => shown.extend([without_times(&without_random(line)).trim_end(), "\n"]),
         }
     }

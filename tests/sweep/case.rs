@@ -145,17 +145,15 @@ pub(crate) fn in_streams(requests: &[Recorded], break_at: &[usize], silent_at: &
         .collect()
 }
 
-/// An outage, or a refusal, of one service that begins at each request and stays.
+/// A refusal by one service that begins at each request and stays; and an outage, which looks one way or the other.
 pub(crate) fn from_each_request_on(requests: &[Recorded]) -> Vec<Case> {
-    let kinds = [
-        ("403", FaultKind::Status(403, json!({ "id": "forbidden", "message": "You may not do that" }))),
-        ("503", FaultKind::Status(503, error("service_unavailable"))),
-        ("reset after", FaultKind::ResetAfter),
-    ];
+    let refusal = ("403", FaultKind::Status(403, json!({ "id": "forbidden", "message": "You may not do that" })));
+    let outages =
+        [("503", FaultKind::Status(503, error("service_unavailable"))), ("reset after", FaultKind::ResetAfter)];
     let (mut cases, mut seen) = (Vec::new(), [0; 4]);
     for request in requests {
         let before: &mut u32 = &mut seen[request.service as usize];
-        for (name, kind) in &kinds {
+        for (name, kind) in [&refusal, &outages[*before as usize % 2]] {
             cases.push(Case {
                 name: format!("{name} at {:?} after {before} requests, and from then on", request.service),
                 fault: Fault::on(request.service, kind.clone()).at(Turn::After(*before)),

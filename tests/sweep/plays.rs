@@ -27,7 +27,7 @@ impl Extent {
     fn at_once(self) -> usize {
         match self {
             Self::Sample => 16,
-            Self::Complete => 160,
+            Self::Complete => 96,
         }
     }
 }

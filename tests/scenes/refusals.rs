@@ -12,6 +12,9 @@ use crate::{
     stage::{Run, Stage},
 };
 
+/// A port on which nobody listens, nor any other scene that is given a free one.
+const NOBODY: u16 = 1;
+
 /// A run that was refused: exit code 3, one annotation, and nothing written at Heroku; GitHub is told of the failure.
 async fn is_refused(stage: Stage, message: &str) -> Run {
     let run = stage.run().await;
@@ -107,21 +110,16 @@ async fn a_pull_request_that_the_token_may_not_read_is_told_with_the_permission(
 
 #[tokio::test]
 async fn heroku_that_cannot_be_reached_is_told() {
-    let (stage, nobody) = (push_stage().await, free_port());
-    let run = stage.input("heroku-api-url", &format!("http://127.0.0.1:{nobody}")).run().await;
+    let stage = push_stage().await;
+    let run = stage.input("heroku-api-url", &format!("http://127.0.0.1:{NOBODY}")).run().await;
     run.ended(3, "failed");
     says(&run, "heroku-unreachable");
 }
 
 #[tokio::test]
 async fn github_that_cannot_be_reached_is_told() {
-    let (stage, nobody) = (push_stage().await, free_port());
-    let run = stage.set("GITHUB_API_URL", &format!("http://127.0.0.1:{nobody}")).run().await;
+    let stage = push_stage().await;
+    let run = stage.set("GITHUB_API_URL", &format!("http://127.0.0.1:{NOBODY}")).run().await;
     run.ended(3, "failed");
     says(&run, "github-unreachable");
-}
-
-/// A port on which nobody listens.
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

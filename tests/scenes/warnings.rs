@@ -30,3 +30,13 @@ async fn where_the_build_fails_the_failure_is_enough() {
     assert!(run.log.of("warning").is_empty());
     assert_eq!(run.log.of("error").len(), 1);
 }
+
+#[tokio::test]
+async fn what_heroku_warns_of_in_its_answers_is_told_once() {
+    let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
+    world.heroku.warning = Some("The stack of this app is deprecated".to_owned());
+    let stage = Stage::new(world).await.input("rules", "main: acme-production");
+    let run = stage.event("push", &push("refs/heads/main", &sha_of("main"))).run().await;
+    run.ended(0, "deployed");
+    assert_eq!(run.log.of("warning"), ["The stack of this app is deprecated"]);
+}

@@ -30,11 +30,16 @@ pub(super) fn answer(world: &mut World, call: &Call) -> Reply {
     let heroku = &mut world.heroku;
     heroku.rate_limit_remaining = heroku.rate_limit_remaining.saturating_sub(u32::from(!free));
     let remaining = heroku.rate_limit_remaining.to_string();
+    let warning = heroku.warning.clone();
     let answer = admit(world, call).and_then(|()| route(world, call));
-    answer
+    let answer = answer
         .unwrap_or_else(|refusal| refusal)
         .header("request-id", Uuid::new_v4().to_string())
-        .header("ratelimit-remaining", remaining)
+        .header("ratelimit-remaining", remaining);
+    match warning {
+        Some(warning) => answer.header("x-heroku-warning", warning),
+        None => answer,
+    }
 }
 
 fn admit(world: &World, call: &Call) -> Result<(), Reply> {

@@ -31,6 +31,8 @@ pub struct Heroku {
     pub review_app_script: ReviewAppScript,
     /// Requests left; nothing is refused when it is used up, a fault does that.
     pub rate_limit_remaining: u32,
+    /// What every answer warns of, in `X-Heroku-Warning`.
+    pub warning: Option<String>,
     /// The most items in a reply to a request that names no `max`.
     pub page_size: usize,
 }
@@ -48,6 +50,7 @@ impl Default for Heroku {
             build_script: BuildScript::default(),
             review_app_script: ReviewAppScript::default(),
             rate_limit_remaining: 4500,
+            warning: None,
             page_size: 200,
         }
     }

@@ -1,13 +1,18 @@
-//! Whether all that is told on GitHub is told as GitHub's published description has it.
+//! Whether all that is asked, and told on GitHub, is as Heroku's and GitHub's published descriptions have it.
 
-use branchline::sandbox::github::{CheckRun, PullRequest};
+use branchline::sandbox::{
+    Fault, FaultKind, Service, Turn, World,
+    github::{CheckRun, PullRequest, sha_of},
+};
 use serde_json::json;
 
 use crate::{
     chat::said,
+    payloads::push,
     published::complaints,
     pull::{BRANCH, NUMBER, commit, older_commit, payload, stage_of, world_with_review_app},
-    stage::REPOSITORY,
+    stage::{REPOSITORY, Stage},
+    superseded,
 };
 
 #[tokio::test]
@@ -38,6 +43,31 @@ async fn the_life_of_a_pull_request_is_told_as_github_wants_it() {
     stage.happens("pull_request_target", &event);
     stage.run().await.ended(0, "skipped");
 
+    nobody_complains(&stage);
+}
+
+#[tokio::test]
+#[ignore = "needs the published descriptions: BRANCHLINE_HEROKU_SCHEMA and BRANCHLINE_GITHUB_OPENAPI name them"]
+async fn a_push_asks_as_both_apis_want_it_also_where_an_older_build_is_cancelled_and_an_answer_lost() {
+    let stage = superseded::stage("main: acme-production").await;
+    let lost = Fault::new(Service::Heroku, "POST", "*/builds", FaultKind::ResetAfter).at(Turn::Only(1));
+    stage.sandbox.fault(lost);
+    stage.run().await.ended(0, "deployed");
+    nobody_complains(&stage);
+}
+
+#[tokio::test]
+#[ignore = "needs the published descriptions: BRANCHLINE_HEROKU_SCHEMA and BRANCHLINE_GITHUB_OPENAPI name them"]
+async fn a_chosen_ref_is_asked_for_as_github_wants_it() {
+    let world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
+    let stage = Stage::new(world).await.input("rules", "main: acme-production").input("ref", "main");
+    let stage = stage.event("workflow_dispatch", &push("refs/heads/main", &sha_of("main")));
+    let stage = stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
+    stage.run().await.ended(0, "deployed");
+    nobody_complains(&stage);
+}
+
+fn nobody_complains(stage: &Stage) {
     let mut complaints = complaints(&stage.sandbox.requests());
     // GitHub's own examples have an empty address where there is none.
     complaints.retain(|complaint| !complaint.ends_with("\"\" is not a \"uri\" at /environment_url"));

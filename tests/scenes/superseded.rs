@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// An app with a pending build of an older commit, and a push of `main`.
-async fn stage(rules: &str) -> Stage {
+pub(crate) async fn stage(rules: &str) -> Stage {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
     let older = Build::start("https://example.com/a.tar.gz", Some(&sha_of("older")), BuildScript::endless());
     world.heroku.app_mut("acme-production").unwrap().builds.push(older);

@@ -17,7 +17,7 @@ use std::{cell::Cell, time::Duration};
 use crate::{execute::Ledger, github::GitHub, heroku::Heroku, http::pause, outcome::RunResult, report::Console};
 
 /// How long the last words of a run may take.
-const LAST_WORDS: Duration = Duration::from_secs(30);
+const LAST_WORDS: Duration = Duration::from_mins(1);
 /// The same for a cancelled run, which the runner kills after ten seconds.
 const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(5);
 

@@ -130,7 +130,9 @@ impl Http {
     }
 
     async fn once(&self, request: &Request, address: Url) -> Result<Reply, Failure> {
-        let timeout = if request.repeat == Repeat::Harmless { READ_TIMEOUT } else { WRITE_TIMEOUT };
+        // What is written at GitHub are records, which it makes at once, and which can be looked for.
+        let is_quick = request.repeat == Repeat::Harmless || self.service == Service::GitHub;
+        let timeout = if is_quick { READ_TIMEOUT } else { WRITE_TIMEOUT };
         let mut builder = self.client.request(request.method.clone(), address).timeout(timeout);
         builder = builder.headers(self.headers.clone()).headers(request.headers.clone());
         if let Some(body) = &request.body {

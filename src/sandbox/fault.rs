@@ -29,7 +29,7 @@ pub enum FaultKind {
     TruncatedJson,
     /// Status and headers are right, the body is a web page.
     GarbledJson,
-    /// The right reply, late.
+    /// The request is carried out and answered late: also if nobody waits for the answer any more.
     Delay(Duration),
     /// No reply, ever; the connection stays open.
     Hang,

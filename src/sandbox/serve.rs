@@ -32,15 +32,16 @@ pub(super) async fn serve(hub: Arc<Hub>, service: Service, connection: Connectio
     pause(latency).await;
     match fault {
         Some(FaultKind::Hang) => return pending().await,
-        Some(FaultKind::Delay(duration)) => pause(duration).await,
         Some(FaultKind::ResetBefore) => {
             connection.cut();
             return Response::default();
         }
         _ => {}
     }
-    let refusal = fault.as_ref().and_then(|kind| refusal(service, kind));
-    let reply = refusal.unwrap_or_else(|| hub.answer(call));
+    let reply = match fault.as_ref().and_then(|kind| refusal(service, kind)) {
+        Some(refusal) => refusal,
+        None => carried_out(&hub, call, fault.as_ref()).await,
+    };
     match fault {
         Some(FaultKind::ResetAfter) => {
             connection.cut();
@@ -55,6 +56,17 @@ pub(super) async fn serve(hub: Arc<Hub>, service: Service, connection: Connectio
         Some(FaultKind::TruncatedJson) => truncated(&reply),
         _ => reply.into_response(),
     }
+}
+
+/// A request that waits goes on waiting, and is carried out, though its client may have gone.
+async fn carried_out(hub: &Arc<Hub>, call: Call, fault: Option<&FaultKind>) -> Reply {
+    let Some(FaultKind::Delay(duration)) = fault else { return hub.answer(call) };
+    let (hub, duration) = (Arc::clone(hub), *duration);
+    let late = tokio::spawn(async move {
+        pause(duration).await;
+        hub.answer(call)
+    });
+    late.await.unwrap_or_else(|_| Reply::text(500, "the sandbox has failed"))
 }
 
 /// The reply of faults that keep the request from being carried out.

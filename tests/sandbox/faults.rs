@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use branchline::sandbox::{Fault, FaultKind, Latency, Sandbox, Service, Turn, World};
+use branchline::sandbox::{Fault, FaultKind, Latency, Sandbox, Service, Turn, World, heroku::Status};
 use reqwest::Method;
 use serde_json::json;
 
@@ -49,6 +49,28 @@ async fn an_error_can_come_with_or_without_the_work_done() {
         assert_eq!(post_build(&sandbox, &client).await, (Some(status), builds));
         assert_eq!(sandbox.requests()[0].reply, body);
     }
+}
+
+#[tokio::test]
+async fn a_request_that_waits_is_carried_out_though_its_client_has_gone() {
+    let has_one = |world: &World| world.heroku.app("acme-production").unwrap().builds.len() == 1;
+    for kind in [FaultKind::Delay(Duration::from_millis(200)), FaultKind::HangAfter] {
+        let (sandbox, client) = start(Some(on_builds(kind))).await;
+        let asked = tokio::time::timeout(Duration::from_millis(100), post_build(&sandbox, &client));
+        assert!(asked.await.is_err());
+        assert!(sandbox.wait_until(Duration::from_secs(5), has_one).await);
+    }
+}
+
+#[tokio::test]
+async fn nothing_makes_progress_while_heroku_stands_still() {
+    let (sandbox, client) = start(None).await;
+    sandbox.world().heroku.stands_still = true;
+    post_build(&sandbox, &client).await;
+    let is_over = |world: &World| world.heroku.app("acme-production").unwrap().builds[0].status != Status::Pending;
+    assert!(!sandbox.wait_until(Duration::from_millis(500), is_over).await);
+    sandbox.world().heroku.stands_still = false;
+    assert!(sandbox.wait_until(Duration::from_secs(5), is_over).await);
 }
 
 #[tokio::test]

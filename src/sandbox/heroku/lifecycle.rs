@@ -13,6 +13,9 @@ const LONGEST_APP_NAME: usize = 30;
 
 impl Heroku {
     pub(in crate::sandbox) fn advance(&mut self, now: Instant) {
+        if self.stands_still {
+            return;
+        }
         for index in 0..self.review_apps.len() {
             self.grow(index, now);
         }

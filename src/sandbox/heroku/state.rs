@@ -35,6 +35,8 @@ pub struct Heroku {
     pub warning: Option<String>,
     /// The most items in a reply to a request that names no `max`.
     pub page_size: usize,
+    /// Whether nothing that is under way makes any progress.
+    pub stands_still: bool,
 }
 
 impl Default for Heroku {
@@ -52,6 +54,7 @@ impl Default for Heroku {
             rate_limit_remaining: 4500,
             warning: None,
             page_size: 200,
+            stands_still: false,
         }
     }
 }

@@ -11,9 +11,11 @@ WORKDIR /source
 COPY . .
 RUN target="$(uname -m)-unknown-linux-musl" \
     && cargo build --release --locked --bin branchline --target "$target" \
-    && cp "target/$target/release/branchline" /branchline
+    && mkdir /image \
+    && cp "target/$target/release/branchline" /image/branchline \
+    && ln -s branchline /image/branchline-post
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=build /branchline /branchline
+COPY --from=build /image/ /
 ENTRYPOINT ["/branchline"]

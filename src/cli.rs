@@ -1,6 +1,9 @@
 //! The command line: what the binary is asked to do.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use lexopt::{Arg, Parser, ValueExt};
 
@@ -25,11 +28,16 @@ branchline --version
 branchline --help
 ";
 
+/// The binary's name as the action's post step: an entry point of an action is a name without arguments.
+const POST_STEP: &str = "branchline-post";
+
 /// What the binary is asked to do.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Invocation {
     /// To run as a step of a workflow.
     Action,
+    /// To run as its post step.
+    PostStep,
     /// To show what it does.
     Rehearse(Rehearsal),
     /// To show where branches go.
@@ -80,12 +88,15 @@ impl RulesSource {
     }
 }
 
-/// Reads the command line, without the program's name.
+/// Reads the command line, which begins with the program's name.
 ///
 /// # Errors
 /// Says what is wrong with it.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, String> {
-    let mut parser = Parser::from_args(arguments);
+    let mut parser = Parser::from_iter(arguments);
+    if parser.bin_name().and_then(|path| Path::new(path).file_name()).is_some_and(|name| name == POST_STEP) {
+        return Ok(Invocation::PostStep);
+    }
     let invocation = match parser.next().map_err(|error| error.to_string())? {
         None => return Ok(Invocation::Action),
         Some(Arg::Long("version") | Arg::Short('V')) => Invocation::Version,
@@ -155,12 +166,19 @@ mod tests {
     use super::{Invocation, Rehearsal, RulesSource, parse};
 
     fn parsed(arguments: &[&str]) -> Result<Invocation, String> {
-        parse(arguments.iter().map(Into::into))
+        parse(["/branchline"].iter().chain(arguments).map(Into::into))
     }
 
     #[test]
     fn without_arguments_it_is_the_action() {
         assert_eq!(parsed(&[]), Ok(Invocation::Action));
+    }
+
+    #[test]
+    fn by_its_other_name_it_is_the_post_step() {
+        for name in ["branchline-post", "/branchline-post"] {
+            assert_eq!(parse([name.into()]), Ok(Invocation::PostStep));
+        }
     }
 
     #[test]

@@ -22,5 +22,5 @@ pub mod sandbox;
 pub(crate) mod run;
 mod signals;
 
-pub use run::{bug, run};
+pub use run::{Step, bug, run};
 pub use signals::stopped;

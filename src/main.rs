@@ -3,7 +3,7 @@
 use std::{future::Future, process::ExitCode};
 
 use branchline::{
-    bug,
+    Step, bug,
     cli::{HELP, Invocation, parse},
     explanation::explain_rules,
     inputs::Environment,
@@ -18,14 +18,15 @@ const NO_RUNNER: &str = "without arguments this is a step of a GitHub workflow, 
 `branchline rehearse` shows it at work without an account; `branchline explain BRANCH --rules-file FILE` explains rules.";
 
 fn main() -> ExitCode {
-    let exit = parse(std::env::args_os().skip(1)).and_then(carried_out).unwrap_or_else(|mistake| misused(&mistake));
+    let exit = parse(std::env::args_os()).and_then(carried_out).unwrap_or_else(|mistake| misused(&mistake));
     ExitCode::from(exit as u8)
 }
 
 fn carried_out(invocation: Invocation) -> Result<Exit, String> {
     let console = Console::new(Style::Terminal);
     match invocation {
-        Invocation::Action => return action(),
+        Invocation::Action => return action(Step::Main),
+        Invocation::PostStep => return action(Step::Post),
         Invocation::Rehearse(rehearsal) => return in_runtime(async { rehearse(&rehearsal, &console).await }),
         Invocation::Explain { references, rules } => explain_rules(&references, &rules.read()?, &console)?,
         Invocation::Version => console.line(concat!("branchline ", env!("CARGO_PKG_VERSION"))),
@@ -34,14 +35,14 @@ fn carried_out(invocation: Invocation) -> Result<Exit, String> {
     Ok(Exit::Done)
 }
 
-fn action() -> Result<Exit, String> {
+fn action(step: Step) -> Result<Exit, String> {
     let environment = Environment::from_process();
     if !environment.has_runner() {
         return Err(NO_RUNNER.to_owned());
     }
     tell_of_bugs(environment.clone());
     let console = Console::new(Style::Workflow);
-    in_runtime(async { Ok(run(&environment, &console, stopped()).await) })
+    in_runtime(async { Ok(run(step, &environment, &console, stopped()).await) })
 }
 
 /// Turns a panic, which is a bug, into an annotation, outputs, and the exit code for it. Only the place is told: the message

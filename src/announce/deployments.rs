@@ -2,7 +2,7 @@
 
 use super::{Announcer, Kind, missing::Permission::Deployments};
 use crate::{
-    execute::Ledger,
+    execute::{Ledger, OpenDeployment},
     github::{DeploymentState, DeploymentStatus, NewDeployment},
     names::CommitSha,
     outcome::{RunResult, TargetReport, Trouble},
@@ -11,7 +11,8 @@ use crate::{
 
 /// The deployment of this run, and those that its environment had before and that still look alive.
 struct Begun {
-    deployment: u64,
+    id: u64,
+    open: OpenDeployment,
     older: Vec<u64>,
 }
 
@@ -25,7 +26,7 @@ impl Announcer<'_> {
         ledger.until(Ledger::is_settled).await;
         let report = ledger.report();
         if let Some(begun) = begun {
-            self.ended(&begun, &report).await;
+            self.ended(begun, &report, ledger).await;
         }
         let destroyed = report.app.filter(|_| report.result == RunResult::Destroyed);
         for app in ledger.replaced().into_iter().chain(destroyed) {
@@ -46,13 +47,15 @@ impl Announcer<'_> {
             self.is_production(&report)
         );
         let newest = newest?;
-        let deployment = match known? {
-            Some(deployment) => deployment,
-            None => self.created(app, commit, &report, production).await?,
+        let id = match known? {
+            Some(id) => id,
+            None => self.created(app, commit, production, ledger).await?,
         };
-        ledger.note(|report| report.deployment_id = Some(deployment));
-        self.say(deployment, DeploymentState::InProgress, None, "Heroku is building").await;
-        Some(Begun { deployment, older: self.active_before(app, deployment, newest).await })
+        let open = OpenDeployment { id: Some(id), ..OpenDeployment::begun(app, commit) };
+        ledger.note(|report| report.deployment_id = Some(id));
+        ledger.note_open_deployment(Some(open.clone()));
+        self.say(id, DeploymentState::InProgress, None, "Heroku is building").await;
+        Some(Begun { id, open, older: self.active_before(app, id, newest).await })
     }
 
     /// The deployment that this app and commit have already; none also where that cannot be found out.
@@ -61,25 +64,23 @@ impl Announcer<'_> {
         Some(self.missing.told(Deployments, known)?.map(|deployment| deployment.id))
     }
 
-    async fn created(
-        &self,
-        app: &str,
-        commit: &CommitSha,
-        report: &TargetReport,
-        production: Option<bool>,
-    ) -> Option<u64> {
+    async fn created(&self, app: &str, commit: &CommitSha, production: Option<bool>, ledger: &Ledger) -> Option<u64> {
+        let (url, begun) = (ledger.report().url, OpenDeployment::begun(app, commit));
+        ledger.note_open_deployment(Some(begun.clone()));
         let new = NewDeployment {
             commit,
             environment: app,
-            web_url: report.url.as_deref(),
+            web_url: url.as_deref(),
             transient: self.about.kind == Kind::ReviewApp,
             production,
             description: "Deployed to Heroku by Branchline",
         };
         let made = self.github.create_deployment(self.about.repository, &new).await;
-        let made = self.missing.told(Deployments, made)?.id;
+        let made = self.missing.told(Deployments, made).map(|deployment| deployment.id);
+        ledger.note_open_deployment(made.map(|_| OpenDeployment { id: made, ..begun }));
+        let made = made?;
         // The run for another event of the same commit may have made one at the same moment: the first one counts.
-        let first = self.known(app, commit).await??;
+        let first = self.known(app, commit).await.flatten().unwrap_or(made);
         if first != made {
             self.say(made, DeploymentState::Inactive, None, "There is another one for this commit").await;
             let deleted = self.github.delete_deployment(self.about.repository, made).await;
@@ -105,19 +106,23 @@ impl Announcer<'_> {
         url: Option<&str>,
         description: &str,
     ) -> Option<()> {
-        let description = self.console.redacted(description);
         let log_url = self.about.run_url.as_deref();
-        let status = DeploymentStatus { state, log_url, environment_url: url, description: &description };
+        let status = DeploymentStatus { state, log_url, environment_url: url, description };
         let answer = self.github.set_deployment_state(self.about.repository, deployment, &status).await;
         self.missing.told(Deployments, answer)
     }
 
     /// Says what came of it; a success makes the older ones inactive, which GitHub does not do by itself for environments
     /// that are production or transient.
-    async fn ended(&self, begun: &Begun, report: &TargetReport) {
+    async fn ended(&self, begun: Begun, report: &TargetReport, ledger: &Ledger) {
         let (state, description) = state_of(report);
-        let url = report.url.as_deref().filter(|_| state == DeploymentState::Success);
-        self.say(begun.deployment, state, url, &description).await;
+        let description = self.console.redacted(&description);
+        let url = report.url.clone().filter(|_| state == DeploymentState::Success);
+        let (said, address) = (description.clone(), url.clone());
+        ledger.note_open_deployment(Some(OpenDeployment { state, description: said, url: address, ..begun.open }));
+        if self.say(begun.id, state, url.as_deref(), &description).await.is_some() {
+            ledger.note_open_deployment(None);
+        }
         if state == DeploymentState::Success {
             self.inactive(&begun.older, "Another deployment has taken its place").await;
         }

@@ -14,7 +14,13 @@ pub use missing::Missing;
 
 use std::{cell::Cell, time::Duration};
 
-use crate::{execute::Ledger, github::GitHub, heroku::Heroku, http::pause, outcome::RunResult, report::Console};
+use crate::{
+    execute::{CutSignal, Ledger},
+    github::GitHub,
+    heroku::Heroku,
+    http::pause,
+    report::Console,
+};
 
 /// How long the last words of a run may take.
 const LAST_WORDS: Duration = Duration::from_mins(1);
@@ -48,14 +54,21 @@ impl<'a> Announcer<'a> {
     }
 
     /// Tells how the work in a ledger begins and ends. What is told in one way does not wait for what is told in another.
-    pub async fn follow(&self, ledger: &Ledger) {
+    pub async fn follow(&self, ledger: &Ledger, cut: &CutSignal) {
         let words = async {
             tokio::join!(self.deployment(ledger), self.comment(ledger), self.statuses(ledger));
         };
         let patience = async {
             ledger.until(Ledger::is_settled).await;
-            let is_cancelled = ledger.report().result == RunResult::Cancelled;
-            pause(if is_cancelled { LAST_WORDS_OF_CANCELLED } else { LAST_WORDS }).await;
+            let mut cut = cut.clone();
+            let cancelled = async {
+                cut.cancelled().await;
+                pause(LAST_WORDS_OF_CANCELLED).await;
+            };
+            tokio::select! {
+                () = pause(LAST_WORDS) => {}
+                () = cancelled => {}
+            }
         };
         tokio::select! {
             () = words => {}

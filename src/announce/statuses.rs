@@ -2,8 +2,9 @@
 
 use super::{Announcer, Kind, missing::Permission::Statuses};
 use crate::{
-    execute::Ledger,
+    execute::{Ledger, OpenStatus},
     github::{CommitState, CommitStatus},
+    names::CommitSha,
     outcome::{RunResult, TargetReport, Trouble},
     report::explain,
 };
@@ -11,11 +12,22 @@ use crate::{
 impl Announcer<'_> {
     /// Tells by a status of the commit how the work in a ledger goes.
     pub(super) async fn statuses(&self, ledger: &Ledger) {
+        let Some(commit) = self.about.commit.as_ref().filter(|_| self.about.statuses) else { return };
         let context = self.context(&ledger.report());
-        self.status(&context, CommitState::Pending, "Deploying to Heroku").await;
+        let begun = OpenStatus::begun(&context, commit);
+        ledger.note_open_status(Some(begun.clone()));
+        if self.status(commit, &context, CommitState::Pending, "Deploying to Heroku").await.is_none() {
+            ledger.note_open_status(None);
+        }
         ledger.until(Ledger::is_settled).await;
         let (state, description) = state_of(&ledger.report());
-        self.status(&context, state, &description).await;
+        let description = self.console.redacted(&description);
+        if ledger.open_ends().status.is_some() {
+            ledger.note_open_status(Some(OpenStatus { state, description: description.clone(), ..begun }));
+        }
+        if self.status(commit, &context, state, &description).await.is_some() {
+            ledger.note_open_status(None);
+        }
     }
 
     /// What the status is about: each app has its own, and each pipeline, since a commit may have a review app in several.
@@ -26,13 +38,11 @@ impl Announcer<'_> {
         }
     }
 
-    async fn status(&self, context: &str, state: CommitState, description: &str) {
-        let Some(commit) = self.about.commit.as_ref().filter(|_| self.about.statuses) else { return };
+    async fn status(&self, commit: &CommitSha, context: &str, state: CommitState, description: &str) -> Option<()> {
         let target_url = self.about.run_url.as_deref();
-        let description = self.console.redacted(description);
-        let status = CommitStatus { state, context, target_url, description: &description };
+        let status = CommitStatus { state, context, target_url, description };
         let answer = self.github.set_commit_status(self.about.repository, commit, &status).await;
-        self.missing.told(Statuses, answer);
+        self.missing.told(Statuses, answer)
     }
 }
 

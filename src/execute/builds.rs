@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Context, Ledger, stream::let_it_settle};
 use crate::{
-    heroku::{Build, SourceBlob},
+    heroku::{Build, Heroku, SourceBlob},
     http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
     names::{BuildId, CommitSha, RepoSlug},
     outcome::Trouble,
@@ -18,14 +20,14 @@ const LOOKS: u32 = 2;
 const CANCELLING: Duration = Duration::from_secs(4);
 
 /// A build to be asked for.
-#[derive(Debug, Clone)]
-pub(super) struct WantedBuild {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WantedBuild {
     /// The app's name or id.
-    pub(super) app: String,
+    pub app: String,
     /// The commit.
-    pub(super) commit: CommitSha,
+    pub commit: CommitSha,
     /// The builds that were there before, so that a new one can be told from them.
-    pub(super) known: Vec<BuildId>,
+    pub known: Vec<BuildId>,
 }
 
 impl WantedBuild {
@@ -33,8 +35,12 @@ impl WantedBuild {
         build.version() == Some(self.commit.as_str()) && !self.known.contains(&build.id)
     }
 
-    async fn look(&self, context: &Context<'_>) -> Result<Option<Build>, ApiError> {
-        let builds = context.heroku.builds(&self.app).await?;
+    /// Looks whether it is there.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn look(&self, heroku: &Heroku) -> Result<Option<Build>, ApiError> {
+        let builds = heroku.builds(&self.app).await?;
         Ok(builds.into_iter().find(|build| self.is(build)))
     }
 }
@@ -48,9 +54,9 @@ pub(super) async fn request(
     wanted: WantedBuild,
     source: SourceBlob,
 ) -> Result<Build, Trouble> {
-    ledger.note_unnamed(Some(wanted.clone()));
+    ledger.note_wanted(Some(wanted.clone()));
     let answer = named(context, repository, &wanted, source).await;
-    ledger.note_unnamed(None);
+    ledger.note_wanted(None);
     answer
 }
 
@@ -84,7 +90,7 @@ async fn named(
 async fn find(context: &Context<'_>, wanted: &WantedBuild) -> Result<Option<Build>, Trouble> {
     for _ in 0..LOOKS {
         let_it_settle().await;
-        if let Some(build) = wanted.look(context).await.map_err(|error| trouble(wanted, error))? {
+        if let Some(build) = wanted.look(context.heroku).await.map_err(|error| trouble(wanted, error))? {
             return Ok(Some(build));
         }
     }
@@ -112,11 +118,13 @@ pub(super) async fn cancel_superseded(context: &Context<'_>, app: &str, builds: 
 pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
     let cancelling = async {
         let (app, build) = pending(context, ledger).await?;
-        let answer = context.heroku.cancel_build(&app, &build).await;
-        context.console.line(&match answer {
-            Ok(()) => format!("Build {build} is cancelled at Heroku"),
-            Err(_) => format!("Build {build} could not be cancelled at Heroku"),
-        });
+        match context.heroku.cancel_build(&app, &build).await {
+            Ok(()) => {
+                ledger.note_build_cancelled();
+                context.console.line(&format!("Build {build} is cancelled at Heroku"));
+            }
+            Err(_) => context.console.line(&format!("Build {build} could not be cancelled at Heroku")),
+        }
         Some(())
     };
     if tokio::time::timeout(CANCELLING, cancelling).await.is_err() {
@@ -126,8 +134,9 @@ pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
 
 /// The build that is under way, if any, and its app.
 async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, BuildId)> {
-    if let Some(wanted) = ledger.unnamed() {
+    if let Some(wanted) = ledger.wanted() {
         let build = showing_up(context, &wanted).await;
+        ledger.note_wanted(None);
         ledger.note_build(&build);
         return (!build.status.is_final()).then_some((wanted.app, build.id));
     }
@@ -140,7 +149,7 @@ async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, Buil
 async fn showing_up(context: &Context<'_>, wanted: &WantedBuild) -> Build {
     let mut pace = Pace::new();
     loop {
-        if let Ok(Some(build)) = wanted.look(context).await {
+        if let Ok(Some(build)) = wanted.look(context.heroku).await {
             return build;
         }
         pace.wait().await;

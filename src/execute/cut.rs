@@ -45,6 +45,13 @@ impl CutSignal {
         }
     }
 
+    /// Ends when the runner cancels the run, whatever has cut it short before.
+    pub async fn cancelled(&mut self) {
+        if self.0.wait_for(|cut| *cut == Some(Cut::Cancelled)).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
     /// Lets work go on until the run is cut short; then what is known of it is settled as it stands.
     pub(super) async fn bounds(&self, work: impl Future<Output = ()>, ledger: &Ledger) -> Option<Cut> {
         let mut signal = self.clone();

@@ -5,10 +5,10 @@ use std::{
 
 use tokio::sync::Notify;
 
-use super::builds::WantedBuild;
+use super::{OpenDeployment, OpenEnds, OpenStatus, WantedBuild};
 use crate::{
     heroku::{App, Build, Release},
-    names::CommitSha,
+    names::{BuildStatus, CommitSha},
     outcome::{RunResult, Stage, TargetReport, Trouble},
 };
 
@@ -20,8 +20,9 @@ pub struct Ledger {
     last_seen: RefCell<String>,
     running: Cell<Option<(Stage, Instant)>>,
     settled: Cell<bool>,
-    /// A build that was asked for, as long as Heroku has not named it.
-    unnamed: RefCell<Option<WantedBuild>>,
+    /// What is to be closed, apart from what the report tells.
+    open: RefCell<OpenEnds>,
+    build_cancelled: Cell<bool>,
     /// Apps that the work destroyed to make room for another, or because nobody wants them any more.
     replaced: RefCell<Vec<String>>,
     changed: Notify,
@@ -36,7 +37,8 @@ impl Ledger {
             last_seen: RefCell::new("nothing was asked for yet".to_owned()),
             running: Cell::new(None),
             settled: Cell::new(false),
-            unnamed: RefCell::default(),
+            open: RefCell::default(),
+            build_cancelled: Cell::default(),
             replaced: RefCell::default(),
             changed: Notify::new(),
         }
@@ -95,13 +97,46 @@ impl Ledger {
     }
 
     /// Notes which build was asked for and is not named yet, for the day that the run is cancelled just then.
-    pub(super) fn note_unnamed(&self, wanted: Option<WantedBuild>) {
-        self.unnamed.replace(wanted);
+    pub(super) fn note_wanted(&self, wanted: Option<WantedBuild>) {
+        self.note_open(|open| open.wanted = wanted);
     }
 
     /// The build that was asked for and is not named yet.
-    pub(super) fn unnamed(&self) -> Option<WantedBuild> {
-        self.unnamed.borrow().clone()
+    pub(super) fn wanted(&self) -> Option<WantedBuild> {
+        self.open.borrow().wanted.clone()
+    }
+
+    /// Notes that the build that the report tells of is cancelled.
+    pub(super) fn note_build_cancelled(&self) {
+        self.build_cancelled.set(true);
+        self.changed.notify_waiters();
+    }
+
+    /// Notes the deployment that says that Heroku is at work; none once it says how that ended.
+    pub fn note_open_deployment(&self, deployment: Option<OpenDeployment>) {
+        self.note_open(|open| open.deployment = deployment);
+    }
+
+    /// Notes the commit status that says so, likewise.
+    pub fn note_open_status(&self, status: Option<OpenStatus>) {
+        self.note_open(|open| open.status = status);
+    }
+
+    fn note_open(&self, change: impl FnOnce(&mut OpenEnds)) {
+        change(&mut self.open.borrow_mut());
+        self.changed.notify_waiters();
+    }
+
+    /// What is to be closed as of now.
+    #[must_use]
+    pub fn open_ends(&self) -> OpenEnds {
+        let report = self.report.borrow();
+        let is_final = report.build_status.as_ref().is_none_or(BuildStatus::is_final);
+        OpenEnds {
+            app: report.app_id.clone(),
+            build: report.build_id.clone().filter(|_| !is_final && !self.build_cancelled.get()),
+            ..self.open.borrow().clone()
+        }
     }
 
     /// Notes how far a release is.

@@ -9,12 +9,15 @@ mod cut;
 mod deletion;
 mod follow;
 mod ledger;
+mod open_ends;
 mod review_apps;
 mod stream;
 
+pub use builds::WantedBuild;
 pub use context::Context;
 pub use cut::{Cut, CutSignal};
 pub use ledger::Ledger;
+pub use open_ends::{OpenDeployment, OpenEnds, OpenStatus};
 
 use std::{future::Future, rc::Rc};
 
@@ -37,7 +40,7 @@ pub async fn carry_out(
     let works = ledgers.iter().enumerate().map(|(index, ledger)| {
         let work = work(plan, index, context, ledger);
         async move {
-            tokio::join!(bounded(work, context, ledger, cut), announcer.follow(ledger));
+            tokio::join!(bounded(work, context, ledger, cut), announcer.follow(ledger, cut));
         }
     });
     join_all(works).await;

@@ -1,4 +1,4 @@
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::GitHub;
@@ -21,7 +21,8 @@ pub struct CommitStatus<'a> {
 }
 
 /// How far what a commit status is about is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CommitState {
     /// Not finished.
     Pending,
@@ -141,6 +142,20 @@ impl GitHub {
             Ok(all.iter().any(ours).then_some(()))
         };
         once(async || self.http.read(&request, |_| Ok(())).await, there).await
+    }
+
+    /// The latest status of a commit about `context`, as a check.
+    ///
+    /// # Errors
+    /// 403 without `statuses: read`.
+    pub async fn commit_status(
+        &self,
+        repository: &RepoSlug,
+        commit: &CommitSha,
+        context: &str,
+    ) -> Result<Option<Check>, ApiError> {
+        let all = self.commit_statuses(repository, commit).await?;
+        Ok(all.into_iter().find(|one| one.context == context).map(Check::from))
     }
 
     /// All checks and statuses of a commit, the latest of each.

@@ -35,7 +35,7 @@ pub struct Deployment {
 }
 
 /// How far a deployment is. <https://docs.github.com/en/rest/deployments/statuses>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeploymentState {
     /// The build was asked for.

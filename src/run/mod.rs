@@ -34,14 +34,28 @@ impl<'a> Stage<'a> {
     }
 }
 
+/// The two steps that the runner makes of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The one that does the work.
+    Main,
+    /// The one at the end of the job.
+    Post,
+}
+
 /// Runs the action in `environment`, tells what came of it, and gives the exit code. The run is cancelled when `stop` ends.
-pub async fn run(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) -> Exit {
+pub async fn run(which: Step, environment: &Environment, console: &Console, stop: impl Future<Output = ()>) -> Exit {
     if environment.get("RUNNER_DEBUG") == Some("1") {
         console.show_debug_lines();
     }
-    if environment.get(&format!("STATE_{}", state::MARK)).is_some() {
-        return finish(environment, console).await;
+    if which == Step::Post || state::is_of_post_step(environment) {
+        tokio::select! {
+            () = finish(environment, console) => {}
+            () = stop => {}
+        }
+        return Exit::Done;
     }
+    StateFile::new(environment).mark();
     let outcome = perform(environment, console, stop).await;
     told::told(&outcome, console);
     told::written(&outcome, environment, console);
@@ -49,19 +63,18 @@ pub async fn run(environment: &Environment, console: &Console, stop: impl Future
 }
 
 /// The action's post step: harmless where the step came to an end of its own, and never a failure.
-async fn finish(environment: &Environment, console: &Console) -> Exit {
+async fn finish(environment: &Environment, console: &Console) {
     let open = state::left_open(environment);
     if open.is_empty() {
-        return Exit::Done;
+        return;
     }
     mask(environment, console);
     if let Ok(prepared) = Prepared::from(environment, None)
         && let Ok(peers) = Peers::real(&prepared, environment)
         && !prepared.settings.rehearse
     {
-        post::close(&open, &prepared, &peers, console).await;
+        post::Closing { prepared: &prepared, peers: &peers, console }.close(&open).await;
     }
-    Exit::Done
 }
 
 fn mask(environment: &Environment, console: &Console) {

@@ -3,28 +3,18 @@
 
 use std::{path::PathBuf, rc::Rc};
 
-use futures_util::future::join_all;
-use serde::{Deserialize, Serialize};
-
 use crate::{
-    execute::Ledger,
+    execute::{Ledger, OpenEnds},
     inputs::Environment,
-    names::{AppId, BuildId},
+    outcome::RunResult,
     report::write_outputs,
 };
+use futures_util::future::join_all;
 
 /// The entry that tells a post step from a step; the runner passes it as a variable.
-pub(super) const MARK: &str = "branchline";
+const MARK: &str = "branchline";
 /// More apps than this on a line nobody has.
 const MOST_TARGETS: usize = 100;
-
-/// What has to be closed if nobody else does.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Open {
-    pub(super) app: Option<AppId>,
-    pub(super) build: Option<BuildId>,
-    pub(super) deployment: Option<u64>,
-}
 
 /// The runner's file for such things.
 pub(super) struct StateFile(Option<PathBuf>);
@@ -39,26 +29,37 @@ impl StateFile {
         Self(None)
     }
 
+    /// Makes sure that the post step knows itself, whatever it is started as: it must never do the work again.
+    pub(super) fn mark(&self) {
+        self.write(MARK, "post");
+    }
+
     /// Saves what is open of each ledger whenever that changes, for as long as it is polled.
     pub(super) async fn keep(&self, ledgers: &[Rc<Ledger>]) {
-        self.write(MARK, "post");
         join_all(ledgers.iter().enumerate().map(|(index, ledger)| self.keep_one(index, ledger))).await;
     }
 
     async fn keep_one(&self, index: usize, ledger: &Ledger) {
-        let mut saved = Open::default();
+        let mut saved = OpenEnds::default();
         loop {
-            ledger.until(|ledger| open(ledger) != saved).await;
-            saved = open(ledger);
-            self.write(&name(index), &serde_json::to_string(&saved).unwrap_or_default());
+            ledger.until(|ledger| ledger.open_ends() != saved).await;
+            saved = ledger.open_ends();
+            self.save(index, &saved);
         }
     }
 
-    /// All is closed: the post step has nothing to do.
-    pub(super) fn forget(&self, ledgers: &[Rc<Ledger>]) {
-        for index in 0..ledgers.len() {
-            self.write(&name(index), "");
+    /// The run is over: what could not be told in time is left to the post step; builds are if the run was cancelled.
+    pub(super) fn leave(&self, ledgers: &[Rc<Ledger>]) {
+        for (index, ledger) in ledgers.iter().enumerate() {
+            let is_cancelled = ledger.report().result == RunResult::Cancelled;
+            let left = if is_cancelled { ledger.open_ends() } else { ledger.open_ends().without_build() };
+            self.save(index, &left);
         }
+    }
+
+    fn save(&self, index: usize, open: &OpenEnds) {
+        let text = if open.is_empty() { String::new() } else { serde_json::to_string(open).unwrap_or_default() };
+        self.write(&name(index), &text);
     }
 
     /// Without the file there is no post step either, so that it cannot be written is no trouble.
@@ -73,15 +74,15 @@ fn name(index: usize) -> String {
     format!("target-{index}")
 }
 
-fn open(ledger: &Ledger) -> Open {
-    let report = ledger.report();
-    Open { app: report.app_id, build: report.build_id, deployment: report.deployment_id }
+/// Whether the main step has run before.
+pub(super) fn is_of_post_step(environment: &Environment) -> bool {
+    environment.get(&format!("STATE_{MARK}")).is_some()
 }
 
-/// What a killed step left open.
-pub(super) fn left_open(environment: &Environment) -> Vec<Open> {
+/// What a killed step, or a cancelled one, left open.
+pub(super) fn left_open(environment: &Environment) -> Vec<OpenEnds> {
     (0..MOST_TARGETS)
-        .map_while(|index| environment.get(&format!("STATE_{}", name(index))))
+        .filter_map(|index| environment.get(&format!("STATE_{}", name(index))))
         .filter_map(|text| serde_json::from_str(text).ok())
         .collect()
 }

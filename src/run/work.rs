@@ -1,4 +1,4 @@
-use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
+use std::{cell::RefCell, future::Future, pin::pin, rc::Rc, time::Duration};
 
 use serde_json::Value;
 
@@ -42,11 +42,15 @@ impl<'a> Work<'a> {
         let (give, signal) = Cut::signal();
         let timeout = self.prepared.settings.timeout;
         let watch = async {
-            let cut = tokio::select! {
-                () = pause(timeout) => Cut::Deadline(timeout),
-                () = stop => Cut::Cancelled,
-            };
-            let _ = give.send(Some(cut));
+            let mut stop = pin!(stop);
+            tokio::select! {
+                () = pause(timeout) => {
+                    give.send_replace(Some(Cut::Deadline(timeout)));
+                    stop.await;
+                }
+                () = &mut stop => {}
+            }
+            give.send_replace(Some(Cut::Cancelled));
             std::future::pending().await
         };
         tokio::select! {
@@ -192,7 +196,7 @@ impl<'a> Work<'a> {
             () = carry_out(plan, &context, &ledgers, &announcer, signal) => {}
             () = self.state.keep(&ledgers) => {}
         }
-        self.state.forget(&ledgers);
+        self.state.leave(&ledgers);
         Outcome::of_targets(reports())
     }
 }

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use branchline::sandbox::{BuildScript, World, github::sha_of, heroku::Status};
+use branchline::sandbox::{BuildScript, Fault, FaultKind, World, github::sha_of, heroku::Status};
 
 use crate::{
     payloads::push,
-    runner::pairs,
     stage::{REPOSITORY, Stage},
 };
 
@@ -17,14 +16,6 @@ async fn stage(script: BuildScript) -> Stage {
         .await
         .input("rules", "main: acme-production")
         .event("push", &push("refs/heads/main", &sha_of("main")))
-}
-
-/// What the runner passes to the post step.
-fn with_state(mut stage: Stage) -> Stage {
-    for (name, value) in pairs(&stage.read("state")) {
-        stage = stage.set(&format!("STATE_{name}"), &value);
-    }
-    stage
 }
 
 fn deployment_state(stage: &Stage) -> String {
@@ -46,7 +37,7 @@ async fn the_post_step_closes_what_a_killed_step_left_open() {
     });
     assert!(begun.await);
     tokio::time::timeout(Duration::from_secs(20), async {
-        while !stage.read("state").contains("deployment\":1") {
+        while !stage.read("state").contains("\"id\":1") {
             tokio::task::yield_now().await;
         }
     })
@@ -55,18 +46,57 @@ async fn the_post_step_closes_what_a_killed_step_left_open() {
     child.kill().await.unwrap();
     assert_eq!((build_status(&stage), deployment_state(&stage)), (Status::Pending, "in_progress".to_owned()));
 
-    let stage = with_state(stage);
+    let stage = stage.with_state();
     assert_eq!(stage.run().await.code, 0);
     assert_eq!((build_status(&stage), deployment_state(&stage)), (Status::Failed, "error".to_owned()));
+}
+
+async fn asks_nothing_after(stage: Stage) {
+    let before = stage.sandbox.requests().len();
+    let stage = stage.with_state();
+    let post = stage.run().await;
+    assert_eq!((post.code, post.output.as_str()), (0, ""));
+    assert_eq!(stage.sandbox.requests().len(), before);
 }
 
 #[tokio::test]
 async fn the_post_step_asks_nothing_where_the_step_came_to_its_end() {
     let stage = stage(BuildScript::default()).await;
     stage.run().await.ended(0, "deployed");
-    let before = stage.sandbox.requests().len();
-    let stage = with_state(stage);
-    let post = stage.run().await;
+    asks_nothing_after(stage).await;
+}
+
+#[tokio::test]
+async fn the_post_step_does_not_do_the_work_of_a_step_that_did_nothing() {
+    for (input, value, code, result) in [
+        ("rules", "other: acme-production", 0, "skipped"),
+        ("rules", "main acme-production", 2, "failed"),
+        ("dry-run", "true", 0, "planned"),
+        ("rehearse", "true", 0, "deployed"),
+    ] {
+        let stage = stage(BuildScript::default()).await.input(input, value);
+        stage.run().await.ended(code, result);
+        asks_nothing_after(stage).await;
+    }
+}
+
+#[tokio::test]
+async fn the_post_step_does_not_do_the_work_of_a_step_that_was_killed_before_it_wrote_anything() {
+    let stage = stage(BuildScript::default()).await;
+    stage.sandbox.fault(Fault::on_anything(FaultKind::Hang));
+    let mut child = stage.start();
+    while stage.sandbox.requests().is_empty() {
+        assert!(!stage.sandbox.wait_until(Duration::from_millis(4), |_| false).await);
+    }
+    child.kill().await.unwrap();
+    asks_nothing_after(stage).await;
+}
+
+#[tokio::test]
+async fn by_its_own_name_the_post_step_does_nothing_although_the_step_never_came_to_say_that_it_ran() {
+    let stage = stage(BuildScript::default()).await;
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_branchline"), stage.path("branchline-post")).unwrap();
+    let post = stage.run_as("branchline-post").await;
     assert_eq!((post.code, post.output.as_str()), (0, ""));
-    assert_eq!(stage.sandbox.requests().len(), before);
+    assert_eq!(stage.sandbox.requests().len(), 0);
 }

@@ -32,8 +32,12 @@ pub(crate) struct Stage {
 /// The binary with these arguments where nothing is set.
 pub(crate) fn laptop(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_branchline"));
-    command.args(arguments).env_clear();
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command.args(arguments);
+    scrubbed(command)
+}
+
+fn scrubbed(mut command: Command) -> Command {
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
@@ -134,6 +138,14 @@ impl Stage {
         self.variables.insert("GITHUB_EVENT_NAME".to_owned(), name.to_owned());
     }
 
+    /// What the runner passes to the post step.
+    pub(crate) fn with_state(mut self) -> Self {
+        for (name, value) in pairs(&self.read("state")) {
+            self = self.set(&format!("STATE_{name}"), &value);
+        }
+        self
+    }
+
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.folder.path().join(file)
     }
@@ -151,9 +163,19 @@ impl Stage {
     }
 
     fn command(&self) -> Command {
-        let mut command = laptop(&[]);
+        self.prepared(laptop(&[]))
+    }
+
+    fn prepared(&self, mut command: Command) -> Command {
         command.envs(&self.variables).current_dir(self.folder.path());
         command
+    }
+
+    /// Runs the binary by another name, that of a file in the stage's folder.
+    pub(crate) async fn run_as(&self, name: &str) -> Run {
+        let started = Instant::now();
+        let child = self.prepared(scrubbed(Command::new(self.path(name)))).spawn().unwrap();
+        self.end(child, started).await
     }
 
     /// Runs the binary to its end.

@@ -1,25 +1,37 @@
-//! What can go wrong in a story, once or from some request on.
+//! What can befall a story.
 
 use std::time::Duration;
 
-use branchline::sandbox::{Fault, FaultKind, Recorded, Service, Turn};
-use serde_json::json;
+use branchline::sandbox::{Fault, FaultKind, Service};
 
 use crate::operation::Operation;
 
-/// After a fault that passes a run is over within this time: the longest wait is for the answer to a write.
-const LIMIT_OF_PASSING: Duration = Duration::from_mins(1);
+/// After faults that pass a run is over within this time: the longest wait is for the answer to a write.
+pub(crate) const LIMIT_OF_PASSING: Duration = Duration::from_mins(1);
 /// The same for one that stays.
-const LIMIT_OF_STAYING: Duration = Duration::from_secs(95);
+pub(crate) const LIMIT_OF_STAYING: Duration = Duration::from_secs(95);
 
-/// A release phase prints about so many bytes in the sandbox.
-const RELEASE_OUTPUT: usize = 50;
+/// What happens to a run.
+#[derive(Clone, Debug)]
+pub(crate) enum Mishap {
+    /// Requests, or connections, go wrong.
+    Faults(Vec<Fault>),
+    /// Heroku stands still and the runner ends the step, while a request is on its way that goes so.
+    Ended { by: End, during: Operation, which: FaultKind },
+}
 
-/// One fault to be played.
+/// How the runner ends a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Cancelled,
+    Killed,
+}
+
+/// One mishap to be played.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
-    pub(crate) fault: Fault,
+    pub(crate) mishap: Mishap,
     pub(crate) service: Service,
     /// Whether it passes, so that all has to end well.
     pub(crate) passes: bool,
@@ -28,142 +40,10 @@ pub(crate) struct Case {
     pub(crate) is_long: bool,
 }
 
-struct Kind {
-    name: &'static str,
-    fault: FaultKind,
-    /// Whether it makes a difference to a write alone.
-    writes_only: bool,
-}
-
-fn page() -> serde_json::Value {
-    json!("<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head></html>")
-}
-
-fn error(id: &str) -> serde_json::Value {
-    json!({ "id": id, "message": "Please try again later" })
-}
-
-fn kinds() -> Vec<Kind> {
-    let anywhere = |name, fault| Kind { name, fault, writes_only: false };
-    let on_writes = |name, fault| Kind { name, fault, writes_only: true };
-    vec![
-        anywhere("reset before", FaultKind::ResetBefore),
-        anywhere("reset after", FaultKind::ResetAfter),
-        anywhere("500", FaultKind::Status(500, error("internal_server_error"))),
-        on_writes("500 after", FaultKind::StatusAfter(500, error("internal_server_error"))),
-        anywhere("502 page", FaultKind::Status(502, page())),
-        on_writes("502 page after", FaultKind::StatusAfter(502, page())),
-        anywhere("503", FaultKind::Status(503, error("service_unavailable"))),
-        anywhere("429", FaultKind::RateLimited),
-        anywhere("403 rate limit", FaultKind::ForbiddenRateLimit),
-        anywhere("truncated", FaultKind::TruncatedJson),
-        anywhere("garbled", FaultKind::GarbledJson),
-        anywhere("two seconds", FaultKind::Delay(Duration::from_secs(2))),
-        anywhere("no answer", FaultKind::Hang),
-        on_writes("no answer after", FaultKind::HangAfter),
-    ]
-}
-
-impl Kind {
-    fn hits(&self, operation: &Operation) -> bool {
-        let limits = matches!(self.fault, FaultKind::ForbiddenRateLimit);
-        let bodies = matches!(self.fault, FaultKind::TruncatedJson | FaultKind::GarbledJson);
-        (!self.writes_only || operation.is_write())
-            && (!limits || operation.service == Service::GitHub)
-            && (!bodies || operation.service != Service::Streams)
+impl Case {
+    /// Faults that pass.
+    pub(crate) fn passing(name: String, service: Service, faults: Vec<Fault>) -> Self {
+        let mishap = Mishap::Faults(faults);
+        Self { name, mishap, service, passes: true, limit: LIMIT_OF_PASSING, is_long: false }
     }
-
-    fn at(&self, operation: &Operation) -> Case {
-        Case {
-            name: format!("{} at {operation}", self.name),
-            fault: operation.fault(self.fault.clone()),
-            service: operation.service,
-            passes: !matches!(self.fault, FaultKind::ForbiddenRateLimit),
-            limit: LIMIT_OF_PASSING,
-            is_long: matches!(self.fault, FaultKind::Hang | FaultKind::HangAfter),
-        }
-    }
-}
-
-/// Every kind of fault at every request.
-pub(crate) fn at_each_request(requests: &[Recorded]) -> Vec<Case> {
-    let operations = Operation::all(requests);
-    let kinds = kinds();
-    let of = |operation| kinds.iter().filter(move |kind| kind.hits(operation)).map(move |kind| kind.at(operation));
-    operations.iter().flat_map(of).collect()
-}
-
-/// Connections that are refused, one by one.
-pub(crate) fn at_each_connection(requests: &[Recorded]) -> Vec<Case> {
-    let services = [Service::GitHub, Service::Heroku, Service::Streams];
-    services
-        .into_iter()
-        .flat_map(|service| {
-            let of_service = requests.iter().filter(|request| request.service == service);
-            let mut connections: Vec<_> = of_service.map(|request| request.connection).collect();
-            connections.sort_unstable();
-            connections.dedup();
-            (1..=u32::try_from(connections.len()).unwrap()).map(move |nth| Case {
-                name: format!("refused at connection no. {nth} to {service:?}"),
-                fault: Fault::on(service, FaultKind::RefuseConnection).at(Turn::Only(nth)),
-                service,
-                passes: true,
-                limit: LIMIT_OF_PASSING,
-                is_long: false,
-            })
-        })
-        .collect()
-}
-
-/// Streams that break, or fall silent, after so many bytes.
-pub(crate) fn in_streams(requests: &[Recorded], break_at: &[usize], silent_at: &[usize]) -> Vec<Case> {
-    let operations = Operation::all(requests);
-    let streams = operations.iter().filter(|operation| operation.service == Service::Streams);
-    let kinds = || {
-        let broken = break_at
-            .iter()
-            .map(|bytes| (*bytes, format!("broken after {bytes} bytes"), FaultKind::BreakStream(*bytes)));
-        let silent = silent_at
-            .iter()
-            .map(|bytes| (*bytes, format!("silent after {bytes} bytes"), FaultKind::SilenceStream(*bytes)));
-        broken.chain(silent).collect::<Vec<_>>()
-    };
-    streams
-        .enumerate()
-        .flat_map(|(index, operation)| {
-            // The first is that of a build; a release phase has less to say.
-            let kinds = kinds().into_iter().filter(move |(bytes, ..)| index == 0 || *bytes <= RELEASE_OUTPUT);
-            kinds.map(move |(_, name, kind)| Case {
-                name: format!("{name} at {operation}"),
-                fault: operation.fault(kind),
-                service: Service::Streams,
-                passes: true,
-                limit: LIMIT_OF_PASSING,
-                is_long: false,
-            })
-        })
-        .collect()
-}
-
-/// A refusal by one service that begins at each request and stays; and an outage, which looks one way or the other.
-pub(crate) fn from_each_request_on(requests: &[Recorded]) -> Vec<Case> {
-    let refusal = ("403", FaultKind::Status(403, json!({ "id": "forbidden", "message": "You may not do that" })));
-    let outages =
-        [("503", FaultKind::Status(503, error("service_unavailable"))), ("reset after", FaultKind::ResetAfter)];
-    let (mut cases, mut seen) = (Vec::new(), [0; 4]);
-    for request in requests {
-        let before: &mut u32 = &mut seen[request.service as usize];
-        for (name, kind) in [&refusal, &outages[*before as usize % 2]] {
-            cases.push(Case {
-                name: format!("{name} at {:?} after {before} requests, and from then on", request.service),
-                fault: Fault::on(request.service, kind.clone()).at(Turn::After(*before)),
-                service: request.service,
-                passes: false,
-                limit: LIMIT_OF_STAYING,
-                is_long: *name != "403",
-            });
-        }
-        *before += 1;
-    }
-    cases
 }

@@ -21,7 +21,10 @@ mod secrets;
 mod stage;
 
 mod case;
+mod ends;
+mod faults;
 mod operation;
+mod outages;
 mod plays;
 mod stories;
 mod story;

@@ -31,6 +31,12 @@ impl Operation {
         self.method != "GET"
     }
 
+    /// Whether it is among these.
+    pub(crate) fn is_among(&self, requests: &[Recorded]) -> bool {
+        let same = |request: &&Recorded| request.service == self.service && request.is(&self.method, &self.path);
+        requests.iter().filter(same).count() >= self.nth as usize
+    }
+
     /// A fault that hits just this request.
     pub(crate) fn fault(&self, kind: FaultKind) -> Fault {
         Fault::new(self.service, &self.method, &self.path, kind).at(Turn::Only(self.nth))

@@ -2,12 +2,14 @@
 
 use std::{sync::Arc, time::Instant};
 
+use branchline::sandbox::FaultKind;
 use futures_util::stream::{self, StreamExt};
 
 use crate::{
-    case::{Case, at_each_connection, at_each_request, from_each_request_on, in_streams},
-    story::{Story, Told},
-    verdict::violations,
+    case::{Case, Mishap},
+    ends, faults, outages,
+    story::{Closing, Story, Told},
+    verdict::{violations, violations_of_ended},
 };
 
 /// How much of it is played.
@@ -32,6 +34,15 @@ impl Extent {
     }
 }
 
+/// What came of a case.
+enum Outcome {
+    Well,
+    /// The run was over before the runner could end it.
+    Missed,
+    /// What is wrong.
+    Violation(String),
+}
+
 /// In the sample each kind of fault has its turn at every so many requests, and each story begins with another kind.
 const ONE_IN: usize = 11;
 
@@ -41,10 +52,10 @@ pub(crate) async fn play(stories: &[Story], extent: Extent) -> Vec<String> {
     let (mut runs, mut all) = (0, Vec::new());
     let mut plays = Vec::new();
     for (index, story) in stories.iter().enumerate() {
-        let good = Arc::new(story.told(None).await);
+        let good = Arc::new(story.told(&[]).await);
         let result = good.run.output("result");
         assert!(story.results.contains(&result), "{} does not go well:\n{}", story.name, good.run.output);
-        let cases = cases(index, &good, extent);
+        let cases = cases(index, story, &good, extent);
         print(&format!("{:>5} runs: {}", cases.len(), story.name));
         runs += cases.len();
         plays.extend(cases.into_iter().map(|case| (story.clone(), Arc::clone(&good), case)));
@@ -54,54 +65,83 @@ pub(crate) async fn play(stories: &[Story], extent: Extent) -> Vec<String> {
     let playing =
         plays.into_iter().map(|(story, good, case)| tokio::spawn(async move { one(&story, &case, &good).await }));
     let mut ended = stream::iter(playing).buffer_unordered(extent.at_once());
-    let mut over = 0;
-    while let Some(found) = ended.next().await {
-        all.extend(found.unwrap());
+    let (mut over, mut missed) = (0, 0);
+    while let Some(played) = ended.next().await {
+        match played.unwrap() {
+            Outcome::Well => {}
+            Outcome::Missed => missed += 1,
+            Outcome::Violation(violation) => all.push(violation),
+        }
         over += 1;
         if over % 500 == 0 {
             print(&format!("{over} runs are over after {} s", started.elapsed().as_secs()));
         }
     }
-    print(&format!("{runs} runs, {} violations, {} s", all.len(), started.elapsed().as_secs()));
+    let seconds = started.elapsed().as_secs();
+    print(&format!(
+        "{runs} runs ({missed} were over before they could be ended), {} violations, {seconds} s",
+        all.len()
+    ));
     all
 }
 
-fn cases(index: usize, good: &Told, extent: Extent) -> Vec<Case> {
+fn cases(index: usize, story: &Story, good: &Told, extent: Extent) -> Vec<Case> {
     let requests = &good.stage.sandbox.requests()[good.requests_before..];
-    let mut cases = at_each_request(requests);
-    cases.extend(at_each_connection(requests));
+    let mut cases = faults::at_each_request(requests);
+    cases.extend(faults::at_each_connection(requests));
+    let (bytes, twice, outages) = match extent {
+        Extent::Complete if index == 0 => ((0..=330).collect(), 1, 1),
+        Extent::Complete => (vec![0, 1, 40, 140], 1, 1),
+        Extent::Sample => (vec![0, 1, 10, 24, 40, 90, 140], 3, 1),
+    };
+    cases.extend(faults::in_streams(requests, &bytes, &[0, 40]));
+    cases.extend(outages::twice_at_each_request(requests).into_iter().step_by(twice));
+    cases.extend(outages::from_each_request_on(requests).into_iter().step_by(outages));
+    if story.closing != Closing::Meanwhile {
+        cases.extend(ends::at_each_request(requests));
+    }
     if extent == Extent::Complete {
-        let bytes: Vec<_> = if index == 0 { (0..=330).collect() } else { vec![0, 1, 40, 140] };
-        cases.extend(in_streams(requests, &bytes, &[0, 40]));
-        cases.extend(from_each_request_on(requests));
         return cases;
     }
-    cases.extend(in_streams(requests, &[0, 1, 10, 24, 40, 90, 140], &[0, 40]));
-    cases.extend(from_each_request_on(requests).into_iter().filter(|case| !case.is_long));
+    cases.retain(|case| case.passes || !case.is_long);
     let chosen = cases.into_iter().enumerate().filter(|(number, _)| number % ONE_IN == index % ONE_IN);
     chosen.map(|(_, case)| case).collect()
 }
 
-async fn one(story: &Story, case: &Case, good: &Told) -> Option<String> {
+/// Plays one case, and tells what is wrong with the world afterwards.
+async fn one(story: &Story, case: &Case, good: &Arc<Told>) -> Outcome {
     let played = {
-        let (story, case) = (story.clone(), case.clone());
-        tokio::spawn(async move { story.told(Some(&case)).await })
+        let (story, case, good) = (story.clone(), case.clone(), Arc::clone(good));
+        tokio::spawn(async move { played(&story, &case, &good).await })
     };
-    let of = format!("{}: {}", story.name, case.name);
-    let found = match played.await {
-        Ok(told) => {
-            let found = violations(story, case, &told, good).join("\n  ");
-            let requests = &told.stage.sandbox.requests()[told.requests_before..];
-            let requests: Vec<_> = requests.iter().map(|request| format!("  | {request}")).collect();
-            if found.is_empty() { found } else { format!("{found}\n{}\n{}", requests.join("\n"), told.run.output) }
+    let outcome = played.await.unwrap_or_else(|panic| Outcome::Violation(panic.to_string()));
+    let Outcome::Violation(found) = outcome else { return outcome };
+    let violation = format!("{}: {}\n  {found}", story.name, case.name);
+    print(&violation);
+    Outcome::Violation(violation)
+}
+
+async fn played(story: &Story, case: &Case, good: &Told) -> Outcome {
+    let (found, stage, output) = match &case.mishap {
+        Mishap::Faults(faults) => {
+            let told = story.told(faults).await;
+            (violations(story, case, &told, good), told.stage, told.run.output)
         }
-        Err(panic) => panic.to_string(),
+        Mishap::Ended { by, during, which } => {
+            let told = story.told_until(during, which, *by).await;
+            if !told.was_ended {
+                return Outcome::Missed;
+            }
+            let answers = matches!(which, FaultKind::Delay(_));
+            let found = violations_of_ended(story, answers, &told);
+            (found, told.stage, told.run.map(|run| run.output).unwrap_or_default() + &told.post.output)
+        }
     };
-    (!found.is_empty()).then(|| {
-        let violation = format!("{of}\n  {found}");
-        print(&violation);
-        violation
-    })
+    if found.is_empty() {
+        return Outcome::Well;
+    }
+    let requests: Vec<_> = stage.sandbox.requests().iter().map(|request| format!("  | {request}")).collect();
+    Outcome::Violation(format!("{}\n{}\n{output}", found.join("\n  "), requests.join("\n")))
 }
 
 #[expect(clippy::disallowed_macros, reason = "the sweep tells what it has done")]

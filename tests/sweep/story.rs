@@ -6,12 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use branchline::sandbox::{World, github::sha_of};
+use branchline::sandbox::{Fault, FaultKind, World, github::sha_of};
 use serde_json::Value;
+use tokio::process::{Child, Command};
 
 use crate::{
-    case::Case,
+    case::End,
+    operation::Operation,
     stage::{Run, Stage},
+    verdict::still_open,
 };
 
 /// An event's name and payload.
@@ -62,6 +65,19 @@ pub(crate) struct Told {
     pub(crate) requests_before: usize,
 }
 
+/// A stage on which a story was told until the runner ended it, and the post step then.
+pub(crate) struct ToldInPart {
+    pub(crate) stage: Stage,
+    /// The run, if it was left the time to say how it ended.
+    pub(crate) run: Option<Run>,
+    pub(crate) builds_before: BTreeSet<String>,
+    /// Whether it came to the request that it was to be ended at; otherwise it went to its end.
+    pub(crate) was_ended: bool,
+    /// What was left open before the post step.
+    pub(crate) open_before_post: Vec<String>,
+    pub(crate) post: Run,
+}
+
 impl Story {
     async fn stage(&self) -> Stage {
         let mut stage = Stage::new((self.world)()).await;
@@ -86,13 +102,13 @@ impl Story {
         }
     }
 
-    /// Tells it, with a fault or without.
-    pub(crate) async fn told(&self, case: Option<&Case>) -> Told {
+    /// Tells it, with faults or without.
+    pub(crate) async fn told(&self, faults: &[Fault]) -> Told {
         let stage = self.stage().await;
         let builds_before = builds(&stage);
         let requests_before = stage.sandbox.requests().len();
-        if let Some(case) = case {
-            stage.sandbox.fault(case.fault.clone());
+        for fault in faults {
+            stage.sandbox.fault(fault.clone());
         }
         let (child, started) = (stage.start(), Instant::now());
         let run = {
@@ -105,6 +121,31 @@ impl Story {
         Told { stage, run, builds_before, requests_before }
     }
 
+    /// Tells it until a request is on its way, which goes so; then Heroku stands still, the runner ends the step, and
+    /// runs the post step.
+    pub(crate) async fn told_until(&self, during: &Operation, which: &FaultKind, by: End) -> ToldInPart {
+        let stage = self.stage().await;
+        let builds_before = builds(&stage);
+        let requests_before = stage.sandbox.requests().len();
+        stage.sandbox.fault(during.fault(which.clone()));
+        let mut child = stage.start();
+        let was_ended = comes_to(during, &stage, requests_before, &mut child).await;
+        stage.sandbox.world().heroku.stands_still = was_ended;
+        let run = if by == End::Killed && was_ended {
+            child.kill().await.unwrap();
+            None
+        } else {
+            if was_ended {
+                terminate(&child).await;
+            }
+            Some(stage.end(child, Instant::now()).await)
+        };
+        let open_before_post = still_open(&stage.sandbox.world(), &builds_before);
+        let stage = stage.with_state();
+        let post = stage.run().await;
+        ToldInPart { stage, run, builds_before, was_ended, open_before_post, post }
+    }
+
     async fn meanwhile(&self, stage: &Stage) {
         if self.closing == Closing::Meanwhile {
             let creating = |world: &World| !world.heroku.review_apps.is_empty();
@@ -113,6 +154,22 @@ impl Story {
             }
         }
     }
+}
+
+/// Waits until a request is on its way; false if the run ends without it.
+async fn comes_to(during: &Operation, stage: &Stage, requests_before: usize, child: &mut Child) -> bool {
+    while !during.is_among(&stage.sandbox.requests()[requests_before..]) {
+        if child.try_wait().unwrap().is_some() {
+            return false;
+        }
+        stage.sandbox.wait_until(Duration::from_millis(4), |_| false).await;
+    }
+    true
+}
+
+async fn terminate(child: &Child) {
+    let id = child.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
 }
 
 fn builds(stage: &Stage) -> BTreeSet<String> {

@@ -1,6 +1,9 @@
 //! What must hold after every run, whatever went wrong in it.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use branchline::sandbox::{
     Service, World,
@@ -12,7 +15,7 @@ use crate::{
     case::Case,
     pull::{A_BUILD_LINE, A_RELEASE_LINE, commit},
     stage::{REPOSITORY, Run},
-    story::{Closing, Ending, Story, Told},
+    story::{Closing, Ending, Story, Told, ToldInPart},
 };
 
 const LASTING_APPS: [&str; 3] = ["acme-production", "acme-one", "acme-two"];
@@ -28,7 +31,7 @@ pub(crate) fn violations(story: &Story, case: &Case, told: &Told, good: &Told) -
     let created = Story { results: &["created"], ending: Ending::ReviewApp, ..story.clone() };
     let story = if blind && told.run.output("result") == "created" { &created } else { story };
     found.extend(of_the_end(story, case, &told.run));
-    found.extend(of_builds(&world, told));
+    found.extend(of_builds(&world, &told.builds_before));
     found.extend(of_review_apps(&world));
     if told.run.code == 0
         && let Some(untrue) = untrue_success(story, &world)
@@ -44,6 +47,59 @@ pub(crate) fn violations(story: &Story, case: &Case, told: &Told, good: &Told) -
         found.extend(of_output(story, &told.run, &good.run));
     }
     found
+}
+
+/// A cancelled step is killed after ten seconds.
+const LIMIT_OF_CANCELLED: Duration = Duration::from_secs(8);
+
+/// The same for a run that the runner ended, and its post step.
+pub(crate) fn violations_of_ended(story: &Story, answers: bool, told: &ToldInPart) -> Vec<String> {
+    let world = told.stage.sandbox.world();
+    let mut found = still_open(&world, &told.builds_before);
+    found.extend(of_builds(&world, &told.builds_before));
+    found.extend(of_review_apps(&world));
+    found.extend(doubles(world.github.repository(REPOSITORY).unwrap()));
+    if let Some(run) = &told.run {
+        found.extend(of_cancelled(story, run));
+        if answers {
+            found.extend(told.open_before_post.iter().map(|open| format!("before the post step {open}")));
+        }
+    }
+    if told.post.code != 0 || !told.post.log.of("warning").is_empty() {
+        found.push(format!("the post step ended {}:\n{}", told.post.code, told.post.output));
+    }
+    found
+}
+
+fn of_cancelled(story: &Story, run: &Run) -> Vec<String> {
+    let mut found = Vec::new();
+    let (result, reason) = (run.output("result"), run.output("reason"));
+    let is_cancelled = run.code == 4 && result == "cancelled" && !reason.is_empty();
+    if !is_cancelled && (run.code != 0 || !story.results.contains(&result)) {
+        found.push(format!("ended {} {result}: {reason}", run.code));
+    }
+    if run.took > LIMIT_OF_CANCELLED {
+        found.push(format!("took {:?} to end", run.took));
+    }
+    found
+}
+
+/// What says that it goes on though nobody sees to it: builds on apps that were there before, deployments, statuses.
+pub(crate) fn still_open(world: &World, builds_before: &BTreeSet<String>) -> Vec<String> {
+    let mut found = left_open(world.github.repository(REPOSITORY).unwrap());
+    for app in &world.heroku.apps {
+        let new = app.builds.iter().filter(|build| !builds_before.contains(&build.id.to_string()));
+        // The first build of a review app is Heroku's own affair.
+        let watched = new.skip(usize::from(is_new_review_app(app, builds_before)));
+        let pending = watched.filter(|build| build.status == Status::Pending);
+        found.extend(pending.map(|build| format!("build {} on {} is pending", build.id, app.name)));
+    }
+    found
+}
+
+fn is_new_review_app(app: &App, builds_before: &BTreeSet<String>) -> bool {
+    !LASTING_APPS.contains(&app.name.as_str())
+        && !app.builds.iter().any(|build| builds_before.contains(&build.id.to_string()))
 }
 
 fn of_the_end(story: &Story, case: &Case, run: &Run) -> Vec<String> {
@@ -77,11 +133,11 @@ fn of_the_end(story: &Story, case: &Case, run: &Run) -> Vec<String> {
 }
 
 /// Never two builds of a commit on an app.
-fn of_builds(world: &World, told: &Told) -> Vec<String> {
+fn of_builds(world: &World, before: &BTreeSet<String>) -> Vec<String> {
     let mut found = Vec::new();
     for app in &world.heroku.apps {
         let mut of_version: BTreeMap<_, u32> = BTreeMap::new();
-        for build in app.builds.iter().filter(|build| !told.builds_before.contains(&build.id.to_string())) {
+        for build in app.builds.iter().filter(|build| !before.contains(&build.id.to_string())) {
             *of_version.entry(build.source_version.clone()).or_default() += 1;
         }
         let twice = of_version.iter().filter(|(_, builds)| **builds > 1);

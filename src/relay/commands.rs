@@ -122,6 +122,7 @@ mod tests {
             "",
             "remote: -----> Node.js app detected",
             ": :error",
+            ":\t:error",
             "a ::error::",
             "use std::fmt;",
             "#[derive(Debug)] ## # [x] # #[y] ##",

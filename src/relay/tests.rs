@@ -12,7 +12,7 @@ fn relayed(prefix: &str, chunks: &[&[u8]]) -> String {
 
 #[test]
 fn bytes_become_safe_lines_wherever_they_are_split() {
-    let cases: [(&[u8], &str); 18] = [
+    let cases: [(&[u8], &str); 19] = [
         (b"", ""),
         (b"\n", "\n"),
         (b"one\ntwo\n", "one\ntwo\n"),
@@ -30,6 +30,7 @@ fn bytes_become_safe_lines_wherever_they_are_split() {
         (b"\x07:\x08:error::x\n", "| ::error::x\n"),
         (b"\x0c::error::x\n", "|  ::error::x\n"),
         (b"a #\0#\x01[error]x\n", "a ## [error]x\n"),
+        (b":\t:no command\n", ":\t:no command\n"),
         (b"##\r\n[error]\n", "##\n[error]\n"),
     ];
     for (bytes, expected) in cases {

@@ -103,6 +103,8 @@ pub enum Trouble {
     },
     /// A review app was destroyed by somebody while it was waited for.
     Vanished,
+    /// The commit is not to be deployed any more, which is no failure; why, in one line.
+    Superseded(String),
     /// Time ran out.
     TimedOut {
         /// How long it was waited.

@@ -89,10 +89,11 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
         ),
         Trouble::Vanished => (
             "Review app destroyed",
-            "the review app was destroyed by somebody else while it was being created".to_owned(),
+            "the review app was destroyed by somebody else while it was worked on".to_owned(),
             Vec::new(),
             "If its pull request is closed, that is as it should be; if not, run the workflow again.".to_owned(),
         ),
+        Trouble::Superseded(reason) => ("Superseded", reason.clone(), Vec::new(), String::new()),
         Trouble::TimedOut { after, last_seen } => (
             "Time ran out",
             format!("time ran out after {}; last seen: {last_seen}", humantime::format_duration(*after)),

@@ -1,4 +1,10 @@
-use std::{cell::RefCell, future::Future, pin::pin, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    future::Future,
+    pin::pin,
+    rc::Rc,
+    time::Duration,
+};
 
 use serde_json::Value;
 
@@ -184,6 +190,7 @@ impl<'a> Work<'a> {
             archives: RefCell::new(findings.archives),
             known_builds: findings.builds,
             refusals: findings.refusals,
+            head_seen: Cell::new(findings.head_seen),
             several: ledgers.len() > 1,
         };
         if self.prepared.settings.dry_run {

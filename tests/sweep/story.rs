@@ -12,6 +12,7 @@ use tokio::process::{Child, Command};
 
 use crate::{
     case::End,
+    ends::LATE,
     operation::Operation,
     stage::{Run, Stage},
     verdict::still_open,
@@ -141,6 +142,8 @@ impl Story {
             Some(stage.end(child, Instant::now()).await)
         };
         let open_before_post = still_open(&stage.sandbox.world(), &builds_before);
+        // A container takes longer to start than this.
+        stage.sandbox.wait_until(LATE * 2, |_| false).await;
         let stage = stage.with_state();
         let post = stage.run().await;
         ToldInPart { stage, run, builds_before, was_ended, open_before_post, post }

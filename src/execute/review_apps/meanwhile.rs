@@ -2,10 +2,9 @@
 
 use super::{Task, looking};
 use crate::{
-    event::PullRequest,
     execute::deletion::gone,
     heroku::ReviewApp,
-    names::{PullNumber, ReviewAppStatus},
+    names::ReviewAppStatus,
     outcome::{RunResult, Stage, Trouble},
     plan::{Head, ReviewAppStep},
 };
@@ -41,29 +40,7 @@ impl Task<'_> {
     }
 
     async fn head_now(self) -> Head {
-        match self.pull {
-            Some(number) => self.pull_now(number).await,
-            None => self.branch_now().await,
-        }
-    }
-
-    async fn pull_now(self, number: PullNumber) -> Head {
-        let Ok(answer) = self.context.github.pull_request(self.context.repository, number).await else {
-            return Head::Unknown;
-        };
-        match PullRequest::from_api(&answer) {
-            Ok(pull) if pull.open => Head::At(pull.head_commit),
-            Ok(_) => Head::Gone(format!("pull request #{number} was closed")),
-            Err(_) => Head::Unknown,
-        }
-    }
-
-    async fn branch_now(self) -> Head {
-        match self.context.github.branch_head(self.context.repository, self.branch).await {
-            Ok(commit) => Head::At(commit),
-            Err(error) if error.is_gone() => Head::Gone(format!("`{}` was deleted", self.branch)),
-            Err(_) => Head::Unknown,
-        }
+        self.head().now(self.context).await.unwrap_or(Head::Unknown)
     }
 
     async fn leave_nothing(self, how: &str, result: Result<RunResult, Trouble>) {

@@ -91,6 +91,8 @@ pub enum Trouble {
     ReleaseFailed {
         /// The release's version.
         version: u64,
+        /// What it ended as: `failed`, or `expired`, which never became the app's current one.
+        status: ReleaseStatus,
         /// The end of its output.
         tail: Vec<String>,
     },

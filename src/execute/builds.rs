@@ -17,7 +17,7 @@ use crate::{
 const LOOKS: u32 = 2;
 
 /// The runner kills a cancelled step after ten seconds.
-const CANCELLING: Duration = Duration::from_secs(4);
+const CANCELLING: Duration = Duration::from_secs(6);
 
 /// A build to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,8 +99,9 @@ impl BuildRequest<'_> {
 async fn the_first_one(context: &Context<'_>, ledger: &Ledger, wanted: &WantedBuild, own: Build) -> Build {
     let Ok(builds) = context.heroku.builds(&wanted.app).await else { return own };
     let is_rival = |other: &&Build| other.id != own.id && wanted.is(other) && other.status != BuildStatus::Failed;
-    let older = builds.iter().filter(is_rival).rfind(|other| other.is_older_than(&own));
-    let Some(first) = older else { return own };
+    // By place, not by time: Heroku tells whole seconds, but lists them in their order.
+    let place = builds.iter().position(|build| build.id == own.id).unwrap_or_default();
+    let Some(first) = builds[place..].iter().rfind(is_rival) else { return own };
     if context.heroku.cancel_build(&wanted.app, &own.id).await.is_err() {
         return own;
     }
@@ -156,7 +157,7 @@ pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
         Some(())
     };
     if tokio::time::timeout(CANCELLING, cancelling).await.is_err() {
-        context.console.line("No build could be cancelled at Heroku in time");
+        context.console.line("No build could be cancelled at Heroku in time: the post step of the action tries again");
     }
 }
 

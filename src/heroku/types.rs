@@ -62,12 +62,6 @@ struct BuiltSource {
 }
 
 impl Build {
-    /// Whether it was asked for before another one.
-    #[must_use]
-    pub fn is_older_than(&self, other: &Self) -> bool {
-        (&self.created_at, self.id.as_str()) < (&other.created_at, other.id.as_str())
-    }
-
     /// What the build was started with as its version: a commit SHA, if it was us.
     #[must_use]
     pub fn version(&self) -> Option<&str> {

@@ -72,9 +72,9 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
              https://status.heroku.com; then run the workflow again."
                 .to_owned(),
         ),
-        Trouble::ReleaseFailed { version, tail } => (
+        Trouble::ReleaseFailed { version, status, tail } => (
             "Release phase failed",
-            format!("the release phase{on} failed (v{version}), although the build succeeded"),
+            format!("the release phase{on} {} (v{version}), although the build succeeded", status.as_str()),
             tail.clone(),
             "The output of the `release` process in the Procfile shows why; the app still runs the release before it."
                 .to_owned(),

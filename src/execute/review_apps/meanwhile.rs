@@ -4,9 +4,11 @@ use super::{Task, looking};
 use crate::{
     execute::deletion::gone,
     heroku::ReviewApp,
+    http::ApiError,
     names::ReviewAppStatus,
     outcome::{RunResult, Stage, Trouble},
     plan::{Head, ReviewAppStep},
+    report::in_one_line,
 };
 
 impl Task<'_> {
@@ -14,8 +16,11 @@ impl Task<'_> {
     /// though its own run may have looked before there was one; and what that or a newer commit's run made fail is no
     /// failure.
     pub(super) async fn settle(self, step: &ReviewAppStep, result: Result<RunResult, Trouble>) {
-        let head = if is_worth_a_look(step, &result) { self.head_now().await } else { Head::Unknown };
-        match head {
+        let head = if is_worth_a_look(step, &result) { self.head().now(self.context).await } else { Ok(Head::Unknown) };
+        if let (Err(error), Ok(_)) = (&head, &result) {
+            self.doubt(error);
+        }
+        match head.unwrap_or(Head::Unknown) {
             Head::Gone(how) => self.leave_nothing(&how, result).await,
             Head::At(commit) if was_taken_away(&result) && commit != *self.commit => {
                 let reason = format!("superseded: the branch is at {} by now, which has its own run", commit.short());
@@ -37,6 +42,20 @@ impl Task<'_> {
             Head::Gone(_) => false,
             Head::Unknown => true,
         }
+    }
+
+    /// The run of the event that closed it may have come before there was anything to destroy.
+    fn doubt(self, error: &ApiError) {
+        let whose = self.pull.map_or_else(
+            || format!("`{}` was deleted", self.branch),
+            |number| format!("pull request #{number} was closed"),
+        );
+        let text = format!(
+            "It could not be seen whether {whose} while the review app was made. If so, destroy it with \
+             `command: destroy`, or in Heroku's dashboard. {}",
+            in_one_line(error)
+        );
+        self.context.console.warning("Not checked", &text);
     }
 
     async fn head_now(self) -> Head {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How long the last words of a run may take.
-const LAST_WORDS: Duration = Duration::from_mins(1);
+const LAST_WORDS: Duration = Duration::from_secs(40);
 /// The same for a cancelled run, which the runner kills after ten seconds.
 const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(7);
 

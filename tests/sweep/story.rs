@@ -51,6 +51,8 @@ pub(crate) struct Story {
     pub(crate) event: Event,
     pub(crate) inputs: &'static [(&'static str, &'static str)],
     pub(crate) closing: Closing,
+    /// Whether it begins while another run's work goes on, of which there may be nothing left to show.
+    pub(crate) shows_more: bool,
     /// The results that it may have.
     pub(crate) results: &'static [&'static str],
     pub(crate) ending: Ending,

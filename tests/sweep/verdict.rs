@@ -251,9 +251,9 @@ fn not_told(story: &Story, world: &World, repository: &Repository) -> Vec<String
     }
 }
 
-/// No line of output is lost, nor shown twice. Of another run's work there may be nothing left to show.
+/// No line of output is lost, nor shown twice.
 fn of_output(story: &Story, run: &Run, good: &Run) -> Vec<String> {
-    let least = |good: usize| if matches!(story.ending, Ending::Apps(_)) { good } else { good.min(1) };
+    let least = |good: usize| if story.shows_more { good.min(1) } else { good };
     let differs = |line: &&&str| !(least(good.shown(line))..=good.shown(line)).contains(&run.shown(line));
     let lines = [A_BUILD_LINE, A_RELEASE_LINE];
     let found = lines.iter().filter(differs);

@@ -35,6 +35,17 @@ impl Explanation {
         }
     }
 
+    /// The title after a colon, where only names have a capital.
+    #[must_use]
+    pub fn title_in_sentence(&self) -> String {
+        let is_name = ["GitHub", "Heroku"].iter().any(|name| self.title.starts_with(name));
+        let mut letters = self.title.chars();
+        match letters.next() {
+            Some(first) if !is_name => first.to_lowercase().chain(letters).collect(),
+            _ => self.title.clone(),
+        }
+    }
+
     /// The same without secrets. Once its words are put into Markdown, a secret may look different.
     #[must_use]
     pub fn redacted(self, console: &Console) -> Self {

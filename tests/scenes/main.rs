@@ -31,6 +31,7 @@ mod freshness;
 mod hostile;
 mod killed;
 mod mistakes;
+mod network;
 mod overtaken;
 mod payload_table;
 mod races;

@@ -9,6 +9,9 @@ use crate::{
     report::explain,
 };
 
+/// What is said of the deployments of an app that is gone.
+pub(super) const GONE: &str = "The app is destroyed";
+
 /// The deployment of this run, and those that its environment had before and that still look alive.
 struct Begun {
     id: u64,
@@ -16,29 +19,44 @@ struct Begun {
     older: Vec<u64>,
 }
 
+impl Begun {
+    /// Whether a report is about the same app still.
+    fn is_of(&self, report: &TargetReport) -> bool {
+        report.app.as_ref() == Some(&self.open.environment)
+    }
+}
+
 impl Announcer<'_> {
-    /// Tells by a deployment how the work in a ledger goes, and by those of its app that they are over.
+    /// Tells by a deployment how the work in a ledger goes, and by those of its app that they are over. An app that vanishes
+    /// in the middle of the work leaves them behind, and the one that is made in its place has its own.
     pub(super) async fn deployment(&self, ledger: &Ledger) {
         if !self.about.deployments {
             return;
         }
-        let begun = self.begun(ledger).await;
+        ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+        let mut begun = if ledger.is_settled() { None } else { self.begun(ledger).await };
+        while let Some(current) = begun {
+            ledger.until(|ledger| ledger.is_settled() || !current.is_of(&ledger.report())).await;
+            if current.is_of(&ledger.report()) {
+                self.ended(current, &ledger.report(), ledger).await;
+                break;
+            }
+            self.lost(current, ledger).await;
+            ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+            begun = self.begun(ledger).await;
+        }
         ledger.until(Ledger::is_settled).await;
         let report = ledger.report();
-        if let Some(begun) = begun {
-            self.ended(begun, &report, ledger).await;
-        }
-        let destroyed = report.app.filter(|_| report.result == RunResult::Destroyed);
-        for app in ledger.replaced().into_iter().chain(destroyed) {
+        let gone = report.app.clone().filter(|_| is_gone(&report));
+        for app in ledger.replaced().into_iter().chain(gone) {
             self.all_inactive(&app).await;
         }
     }
 
-    /// The deployment, as soon as the app is known and something was asked for it.
+    /// The deployment of the app that the ledger is about by now.
     async fn begun(&self, ledger: &Ledger) -> Option<Begun> {
-        ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
         let report = ledger.report();
-        if ledger.is_settled() || self.about.kind == Kind::Destruction {
+        if self.about.kind == Kind::Destruction {
             return None;
         }
         let (Some(app), Some(commit)) = (&report.app, &self.about.commit) else { return None };
@@ -52,7 +70,11 @@ impl Announcer<'_> {
             None => self.created(app, commit, production, ledger).await?,
         };
         let open = OpenDeployment { id: Some(id), ..OpenDeployment::begun(app, commit) };
-        ledger.note(|report| report.deployment_id = Some(id));
+        ledger.note(|now| {
+            if now.app == report.app {
+                now.deployment_id = Some(id);
+            }
+        });
         ledger.note_open_deployment(Some(open.clone()));
         self.say(id, DeploymentState::InProgress, None, "Heroku is building").await;
         Some(Begun { id, open, older: self.active_before(app, id, newest).await })
@@ -112,6 +134,17 @@ impl Announcer<'_> {
         self.missing.told(Deployments, answer)
     }
 
+    /// The app has vanished, and another is made in its place.
+    async fn lost(&self, begun: Begun, ledger: &Ledger) {
+        let app = begun.open.environment.clone();
+        let (state, description) = (DeploymentState::Inactive, GONE.to_owned());
+        ledger.note_open_deployment(Some(OpenDeployment { state, description, ..begun.open }));
+        if self.say(begun.id, state, None, GONE).await.is_some() {
+            ledger.note_open_deployment(None);
+        }
+        self.all_inactive(&app).await;
+    }
+
     /// Says what came of it; a success makes the older ones inactive, which GitHub does not do by itself for environments
     /// that are production or transient.
     async fn ended(&self, begun: Begun, report: &TargetReport, ledger: &Ledger) {
@@ -127,6 +160,12 @@ impl Announcer<'_> {
             self.inactive(&begun.older, "Another deployment has taken its place").await;
         }
     }
+}
+
+/// Whether the app that a report is about is gone in the end. What is skipped in the middle of the work is because of that.
+fn is_gone(report: &TargetReport) -> bool {
+    matches!(report.result, RunResult::Destroyed | RunResult::Skipped)
+        || matches!(report.trouble, Some(Trouble::Vanished))
 }
 
 fn state_of(report: &TargetReport) -> (DeploymentState, String) {

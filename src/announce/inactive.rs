@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{Announcer, missing::Permission::Deployments};
+use super::{Announcer, deployments::GONE, missing::Permission::Deployments};
 use crate::github::DeploymentState;
 
 /// After so many deployments in a row that are inactive already, the older ones are taken to be so too.
@@ -19,7 +19,7 @@ impl Announcer<'_> {
             let Some((deployments, more)) = self.page(app, number).await else { return };
             for ids in deployments.chunks(AT_ONCE) {
                 let Some(active) = self.active(ids).await else { return };
-                self.inactive(&active, "The app is destroyed").await;
+                self.inactive(&active, GONE).await;
             }
             if !more {
                 return;

@@ -44,4 +44,5 @@ mod summaries;
 mod superseded;
 mod tool;
 mod updates;
+mod vanishing;
 mod warnings;

@@ -1,6 +1,10 @@
 //! GitHub deployments: one an app and commit, the environment being the app.
 
-use super::{Announcer, Kind, missing::Permission::Deployments};
+use super::{
+    Announcer, Kind,
+    inactive::{Before, GONE, is_gone},
+    missing::Permission::Deployments,
+};
 use crate::{
     execute::{Ledger, OpenDeployment},
     github::{DeploymentState, DeploymentStatus, NewDeployment},
@@ -9,14 +13,11 @@ use crate::{
     report::explain,
 };
 
-/// What is said of the deployments of an app that is gone.
-pub(super) const GONE: &str = "The app is destroyed";
-
-/// The deployment of this run, and those that its environment had before and that still look alive.
+/// The deployment of this run, and those that its environment had before.
 struct Begun {
     id: u64,
     open: OpenDeployment,
-    older: Vec<u64>,
+    before: Before,
 }
 
 impl Begun {
@@ -77,7 +78,7 @@ impl Announcer<'_> {
         });
         ledger.note_open_deployment(Some(open.clone()));
         self.say(id, DeploymentState::InProgress, None, "Heroku is building").await;
-        Some(Begun { id, open, older: self.active_before(app, id, newest).await })
+        Some(Begun { id, open, before: self.before(app, id, newest).await })
     }
 
     /// The deployment that this app and commit have already; none also where that cannot be found out.
@@ -146,26 +147,28 @@ impl Announcer<'_> {
     }
 
     /// Says what came of it; a success makes the older ones inactive, which GitHub does not do by itself for environments
-    /// that are production or transient.
+    /// that are production or transient. Where another run's success has done so to this one, it stays so.
     async fn ended(&self, begun: Begun, report: &TargetReport, ledger: &Ledger) {
         let (state, description) = state_of(report);
         let description = self.console.redacted(&description);
         let url = report.url.clone().filter(|_| state == DeploymentState::Success);
         let (said, address) = (description.clone(), url.clone());
+        let app = begun.open.environment.clone();
         ledger.note_open_deployment(Some(OpenDeployment { state, description: said, url: address, ..begun.open }));
+        let mut older = Vec::new();
+        if state == DeploymentState::Success {
+            let (is_replaced, late) =
+                tokio::join!(self.is_inactive(begun.id), self.late(&app, begun.id, &begun.before));
+            if is_replaced {
+                return ledger.note_open_deployment(None);
+            }
+            older = [begun.before.older, late].concat();
+        }
         if self.say(begun.id, state, url.as_deref(), &description).await.is_some() {
             ledger.note_open_deployment(None);
         }
-        if state == DeploymentState::Success {
-            self.inactive(&begun.older, "Another deployment has taken its place").await;
-        }
+        self.inactive(&older, "Another deployment has taken its place").await;
     }
-}
-
-/// Whether the app that a report is about is gone in the end. What is skipped in the middle of the work is because of that.
-fn is_gone(report: &TargetReport) -> bool {
-    matches!(report.result, RunResult::Destroyed | RunResult::Skipped)
-        || matches!(report.trouble, Some(Trouble::Vanished))
 }
 
 fn state_of(report: &TargetReport) -> (DeploymentState, String) {

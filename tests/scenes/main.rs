@@ -31,6 +31,7 @@ mod freshness;
 mod hostile;
 mod killed;
 mod mistakes;
+mod overlapping;
 mod payload_table;
 mod races;
 mod refusals;

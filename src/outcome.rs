@@ -253,7 +253,7 @@ impl TargetReport {
     /// Forgets what is known of an app that is about to be replaced by another.
     pub fn forget_app(&mut self) {
         let begun = Self::begun(None, self.commit.clone());
-        *self = Self { seconds: std::mem::take(&mut self.seconds), deployment_id: self.deployment_id, ..begun };
+        *self = Self { seconds: std::mem::take(&mut self.seconds), ..begun };
     }
 }
 

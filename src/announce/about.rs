@@ -1,3 +1,4 @@
+use super::later::RunNumber;
 use crate::{
     event::Runner,
     inputs::{CommitStatuses, Settings},
@@ -26,6 +27,7 @@ pub struct About<'a> {
     pub(super) pull: Option<PullNumber>,
     /// The section of the comment: the pipeline as its user names it.
     pub(super) pipeline: String,
+    pub(super) run: Option<RunNumber>,
     pub(super) run_url: Option<String>,
     pub(super) deployments: bool,
     pub(super) statuses: bool,
@@ -47,6 +49,7 @@ impl<'a> About<'a> {
             commit,
             pull: pull.filter(|_| settings.comment),
             pipeline: settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default(),
+            run: RunNumber::of(runner),
             run_url: runner.run_url(),
             deployments: settings.deployments,
             statuses: statuses(settings, runner),

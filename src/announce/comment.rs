@@ -4,16 +4,18 @@ use std::time::Duration;
 
 use super::{
     Announcer, Kind,
+    inactive::is_gone,
+    later::{RunNumber, is_later},
     missing::Permission::PullRequests,
-    sections::{MARKER, section_of, with_section},
+    sections::{MARKER, section_of, with_section, writer_of},
 };
 use crate::{
     execute::Ledger,
     github::Comment,
     http::{ApiError, pause},
-    names::{CommitSha, PullNumber},
+    names::PullNumber,
     outcome::{RunResult, TargetReport, Trouble},
-    report::{CommentSection, comment_section},
+    report::{CommentSection, comment_section, tells_of},
 };
 
 /// How often a section is written again that another run's writing has undone.
@@ -43,12 +45,8 @@ impl Announcer<'_> {
     /// Writes until what is written is found to be there: another pipeline's run may write at the same moment.
     async fn say_in_comment(&self, pull: PullNumber, report: &TargetReport) {
         let section = comment_section(report, &self.about.pipeline, self.about.run_url.as_deref(), self.console);
-        // What did not happen is told where this run has said that it would, and not over what a later run says.
-        let is_off =
-            matches!(report.result, RunResult::Skipped) || matches!(report.trouble, Some(Trouble::Cancelled { .. }));
-        let over = self.about.commit.as_ref().filter(|_| is_off).map(CommitSha::short);
         for _ in 0..TRIES {
-            let answer = self.written(pull, &section, over).await;
+            let answer = self.written(pull, &section, report).await;
             match self.missing.told(PullRequests, answer) {
                 Some(Written::Now) => pause(WRITTEN_WITHIN).await,
                 Some(Written::Before) | None => return,
@@ -60,25 +58,27 @@ impl Announcer<'_> {
         &self,
         pull: PullNumber,
         section: &CommentSection,
-        over: Option<&str>,
+        report: &TargetReport,
     ) -> Result<Written, ApiError> {
         let (name, repository) = (&self.about.pipeline, self.about.repository);
         let Some(comment) = self.found(pull).await? else {
-            if self.about.kind == Kind::Destruction || over.is_some() {
+            if self.about.kind == Kind::Destruction || is_off(report) {
                 return Ok(Written::Before);
             }
-            let text = with_section("", name, section).unwrap_or_default();
+            let text = with_section("", name, section, self.about.run).unwrap_or_default();
             let look = async || self.oldest(pull).await;
             let made = self.github.create_comment(repository, pull, &text, look).await?;
             self.written.set(Some(made.id));
             return Ok(Written::Now);
         };
-        let Some(text) = with_section(comment.text(), name, section) else {
+        if self.stays(section_of(comment.text(), name), report) {
+            return Ok(Written::Before);
+        }
+        let Some(text) = with_section(comment.text(), name, section, self.about.run) else {
             self.missing.not_told("The comment on the pull request has no room for another section.");
             return Ok(Written::Before);
         };
-        let is_anothers = over.is_some_and(|commit| !section_of(comment.text(), name).contains(commit));
-        if is_anothers || text == comment.text() {
+        if text == comment.text() {
             return Ok(Written::Before);
         }
         match self.github.update_comment(repository, comment.id, &text).await {
@@ -87,6 +87,17 @@ impl Announcer<'_> {
             answer => answer?,
         }
         Ok(Written::Now)
+    }
+
+    /// Whether a section stays as it is: what did not happen is told only where this run has said that it would; and what
+    /// a later run says is overwritten only where it tells of an app that is gone.
+    fn stays(&self, section: &str, report: &TargetReport) -> bool {
+        let is_of_commit = self.about.commit.as_ref().is_some_and(|commit| section.contains(commit.short()));
+        // Started again by somebody, an earlier run says of its commit what is so by now.
+        let is_repeated = is_of_commit && self.about.run.is_some_and(RunNumber::is_repeated);
+        let is_later = is_later(writer_of(section, &self.about.pipeline), self.about.run) && !is_repeated;
+        let is_of_gone = is_gone(report) && report.app.as_ref().is_some_and(|app| tells_of(section, app));
+        (is_off(report) && !is_of_commit) || (is_later && !is_of_gone)
     }
 
     /// The comment, if there is one by now. Where two runs have made one each, the younger one goes.
@@ -120,6 +131,13 @@ impl Announcer<'_> {
         };
         Ok(marked.into_iter().filter(is_own).min_by_key(|comment| comment.id))
     }
+}
+
+/// Whether the work came to nothing, for no fault of its own.
+fn is_off(report: &TargetReport) -> bool {
+    let is_about_commit = report.commit.is_some();
+    let is_cancelled = matches!(report.trouble, Some(Trouble::Cancelled { .. }));
+    is_about_commit && (is_cancelled || report.result == RunResult::Skipped)
 }
 
 /// When a section was written.

@@ -1,6 +1,10 @@
 //! GitHub deployments: one an app and commit, the environment being the app.
 
-use super::{Announcer, Kind, missing::Permission::Deployments};
+use super::{
+    Announcer, Kind,
+    inactive::{Before, GONE, is_gone},
+    missing::Permission::Deployments,
+};
 use crate::{
     execute::{Ledger, OpenDeployment},
     github::{DeploymentState, DeploymentStatus, NewDeployment},
@@ -9,36 +13,51 @@ use crate::{
     report::explain,
 };
 
-/// The deployment of this run, and those that its environment had before and that still look alive.
+/// The deployment of this run, and those that its environment had before.
 struct Begun {
     id: u64,
     open: OpenDeployment,
-    older: Vec<u64>,
+    before: Before,
+}
+
+impl Begun {
+    /// Whether a report is about the same app still.
+    fn is_of(&self, report: &TargetReport) -> bool {
+        report.app.as_ref() == Some(&self.open.environment)
+    }
 }
 
 impl Announcer<'_> {
-    /// Tells by a deployment how the work in a ledger goes, and by those of its app that they are over.
+    /// Tells by a deployment how the work in a ledger goes, and by those of its app that they are over. An app that vanishes
+    /// in the middle of the work leaves them behind, and the one that is made in its place has its own.
     pub(super) async fn deployment(&self, ledger: &Ledger) {
         if !self.about.deployments {
             return;
         }
-        let begun = self.begun(ledger).await;
+        ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+        let mut begun = if ledger.is_settled() { None } else { self.begun(ledger).await };
+        while let Some(current) = begun {
+            ledger.until(|ledger| ledger.is_settled() || !current.is_of(&ledger.report())).await;
+            if current.is_of(&ledger.report()) {
+                self.ended(current, &ledger.report(), ledger).await;
+                break;
+            }
+            self.lost(current, ledger).await;
+            ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+            begun = self.begun(ledger).await;
+        }
         ledger.until(Ledger::is_settled).await;
         let report = ledger.report();
-        if let Some(begun) = begun {
-            self.ended(begun, &report, ledger).await;
-        }
-        let destroyed = report.app.filter(|_| report.result == RunResult::Destroyed);
-        for app in ledger.replaced().into_iter().chain(destroyed) {
+        let gone = report.app.clone().filter(|_| is_gone(&report));
+        for app in ledger.replaced().into_iter().chain(gone) {
             self.all_inactive(&app).await;
         }
     }
 
-    /// The deployment, as soon as the app is known and something was asked for it.
+    /// The deployment of the app that the ledger is about by now.
     async fn begun(&self, ledger: &Ledger) -> Option<Begun> {
-        ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
         let report = ledger.report();
-        if ledger.is_settled() || self.about.kind == Kind::Destruction {
+        if self.about.kind == Kind::Destruction {
             return None;
         }
         let (Some(app), Some(commit)) = (&report.app, &self.about.commit) else { return None };
@@ -52,10 +71,14 @@ impl Announcer<'_> {
             None => self.created(app, commit, production, ledger).await?,
         };
         let open = OpenDeployment { id: Some(id), ..OpenDeployment::begun(app, commit) };
-        ledger.note(|report| report.deployment_id = Some(id));
+        ledger.note(|now| {
+            if now.app == report.app {
+                now.deployment_id = Some(id);
+            }
+        });
         ledger.note_open_deployment(Some(open.clone()));
         self.say(id, DeploymentState::InProgress, None, "Heroku is building").await;
-        Some(Begun { id, open, older: self.active_before(app, id, newest).await })
+        Some(Begun { id, open, before: self.before(app, id, newest).await })
     }
 
     /// The deployment that this app and commit have already; none also where that cannot be found out.
@@ -112,20 +135,39 @@ impl Announcer<'_> {
         self.missing.told(Deployments, answer)
     }
 
+    /// The app has vanished, and another is made in its place.
+    async fn lost(&self, begun: Begun, ledger: &Ledger) {
+        let app = begun.open.environment.clone();
+        let (state, description) = (DeploymentState::Inactive, GONE.to_owned());
+        ledger.note_open_deployment(Some(OpenDeployment { state, description, ..begun.open }));
+        if self.say(begun.id, state, None, GONE).await.is_some() {
+            ledger.note_open_deployment(None);
+        }
+        self.all_inactive(&app).await;
+    }
+
     /// Says what came of it; a success makes the older ones inactive, which GitHub does not do by itself for environments
-    /// that are production or transient.
+    /// that are production or transient. Where another run's success has done so to this one, it stays so.
     async fn ended(&self, begun: Begun, report: &TargetReport, ledger: &Ledger) {
         let (state, description) = state_of(report);
         let description = self.console.redacted(&description);
         let url = report.url.clone().filter(|_| state == DeploymentState::Success);
         let (said, address) = (description.clone(), url.clone());
+        let app = begun.open.environment.clone();
         ledger.note_open_deployment(Some(OpenDeployment { state, description: said, url: address, ..begun.open }));
+        let mut older = Vec::new();
+        if state == DeploymentState::Success {
+            let (is_replaced, late) =
+                tokio::join!(self.is_inactive(begun.id), self.late(&app, begun.id, &begun.before));
+            if is_replaced {
+                return ledger.note_open_deployment(None);
+            }
+            older = [begun.before.older, late].concat();
+        }
         if self.say(begun.id, state, url.as_deref(), &description).await.is_some() {
             ledger.note_open_deployment(None);
         }
-        if state == DeploymentState::Success {
-            self.inactive(&begun.older, "Another deployment has taken its place").await;
-        }
+        self.inactive(&older, "Another deployment has taken its place").await;
     }
 }
 

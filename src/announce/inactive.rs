@@ -2,15 +2,44 @@
 
 use futures_util::future::join_all;
 
-use super::{Announcer, missing::Permission::Deployments};
-use crate::github::DeploymentState;
+use super::{
+    Announcer,
+    later::{RunNumber, is_later},
+    missing::Permission::Deployments,
+};
+use crate::{
+    github::{DeploymentState, LatestStatus},
+    outcome::{RunResult, TargetReport, Trouble},
+};
 
+/// What is said of the deployments of an app that is gone.
+pub(super) const GONE: &str = "The app is destroyed";
 /// After so many deployments in a row that are inactive already, the older ones are taken to be so too.
 const INACTIVE_IN_A_ROW: usize = 3;
 /// So many are looked at side by side.
 const AT_ONCE: usize = 10;
 /// More pages than this nobody turns.
 const MOST_PAGES: u32 = 100;
+
+/// The deployments of an app that were there when this run's began.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    /// Those whose place this run's will take.
+    pub(super) older: Vec<u64>,
+    /// Those of which that was not to be seen: another run has only just made them.
+    undecided: Vec<u64>,
+    /// The newest of all.
+    newest: Vec<u64>,
+}
+
+/// A deployment and what was said of it last.
+type Seen = (u64, Option<LatestStatus>);
+
+/// Whether the app that a report is about is gone in the end. What is skipped in the middle of the work is because of that.
+pub(super) fn is_gone(report: &TargetReport) -> bool {
+    matches!(report.result, RunResult::Destroyed | RunResult::Skipped)
+        || matches!(report.trouble, Some(Trouble::Vanished))
+}
 
 impl Announcer<'_> {
     /// An app is gone: all of its deployments become inactive.
@@ -19,7 +48,8 @@ impl Announcer<'_> {
             let Some((deployments, more)) = self.page(app, number).await else { return };
             for ids in deployments.chunks(AT_ONCE) {
                 let Some(active) = self.active(ids).await else { return };
-                self.inactive(&active, "The app is destroyed").await;
+                let active: Vec<_> = active.into_iter().map(|(id, _)| id).collect();
+                self.inactive(&active, GONE).await;
             }
             if !more {
                 return;
@@ -27,27 +57,47 @@ impl Announcer<'_> {
         }
     }
 
-    /// The deployments of an app that are not inactive, without `own`, back to where they are so already. `newest` is the
-    /// first page of them.
-    pub(super) async fn active_before(&self, app: &str, own: u64, newest: (Vec<u64>, bool)) -> Vec<u64> {
-        let (mut found, mut page) = (Vec::new(), newest);
+    /// The deployments of an app without `own`, back to where they are inactive already. `newest` is the first page of them.
+    pub(super) async fn before(&self, app: &str, own: u64, newest: (Vec<u64>, bool)) -> Before {
+        let mut before = Before { newest: newest.0.clone(), ..Before::default() };
+        let mut page = newest;
         for number in 2..=MOST_PAGES {
             let (mut ids, more) = page;
             ids.retain(|id| *id != own);
             for ids in ids.chunks(INACTIVE_IN_A_ROW) {
-                let Some(active) = self.active(ids).await else { return found };
+                let Some(active) = self.active(ids).await else { return before };
                 if active.is_empty() && ids.len() == INACTIVE_IN_A_ROW {
-                    return found;
+                    return before;
                 }
-                found.extend(active);
+                for seen in active {
+                    self.sort(seen, &mut before);
+                }
             }
             let older = if more { self.page(app, number).await } else { None };
             match older {
                 Some(older) => page = older,
-                None => return found,
+                None => return before,
             }
         }
-        found
+        before
+    }
+
+    /// A later run that is at work will say itself how its deployment ends.
+    fn sort(&self, (id, status): Seen, before: &mut Before) {
+        match status {
+            None => before.undecided.push(id),
+            Some(status) if is_at_work(&status) && is_later(run_of(&status), self.about.run) => {}
+            Some(_) => before.older.push(id),
+        }
+    }
+
+    /// Deployments of earlier runs that look alive and that were not to be seen when this run's began.
+    pub(super) async fn late(&self, app: &str, own: u64, before: &Before) -> Vec<u64> {
+        let Some((mut ids, _)) = self.page(app, 1).await else { return Vec::new() };
+        ids.retain(|id| *id != own && (before.undecided.contains(id) || !before.newest.contains(id)));
+        let active = self.active(&ids).await.unwrap_or_default();
+        let is_earlier = |(_, status): &Seen| is_later(self.about.run, status.as_ref().and_then(run_of));
+        active.into_iter().filter(is_earlier).map(|(id, _)| id).collect()
     }
 
     /// A page of an app's deployments, and whether there is another.
@@ -58,14 +108,21 @@ impl Announcer<'_> {
     }
 
     /// Those that are not inactive; none where GitHub refuses.
-    async fn active(&self, ids: &[u64]) -> Option<Vec<u64>> {
-        let state = async |id: u64| {
-            let answer = self.github.deployment_state(self.about.repository, id).await;
-            Some((id, self.missing.told(Deployments, answer)?))
-        };
-        let states: Option<Vec<_>> = join_all(ids.iter().map(|id| state(*id))).await.into_iter().collect();
-        let active = states?.into_iter().filter(|(_, state)| state.as_deref() != Some("inactive"));
-        Some(active.map(|(id, _)| id).collect())
+    async fn active(&self, ids: &[u64]) -> Option<Vec<Seen>> {
+        let seen = join_all(ids.iter().map(|id| self.seen(*id))).await;
+        let seen: Option<Vec<_>> = seen.into_iter().collect();
+        Some(seen?.into_iter().filter(|(_, status)| !status.as_ref().is_some_and(is_inactive)).collect())
+    }
+
+    /// Whether a deployment is inactive; not where that cannot be found out.
+    pub(super) async fn is_inactive(&self, id: u64) -> bool {
+        let seen = self.seen(id).await;
+        seen.and_then(|(_, status)| status).is_some_and(|status| is_inactive(&status))
+    }
+
+    async fn seen(&self, id: u64) -> Option<Seen> {
+        let answer = self.github.deployment_status(self.about.repository, id).await;
+        Some((id, self.missing.told(Deployments, answer)?))
     }
 
     /// Makes them inactive, one after the other, as GitHub asks for.
@@ -76,4 +133,17 @@ impl Announcer<'_> {
             }
         }
     }
+}
+
+fn is_inactive(status: &LatestStatus) -> bool {
+    status.state == "inactive"
+}
+
+/// GitHub's words for a deployment that has not ended.
+fn is_at_work(status: &LatestStatus) -> bool {
+    matches!(status.state.as_str(), "in_progress" | "queued" | "pending")
+}
+
+fn run_of(status: &LatestStatus) -> Option<RunNumber> {
+    RunNumber::in_address(status.log_url.as_deref()?)
 }

@@ -5,6 +5,7 @@ mod about;
 mod comment;
 mod deployments;
 mod inactive;
+mod later;
 mod missing;
 mod sections;
 mod statuses;

@@ -3,24 +3,36 @@
 
 use std::ops::Range;
 
+use super::later::RunNumber;
 use crate::report::CommentSection;
 
 /// Stands at the beginning of the comment, where nobody sees it.
 pub(super) const MARKER: &str = "<!-- branchline -->";
+
+/// Stand around the run that wrote a section, behind the marker at its beginning, which stays what it always was: another
+/// branch may have an older version of this action.
+const RUN: &str = "<!-- run ";
+const END: &str = " -->";
 
 /// GitHub takes no comment of more than 65 536 characters. Bytes are never fewer.
 const LONGEST_COMMENT: usize = 65_536;
 
 /// The comment with one section written anew, or added at the end; without the log where there is no room for it, and none
 /// where there is no room at all.
-pub(super) fn with_section(comment: &str, name: &str, section: &CommentSection) -> Option<String> {
+pub(super) fn with_section(
+    comment: &str,
+    name: &str,
+    section: &CommentSection,
+    run: Option<RunNumber>,
+) -> Option<String> {
     let forms = [&section.full, &section.short];
-    forms.into_iter().map(|form| with_text(comment, name, form)).find(|text| text.len() <= LONGEST_COMMENT)
+    forms.into_iter().map(|form| with_text(comment, name, form, run)).find(|text| text.len() <= LONGEST_COMMENT)
 }
 
-fn with_text(comment: &str, name: &str, section: &str) -> String {
+fn with_text(comment: &str, name: &str, section: &str, run: Option<RunNumber>) -> String {
     let (begin, end) = markers(name);
-    let written = format!("{begin}\n{section}\n{end}");
+    let mark = run.map(|run| format!("{RUN}{run}{END}")).unwrap_or_default();
+    let written = format!("{begin}{mark}\n{section}\n{end}");
     match found(comment, name) {
         Some(there) => format!("{}{written}{}", &comment[..there.start], &comment[there.end..]),
         None if comment.is_empty() => format!("{MARKER}\n{written}\n"),
@@ -31,6 +43,12 @@ fn with_text(comment: &str, name: &str, section: &str) -> String {
 /// A section of the comment; empty where it has none of that name.
 pub(super) fn section_of<'a>(comment: &'a str, name: &str) -> &'a str {
     found(comment, name).map_or("", |there| &comment[there])
+}
+
+/// The run that wrote a section of that name. Versions before this mark wrote none.
+pub(super) fn writer_of(section: &str, name: &str) -> Option<RunNumber> {
+    let (mark, _) = section.strip_prefix(&markers(name).0)?.strip_prefix(RUN)?.split_once(END)?;
+    RunNumber::in_mark(mark)
 }
 
 fn found(comment: &str, name: &str) -> Option<Range<usize>> {
@@ -51,7 +69,7 @@ mod tests {
 
     fn with(comment: &str, name: &str, text: &str) -> String {
         let section = CommentSection { full: text.to_owned(), short: text.to_owned() };
-        with_section(comment, name, &section).unwrap()
+        with_section(comment, name, &section, None).unwrap()
     }
 
     #[test]
@@ -75,10 +93,10 @@ mod tests {
         let section = CommentSection { full: "f".repeat(30_000), short: "s".repeat(3_000) };
         let mut comment = String::new();
         for pipeline in ["a", "b", "c"] {
-            comment = with_section(&comment, pipeline, &section).unwrap();
+            comment = with_section(&comment, pipeline, &section, None).unwrap();
         }
         assert_eq!((comment.matches("fff").count(), comment.matches("sss").count()), (20_000, 1000));
-        assert_eq!(with_section(&comment, "d", &section), None);
-        assert!(with_section(&comment, "a", &section).is_some());
+        assert_eq!(with_section(&comment, "d", &section, None), None);
+        assert!(with_section(&comment, "a", &section, None).is_some());
     }
 }

@@ -63,9 +63,14 @@ pub struct DeploymentStatus<'a> {
     pub description: &'a str,
 }
 
-#[derive(Deserialize)]
-struct StatusOnGitHub {
-    state: String,
+/// The latest status of a deployment as it stands at GitHub.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LatestStatus {
+    /// How far the deployment is, in GitHub's word.
+    pub state: String,
+    /// The page of the run that said so, or of another tool, if one was named.
+    #[serde(default)]
+    pub log_url: Option<String>,
 }
 
 impl DeploymentState {
@@ -148,10 +153,18 @@ impl GitHub {
     /// # Errors
     /// As the API refuses.
     pub async fn deployment_state(&self, repository: &RepoSlug, id: u64) -> Result<Option<String>, ApiError> {
+        Ok(self.deployment_status(repository, id).await?.map(|status| status.state))
+    }
+
+    /// The latest status of a deployment; none where it has none yet.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn deployment_status(&self, repository: &RepoSlug, id: u64) -> Result<Option<LatestStatus>, ApiError> {
         let id = id.to_string();
         let path = ["repos", repository.owner(), repository.name(), "deployments", &id, "statuses"];
-        let statuses: Vec<StatusOnGitHub> = self.http.json(&Request::get(&path).query("per_page", "1")).await?;
-        Ok(statuses.into_iter().next().map(|status| status.state))
+        let statuses: Vec<LatestStatus> = self.http.json(&Request::get(&path).query("per_page", "1")).await?;
+        Ok(statuses.into_iter().next())
     }
 
     /// Gives a deployment a status.

@@ -9,4 +9,4 @@ mod repositories;
 pub use checks::{Check, CheckState, CommitState, CommitStatus};
 pub use client::GitHub;
 pub use comments::{Comment, Reaction};
-pub use deployments::{Deployment, DeploymentState, DeploymentStatus, NewDeployment};
+pub use deployments::{Deployment, DeploymentState, DeploymentStatus, LatestStatus, NewDeployment};

@@ -42,6 +42,12 @@ pub fn comment_section(
     }
 }
 
+/// Whether a section tells of an app.
+#[must_use]
+pub fn tells_of(section: &str, app: &str) -> bool {
+    [format!("**[{app}]("), format!("**{app}**")].iter().any(|name| section.contains(name))
+}
+
 fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanation>) -> String {
     let gone = report.result == RunResult::Destroyed || is_vanished(report);
     let is_told = !gone && report.result != RunResult::Skipped;

@@ -367,8 +367,11 @@ async fn a_push_asks_for_no_more_than_this_and_all_of_it_beside_the_work() {
     let mut first = added[..3].to_vec();
     first.sort();
     assert_eq!(first, ["GET /apps/ID/pipeline-couplings", "GET /deployments", "GET /deployments?sha"], "side by side");
+    let mut last = added[10..12].to_vec();
+    last.sort();
+    assert_eq!(last, ["GET /deployments", "GET /deployments/ID/statuses"], "side by side");
     assert_eq!(
-        added[3..],
+        [&added[3..10], &added[12..]].concat(),
         [
             "POST /deployments",
             "GET /deployments?sha",

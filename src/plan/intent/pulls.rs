@@ -31,10 +31,12 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
     }))
 }
 
-/// The label lets one commit of a fork in, and no later one: so it comes off with the next push.
+/// The label lets one commit of a fork in, and no later one: so it comes off with the next push, or where there may have
+/// been one of which nothing was told.
 pub(super) fn label_to_take_off(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
-    let gated = *change == PullChange::Pushed && pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
-    settings.label.clone().filter(|label| gated && pull.labels.contains(label))
+    let may_be_another = matches!(change, PullChange::Pushed | PullChange::Reopened);
+    let gated = pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
+    settings.label.clone().filter(|label| may_be_another && gated && pull.labels.contains(label))
 }
 
 /// The rule that gives the pull request its review app, or why none does.

@@ -1,5 +1,5 @@
 use super::{check, facts::*, row};
-use crate::event::PullChange::{Closed, Head, Labeled, Unlabeled};
+use crate::event::PullChange::{Closed, Head, Labeled, Pushed, Reopened, Unlabeled};
 
 const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place, by event, if head";
 const OF_FORK: &str = "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head";
@@ -112,6 +112,13 @@ fn forks_are_let_in_as_configured() {
         labeled("they need the label and lack it", changed(Head, fork()))
             .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
         labeled("they need the label and have it", changed(Head, labelled(fork()))).gives(OF_FORK),
+        labeled("they need the label and have it, and were pushed to", changed(Pushed, labelled(fork())))
+            .gives("take preview off #7"),
+        labeled("they need the label and have it, and were reopened", changed(Reopened, labelled(fork())))
+            .gives("take preview off #7"),
+        labeled("they need the label and lack it, and were reopened", changed(Reopened, fork()))
+            .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
+        labeled("it is no fork, and was reopened", changed(Reopened, labelled(pull()))).gives(UPDATED),
         labeled("the label came off", changed(Unlabeled(label("preview")), fork()))
             .gives("destroy that of feature #7 of fork 99 in mona/web"),
         row("one that is gone", changed(Head, lost_fork()))

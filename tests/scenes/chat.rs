@@ -112,6 +112,7 @@ fn of_fork(action: &str) -> Value {
     event["pull_request"]["head"]["repo"] = json!({ "id": 4242, "full_name": "mallory/shop" });
     event["pull_request"]["labels"] = json!([{ "name": "preview" }]);
     event["label"] = json!({ "name": "preview" });
+    event["changes"] = json!({ "base": { "ref": { "from": "next" } } });
     event
 }
 
@@ -152,6 +153,17 @@ async fn reopening_takes_it_off_too_since_nothing_is_told_of_a_push_to_what_is_c
     assert!(labels(&stage).is_empty());
     assert_eq!(stage.times("POST", "/apps/*/builds"), 0);
     assert_eq!(stage.times("POST", "/review-apps"), 1);
+}
+
+#[tokio::test]
+async fn a_stranger_who_pushes_and_is_ready_at_once_is_not_let_in_by_the_label_of_before() {
+    for action in ["ready_for_review", "edited"] {
+        let stage = fork(action).await;
+        let run = stage.run().await;
+        run.ended(0, "skipped");
+        assert!(run.output("reason").contains("set it again"), "{}", run.output("reason"));
+        assert_eq!(stage.times("POST", "/review-apps"), 0);
+    }
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ const FIRST_REST: Duration = Duration::from_secs(5);
 /// It is looked ever less often, since each time the whole output is read again.
 const LONGEST_REST: Duration = Duration::from_mins(1);
 /// For so long without any success it is tried to get the rest of the output of finished work.
-const LAST_TRYING: Duration = Duration::from_secs(10);
+const LAST_TRYING: Duration = Duration::from_secs(5);
 
 /// How reading came to a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

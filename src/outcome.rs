@@ -91,6 +91,8 @@ pub enum Trouble {
     ReleaseFailed {
         /// The release's version.
         version: u64,
+        /// What it ended as: `failed`, or `expired`, which never became the app's current one.
+        status: ReleaseStatus,
         /// The end of its output.
         tail: Vec<String>,
     },
@@ -103,6 +105,8 @@ pub enum Trouble {
     },
     /// A review app was destroyed by somebody while it was waited for.
     Vanished,
+    /// The commit is not to be deployed any more, which is no failure; why, in one line.
+    Superseded(String),
     /// Time ran out.
     TimedOut {
         /// How long it was waited.

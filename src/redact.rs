@@ -23,7 +23,7 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// From now on hides this value, its percent-encoding and its base64. Values under six characters are ignored.
+    /// From now on hides this value, its percent-encoding and its base64, also as a part of something longer. Values under six characters are ignored.
     pub fn add(&mut self, secret: &str) {
         if secret.chars().count() < SHORTEST_SECRET || !self.secrets.insert(secret.to_owned()) {
             return;
@@ -106,9 +106,20 @@ fn forms(secret: &str) -> Vec<String> {
         STANDARD.encode(secret),
         STANDARD_NO_PAD.encode(secret),
     ];
+    forms.extend((0..3).map(|before| base64_amid(secret, before)).filter(|form| form.len() >= SHORTEST_SECRET));
     forms.sort_unstable();
     forms.dedup();
     forms
+}
+
+/// The base64 digits that come from the secret alone where so many bytes, up to two, stand before it in its group of three, and
+/// anything behind it: as in the header of basic authentication.
+fn base64_amid(secret: &str, before: usize) -> String {
+    let bytes = [&[0; 2][..before], secret.as_bytes()].concat();
+    let digits = STANDARD_NO_PAD.encode(&bytes);
+    let mixed_at_start = [0, 2, 3][before];
+    let mixed_at_end = usize::from(bytes.len() % 3 != 0);
+    digits[mixed_at_start..digits.len() - mixed_at_end].to_owned()
 }
 
 /// An address from its host on. Its scheme is no secret, and to search for it would mean a closer look at each link in a
@@ -131,7 +142,7 @@ fn percent_encoded(secret: &str, escape: impl Fn(u8) -> String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Redactor;
+    use super::{Engine, Redactor, STANDARD};
     use std::borrow::Cow;
 
     fn redactor(secrets: &[&str]) -> Redactor {
@@ -186,6 +197,18 @@ mod tests {
             assert_eq!(redactor(&[secret]).clean(text), expected, "{text:?}");
         }
         assert_eq!(redactor(&["https:not-one", "http://abc"]).clean("https:not-one http://abc //abc"), "*** *** //abc");
+    }
+
+    #[test]
+    fn a_secret_is_masked_in_the_base64_of_something_longer() {
+        let secret = "HRKU-0123-4567-89";
+        for before in ["", ":", "u:", "user:"] {
+            for behind in ["", "@", "@h", "@ho"] {
+                let encoded = STANDARD.encode(format!("{before}{secret}{behind}"));
+                let cleaned = redactor(&[secret]).clean(&encoded).into_owned();
+                assert!(cleaned.contains("***") && cleaned.len() <= 18, "{before}{behind}: {cleaned}");
+            }
+        }
     }
 
     #[test]

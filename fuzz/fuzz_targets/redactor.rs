@@ -15,7 +15,10 @@ fuzz_target!(|data: &str| {
     for secret in secrets.iter().filter(|secret| !secret.contains('*')) {
         assert!(!cleaned.contains(secret), "{secret:?} is in {cleaned:?}");
     }
-    // Nothing but secrets vanishes.
+    // Nothing but secrets vanishes. An asterisk beside a mask would look like a part of it.
+    if text.contains('*') {
+        return;
+    }
     let mut rest = text;
     for kept in cleaned.split("***").filter(|kept| !kept.is_empty()) {
         let at = rest.find(kept).expect("what is kept was there, in this order");

@@ -7,10 +7,11 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let Ok(address) = SecretUrl::parse(text) else { return };
     let mut redactor = Redactor::default();
+    let shown = format!("{address:?}").replace("SecretUrl(", "");
     for secret in address.secrets() {
         redactor.add(&secret);
         let host = url::Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        assert!(host.contains(&secret) || !format!("{address:?}").contains(&secret), "{secret:?}");
+        assert!(host.contains(&secret) || !shown.contains(&secret), "{secret:?}");
     }
     let (_, behind_scheme) = address.expose().split_once("//").expect("an address has a scheme");
     let sentence = format!("fetching {} failed", address.expose());

@@ -32,6 +32,43 @@ impl Permission {
     }
 }
 
+/// What could not be done at GitHub.
+#[derive(Clone, Copy)]
+enum Undone {
+    /// Telling how the work goes.
+    Words,
+    /// Answering a command with a sign.
+    Sign,
+    /// Taking a label off.
+    Label,
+}
+
+impl Undone {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Words | Self::Sign => "Not told on GitHub",
+            Self::Label => "Label not taken off",
+        }
+    }
+
+    /// What else can be done about a missing permission, or what it is wanted for.
+    fn beside(self, permission: Permission) -> String {
+        match self {
+            Self::Words => format!(", or set `{}`", permission.switch()),
+            Self::Sign => ", so that a command can be answered with a sign".to_owned(),
+            Self::Label => ", so that the label can be taken off".to_owned(),
+        }
+    }
+
+    fn consequence(self, permission: Permission) -> String {
+        match self {
+            Self::Words => format!("The deploy goes on without (`{}`).", permission.switch()),
+            Self::Sign => "The command is carried out, but has no sign as an answer.".to_owned(),
+            Self::Label => "Nothing is deployed, but the label has to be taken off by hand.".to_owned(),
+        }
+    }
+}
+
 /// What could not be told: one warning for each permission that is missing, never a failure.
 pub struct Missing<'a> {
     console: &'a Console,
@@ -50,35 +87,48 @@ impl<'a> Missing<'a> {
         match answer {
             Ok(value) => Some(value),
             Err(error) => {
-                self.warn(permission, &error);
+                self.warn(permission, Undone::Words, &error);
                 None
             }
         }
     }
 
-    /// What an answer about a sign or a label holds.
-    pub fn reaction<T>(&self, answer: Result<T, ApiError>) -> Option<T> {
-        self.told(Permission::PullRequests, answer)
+    /// Warns where a command could not be answered with a sign.
+    pub fn sign(&self, answer: Result<(), ApiError>) {
+        if let Err(error) = answer {
+            self.warn(Permission::PullRequests, Undone::Sign, &error);
+        }
+    }
+
+    /// Whether a label is off; where it could not be taken off, it warns.
+    pub fn label_is_off(&self, answer: Result<(), ApiError>) -> bool {
+        match answer {
+            Ok(()) => true,
+            Err(error) => {
+                self.warn(Permission::PullRequests, Undone::Label, &error);
+                false
+            }
+        }
     }
 
     pub(super) fn not_told(&self, what: &str) {
         self.console.warning("Not told on GitHub", what);
     }
 
-    fn warn(&self, permission: Permission, error: &ApiError) {
+    fn warn(&self, permission: Permission, undone: Undone, error: &ApiError) {
         if !self.warned.borrow_mut().insert(permission) {
             return;
         }
         let found = in_one_line(error);
-        let (line, switch) = (permission.line(), permission.switch());
+        let line = permission.line();
         let refused = matches!(error.status(), Some(403 | 404));
         if refused && !error.is_passing() {
             self.console.warning(
                 "Missing permission",
-                &format!("Add `{line}` under `permissions:` of the job, or set `{switch}`. {found}"),
+                &format!("Add `{line}` under `permissions:` of the job{}. {found}", undone.beside(permission)),
             );
         } else {
-            self.console.warning("Not told on GitHub", &format!("The deploy goes on without (`{switch}`). {found}"));
+            self.console.warning(undone.title(), &format!("{} {found}", undone.consequence(permission)));
         }
     }
 }

@@ -4,26 +4,27 @@ use std::rc::Rc;
 
 use super::{
     Context, Ledger,
-    builds::{WantedBuild, cancel_superseded, request},
+    builds::{BuildRequest, WantedBuild, cancel_superseded},
     follow::follow_whole,
+    freshness::HeadOf,
 };
 use crate::{
     heroku::Build,
     http::Service,
-    names::{BuildId, CommitSha},
+    names::BuildId,
     outcome::{RunResult, Stage, Trouble},
     plan::{AppStep, TargetPlan},
 };
 
 /// Deploys a commit to an app, and settles the ledger.
-pub(super) async fn deploy(target: &TargetPlan, commit: &CommitSha, context: &Context<'_>, ledger: &Rc<Ledger>) {
-    let result = carried_out(target, commit, context, ledger).await;
+pub(super) async fn deploy(target: &TargetPlan, head: HeadOf<'_>, context: &Context<'_>, ledger: &Rc<Ledger>) {
+    let result = carried_out(target, head, context, ledger).await;
     ledger.settle(result);
 }
 
 async fn carried_out(
     target: &TargetPlan,
-    commit: &CommitSha,
+    head: HeadOf<'_>,
     context: &Context<'_>,
     ledger: &Ledger,
 ) -> Result<RunResult, Trouble> {
@@ -31,13 +32,14 @@ async fn carried_out(
         AppStep::GiveUp { reason } => Err(given_up(target, reason, context)),
         AppStep::Adopt { build } => {
             let build = adopted(&target.app, build, context).await?;
-            followed(target, build, context, ledger).await
+            followed(target, head, build, context, ledger).await
         }
         AppStep::Build { supersedes } => {
-            let build = accepted(target, commit, context, ledger).await?;
+            head.must_be_current(context, !supersedes.is_empty()).await?;
+            let build = accepted(target, head, context, ledger).await?;
             // Not before: if Heroku refuses the new build, the older one is the best there is.
             let cancelled = cancel_superseded(context, &target.app, supersedes);
-            let (result, ()) = tokio::join!(followed(target, build, context, ledger), cancelled);
+            let (result, ()) = tokio::join!(followed(target, head, build, context, ledger), cancelled);
             result
         }
     }
@@ -45,6 +47,7 @@ async fn carried_out(
 
 async fn followed(
     target: &TargetPlan,
+    head: HeadOf<'_>,
     build: Build,
     context: &Context<'_>,
     ledger: &Ledger,
@@ -54,8 +57,11 @@ async fn followed(
         return Ok(RunResult::Started);
     }
     let app = ledger.report().app_id.map_or_else(|| target.app.clone(), |id| id.to_string());
-    follow_whole(context, ledger, &app, build).await?;
-    Ok(RunResult::Deployed)
+    let id = build.id.clone();
+    match follow_whole(context, ledger, &app, build).await {
+        Ok(()) => Ok(RunResult::Deployed),
+        Err(trouble) => Err(head.unless_overtaken(context, &app, &id, trouble).await),
+    }
 }
 
 pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {
@@ -78,17 +84,18 @@ async fn adopted(app: &str, build: &BuildId, context: &Context<'_>) -> Result<Bu
 
 async fn accepted(
     target: &TargetPlan,
-    commit: &CommitSha,
+    head: HeadOf<'_>,
     context: &Context<'_>,
     ledger: &Ledger,
 ) -> Result<Build, Trouble> {
     ledger.begin(Stage::Request);
+    let (commit, repository) = (head.commit.clone(), context.repository);
     let at_hand = context.archives.borrow_mut().remove(&target.app);
     let source = match at_hand {
-        Some(address) => context.source_at(address, commit),
-        None => context.source(context.repository, commit).await?,
+        Some(address) => context.source_at(address, &commit),
+        None => context.source(repository, &commit).await?,
     };
     let known = context.known_builds.get(&target.app).cloned().unwrap_or_default();
-    let wanted = WantedBuild { app: target.app.clone(), commit: commit.clone(), known };
-    request(context, ledger, context.repository, wanted, source).await
+    let wanted = WantedBuild { app: target.app.clone(), commit, known };
+    BuildRequest { head, repository, wanted, source }.send(context, ledger).await
 }

@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Ledger, stream::let_it_settle};
+use super::{Context, Ledger, freshness::HeadOf, stream::let_it_settle};
 use crate::{
     heroku::{Build, Heroku, SourceBlob},
     http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
-    names::{BuildId, CommitSha, RepoSlug},
+    names::{BuildId, BuildStatus, CommitSha, RepoSlug},
     outcome::Trouble,
     report::in_one_line,
 };
@@ -17,7 +17,7 @@ use crate::{
 const LOOKS: u32 = 2;
 
 /// The runner kills a cancelled step after ten seconds.
-const CANCELLING: Duration = Duration::from_secs(4);
+const CANCELLING: Duration = Duration::from_secs(6);
 
 /// A build to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,46 +45,75 @@ impl WantedBuild {
     }
 }
 
-/// Asks for a build of a commit of `repository`. Where an answer is lost, it is looked whether the build is there before it
-/// is asked for again.
-pub(super) async fn request(
-    context: &Context<'_>,
-    ledger: &Ledger,
-    repository: &RepoSlug,
-    wanted: WantedBuild,
-    source: SourceBlob,
-) -> Result<Build, Trouble> {
-    ledger.note_wanted(Some(wanted.clone()));
-    let answer = named(context, repository, &wanted, source).await;
-    ledger.note_wanted(None);
-    answer
+/// A request for a build.
+pub(super) struct BuildRequest<'a> {
+    /// Whose head the commit has to be.
+    pub(super) head: HeadOf<'a>,
+    /// The repository that has the commit.
+    pub(super) repository: &'a RepoSlug,
+    pub(super) wanted: WantedBuild,
+    pub(super) source: SourceBlob,
 }
 
-async fn named(
-    context: &Context<'_>,
-    repository: &RepoSlug,
-    wanted: &WantedBuild,
-    mut source: SourceBlob,
-) -> Result<Build, Trouble> {
-    let (begun, mut attempt) = (Instant::now(), 1);
-    loop {
-        let error = match context.heroku.create_build(&wanted.app, &source).await {
-            Ok(build) => return Ok(build),
-            Err(error) => error,
-        };
-        if error.may_have_worked()
-            && let Some(build) = find(context, wanted).await?
-        {
-            return Ok(build);
+impl BuildRequest<'_> {
+    /// Asks for the build. Where an answer is lost, it is looked whether the build is there before it is asked for again.
+    pub(super) async fn send(self, context: &Context<'_>, ledger: &Ledger) -> Result<Build, Trouble> {
+        let wanted = self.wanted.clone();
+        ledger.note_wanted(Some(wanted.clone()));
+        ledger.saw(format!("a build was asked for on `{}`, and Heroku has not answered yet", wanted.app));
+        let answer = self.named(context).await;
+        if let Ok(build) = &answer {
+            ledger.note_own_build(true);
+            ledger.note_build(build);
         }
-        // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
-            Verdict::Again(delay) => pause(delay).await,
-            Verdict::Stop => return Err(trouble(wanted, error)),
-        }
-        source = context.source(repository, &wanted.commit).await?;
-        attempt += 1;
+        ledger.note_wanted(None);
+        Ok(the_first_one(context, ledger, &wanted, answer?).await)
     }
+
+    async fn named(mut self, context: &Context<'_>) -> Result<Build, Trouble> {
+        let (begun, mut attempt, wanted) = (Instant::now(), 1, &self.wanted);
+        loop {
+            let error = match context.heroku.create_build(&wanted.app, &self.source).await {
+                Ok(build) => return Ok(build),
+                Err(error) => error,
+            };
+            if error.may_have_worked()
+                && let Some(build) = find(context, wanted).await?
+            {
+                return Ok(build);
+            }
+            // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
+            match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
+                Verdict::Again(delay) => pause(delay).await,
+                Verdict::Stop => return Err(trouble(wanted, error)),
+            }
+            self.source = context.source(self.repository, &wanted.commit).await?;
+            self.head.must_be_current(context, false).await?;
+            attempt += 1;
+        }
+    }
+}
+
+/// Two runs that look at the same moment find no build, and ask for one each. The one that is older stays, so that both runs
+/// agree; the younger is cancelled, and its run follows the other.
+async fn the_first_one(context: &Context<'_>, ledger: &Ledger, wanted: &WantedBuild, own: Build) -> Build {
+    let Ok(builds) = context.heroku.builds(&wanted.app).await else { return own };
+    let is_rival = |other: &&Build| other.id != own.id && wanted.is(other) && other.status != BuildStatus::Failed;
+    // By place, not by time: Heroku tells whole seconds, but lists them in their order.
+    let place = builds.iter().position(|build| build.id == own.id).unwrap_or_default();
+    let Some(first) = builds[place..].iter().rfind(is_rival) else { return own };
+    if context.heroku.cancel_build(&wanted.app, &own.id).await.is_err() {
+        return own;
+    }
+    context.say(
+        &ledger.app_name(),
+        &format!(
+            "Another run asked for the same build at the same moment: {} is followed, {} cancelled",
+            first.id, own.id
+        ),
+    );
+    ledger.note_own_build(false);
+    first.clone()
 }
 
 async fn find(context: &Context<'_>, wanted: &WantedBuild) -> Result<Option<Build>, Trouble> {
@@ -113,7 +142,7 @@ pub(super) async fn cancel_superseded(context: &Context<'_>, app: &str, builds: 
     }
 }
 
-/// Cancels the build that a cancelled run was waiting for: nobody watches it any more. That it could not be cancelled,
+/// Cancels the build that a cancelled run asked for: nobody watches it any more. That it could not be cancelled,
 /// because it is over for instance, changes nothing.
 pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
     let cancelling = async {
@@ -128,7 +157,7 @@ pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
         Some(())
     };
     if tokio::time::timeout(CANCELLING, cancelling).await.is_err() {
-        context.console.line("No build could be cancelled at Heroku in time");
+        context.console.line("No build could be cancelled at Heroku in time: the post step of the action tries again");
     }
 }
 
@@ -136,13 +165,13 @@ pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
 async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, BuildId)> {
     if let Some(wanted) = ledger.wanted() {
         let build = showing_up(context, &wanted).await;
-        ledger.note_wanted(None);
+        ledger.note_own_build(true);
         ledger.note_build(&build);
+        ledger.note_wanted(None);
         return (!build.status.is_final()).then_some((wanted.app, build.id));
     }
-    let report = ledger.report();
-    report.build_status.filter(|status| !status.is_final())?;
-    Some((report.app_id?.to_string(), report.build_id?))
+    let open = ledger.open_ends();
+    Some((open.app?.to_string(), open.build?))
 }
 
 /// A build whose request was on its way when the run was cancelled: it shows once Heroku has carried the request out.

@@ -1,5 +1,5 @@
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::HashMap,
     time::{Duration, Instant},
 };
@@ -40,6 +40,8 @@ pub struct Context<'a> {
     pub known_builds: HashMap<String, Vec<BuildId>>,
     /// Why an app cannot be deployed to, where that was seen while the world was observed, by app.
     pub refusals: HashMap<String, ApiError>,
+    /// When the commit was seen to be the head that it has to be; none where it need not be, or where nobody may know.
+    pub head_seen: Cell<Option<Instant>>,
     /// Whether several apps share the log, so that lines need to say whose they are, and groups would mix.
     pub several: bool,
 }

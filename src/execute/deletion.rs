@@ -8,10 +8,13 @@ use crate::{
     http::{ApiError, Pace},
     names::{ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Stage, Trouble},
+    report::in_one_line,
 };
 
 /// A deletion that was accepted, but does not show after this time, is asked for again.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
+/// For so long Heroku may refuse to delete a review app that is as finished as it will ever be.
+const REFUSED_WITHIN: Duration = Duration::from_secs(15);
 
 /// Destroys a review app, and settles the ledger.
 pub(super) async fn destroy(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) {
@@ -22,9 +25,9 @@ pub(super) async fn destroy(id: &ReviewAppId, context: &Context<'_>, ledger: &Le
 }
 
 async fn accepted(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<RunResult, Trouble> {
-    let (mut pace, mut patience) = (Pace::new(), Patience::default());
+    let (mut pace, mut deleting) = (Pace::new(), Refusals::default());
     loop {
-        match deletion_asked_for(id, context, ledger, &mut patience).await? {
+        match deletion_asked_for(id, &ReviewAppStatus::Creating, context, ledger, &mut deleting).await? {
             Deletion::Gone => return Ok(RunResult::Destroyed),
             Deletion::Accepted => return Ok(RunResult::Started),
             Deletion::NotYet => pace.wait().await,
@@ -50,10 +53,10 @@ enum Deletion {
 /// Sees to it that a review app is gone, whatever state it is in. One that is being created may refuse to be deleted,
 /// or may go on being created although the deletion was accepted: so it is asked for again until it is gone.
 pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<(), Trouble> {
-    let (mut pace, mut patience) = (Pace::new(), Patience::default());
+    let (mut pace, mut looking, mut deleting) = (Pace::new(), Patience::default(), Refusals::default());
     let (mut accepted, mut named): (Option<(ReviewAppStatus, Instant)>, bool) = (None, false);
     loop {
-        let Some(there) = seen(id, context, ledger, &mut patience).await? else { return Ok(()) };
+        let Some(there) = seen(id, context, ledger, &mut looking).await? else { return Ok(()) };
         if !named {
             note_replaced(&there, context, ledger).await;
             named = true;
@@ -62,7 +65,7 @@ pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledge
         let is_pending =
             accepted.as_ref().is_some_and(|(then, at)| *then == status && at.elapsed() < ASKED_AGAIN_AFTER);
         if status != ReviewAppStatus::Deleting && !is_pending {
-            match deletion_asked_for(id, context, ledger, &mut patience).await? {
+            match deletion_asked_for(id, &status, context, ledger, &mut deleting).await? {
                 Deletion::Gone => return Ok(()),
                 Deletion::Accepted => accepted = Some((status, Instant::now())),
                 Deletion::NotYet => {}
@@ -101,18 +104,33 @@ async fn seen(
     }
 }
 
+/// How Heroku has answered to requests for deletion so far.
+#[derive(Debug, Default)]
+struct Refusals {
+    patience: Patience,
+    since: Option<Instant>,
+}
+
 async fn deletion_asked_for(
     id: &ReviewAppId,
+    status: &ReviewAppStatus,
     context: &Context<'_>,
     ledger: &Ledger,
-    patience: &mut Patience,
+    so_far: &mut Refusals,
 ) -> Result<Deletion, Trouble> {
-    match patience.bear(context.heroku.delete_review_app(id).await) {
+    let answer = context.heroku.delete_review_app(id).await;
+    if let Err(error) = &answer {
+        ledger.saw(format!("review app {id} is {status}, and cannot be deleted: {}", in_one_line(error)));
+    }
+    match so_far.patience.bear(answer) {
         Ok(Some(())) => Ok(Deletion::Accepted),
         Ok(None) => Ok(Deletion::NotYet),
         Err(error) if error.is_gone() => Ok(Deletion::Gone),
         Err(error) if matches!(error.status(), Some(409 | 422 | 423)) => {
-            ledger.saw(format!("review app {id} cannot be deleted yet: {}", error.failure));
+            let is_finished = matches!(status, ReviewAppStatus::Created | ReviewAppStatus::Errored);
+            if is_finished && so_far.since.get_or_insert_with(Instant::now).elapsed() > REFUSED_WITHIN {
+                return Err(trouble(id, error));
+            }
             Ok(Deletion::NotYet)
         }
         Err(error) => Err(trouble(id, error)),

@@ -109,10 +109,10 @@ pub(super) async fn follow_release(
     };
     let seconds = ledger.end_stage();
     context.say(&name, &format!("Release v{} {} after {seconds} s", release.version, release.status));
-    if release.status == ReleaseStatus::Failed {
-        return Err(Trouble::ReleaseFailed { version: release.version, tail });
+    match release.status {
+        ReleaseStatus::Succeeded => Ok(()),
+        status => Err(Trouble::ReleaseFailed { version: release.version, status, tail }),
     }
-    Ok(())
 }
 
 /// The release of a build that succeeded: it may be named a little later than the status says so.

@@ -23,6 +23,8 @@ pub struct Ledger {
     /// What is to be closed, apart from what the report tells.
     open: RefCell<OpenEnds>,
     build_cancelled: Cell<bool>,
+    /// Whether this run asked for the build that the report tells of, or for the review app whose first build it is.
+    owns_build: Cell<bool>,
     /// Apps that the work destroyed to make room for another, or because nobody wants them any more.
     replaced: RefCell<Vec<String>>,
     changed: Notify,
@@ -39,6 +41,7 @@ impl Ledger {
             settled: Cell::new(false),
             open: RefCell::default(),
             build_cancelled: Cell::default(),
+            owns_build: Cell::default(),
             replaced: RefCell::default(),
             changed: Notify::new(),
         }
@@ -106,6 +109,12 @@ impl Ledger {
         self.open.borrow().wanted.clone()
     }
 
+    /// Notes whether the build that the report tells of is this run's own, to be cancelled with it.
+    pub(super) fn note_own_build(&self, is_own: bool) {
+        self.owns_build.set(is_own);
+        self.changed.notify_waiters();
+    }
+
     /// Notes that the build that the report tells of is cancelled.
     pub(super) fn note_build_cancelled(&self) {
         self.build_cancelled.set(true);
@@ -132,9 +141,10 @@ impl Ledger {
     pub fn open_ends(&self) -> OpenEnds {
         let report = self.report.borrow();
         let is_final = report.build_status.as_ref().is_none_or(BuildStatus::is_final);
+        let is_open = self.owns_build.get() && !is_final && !self.build_cancelled.get();
         OpenEnds {
             app: report.app_id.clone(),
-            build: report.build_id.clone().filter(|_| !is_final && !self.build_cancelled.get()),
+            build: report.build_id.clone().filter(|_| is_open),
             ..self.open.borrow().clone()
         }
     }
@@ -174,6 +184,9 @@ impl Ledger {
 
     /// Ends the work: well, or with a trouble.
     pub fn settle(&self, result: Result<RunResult, Trouble>) {
+        if let Err(Trouble::Superseded(reason)) = result {
+            return self.skip(reason);
+        }
         self.end_stage();
         self.settled.set(true);
         self.note(|report| match result {

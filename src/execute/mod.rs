@@ -8,6 +8,7 @@ mod creation;
 mod cut;
 mod deletion;
 mod follow;
+mod freshness;
 mod ledger;
 mod open_ends;
 mod review_apps;
@@ -21,6 +22,7 @@ pub use open_ends::{OpenDeployment, OpenEnds, OpenStatus};
 
 use std::{future::Future, rc::Rc};
 
+use freshness::HeadOf;
 use futures_util::future::{LocalBoxFuture, join_all};
 
 use crate::{
@@ -65,7 +67,10 @@ pub fn give_up(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
 /// The work on one app.
 fn work<'a>(plan: &'a Plan, index: usize, context: &'a Context<'_>, ledger: &'a Rc<Ledger>) -> LocalBoxFuture<'a, ()> {
     match plan {
-        Plan::Deploy { commit, targets, .. } => Box::pin(apps::deploy(&targets[index], commit, context, ledger)),
+        Plan::Deploy { reference, commit, targets, .. } => {
+            let head = HeadOf { reference, pull: None, commit };
+            Box::pin(apps::deploy(&targets[index], head, context, ledger))
+        }
         Plan::ReviewApp { .. } => Box::pin(review_apps::ensure(plan, context, ledger)),
         Plan::Destroy { review_apps, .. } => Box::pin(deletion::destroy(&review_apps[index], context, ledger)),
         Plan::Skip { .. } | Plan::AlreadyGone { .. } | Plan::TakeLabelOff { .. } => Box::pin(async {}),

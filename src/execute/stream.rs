@@ -19,8 +19,8 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 const FIRST_REST: Duration = Duration::from_secs(5);
 /// It is looked ever less often, since each time the whole output is read again.
 const LONGEST_REST: Duration = Duration::from_mins(1);
-/// How often it is tried to get the rest of the output of finished work.
-const LAST_TRIES: u32 = 5;
+/// For so long without any success it is tried to get the rest of the output of finished work.
+const LAST_TRYING: Duration = Duration::from_secs(10);
 
 /// How reading came to a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,13 +152,17 @@ impl Reader<'_> {
 
     /// The work is finished, so that all output is there: what is missing of it is fetched.
     async fn read_the_rest(&mut self) {
-        let mut pace = Pace::new();
-        for _ in 0..LAST_TRIES {
+        let (mut pace, mut stuck_since) = (Pace::new(), Instant::now());
+        while stuck_since.elapsed() < LAST_TRYING {
+            let before = self.relay.taken();
             self.stream = None;
             match self.read(LAST_SILENCE).await {
                 Pause::End => return,
                 Pause::Silent => break,
                 Pause::Broken => pace.wait().await,
+            }
+            if self.relay.taken() > before {
+                stuck_since = Instant::now();
             }
         }
         self.context.console.line("(The rest of the output could not be read.)");

@@ -6,7 +6,7 @@ use super::Heroku;
 use crate::http::SecretUrl;
 
 /// Longer than this nobody waits for a stream to begin.
-const OPENING: Duration = Duration::from_secs(20);
+const OPENING: Duration = Duration::from_secs(10);
 
 /// The output of a build or release phase while it is produced.
 ///

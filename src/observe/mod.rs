@@ -2,7 +2,7 @@
 
 mod checks;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Instant};
 
 use futures_util::future::join_all;
 
@@ -42,6 +42,8 @@ pub struct Findings {
     pub refusals: HashMap<String, ApiError>,
     /// Apps by the name in the rule, or the id of their review app.
     pub apps: HashMap<String, App>,
+    /// When the commit was seen to be the head that it has to be.
+    pub head_seen: Option<Instant>,
     /// What could not be found out, though it stops nothing.
     pub doubt: Option<String>,
 }
@@ -115,6 +117,7 @@ impl World<'_> {
     /// # Errors
     /// Where GitHub is out of order, so that nobody knows whether the commit is the head still.
     pub async fn for_deploy(self, deploy: &Deploy) -> Result<(Head, Vec<Target>, Findings), Trouble> {
+        let begun = Instant::now();
         let apps = join_all(deploy.apps.iter().map(|app| self.app(app.as_str(), &deploy.commit)));
         let (head, apps) = tokio::join!(self.head(&deploy.reference, deploy.freshness), apps);
         let mut findings = Findings::default();
@@ -124,6 +127,7 @@ impl World<'_> {
             Head::Gone(_) if findings.archives.is_empty() => Head::Unknown,
             head => head,
         };
+        findings.head_seen = is_known(&head).then_some(begun);
         // Where no app can be deployed to anyway, the refusals say enough.
         if let (Head::Unknown, GitRef::Branch(branch), Freshness::MustBeHead, false) =
             (&head, &deploy.reference, deploy.freshness, findings.archives.is_empty())
@@ -155,9 +159,11 @@ impl World<'_> {
     /// # Errors
     /// Where the pipeline cannot be looked at.
     pub async fn for_review_app(self, wanted: &EnsureReviewApp) -> Result<(ObservedReviewApp, Findings), Trouble> {
+        let begun = Instant::now();
         let (head, listed) = tokio::join!(self.review_head(wanted), self.review_apps(&wanted.pipeline));
         let (head, (pipeline, review_apps)) = (head?, listed?);
-        let mut findings = Findings::default();
+        let head_seen = is_known(&head).then_some(begun);
+        let mut findings = Findings { head_seen, ..Findings::default() };
         let mut builds = Vec::new();
         let app = find_review_app(&wanted.subject, &review_apps).and_then(|there| there.app.clone());
         if let Some(app) = app {
@@ -232,6 +238,10 @@ impl Findings {
         };
         Target { name: name.to_owned(), app }
     }
+}
+
+fn is_known(head: &Head) -> bool {
+    matches!(head, Head::At(_))
 }
 
 fn known_build(build: &Build) -> KnownBuild {

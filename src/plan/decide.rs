@@ -14,7 +14,7 @@ pub fn decide_deploy(deploy: &Deploy, head: &Head, targets: &[Target]) -> Plan {
         return Plan::Skip { reason };
     }
     Plan::Deploy {
-        reference: deploy.reference.full(),
+        reference: deploy.reference.clone(),
         commit: deploy.commit.clone(),
         rule: deploy.rule.clone(),
         targets: targets.iter().map(|target| target_plan(target, deploy, head)).collect(),

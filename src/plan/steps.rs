@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::names::{AppId, BranchName, BuildId, CommitSha, PipelineId, PullNumber, RepoSlug, ReviewAppId};
+use crate::names::{AppId, BranchName, BuildId, CommitSha, GitRef, PipelineId, PullNumber, RepoSlug, ReviewAppId};
 
 /// What is going to be done: printed, put out as JSON, and then carried out as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,8 +35,8 @@ pub enum Plan {
     },
     /// Deploy a commit to apps.
     Deploy {
-        /// The branch's or tag's full name.
-        reference: String,
+        /// The branch or tag.
+        reference: GitRef,
         /// The commit.
         commit: CommitSha,
         /// The rule that says so.
@@ -160,7 +160,7 @@ impl Plan {
     #[must_use]
     pub fn reference(&self) -> Option<String> {
         match self {
-            Self::Deploy { reference, .. } => Some(reference.clone()),
+            Self::Deploy { reference, .. } => Some(reference.full()),
             Self::ReviewApp { branch, .. } => Some(format!("refs/heads/{branch}")),
             _ => None,
         }

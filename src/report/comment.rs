@@ -72,7 +72,7 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
     let what = report.commit.as_ref().map_or("is being destroyed", |_| "is being built");
     match (report.result, explanation) {
         _ if gone => format!("{GONE} **{app}** is destroyed"),
-        (RunResult::Failed, Some(explanation)) => format!("❌ **{app}**: {}", title(explanation)),
+        (RunResult::Failed, Some(explanation)) => format!("❌ **{app}**: {}", explanation.title_in_sentence()),
         (RunResult::Cancelled, Some(_)) => format!("⏹️ **{app}**: cancelled"),
         (RunResult::Cancelled, None) => format!("⏳ **{app}** {what}"),
         (RunResult::Started, _) => format!("⏳ **{app}** {what}: Heroku accepted it"),
@@ -84,11 +84,6 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
 /// Its creation was overtaken by its destruction, which is nothing to worry about.
 fn is_vanished(report: &TargetReport) -> bool {
     matches!(report.trouble, Some(Trouble::Vanished))
-}
-
-fn title(explanation: &Explanation) -> String {
-    let mut letters = explanation.title.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Commit, times and log, in one line.

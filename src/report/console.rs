@@ -33,6 +33,7 @@ pub struct Console {
     output: RefCell<Box<dyn Write>>,
     redactor: Arc<Mutex<Redactor>>,
     warnings: Cell<u32>,
+    errors: Cell<u32>,
     group_is_open: Cell<bool>,
 }
 
@@ -51,6 +52,7 @@ impl Console {
             output: RefCell::new(output),
             redactor: Arc::default(),
             warnings: Cell::new(0),
+            errors: Cell::new(0),
             group_is_open: Cell::new(false),
         }
     }
@@ -109,17 +111,12 @@ impl Console {
 
     /// An annotation for a failure.
     pub fn error(&self, title: &str, text: &str) {
-        self.annotate("error", title, text);
+        self.annotate_unless_too_many(&self.errors, "error", title, text);
     }
 
     /// An annotation for something to be looked at.
     pub fn warning(&self, title: &str, text: &str) {
-        self.warnings.set(self.warnings.get() + 1);
-        if self.warnings.get() > MOST_ANNOTATIONS {
-            self.line(&format!("Warning: {title}: {text}"));
-        } else {
-            self.annotate("warning", title, text);
-        }
+        self.annotate_unless_too_many(&self.warnings, "warning", title, text);
     }
 
     /// An annotation for something good to know.
@@ -139,6 +136,16 @@ impl Console {
             .with_filter(Targets::new().with_target(env!("CARGO_CRATE_NAME"), LevelFilter::DEBUG));
         // An error means that the process has a subscriber already.
         let _ = tracing_subscriber::registry().with(lines).try_init();
+    }
+
+    /// What the runner would not keep becomes a line of the log.
+    fn annotate_unless_too_many(&self, so_far: &Cell<u32>, kind: &str, title: &str, text: &str) {
+        so_far.set(so_far.get() + 1);
+        if so_far.get() > MOST_ANNOTATIONS {
+            self.line(&format!("{kind}: {title}: {text}"));
+        } else {
+            self.annotate(kind, title, text);
+        }
     }
 
     fn annotate(&self, kind: &str, title: &str, text: &str) {

@@ -35,6 +35,17 @@ impl Explanation {
         }
     }
 
+    /// The title after a colon, where only names have a capital.
+    #[must_use]
+    pub fn title_in_sentence(&self) -> String {
+        let is_name = ["GitHub", "Heroku"].iter().any(|name| self.title.starts_with(name));
+        let mut letters = self.title.chars();
+        match letters.next() {
+            Some(first) if !is_name => first.to_lowercase().chain(letters).collect(),
+            _ => self.title.clone(),
+        }
+    }
+
     /// The same without secrets. Once its words are put into Markdown, a secret may look different.
     #[must_use]
     pub fn redacted(self, console: &Console) -> Self {
@@ -72,9 +83,9 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
              https://status.heroku.com; then run the workflow again."
                 .to_owned(),
         ),
-        Trouble::ReleaseFailed { version, tail } => (
+        Trouble::ReleaseFailed { version, status, tail } => (
             "Release phase failed",
-            format!("the release phase{on} failed (v{version}), although the build succeeded"),
+            format!("the release phase{on} {} (v{version}), although the build succeeded", status.as_str()),
             tail.clone(),
             "The output of the `release` process in the Procfile shows why; the app still runs the release before it."
                 .to_owned(),
@@ -89,10 +100,11 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
         ),
         Trouble::Vanished => (
             "Review app destroyed",
-            "the review app was destroyed by somebody else while it was being created".to_owned(),
+            "the review app was destroyed by somebody else while it was worked on".to_owned(),
             Vec::new(),
             "If its pull request is closed, that is as it should be; if not, run the workflow again.".to_owned(),
         ),
+        Trouble::Superseded(reason) => ("Superseded", reason.clone(), Vec::new(), String::new()),
         Trouble::TimedOut { after, last_seen } => (
             "Time ran out",
             format!("time ran out after {}; last seen: {last_seen}", humantime::format_duration(*after)),

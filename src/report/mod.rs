@@ -1,6 +1,7 @@
 //! All words: the log, annotations, outputs, the summary, and what is said of each failure.
 
 mod advice;
+mod annotation;
 mod command;
 mod comment;
 mod console;
@@ -11,6 +12,7 @@ mod outputs;
 mod summary;
 mod times;
 
+pub use annotation::annotation;
 pub use command::{escape_data, escape_property};
 pub use comment::{CommentSection, comment_section, tells_of, tells_of_none};
 pub use console::{Console, Style};

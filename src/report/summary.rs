@@ -53,7 +53,7 @@ fn run(text: &mut String, outcome: &Outcome, console: &Console) {
         "### {} Branchline {}: {}\n",
         sign(outcome.result),
         outcome.result.as_str(),
-        markdown::inline(&explanation.title.to_lowercase())
+        markdown::inline(&explanation.title_in_sentence())
     );
     // A complaint begins with the name of an input, which has no capital.
     let words = if matches!(trouble, Trouble::Misconfigured(_)) { markdown::prose } else { markdown::sentence };
@@ -75,7 +75,7 @@ fn app(
     let there = target.url.as_ref().filter(|_| target.result != RunResult::Destroyed);
     let name = there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url));
     let explanation = target.trouble.as_ref().map(|trouble| explain(trouble, target.app.as_deref()).redacted(console));
-    let what = explanation.as_ref().map_or_else(|| what(target.result).to_owned(), |why| why.title.to_lowercase());
+    let what = explanation.as_ref().map_or_else(|| what(target.result).to_owned(), Explanation::title_in_sentence);
     let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), markdown::inline(&what));
     let reason = explanation.as_ref().map_or(&target.reason, |explanation| &explanation.reason);
     if !reason.is_empty() {

@@ -5,7 +5,7 @@ use std::{fs::OpenOptions, io, io::Write, path::Path};
 use crate::{
     inputs::Environment,
     outcome::{Outcome, RunResult},
-    report::{Console, explain, outputs, reason, summary, write_outputs},
+    report::{Console, annotation, explain, outputs, reason, summary, write_outputs},
 };
 
 /// Ends the log: an annotation for each failure, or a line for each app.
@@ -14,12 +14,11 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
     console.end_group();
     for (app, trouble) in outcome.troubles() {
         let explanation = explain(trouble, app);
-        let text: Vec<_> = std::iter::once(explanation.reason)
-            .chain(explanation.mistakes)
-            .chain(explanation.evidence)
-            .chain(std::iter::once(explanation.advice))
-            .collect();
-        console.error(&explanation.title, &text.join("\n"));
+        let text = annotation(&explanation);
+        if explanation.mistakes.last().is_some_and(|last| !text.contains(last)) {
+            explanation.mistakes.iter().for_each(|mistake| console.line(mistake));
+        }
+        console.error(&explanation.title, &text);
     }
     for target in outcome.targets.iter().filter(|target| target.trouble.is_none() && !target.warnings.is_empty()) {
         let app = target.app.as_deref().unwrap_or("the review app");

@@ -1,4 +1,10 @@
-use std::{cell::RefCell, future::Future, pin::pin, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    future::Future,
+    pin::pin,
+    rc::Rc,
+    time::Duration,
+};
 
 use serde_json::Value;
 
@@ -152,7 +158,7 @@ impl<'a> Work<'a> {
         let repository = &self.prepared.runner.repository;
         tokio::select! {
             answer = self.peers.github.react(repository, comment.comment_id, Reaction::Eyes) => {
-                self.missing.reaction(answer);
+                self.missing.sign(answer);
             }
             () = pause(LONGEST_SIGN) => {}
             _ = signal.given() => {}
@@ -163,11 +169,13 @@ impl<'a> Work<'a> {
     async fn label_taken_off(&self, pull: PullNumber, label: &str) -> Outcome {
         let repository = &self.prepared.runner.repository;
         let mut reason =
-            format!("a fork was pushed to: set the label `{label}` again on #{pull} to let this commit in");
+            format!("a fork may have other code now: set the label `{label}` again on #{pull} to let this commit in");
         if !self.prepared.settings.dry_run {
             let answer = self.peers.github.remove_label(repository, pull, label).await;
-            if self.missing.reaction(answer).is_none() {
-                reason = format!("a fork was pushed to, and the label `{label}` could not be taken off: do so by hand");
+            if !self.missing.label_is_off(answer) {
+                reason = format!(
+                    "a fork may have other code now, and the label `{label}` could not be taken off: do so by hand"
+                );
             }
         }
         Outcome::skipped(reason)
@@ -195,6 +203,7 @@ impl<'a> Work<'a> {
             archives: RefCell::new(findings.archives),
             known_builds: findings.builds,
             refusals: findings.refusals,
+            head_seen: Cell::new(findings.head_seen),
             several: ledgers.len() > 1,
         };
         if self.prepared.settings.dry_run {

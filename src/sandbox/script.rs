@@ -63,6 +63,8 @@ pub enum Outcome {
     Succeeded,
     /// It does not.
     Failed,
+    /// A release that never becomes the app's current one.
+    Expired,
 }
 
 /// A release phase.

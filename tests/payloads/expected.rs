@@ -106,7 +106,7 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
         ),
         (
             "pull_request.reopened-after-fork-was-deleted",
-            changed(PullChange::Head, PullRequest { head_repository: None, ..pull(19) }),
+            changed(PullChange::Reopened, PullRequest { head_repository: None, ..pull(19) }),
         ),
         ("push.annotated-tag", push("refs/tags/v1.2")),
         ("push.branch", push("refs/heads/main")),

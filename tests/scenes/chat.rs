@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use branchline::sandbox::{
     Fault, FaultKind, Service, World,
-    github::{Access, Comment, PullRequest, Scope},
+    github::{Access, Comment, PullRequest, Scope, sha_of},
 };
 use serde_json::{Value, json};
 
@@ -102,13 +102,18 @@ async fn fork(action: &str) -> Stage {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
     let pull = PullRequest::new(NUMBER, BRANCH, &commit()).from_fork("mallory/shop", 4242).labeled("preview");
     world.add_pull_request(REPOSITORY, pull);
+    let mut stage = stage_of(action, world).await.input("forks", "labeled").input("label", "preview");
+    stage.happens("pull_request_target", &of_fork(action));
+    stage
+}
+
+fn of_fork(action: &str) -> Value {
     let mut event = payload(action);
     event["pull_request"]["head"]["repo"] = json!({ "id": 4242, "full_name": "mallory/shop" });
     event["pull_request"]["labels"] = json!([{ "name": "preview" }]);
     event["label"] = json!({ "name": "preview" });
-    let mut stage = stage_of(action, world).await.input("forks", "labeled").input("label", "preview");
-    stage.happens("pull_request_target", &event);
-    stage
+    event["changes"] = json!({ "base": { "ref": { "from": "next" } } });
+    event
 }
 
 fn labels(stage: &Stage) -> Vec<String> {
@@ -133,6 +138,35 @@ async fn the_strangers_next_push_takes_it_off_and_deploys_nothing() {
 }
 
 #[tokio::test]
+async fn reopening_takes_it_off_too_since_nothing_is_told_of_a_push_to_what_is_closed() {
+    let mut stage = fork("labeled").await;
+    stage.run().await.ended(0, "created");
+    let pushed = sha_of("unreviewed");
+    if let Some(there) = stage.sandbox.world().github.repository_mut(REPOSITORY) {
+        there.commits.insert(pushed.clone(), "Something else".to_owned());
+        there.pull_requests[0].head_sha.clone_from(&pushed);
+    }
+    let mut event = of_fork("reopened");
+    event["pull_request"]["head"]["sha"] = json!(pushed);
+    stage.happens("pull_request_target", &event);
+    stage.run().await.ended(0, "skipped");
+    assert!(labels(&stage).is_empty());
+    assert_eq!(stage.times("POST", "/apps/*/builds"), 0);
+    assert_eq!(stage.times("POST", "/review-apps"), 1);
+}
+
+#[tokio::test]
+async fn a_stranger_who_pushes_and_is_ready_at_once_is_not_let_in_by_the_label_of_before() {
+    for action in ["ready_for_review", "edited"] {
+        let stage = fork(action).await;
+        let run = stage.run().await;
+        run.ended(0, "skipped");
+        assert!(run.output("reason").contains("set it again"), "{}", run.output("reason"));
+        assert_eq!(stage.times("POST", "/review-apps"), 0);
+    }
+}
+
+#[tokio::test]
 async fn also_where_it_cannot_be_taken_off_nothing_is_deployed() {
     let stage = fork("synchronize").await;
     stage.sandbox.world().github.permissions.set(Scope::PullRequests, Access::Read);
@@ -144,5 +178,23 @@ async fn also_where_it_cannot_be_taken_off_nothing_is_deployed() {
     assert!(stage.sandbox.world().heroku.review_apps.is_empty());
     let warnings = run.annotations("warning");
     assert_eq!(warnings.len(), 1);
-    assert!(warnings[0].contains("`pull-requests: write`"), "{warnings:?}");
+    assert!(warnings[0].contains("`pull-requests: write`") && !warnings[0].contains("comment"), "{warnings:?}");
+}
+
+#[tokio::test]
+async fn a_label_or_a_sign_that_github_does_not_take_is_told_in_its_own_words() {
+    let refused = |method: &str, path: &str| {
+        Fault::new(Service::GitHub, method, path, FaultKind::Status(422, json!({ "message": "Not now." })))
+    };
+    let label = fork("synchronize").await;
+    label.sandbox.fault(refused("DELETE", "*/labels/*"));
+    let sign = stage(world(), "/deploy", "octocat").await;
+    sign.sandbox.fault(refused("POST", "*/reactions"));
+    for (stage, result, words) in [(label, "skipped", "by hand"), (sign, "created", "no sign")] {
+        let run = stage.run().await;
+        run.ended(0, result);
+        let warnings = run.annotations("warning");
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert!(warnings[0].contains(words) && !warnings[0].contains("`comment: false`"), "{warnings:?}");
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// So late a request is carried out, and answered, that was on its way.
-const LATE: Duration = Duration::from_millis(300);
+pub(crate) const LATE: Duration = Duration::from_millis(300);
 
 /// Each request is cut off before it was carried out, after it was, or is answered after all.
 pub(crate) fn at_each_request(requests: &[Recorded]) -> Vec<Case> {

@@ -45,10 +45,13 @@ pub(crate) fn from_each_request_on(requests: &[Recorded]) -> Vec<Case> {
         ("403", FaultKind::Status(403, json!({ "id": "forbidden", "message": "You may not do that" }))),
         ("503", FaultKind::Status(503, error("service_unavailable"))),
         ("reset after", FaultKind::ResetAfter),
+        ("no answer", FaultKind::Hang),
     ];
     let mut cases = Vec::new();
     for (service, before) in requests_before(requests) {
-        for (name, kind) in &kinds {
+        // To wait for what never comes takes longest, and looks the same everywhere.
+        let kinds = kinds.iter().filter(|(_, kind)| before % 3 == 0 || !matches!(kind, FaultKind::Hang));
+        for (name, kind) in kinds {
             cases.push(Case {
                 name: format!("{name} at {service:?} after {before} requests, and from then on"),
                 mishap: Mishap::Faults(vec![Fault::on(service, kind.clone()).at(Turn::After(before))]),

@@ -34,6 +34,7 @@ fn of_pull_request(name: &'static str, action: &str, world: fn() -> World, resul
         event: ("pull_request", payload(action)),
         inputs: &[],
         closing: Closing::Never,
+        shows_more: false,
         results,
         ending: if results == DESTROYED { Ending::NoReviewApp } else { Ending::ReviewApp },
     }
@@ -55,6 +56,7 @@ fn pushes() -> Vec<Story> {
         event: ("push", push(&format!("refs/heads/{branch}"), commit)),
         inputs,
         closing: Closing::Never,
+        shows_more: false,
         results: DEPLOYED,
         ending: Ending::Apps(apps),
     };
@@ -77,7 +79,10 @@ fn pull_requests() -> Vec<Story> {
     vec![
         of_pull_request("opened", "opened", world, CREATED),
         of_pull_request("pushed to", "synchronize", || world_with_review_app(&older_commit()), UPDATED),
-        of_pull_request("pushed to while it is created", "synchronize", in_creation, UPDATED),
+        Story {
+            shows_more: true,
+            ..of_pull_request("pushed to while it is created", "synchronize", in_creation, UPDATED)
+        },
         of_pull_request("opened again after an error", "reopened", errored, CREATED),
         Story { before: Some(opened), closing: Closing::Before, ..closed.clone() },
         Story { name: "closed while it is created", world: in_creation_and_closed, ..closed },

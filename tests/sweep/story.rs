@@ -12,6 +12,7 @@ use tokio::process::{Child, Command};
 
 use crate::{
     case::End,
+    ends::LATE,
     operation::Operation,
     stage::{Run, Stage},
     verdict::still_open,
@@ -50,6 +51,8 @@ pub(crate) struct Story {
     pub(crate) event: Event,
     pub(crate) inputs: &'static [(&'static str, &'static str)],
     pub(crate) closing: Closing,
+    /// Whether it begins while another run's work goes on, of which there may be nothing left to show.
+    pub(crate) shows_more: bool,
     /// The results that it may have.
     pub(crate) results: &'static [&'static str],
     pub(crate) ending: Ending,
@@ -141,6 +144,8 @@ impl Story {
             Some(stage.end(child, Instant::now()).await)
         };
         let open_before_post = still_open(&stage.sandbox.world(), &builds_before);
+        // A container takes longer to start than this.
+        stage.sandbox.wait_until(LATE * 2, |_| false).await;
         let stage = stage.with_state();
         let post = stage.run().await;
         ToldInPart { stage, run, builds_before, was_ended, open_before_post, post }

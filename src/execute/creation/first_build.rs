@@ -27,7 +27,7 @@ impl FirstBuild {
         match followed {
             Ok(()) => Ok(Self::default()),
             Err(Trouble::BuildFailed { tail }) => Ok(Self { tail, failed_release: None }),
-            Err(Trouble::ReleaseFailed { version, tail }) => Ok(Self { tail, failed_release: Some(version) }),
+            Err(Trouble::ReleaseFailed { version, tail, .. }) => Ok(Self { tail, failed_release: Some(version) }),
             Err(trouble) => Err(trouble),
         }
     }

@@ -31,6 +31,7 @@ impl Task<'_> {
         let (begun, mut pace) = (Instant::now(), Pace::new());
         let (mut rounds, mut errors, mut may_be_ours) = (0, 0, false);
         loop {
+            self.head().must_be_current(self.context, false).await?;
             let error = match self.creation_asked_for().await? {
                 Ok(review_app) => return self.created(review_app).await,
                 Err(error) => error,
@@ -121,6 +122,7 @@ impl Task<'_> {
         let id = review_app.id.clone();
         self.context.console.line(&format!("Heroku accepted review app {id}"));
         self.note(&id);
+        self.ledger.note_own_build(true);
         if !self.context.wait {
             note_app(self.context, self.ledger, &review_app).await;
             return Ok(RunResult::Started);

@@ -2,12 +2,13 @@
 
 use super::{Task, looking};
 use crate::{
-    event::PullRequest,
     execute::deletion::gone,
     heroku::ReviewApp,
-    names::{PullNumber, ReviewAppStatus},
+    http::ApiError,
+    names::ReviewAppStatus,
     outcome::{RunResult, Stage, Trouble},
     plan::{Head, ReviewAppStep},
+    report::in_one_line,
 };
 
 impl Task<'_> {
@@ -15,8 +16,11 @@ impl Task<'_> {
     /// though its own run may have looked before there was one; and what that or a newer commit's run made fail is no
     /// failure.
     pub(super) async fn settle(self, step: &ReviewAppStep, result: Result<RunResult, Trouble>) {
-        let head = if is_worth_a_look(step, &result) { self.head_now().await } else { Head::Unknown };
-        match head {
+        let head = if is_worth_a_look(step, &result) { self.head().now(self.context).await } else { Ok(Head::Unknown) };
+        if let (Err(error), Ok(_)) = (&head, &result) {
+            self.doubt(error);
+        }
+        match head.unwrap_or(Head::Unknown) {
             Head::Gone(how) => self.leave_nothing(&how, result).await,
             Head::At(commit) if was_taken_away(&result) && commit != *self.commit => {
                 let reason = format!("superseded: the branch is at {} by now, which has its own run", commit.short());
@@ -40,30 +44,22 @@ impl Task<'_> {
         }
     }
 
+    /// The run of the event that closed it may have come before there was anything to destroy.
+    fn doubt(self, error: &ApiError) {
+        let whose = self.pull.map_or_else(
+            || format!("`{}` was deleted", self.branch),
+            |number| format!("pull request #{number} was closed"),
+        );
+        let text = format!(
+            "It could not be seen whether {whose} while the review app was made. If so, destroy it with \
+             `command: destroy`, or in Heroku's dashboard. {}",
+            in_one_line(error)
+        );
+        self.context.console.warning("Not checked", &text);
+    }
+
     async fn head_now(self) -> Head {
-        match self.pull {
-            Some(number) => self.pull_now(number).await,
-            None => self.branch_now().await,
-        }
-    }
-
-    async fn pull_now(self, number: PullNumber) -> Head {
-        let Ok(answer) = self.context.github.pull_request(self.context.repository, number).await else {
-            return Head::Unknown;
-        };
-        match PullRequest::from_api(&answer) {
-            Ok(pull) if pull.open => Head::At(pull.head_commit),
-            Ok(_) => Head::Gone(format!("pull request #{number} was closed")),
-            Err(_) => Head::Unknown,
-        }
-    }
-
-    async fn branch_now(self) -> Head {
-        match self.context.github.branch_head(self.context.repository, self.branch).await {
-            Ok(commit) => Head::At(commit),
-            Err(error) if error.is_gone() => Head::Gone(format!("`{}` was deleted", self.branch)),
-            Err(_) => Head::Unknown,
-        }
+        self.head().now(self.context).await.unwrap_or(Head::Unknown)
     }
 
     async fn leave_nothing(self, how: &str, result: Result<RunResult, Trouble>) {

@@ -5,10 +5,10 @@ mod meanwhile;
 mod take_over;
 mod update;
 
-use super::{Context, Ledger, builds::cancel_superseded, deletion::gone};
+use super::{Context, Ledger, builds::cancel_superseded, deletion::gone, freshness::HeadOf};
 use crate::{
     http::ApiError,
-    names::{BranchName, CommitSha, PipelineId, PullNumber, RepoSlug, ReviewAppId},
+    names::{BranchName, CommitSha, GitRef, PipelineId, PullNumber, RepoSlug, ReviewAppId},
     outcome::{RunResult, Stage, Trouble},
     plan::{Plan, ReviewAppStep},
 };
@@ -17,6 +17,7 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Task<'a> {
     branch: &'a BranchName,
+    reference: &'a GitRef,
     pull: Option<PullNumber>,
     fork: Option<u64>,
     repository: &'a RepoSlug,
@@ -29,13 +30,19 @@ struct Task<'a> {
 /// Carries out a plan for a review app, and settles the ledger.
 pub(super) async fn ensure(plan: &Plan, context: &Context<'_>, ledger: &Ledger) {
     let Plan::ReviewApp { branch, pull, fork, repository, pipeline, commit, step, .. } = plan else { return };
-    let task = Task { branch, pull: *pull, fork: *fork, repository, pipeline, commit, context, ledger };
+    let reference = GitRef::Branch(branch.clone());
+    let task =
+        Task { branch, reference: &reference, pull: *pull, fork: *fork, repository, pipeline, commit, context, ledger };
     ledger.begin(Stage::Request);
     let result = task.carried_out(step).await;
     task.settle(step, result).await;
 }
 
-impl Task<'_> {
+impl<'a> Task<'a> {
+    fn head(self) -> HeadOf<'a> {
+        HeadOf { reference: self.reference, pull: self.pull, commit: self.commit }
+    }
+
     async fn carried_out(self, step: &ReviewAppStep) -> Result<RunResult, Trouble> {
         match step {
             ReviewAppStep::Create => self.create().await,
@@ -43,6 +50,7 @@ impl Task<'_> {
             ReviewAppStep::Await { review_app } => self.wait_for(review_app).await,
             ReviewAppStep::Update { review_app, app, supersedes } => {
                 self.note(review_app);
+                self.head().must_be_current(self.context, !supersedes.is_empty()).await?;
                 let known = self.context.known_builds.get(app.as_str()).cloned().unwrap_or_default();
                 let cancelled = cancel_superseded(self.context, app.as_str(), supersedes);
                 let (updated, ()) = tokio::join!(self.update(app, known), cancelled);

@@ -34,6 +34,7 @@ impl Task<'_> {
     pub(super) async fn take_over(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<RunResult>, Trouble> {
         self.context.console.line(&format!("Review app {} is there already, and is {}", there.id, there.status));
         self.note(&there.id);
+        self.ledger.note_own_build(may_be_ours);
         let id = there.id.clone();
         if !may_be_ours && is_of_no_use(&there.status) {
             gone(&id, self.context, self.ledger).await?;
@@ -105,18 +106,22 @@ impl Task<'_> {
             return Err(Trouble::Vanished);
         }
         let successor = self.successor(vanished).await?.ok_or(Trouble::Vanished)?;
+        let is_same = successor.id == *vanished;
         self.note(&successor.id);
-        let there = self.waited_for(successor, false).await?;
-        self.build_on(&there, false).await?.ok_or(Trouble::Vanished)
+        self.ledger.note_own_build(is_same);
+        let there = self.waited_for(successor, is_same).await?;
+        self.build_on(&there, is_same).await?.ok_or(Trouble::Vanished)
     }
 
-    /// Whoever destroys a review app to make another does so as soon as the first is gone.
+    /// Whoever destroys a review app to make another does so as soon as the first is gone. One that is still listed as alive
+    /// was only not found for a moment.
     async fn successor(self, vanished: &ReviewAppId) -> Result<Option<ReviewApp>, Trouble> {
         let (mut pace, mut gone_since) = (Pace::new(), None);
         loop {
             let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
-            let others: Vec<_> = listed.iter().filter(|app| app.id != *vanished && !is_going(app)).cloned().collect();
-            if let Some(successor) = self.own(&others) {
+            let (same, others): (Vec<_>, Vec<_>) =
+                listed.iter().filter(|app| !is_going(app)).cloned().partition(|app| app.id == *vanished);
+            if let Some(successor) = self.own(&others).or(same.first()) {
                 return Ok(Some(successor.clone()));
             }
             let is_gone = listed.iter().all(|app| app.id != *vanished);

@@ -1,7 +1,7 @@
 use super::Task;
 use crate::{
     execute::{
-        builds::{WantedBuild, request},
+        builds::{BuildRequest, WantedBuild},
         follow::{follow, follow_whole},
     },
     heroku::{Build, SOURCE_VERSION},
@@ -22,7 +22,8 @@ impl Task<'_> {
             Ok(()) => {}
         }
         let wanted = WantedBuild { app: app.to_string(), commit: self.commit.clone(), known };
-        match request(self.context, self.ledger, self.repository, wanted, source).await {
+        let request = BuildRequest { head: self.head(), repository: self.repository, wanted, source };
+        match request.send(self.context, self.ledger).await {
             Ok(build) => self.follow_own(build, app).await.map(Some),
             Err(trouble) if trouble.is_gone_at_heroku() => Ok(None),
             Err(trouble) => Err(trouble),
@@ -35,8 +36,9 @@ impl Task<'_> {
         if !self.context.wait {
             return Ok(RunResult::Started);
         }
-        follow_whole(self.context, self.ledger, app.as_str(), build).await?;
-        Ok(RunResult::Updated)
+        let id = build.id.clone();
+        let followed = follow_whole(self.context, self.ledger, app.as_str(), build).await;
+        self.updated(app, &id, followed).await
     }
 
     /// Follows a build that another run asked for.
@@ -45,8 +47,21 @@ impl Task<'_> {
         if !self.context.wait {
             return Ok(RunResult::Started);
         }
-        follow(self.context, self.ledger, app.as_str(), build).await?;
-        Ok(RunResult::Updated)
+        let id = build.id.clone();
+        let followed = follow(self.context, self.ledger, app.as_str(), build).await;
+        self.updated(app, &id, followed).await
+    }
+
+    /// An app that is gone by the end of its build was destroyed by somebody.
+    async fn updated(self, app: &AppId, build: &BuildId, followed: Result<(), Trouble>) -> Result<RunResult, Trouble> {
+        match followed {
+            Ok(()) => Ok(RunResult::Updated),
+            Err(trouble) if trouble.is_gone_at_heroku() => {
+                self.ledger.report().app.into_iter().for_each(|name| self.ledger.note_replaced(name));
+                Err(Trouble::Vanished)
+            }
+            Err(trouble) => Err(self.head().unless_overtaken(self.context, app.as_str(), build, trouble).await),
+        }
     }
 
     /// Name and address; without them the work can go on.

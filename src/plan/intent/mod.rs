@@ -87,6 +87,11 @@ fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> 
             if let Some(label) = pulls::label_to_take_off(change, pull, settings) {
                 return Ok(Intent::TakeLabelOff { pull: pull.number, label });
             }
+            if work != Work::Destroy
+                && let Some(reason) = pulls::not_let_in(change, pull, settings)
+            {
+                return Ok(Intent::Skip(reason));
+            }
             let commit = Some(pull.head_commit.clone());
             let wish = Wish { work, commit, freshness: freshness(settings, runner), asked: asked(runner) };
             return pulls::intent_for(pull, &wish, settings);

@@ -31,10 +31,23 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
     }))
 }
 
-/// The label lets one commit of a fork in, and no later one: so it comes off with the next push.
+/// The label lets one commit of a fork in, and no later one: so it comes off with the next push, or where there may have
+/// been one of which nothing was told.
 pub(super) fn label_to_take_off(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
-    let gated = *change == PullChange::Pushed && pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
-    settings.label.clone().filter(|label| gated && pull.labels.contains(label))
+    let may_be_another = matches!(change, PullChange::Pushed | PullChange::Reopened);
+    let gated = pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
+    settings.label.clone().filter(|label| may_be_another && gated && pull.labels.contains(label))
+}
+
+/// The label lets in what was the head when it was set. Any other event may tell of a later commit with the label still
+/// on, and the run that takes it off may come after it.
+pub(super) fn not_let_in(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
+    let gate = settings.label.as_ref().filter(|_| pull.is_from_fork() && settings.forks == Forks::Labeled)?;
+    let is_let_in = matches!(change, PullChange::Labeled(label) if label == gate);
+    (!is_let_in && pull.open && pull.labels.contains(gate)).then(|| {
+        let number = pull.number;
+        format!("a commit of a fork is let in when `{gate}` is set: to deploy #{number} as it is, take it off and set it again")
+    })
 }
 
 /// The rule that gives the pull request its review app, or why none does.

@@ -53,6 +53,6 @@ fn changed(change: &PullChange, gate: Option<&str>) -> Result<Work, String> {
         PullChange::Closed => Ok(Work::Destroy),
         PullChange::Unlabeled(label) if gate == Some(label) => Ok(Work::Destroy),
         PullChange::Unlabeled(label) => Err(format!("label `{label}` came off, which decides nothing")),
-        PullChange::Head | PullChange::Pushed | PullChange::Labeled(_) => Ok(Work::Update),
+        PullChange::Head | PullChange::Reopened | PullChange::Pushed | PullChange::Labeled(_) => Ok(Work::Update),
     }
 }

@@ -1,8 +1,10 @@
 use super::{check, facts::*, row};
-use crate::event::PullChange::{Closed, Head, Labeled, Unlabeled};
+use crate::event::PullChange::{Closed, Head, Labeled, Pushed, Reopened, Unlabeled};
 
 const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place, by event, if head";
 const OF_FORK: &str = "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head";
+const SET_ANEW: &str =
+    "skip: a commit of a fork is let in when `preview` is set: to deploy #7 as it is, take it off and set it again";
 const DESTROYED: &str = "destroy that of feature #7 in acme/web";
 
 fn label(name: &str) -> String {
@@ -111,7 +113,30 @@ fn forks_are_let_in_as_configured() {
             .gives("skip: pull request #7 does not carry the label `preview`"),
         labeled("they need the label and lack it", changed(Head, fork()))
             .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
-        labeled("they need the label and have it", changed(Head, labelled(fork()))).gives(OF_FORK),
+        labeled("the label came on", changed(Labeled(label("preview")), labelled(fork()))).gives(OF_FORK),
+        labeled("they have the label from before", changed(Head, labelled(fork()))).gives(SET_ANEW),
+        labeled(
+            "they have the label from before, and another came on",
+            changed(Labeled(label("bug")), labelled(fork())),
+        )
+        .gives(SET_ANEW),
+        labeled(
+            "they have the label from before, and another came off",
+            changed(Unlabeled(label("bug")), labelled(fork())),
+        )
+        .gives("skip: label `bug` came off, which decides nothing"),
+        labeled("they have the label from before, under deploy", changed(Unlabeled(label("bug")), labelled(fork())))
+            .input("command", "deploy")
+            .gives(SET_ANEW),
+        labeled("they have the label from before, and are closed", changed(Head, closed(labelled(fork()))))
+            .gives("skip: pull request #7 is closed"),
+        labeled("they need the label and have it, and were pushed to", changed(Pushed, labelled(fork())))
+            .gives("take preview off #7"),
+        labeled("they need the label and have it, and were reopened", changed(Reopened, labelled(fork())))
+            .gives("take preview off #7"),
+        labeled("they need the label and lack it, and were reopened", changed(Reopened, fork()))
+            .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
+        labeled("it is no fork, and was reopened", changed(Reopened, labelled(pull()))).gives(UPDATED),
         labeled("the label came off", changed(Unlabeled(label("preview")), fork()))
             .gives("destroy that of feature #7 of fork 99 in mona/web"),
         row("one that is gone", changed(Head, lost_fork()))

@@ -32,7 +32,7 @@ fn a_skip_is_shown_with_its_reason() {
 fn a_deploy_is_shown_with_each_app() {
     let target = |app: &str, step| TargetPlan { app: app.to_owned(), step };
     let plan = Plan::Deploy {
-        reference: "refs/heads/main".to_owned(),
+        reference: "refs/heads/main".parse().unwrap(),
         commit: sha(HEAD),
         rule: "rule \"main\" (line 1)".to_owned(),
         targets: vec![

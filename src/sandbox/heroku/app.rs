@@ -83,6 +83,8 @@ pub enum Status {
     Succeeded,
     /// Ended badly, or was cancelled.
     Failed,
+    /// Of a release: never became current.
+    Expired,
 }
 
 impl From<Outcome> for Status {
@@ -90,6 +92,7 @@ impl From<Outcome> for Status {
         match outcome {
             Outcome::Succeeded => Self::Succeeded,
             Outcome::Failed => Self::Failed,
+            Outcome::Expired => Self::Expired,
         }
     }
 }

@@ -119,7 +119,7 @@ impl Heroku {
             return;
         };
         match app.deployed(build) {
-            (Status::Failed, _) => setup.fail("Build failed", review),
+            (Status::Failed | Status::Expired, _) => setup.fail("Build failed", review),
             (Status::Succeeded, at) if now >= at + review.script.postdeploy_time => {
                 if setup.finish(review) {
                     let coupling = Coupling::new(app.id, review.pipeline, Stage::Review);

@@ -33,6 +33,7 @@ fn status(status: Status) -> &'static str {
         Status::Pending => "pending",
         Status::Succeeded => "succeeded",
         Status::Failed => "failed",
+        Status::Expired => "expired",
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Kind {
     ReviewApp,
     /// The end of one.
     Destruction,
+    /// The end of one that was gone before.
+    AlreadyGone,
 }
 
 /// What a run is about, and what is to be told of it.
@@ -23,6 +25,8 @@ pub struct About<'a> {
     pub(super) repository: &'a RepoSlug,
     pub(super) kind: Kind,
     pub(super) commit: Option<CommitSha>,
+    /// The head commit of a pull request whose review app is to be gone.
+    pub(super) head: Option<CommitSha>,
     /// The pull request with the comment, if there is to be one.
     pub(super) pull: Option<PullNumber>,
     /// The section of the comment: the pipeline as its user names it.
@@ -37,16 +41,23 @@ impl<'a> About<'a> {
     /// What a plan is about.
     #[must_use]
     pub fn of(plan: &Plan, settings: &Settings, runner: &'a Runner) -> Self {
-        let (kind, commit, pull) = match plan {
-            Plan::ReviewApp { commit, pull, .. } => (Kind::ReviewApp, Some(commit.clone()), *pull),
-            Plan::Destroy { pull, .. } => (Kind::Destruction, None, *pull),
-            Plan::Deploy { commit, .. } => (Kind::App, Some(commit.clone()), None),
-            Plan::Skip { .. } | Plan::TakeLabelOff { .. } => (Kind::App, None, None),
+        let (kind, pull) = match plan {
+            Plan::ReviewApp { pull, .. } => (Kind::ReviewApp, *pull),
+            Plan::Destroy { pull, .. } => (Kind::Destruction, *pull),
+            Plan::AlreadyGone { pull, .. } => (Kind::AlreadyGone, Some(*pull)),
+            Plan::Deploy { .. } | Plan::Skip { .. } | Plan::TakeLabelOff { .. } => (Kind::App, None),
+        };
+        let (commit, head) = match plan {
+            Plan::ReviewApp { commit, .. } | Plan::Deploy { commit, .. } => (Some(commit.clone()), None),
+            Plan::AlreadyGone { head, .. } => (None, Some(head.clone())),
+            Plan::Destroy { head, .. } => (None, head.clone()),
+            Plan::Skip { .. } | Plan::TakeLabelOff { .. } => (None, None),
         };
         Self {
             repository: &runner.repository,
             kind,
             commit,
+            head,
             pull: pull.filter(|_| settings.comment),
             pipeline: settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default(),
             run: RunNumber::of(runner),

@@ -15,7 +15,7 @@ use crate::{
     http::{ApiError, pause},
     names::PullNumber,
     outcome::{RunResult, TargetReport, Trouble},
-    report::{CommentSection, comment_section, tells_of},
+    report::{CommentSection, comment_section, tells_of, tells_of_none},
 };
 
 /// How often a section is written again that another run's writing has undone.
@@ -43,7 +43,7 @@ impl Announcer<'_> {
     }
 
     /// Writes until what is written is found to be there: another pipeline's run may write at the same moment.
-    async fn say_in_comment(&self, pull: PullNumber, report: &TargetReport) {
+    pub(super) async fn say_in_comment(&self, pull: PullNumber, report: &TargetReport) {
         let section = comment_section(report, &self.about.pipeline, self.about.run_url.as_deref(), self.console);
         for _ in 0..TRIES {
             let answer = self.written(pull, &section, report).await;
@@ -62,7 +62,7 @@ impl Announcer<'_> {
     ) -> Result<Written, ApiError> {
         let (name, repository) = (&self.about.pipeline, self.about.repository);
         let Some(comment) = self.found(pull).await? else {
-            if self.about.kind == Kind::Destruction || is_off(report) {
+            if matches!(self.about.kind, Kind::Destruction | Kind::AlreadyGone) || is_off(report) {
                 return Ok(Written::Before);
             }
             let text = with_section("", name, section, self.about.run).unwrap_or_default();
@@ -97,11 +97,12 @@ impl Announcer<'_> {
         let is_repeated = is_of_commit && self.about.run.is_some_and(RunNumber::is_repeated);
         let is_later = is_later(writer_of(section, &self.about.pipeline), self.about.run) && !is_repeated;
         let is_of_gone = is_gone(report) && report.app.as_ref().is_some_and(|app| tells_of(section, app));
-        (is_off(report) && !is_of_commit) || (is_later && !is_of_gone)
+        let is_told = self.about.kind == Kind::AlreadyGone && (section.is_empty() || tells_of_none(section));
+        is_told || (is_off(report) && !is_of_commit) || (is_later && !is_of_gone)
     }
 
     /// The comment, if there is one by now. Where two runs have made one each, the younger one goes.
-    async fn found(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
+    pub(super) async fn found(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
         if let Some(id) = self.comment.get() {
             match self.github.comment(self.about.repository, id).await {
                 Err(error) if error.status() == Some(404) => self.comment.set(None),

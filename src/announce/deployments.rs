@@ -13,6 +13,9 @@ use crate::{
     report::explain,
 };
 
+/// By this it is known whose a deployment is.
+pub(super) const DESCRIPTION: &str = "Deployed to Heroku by Branchline";
+
 /// The deployment of this run, and those that its environment had before.
 struct Begun {
     id: u64,
@@ -48,7 +51,11 @@ impl Announcer<'_> {
         }
         ledger.until(Ledger::is_settled).await;
         let report = ledger.report();
-        let gone = report.app.clone().filter(|_| is_gone(&report));
+        let gone = match &report.app {
+            _ if !is_gone(&report) => Vec::new(),
+            Some(app) => vec![app.clone()],
+            None => self.deployed().await.gone,
+        };
         for app in ledger.replaced().into_iter().chain(gone) {
             self.all_inactive(&app).await;
         }
@@ -96,7 +103,7 @@ impl Announcer<'_> {
             web_url: url.as_deref(),
             transient: self.about.kind == Kind::ReviewApp,
             production,
-            description: "Deployed to Heroku by Branchline",
+            description: DESCRIPTION,
         };
         let made = self.github.create_deployment(self.about.repository, &new).await;
         let made = self.missing.told(Deployments, made).map(|deployment| deployment.id);

@@ -35,9 +35,10 @@ pub(super) struct Before {
 /// A deployment and what was said of it last.
 type Seen = (u64, Option<LatestStatus>);
 
-/// Whether the app that a report is about is gone in the end. What is skipped in the middle of the work is because of that.
+/// Whether the app that a report is about is gone in the end, or going, since only a destruction is about no commit.
 pub(super) fn is_gone(report: &TargetReport) -> bool {
-    matches!(report.result, RunResult::Destroyed | RunResult::Skipped)
+    report.result == RunResult::Destroyed
+        || (report.result == RunResult::Started && report.commit.is_none())
         || matches!(report.trouble, Some(Trouble::Vanished))
 }
 

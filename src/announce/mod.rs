@@ -4,6 +4,7 @@
 mod about;
 mod comment;
 mod deployments;
+mod gone;
 mod inactive;
 mod later;
 mod missing;
@@ -27,6 +28,8 @@ use crate::{
 const LAST_WORDS: Duration = Duration::from_secs(40);
 /// The same for a cancelled run, which the runner kills after ten seconds.
 const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(7);
+/// What the log says where they take longer.
+const TOO_LATE: &str = "GitHub did not take the last words of this run in time.";
 
 /// Tells on GitHub how the work of a run goes.
 pub struct Announcer<'a> {
@@ -54,6 +57,16 @@ impl<'a> Announcer<'a> {
         Self { github, heroku, console, missing, about, written: Cell::default(), comment: Cell::default() }
     }
 
+    /// Tells what there is to tell where a review app was gone before, as long as the run is not cut short.
+    pub async fn already_gone(&self, cut: &CutSignal) {
+        let mut cut = cut.clone();
+        tokio::select! {
+            () = self.gone_before() => {}
+            () = pause(LAST_WORDS) => self.missing.not_told(TOO_LATE),
+            _ = cut.given() => {}
+        }
+    }
+
     /// Tells how the work in a ledger begins and ends. What is told in one way does not wait for what is told in another.
     pub async fn follow(&self, ledger: &Ledger, cut: &CutSignal) {
         let words = async {
@@ -73,7 +86,7 @@ impl<'a> Announcer<'a> {
         };
         tokio::select! {
             () = words => {}
-            () = patience => self.missing.not_told("GitHub did not take the last words of this run in time."),
+            () = patience => self.missing.not_told(TOO_LATE),
         }
     }
 }

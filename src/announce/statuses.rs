@@ -34,7 +34,9 @@ impl Announcer<'_> {
     fn context(&self, report: &TargetReport) -> String {
         match self.about.kind {
             Kind::App => format!("branchline ({})", report.app.as_deref().unwrap_or("app")),
-            Kind::ReviewApp | Kind::Destruction => format!("branchline (review app in {})", self.about.pipeline),
+            Kind::ReviewApp | Kind::Destruction | Kind::AlreadyGone => {
+                format!("branchline (review app in {})", self.about.pipeline)
+            }
         }
     }
 

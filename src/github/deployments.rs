@@ -32,6 +32,15 @@ pub struct NewDeployment<'a> {
 pub struct Deployment {
     /// Its number.
     pub id: u64,
+    /// Where to.
+    #[serde(default)]
+    pub environment: String,
+    /// Whether the environment will be gone some day.
+    #[serde(default, rename = "transient_environment")]
+    pub transient: bool,
+    /// What it says about itself.
+    #[serde(default)]
+    pub description: Option<String>,
 }
 
 /// How far a deployment is. <https://docs.github.com/en/rest/deployments/statuses>
@@ -120,6 +129,15 @@ impl GitHub {
         let request = deployments(repository, environment).query("sha", commit.as_str());
         let all: Vec<Deployment> = self.list(request).await?;
         Ok(all.into_iter().min_by_key(|deployment| deployment.id))
+    }
+
+    /// All deployments of a commit, wherever to.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn deployments_of(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<Vec<Deployment>, ApiError> {
+        let path = ["repos", repository.owner(), repository.name(), "deployments"];
+        self.list(Request::get(&path).query("sha", commit.as_str())).await
     }
 
     /// A hundred deployments of an environment, the newest first, and whether there are more (pages count from 1).

@@ -159,7 +159,12 @@ pub fn decide_destroy(destroy: &Destroy, review_apps: &[KnownReviewApp]) -> Plan
     if found.is_empty() {
         let whose =
             subject.pull.map_or_else(|| format!("`{}`", subject.branch), |number| format!("pull request #{number}"));
-        return Plan::Skip { reason: format!("{whose} has no review app (any more)") };
+        let reason = format!("{whose} has no review app (any more)");
+        return match (subject.pull, destroy.head.clone()) {
+            (Some(pull), Some(head)) => Plan::AlreadyGone { reason, pull, head },
+            _ => Plan::Skip { reason },
+        };
     }
-    Plan::Destroy { branch: subject.branch.clone(), pull: subject.pull, review_apps: found }
+    let (branch, head) = (subject.branch.clone(), destroy.head.clone());
+    Plan::Destroy { branch, pull: subject.pull, head, review_apps: found }
 }

@@ -13,6 +13,18 @@ pub enum Plan {
         /// Why, in one line.
         reason: String,
     },
+    /// Nothing, since a pull request has no review app (any more). What GitHub says of one still is brought to an end.
+    #[serde(rename = "skip")]
+    AlreadyGone {
+        /// Why, in one line.
+        reason: String,
+        /// The pull request.
+        #[serde(rename = "pull-request")]
+        pull: PullNumber,
+        /// Its head commit.
+        #[serde(skip)]
+        head: CommitSha,
+    },
     /// Take a label off a pull request, and deploy nothing.
     TakeLabelOff {
         /// The pull request.
@@ -59,6 +71,9 @@ pub enum Plan {
         /// The pull request that it was for.
         #[serde(rename = "pull-request")]
         pull: Option<PullNumber>,
+        /// The head commit of that.
+        #[serde(skip)]
+        head: Option<CommitSha>,
         /// The review apps found.
         #[serde(rename = "review-apps")]
         review_apps: Vec<ReviewAppId>,
@@ -155,7 +170,7 @@ impl Plan {
 impl fmt::Display for Plan {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Skip { reason } => write!(formatter, "do nothing: {reason}"),
+            Self::Skip { reason } | Self::AlreadyGone { reason, .. } => write!(formatter, "do nothing: {reason}"),
             Self::TakeLabelOff { pull, label } => {
                 write!(formatter, "take the label `{label}` off pull request #{pull}, which a fork was pushed to")
             }

@@ -9,6 +9,11 @@ use crate::outcome::{RunResult, TargetReport, Trouble};
 const LINES: usize = 30;
 const BYTES: usize = 12_000;
 
+/// What the headline of an app that is gone begins with.
+const GONE: &str = "🗑️";
+/// The same where nothing came of it.
+const NOT_DEPLOYED: &str = "➖";
+
 /// The section of a pipeline's review app, in Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentSection {
@@ -48,9 +53,16 @@ pub fn tells_of(section: &str, app: &str) -> bool {
     [format!("**[{app}]("), format!("**{app}**")].iter().any(|name| section.contains(name))
 }
 
+/// Whether a section says that there is no app, or none of its commit.
+#[must_use]
+pub fn tells_of_none(section: &str) -> bool {
+    section.lines().any(|line| line.starts_with(GONE) || line.starts_with(NOT_DEPLOYED))
+}
+
 fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanation>) -> String {
     let gone = report.result == RunResult::Destroyed || is_vanished(report);
-    let is_told = !gone && report.result != RunResult::Skipped;
+    let is_going = report.commit.is_none() && report.result == RunResult::Started;
+    let is_told = !gone && !is_going && report.result != RunResult::Skipped;
     let name = report.app.clone().unwrap_or_else(|| format!("Review app in {pipeline}"));
     let app = match &report.url {
         Some(url) if is_told => markdown::link(&name, url),
@@ -59,12 +71,12 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
     // Only a destruction is about no commit.
     let what = report.commit.as_ref().map_or("is being destroyed", |_| "is being built");
     match (report.result, explanation) {
-        _ if gone => format!("🗑️ **{app}** is destroyed"),
+        _ if gone => format!("{GONE} **{app}** is destroyed"),
         (RunResult::Failed, Some(explanation)) => format!("❌ **{app}**: {}", explanation.title_in_sentence()),
         (RunResult::Cancelled, Some(_)) => format!("⏹️ **{app}**: cancelled"),
         (RunResult::Cancelled, None) => format!("⏳ **{app}** {what}"),
         (RunResult::Started, _) => format!("⏳ **{app}** {what}: Heroku accepted it"),
-        (RunResult::Skipped, _) => format!("➖ **{app}**: not deployed"),
+        (RunResult::Skipped, _) => format!("{NOT_DEPLOYED} **{app}**: not deployed"),
         _ => format!("✅ **{app}** is live"),
     }
 }

@@ -89,6 +89,12 @@ impl<'a> Work<'a> {
         if let Plan::Skip { reason } = plan {
             return Outcome::skipped(reason);
         }
+        if let Plan::AlreadyGone { reason, .. } = &plan {
+            if !self.prepared.settings.dry_run {
+                self.announcer(&plan).already_gone(&signal).await;
+            }
+            return Outcome::skipped(reason.clone());
+        }
         self.console.line(&format!("Plan: {plan}"));
         if let Plan::TakeLabelOff { pull, label } = &plan {
             return tokio::select! {
@@ -175,6 +181,11 @@ impl<'a> Work<'a> {
         Outcome::skipped(reason)
     }
 
+    fn announcer(&self, plan: &Plan) -> Announcer<'_> {
+        let about = About::of(plan, &self.prepared.settings, &self.prepared.runner);
+        Announcer::new(&self.peers.github, &self.peers.heroku, self.console, &self.missing, about)
+    }
+
     async fn executed(&self, plan: &Plan, findings: Findings, signal: &CutSignal) -> Outcome {
         let ledgers = ledgers(plan, &findings);
         let reports = || ledgers.iter().map(|ledger| ledger.report()).collect();
@@ -199,8 +210,7 @@ impl<'a> Work<'a> {
             give_up(plan, &context, &ledgers);
             return Outcome::planned(reports());
         }
-        let about = About::of(plan, &self.prepared.settings, &self.prepared.runner);
-        let announcer = Announcer::new(&self.peers.github, &self.peers.heroku, self.console, &self.missing, about);
+        let announcer = self.announcer(plan);
         tokio::select! {
             () = carry_out(plan, &context, &ledgers, &announcer, signal) => {}
             () = self.state.keep(&ledgers) => {}
@@ -246,7 +256,7 @@ fn ledgers(plan: &Plan, findings: &Findings) -> Vec<Rc<Ledger>> {
         Rc::new(ledger)
     };
     match plan {
-        Plan::Skip { .. } | Plan::TakeLabelOff { .. } => Vec::new(),
+        Plan::Skip { .. } | Plan::AlreadyGone { .. } | Plan::TakeLabelOff { .. } => Vec::new(),
         Plan::Deploy { commit, targets, .. } => {
             targets.iter().map(|target| ledger(Some(&target.app), &target.app, Some(commit.clone()))).collect()
         }

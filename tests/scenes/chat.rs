@@ -14,7 +14,7 @@ use crate::{
     stage::{REPOSITORY, Stage},
 };
 
-const COMMENT: u64 = 55;
+pub(crate) const COMMENT: u64 = 55;
 
 /// Somebody comments on the pull request.
 pub(crate) fn said(body: &str, author: &str) -> Value {

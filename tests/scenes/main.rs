@@ -28,6 +28,7 @@ mod echoed;
 mod events;
 mod faults;
 mod freshness;
+mod gone;
 mod hostile;
 mod killed;
 mod mistakes;

@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use branchline::sandbox::{
-    World,
+    BuildScript, World,
     github::{Comment, Deployment, DeploymentStatus, sha_of},
+    heroku::{Build, Status},
 };
 
 use crate::{
@@ -178,4 +179,24 @@ async fn a_later_runs_deployment_that_has_no_status_yet_is_not_taken_for_an_olde
     })
     .await;
     assert_eq!(stage.states(APP), ["in_progress", "success"]);
+}
+
+#[tokio::test]
+async fn a_run_that_is_overtaken_leaves_what_the_app_runs_alive() {
+    let mut world = world_with_review_app(&older_commit());
+    world.heroku.build_script = BuildScript::endless();
+    seed(&mut world, 100, "success", "4700");
+    let stage = stage_of("synchronize", world).await;
+    let (run, ()) = tokio::join!(stage.run(), async {
+        let building = |world: &World| world.heroku.app(APP).unwrap().builds.len() == 2;
+        stage.comes_to(|world| building(world) && repository(world).deployments.len() == 2).await;
+        pause(200).await;
+        let (mut world, newer) = (stage.sandbox.world(), sha_of("two"));
+        world.add_repository(REPOSITORY).push(BRANCH, &newer);
+        let builds = &mut world.heroku.app_mut(APP).unwrap().builds;
+        builds[1].status = Status::Failed;
+        builds.push(Build::start("https://example.com/a.tar.gz", Some(&newer), BuildScript::endless()));
+    });
+    run.ended(0, "skipped");
+    assert_eq!(stage.states(APP), ["success", "inactive"]);
 }

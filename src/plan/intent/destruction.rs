@@ -29,7 +29,7 @@ pub(super) fn of_reference(
         return Ok(Intent::Skip(format!("`{branch}` was deleted, and its rule is not review-app")));
     }
     let subject = Subject::of_branch(branch.clone(), runner);
-    Ok(Intent::Destroy(Destroy { subject, pipeline: pipeline(settings)? }))
+    Ok(Intent::Destroy(Destroy { subject, head: None, pipeline: pipeline(settings)? }))
 }
 
 fn has_review_app(reference: &GitRef, settings: &Settings) -> bool {

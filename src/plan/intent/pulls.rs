@@ -98,7 +98,10 @@ fn not_wanted(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Option<St
 /// A pull request's review app is to go, whatever the rules say; without a pipeline there can be none.
 fn destroy(pull: &PullRequest, settings: &Settings) -> Intent {
     match settings.pipeline.clone() {
-        Some(pipeline) => Intent::Destroy(Destroy { subject: subject(pull), pipeline }),
+        Some(pipeline) => {
+            let head = Some(pull.head_commit.clone());
+            Intent::Destroy(Destroy { subject: subject(pull), head, pipeline })
+        }
         None => Intent::Skip("no `pipeline` is configured, so there are no review apps".to_owned()),
     }
 }

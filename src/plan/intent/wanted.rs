@@ -121,6 +121,8 @@ impl Subject {
 pub struct Destroy {
     /// Whose review app it was.
     pub subject: Subject,
+    /// The head commit of its pull request, if it is for one: its deployments at GitHub tell where it was.
+    pub head: Option<CommitSha>,
     /// The pipeline that holds the review apps.
     pub pipeline: PipelineRef,
 }

@@ -1,11 +1,14 @@
-use super::review_apps::{known, subject};
+use super::{
+    facts::{OTHER, sha},
+    review_apps::{known, subject},
+};
 use crate::{
     names::ReviewAppStatus::{self, Created, Creating, Deleted, Deleting, Errored, Pending},
     plan::{Destroy, KnownReviewApp, Plan, Subject, decide_destroy},
 };
 
 fn destroyed(subject: Subject, review_apps: &[KnownReviewApp]) -> Vec<String> {
-    let destroy = Destroy { subject, pipeline: "acme".parse().unwrap() };
+    let destroy = Destroy { subject, head: Some(sha(OTHER)), pipeline: "acme".parse().unwrap() };
     match decide_destroy(&destroy, review_apps) {
         Plan::Destroy { review_apps, .. } => review_apps.iter().map(ToString::to_string).collect(),
         other => vec![other.to_string()],

@@ -106,7 +106,13 @@ fn each_step_of_a_review_app_has_its_word() {
 #[test]
 fn a_destruction_is_shown_with_each_review_app() {
     let review_apps = vec!["r1".parse().unwrap(), "r2".parse().unwrap()];
-    let plan = Plan::Destroy { branch: "feature".parse().unwrap(), pull: None, review_apps };
+    let plan = Plan::Destroy { branch: "feature".parse().unwrap(), pull: None, head: None, review_apps };
     let json = json!({"plan": "destroy", "branch": "feature", "pull-request": null, "review-apps": ["r1", "r2"]});
     assert_shown(&plan, "destroy the review app of `feature`\n- destroy r1\n- destroy r2", &json);
+}
+
+#[test]
+fn a_review_app_that_was_gone_before_is_shown_as_nothing_to_do() {
+    let plan = Plan::AlreadyGone { reason: "it is gone".to_owned(), pull: number(7), head: sha(HEAD) };
+    assert_shown(&plan, "do nothing: it is gone", &json!({"plan": "skip", "reason": "it is gone", "pull-request": 7}));
 }

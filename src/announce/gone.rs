@@ -1,0 +1,70 @@
+//! Review apps that were gone before this run looked: deleted by hand, or by a run that was cut short. Their names are
+//! known only from what GitHub says of them still.
+
+use futures_util::future::join_all;
+
+use super::{Announcer, deployments::DESCRIPTION, missing::Permission, sections::section_of};
+use crate::{
+    names::PullNumber,
+    outcome::{RunResult, TargetReport},
+    report::tells_of,
+};
+
+/// An app that the head commit of the pull request was deployed to.
+#[derive(Debug, Default)]
+pub(super) struct Deployed {
+    /// Those that Heroku has no more.
+    pub(super) gone: Vec<String>,
+    /// Those that it has, or may have.
+    there: Vec<String>,
+}
+
+impl Announcer<'_> {
+    /// What looks alive at GitHub becomes inactive there, and a comment that tells of the app says that it is gone.
+    pub(super) async fn gone_before(&self) {
+        let deployed = self.deployed().await;
+        tokio::join!(
+            async {
+                for app in &deployed.gone {
+                    self.all_inactive(app).await;
+                }
+            },
+            async {
+                if let Some(pull) = self.about.pull {
+                    self.gone_in_comment(pull, &deployed).await;
+                }
+            }
+        );
+    }
+
+    /// The review apps that the head commit was deployed to. The same commit may be on another pull request's, which is
+    /// alive: so Heroku is asked for each.
+    pub(super) async fn deployed(&self) -> Deployed {
+        let mut deployed = Deployed::default();
+        let Some(head) = self.about.head.as_ref().filter(|_| self.about.deployments) else { return deployed };
+        let all = self.github.deployments_of(self.about.repository, head).await;
+        let all = self.missing.told(Permission::Deployments, all).unwrap_or_default();
+        let ours = all.into_iter().filter(|it| it.transient && it.description.as_deref() == Some(DESCRIPTION));
+        let mut apps: Vec<_> = ours.map(|deployment| deployment.environment).collect();
+        apps.sort();
+        apps.dedup();
+        let found = join_all(apps.iter().map(|app| self.heroku.app(app))).await;
+        for (app, found) in apps.into_iter().zip(found) {
+            let is_gone = found.is_err_and(|error| error.is_gone());
+            if is_gone { deployed.gone.push(app) } else { deployed.there.push(app) }
+        }
+        deployed
+    }
+
+    async fn gone_in_comment(&self, pull: PullNumber, deployed: &Deployed) {
+        let found = self.missing.told(Permission::PullRequests, self.found(pull).await);
+        let Some(comment) = found.flatten() else { return };
+        let section = section_of(comment.text(), &self.about.pipeline);
+        if deployed.there.iter().any(|app| tells_of(section, app)) {
+            return;
+        }
+        let app = deployed.gone.iter().find(|app| tells_of(section, app)).cloned();
+        let report = TargetReport { result: RunResult::Destroyed, ..TargetReport::begun(app, None) };
+        self.say_in_comment(pull, &report).await;
+    }
+}

@@ -1,10 +1,11 @@
 use std::{fmt::Write as _, fs::OpenOptions, io::Write as _, path::Path};
 
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{explain, explain::one_line};
-use crate::outcome::{Outcome, TargetReport};
+use crate::outcome::{Outcome, RunResult, TargetReport};
 
 /// All outputs, each with its value; empty where it is not known. The names are those of `action.yml`.
 #[must_use]
@@ -24,8 +25,8 @@ pub fn outputs(outcome: &Outcome) -> Vec<(&'static str, String)> {
         ("release-status", of(|target| text(target.release_status.as_ref()))),
         ("review-app-id", of(|target| text(target.review_app_id.as_ref()))),
         ("deployment-id", of(|target| text(target.deployment_id.as_ref()))),
-        ("targets", json(&targets(outcome))),
-        ("plan", outcome.plan.as_ref().map(json).unwrap_or_default()),
+        ("targets", as_json(&targets(outcome))),
+        ("plan", plan(outcome)),
     ]
 }
 
@@ -33,8 +34,19 @@ fn text<T: ToString>(value: Option<&T>) -> Option<String> {
     value.map(ToString::to_string)
 }
 
-fn json<T: Serialize + ?Sized>(value: &T) -> String {
+fn as_json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The plan, whatever came before it could be made, so that `fromJSON` always has something to read.
+fn plan(outcome: &Outcome) -> String {
+    match &outcome.plan {
+        Some(plan) => as_json(plan),
+        None if outcome.result == RunResult::Skipped => {
+            json!({ "plan": "skip", "reason": reason(outcome) }).to_string()
+        }
+        None => "null".to_owned(),
+    }
 }
 
 /// Why skipped or failed, in one line.

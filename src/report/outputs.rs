@@ -4,8 +4,14 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{explain, explain::one_line};
-use crate::outcome::{Outcome, RunResult, TargetReport};
+use super::{
+    explain,
+    explain::{cut, one_line},
+};
+use crate::outcome::{Outcome, RunResult, TargetReport, Trouble};
+
+/// How many characters of the reasons are shown where several apps failed.
+const LONGEST_REASON: usize = 2000;
 
 /// All outputs, each with its value; empty where it is not known. The names are those of `action.yml`.
 #[must_use]
@@ -52,11 +58,23 @@ fn plan(outcome: &Outcome) -> String {
 /// Why skipped or failed, in one line.
 #[must_use]
 pub fn reason(outcome: &Outcome) -> String {
-    let mut troubles = outcome.troubles();
-    match troubles.next() {
-        Some((app, trouble)) => explain(trouble, app).in_one_line(),
-        None => one_line(&outcome.reason),
+    match outcome.troubles().collect::<Vec<_>>().as_slice() {
+        [] => one_line(&outcome.reason),
+        [(app, trouble)] => explain(trouble, *app).in_one_line(),
+        several => of_several(several, outcome),
     }
+}
+
+/// Each app is named, with as much of its reason as there is room for.
+fn of_several(troubles: &[(Option<&str>, &Trouble)], outcome: &Outcome) -> String {
+    let room = LONGEST_REASON / troubles.len();
+    let each = troubles.iter().map(|(app, trouble)| {
+        let reason = explain(trouble, None).in_one_line();
+        cut(&format!("{}: {reason}", app.unwrap_or("review app")), room)
+    });
+    let what = if outcome.result == RunResult::Cancelled { "were cancelled or failed" } else { "failed" };
+    let each = each.collect::<Vec<_>>().join("; ");
+    format!("{} of {} apps {what}: {each}", troubles.len(), outcome.targets.len())
 }
 
 /// The reports with the reasons in words.

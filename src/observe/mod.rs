@@ -1,6 +1,7 @@
 //! Looking: reads just what an intent needs, side by side. GETs only.
 
 mod checks;
+mod pushed;
 
 use std::{collections::HashMap, time::Instant};
 
@@ -71,6 +72,9 @@ impl World<'_> {
                 }
             }
             Question::Reference(text) => self.reference(text).await,
+            Question::Pushed { name, commit, asked } => {
+                Ok(Answer::Pushed(self.pushed(name).await?, commit.clone(), *asked))
+            }
         }
     }
 

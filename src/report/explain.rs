@@ -195,9 +195,13 @@ fn in_its_words(refusal: &Refusal) -> String {
 
 /// A text that others had a hand in, as one line that gives no orders and pushes nothing else out of sight.
 pub(super) fn one_line(text: &str) -> String {
-    let line = neutral_line(text);
-    match line.char_indices().nth(LONGEST_LINE) {
+    cut(&neutral_line(text), LONGEST_LINE)
+}
+
+/// The beginning of a line, and a sign that there was more.
+pub(super) fn cut(line: &str, characters: usize) -> String {
+    match line.char_indices().nth(characters) {
         Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.into_owned(),
+        None => line.to_owned(),
     }
 }

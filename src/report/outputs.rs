@@ -1,10 +1,17 @@
 use std::{fmt::Write as _, fs::OpenOptions, io::Write as _, path::Path};
 
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
-use super::{explain, explain::one_line};
-use crate::outcome::{Outcome, TargetReport};
+use super::{
+    explain,
+    explain::{cut, one_line},
+};
+use crate::outcome::{Outcome, RunResult, TargetReport, Trouble};
+
+/// How many characters of the reasons are shown where several apps failed.
+const LONGEST_REASON: usize = 2000;
 
 /// All outputs, each with its value; empty where it is not known. The names are those of `action.yml`.
 #[must_use]
@@ -24,8 +31,8 @@ pub fn outputs(outcome: &Outcome) -> Vec<(&'static str, String)> {
         ("release-status", of(|target| text(target.release_status.as_ref()))),
         ("review-app-id", of(|target| text(target.review_app_id.as_ref()))),
         ("deployment-id", of(|target| text(target.deployment_id.as_ref()))),
-        ("targets", json(&targets(outcome))),
-        ("plan", outcome.plan.as_ref().map(json).unwrap_or_default()),
+        ("targets", as_json(&targets(outcome))),
+        ("plan", plan(outcome)),
     ]
 }
 
@@ -33,18 +40,41 @@ fn text<T: ToString>(value: Option<&T>) -> Option<String> {
     value.map(ToString::to_string)
 }
 
-fn json<T: Serialize + ?Sized>(value: &T) -> String {
+fn as_json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The plan, whatever came before it could be made, so that `fromJSON` always has something to read.
+fn plan(outcome: &Outcome) -> String {
+    match &outcome.plan {
+        Some(plan) => as_json(plan),
+        None if outcome.result == RunResult::Skipped => {
+            json!({ "plan": "skip", "reason": reason(outcome) }).to_string()
+        }
+        None => "null".to_owned(),
+    }
 }
 
 /// Why skipped or failed, in one line.
 #[must_use]
 pub fn reason(outcome: &Outcome) -> String {
-    let mut troubles = outcome.troubles();
-    match troubles.next() {
-        Some((app, trouble)) => explain(trouble, app).in_one_line(),
-        None => one_line(&outcome.reason),
+    match outcome.troubles().collect::<Vec<_>>().as_slice() {
+        [] => one_line(&outcome.reason),
+        [(app, trouble)] => explain(trouble, *app).in_one_line(),
+        several => of_several(several, outcome),
     }
+}
+
+/// Each app is named, with as much of its reason as there is room for.
+fn of_several(troubles: &[(Option<&str>, &Trouble)], outcome: &Outcome) -> String {
+    let room = LONGEST_REASON / troubles.len();
+    let each = troubles.iter().map(|(app, trouble)| {
+        let reason = explain(trouble, None).in_one_line();
+        cut(&format!("{}: {reason}", app.unwrap_or("review app")), room)
+    });
+    let what = if outcome.result == RunResult::Cancelled { "were cancelled or failed" } else { "failed" };
+    let each = each.collect::<Vec<_>>().join("; ");
+    format!("{} of {} apps {what}: {each}", troubles.len(), outcome.targets.len())
 }
 
 /// The reports with the reasons in words.

@@ -376,6 +376,50 @@ async fn a_run_that_failed_is_skipped() {
     skips(after_run("failure", "pull_request", json!([]), world()).await, "failure").await;
 }
 
+/// A run for the push of `v1.2.0` is over, be it a branch, a tag, or gone by now.
+async fn after_push_of_a_version(branches: &[&str], tags: &[&str]) -> Stage {
+    let mut world = world();
+    for branch in branches {
+        world.add_repository(REPOSITORY).push(branch, &commit());
+    }
+    for tag in tags {
+        world.add_repository(REPOSITORY).tags.insert((*tag).to_owned(), commit());
+    }
+    let mut stage = after_run("success", "push", json!([]), world).await;
+    let mut payload: Value = serde_json::from_str(&stage.read("event.json")).unwrap();
+    payload["workflow_run"]["head_branch"] = json!("v1.2.0");
+    stage.happens("workflow_run", &payload);
+    stage.input("rules", "refs/tags/v*: acme-production\n**: review-app")
+}
+
+#[tokio::test]
+async fn a_run_for_the_push_of_a_tag_is_as_that_push() {
+    let stage = after_push_of_a_version(&[], &["v1.2.0"]).await;
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert!(run.output("plan").contains("refs/tags/v1.2.0"), "{}", run.output("plan"));
+    assert_eq!(stage.times("GET", "/repos/acme/shop/branches/v1.2.0"), 1);
+}
+
+#[tokio::test]
+async fn a_run_for_the_push_of_a_tag_without_a_rule_says_so() {
+    let stage = after_push_of_a_version(&[], &["v1.2.0"]).await.input("rules", "**: acme-production");
+    skips(stage, "no rule matches `refs/tags/v1.2.0`").await;
+}
+
+#[tokio::test]
+async fn a_run_for_the_push_of_a_branch_called_like_a_version_is_as_that_push() {
+    let stage = after_push_of_a_version(&["v1.2.0"], &["v1.2.0"]).await;
+    let run = stage.run().await;
+    run.ended(0, "created");
+    assert_eq!(stage.times("GET", "/repos/acme/shop/commits/*"), 0);
+}
+
+#[tokio::test]
+async fn a_run_for_the_push_of_what_is_gone_is_superseded() {
+    skips(after_push_of_a_version(&[], &[]).await, "superseded: `v1.2.0` is gone").await;
+}
+
 #[tokio::test]
 async fn a_run_by_hand_names_a_pull_request() {
     let dispatch = json!({ "inputs": { "pull-request": "7" }, "ref": "refs/heads/main", "repository": repository() });

@@ -22,7 +22,7 @@ async fn is_misconfigured(stage: Stage, message: &str) -> Run {
     run.ended(2, "failed");
     says(&run, message);
     assert_eq!(run.log.of("error").len(), 1, "{}", run.output);
-    assert_eq!(run.output("targets"), "[]");
+    assert_eq!((run.output("targets"), run.output("plan")), ("[]", "null"));
     assert!(!run.output("reason").is_empty() && !run.output("reason").contains('\n'), "{}", run.output("reason"));
     assert!(run.summary.starts_with("### ❌ "), "{}", run.summary);
     assert_eq!(stage.sandbox.requests().len(), 0);
@@ -134,6 +134,8 @@ async fn where_github_gives_no_secrets_a_missing_key_is_a_reason_to_skip() {
         says(&run, message);
         assert_eq!(stage.sandbox.requests().len(), 0);
         assert!(run.log.of("notice")[0].ends_with(run.output("reason")), "{}", run.output);
+        let plan: Value = serde_json::from_str(run.output("plan")).unwrap();
+        assert_eq!(plan, json!({ "plan": "skip", "reason": run.output("reason") }));
     }
 }
 

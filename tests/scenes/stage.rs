@@ -213,6 +213,8 @@ impl Run {
     pub(crate) fn ended(&self, code: i32, result: &str) -> &Self {
         let found = (self.code, self.output("result"));
         assert_eq!(found, (code, result), "reason: {}; the log was:\n{}", self.output("reason"), self.output);
+        let plan: Value = serde_json::from_str(self.output("plan")).expect("the plan is JSON");
+        assert!(plan["plan"].is_string() || plan.is_null() && result != "skipped", "{plan}");
         self
     }
 }

@@ -120,4 +120,6 @@ async fn it_stays_small_however_many_apps_fail() {
     run.ended(1, "failed");
     assert!(run.summary.len() < LARGEST, "{} bytes", run.summary.len());
     assert_eq!(run.summary.matches("</pre>").count(), 40);
+    let reason = run.output("reason");
+    assert!(reason.contains("acme-app-39: ") && reason.chars().count() < 2200, "{reason}");
 }

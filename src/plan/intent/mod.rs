@@ -64,6 +64,7 @@ pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<In
         }),
         Answer::NoPullRequest(None) => Ok(Intent::Skip("its branch has no open pull request".to_owned())),
         Answer::NotAllowed(who) => Ok(Intent::Skip(format!("@{who} may not write to {}", runner.repository))),
+        Answer::Pushed(reference, commit, asked) => by_rules(reference, commit, asked, settings, runner),
         Answer::Reference(reference, commit) => match reference.or_else(|| by_rules::reference_of_commit(runner)) {
             Some(reference) => by_rules(reference, commit, Asked::ByHand, settings, runner),
             None => Err(Undecided::of(

@@ -29,6 +29,15 @@ pub enum Question {
     },
     /// Which branch or tag, and which commit, the input `ref` means.
     Reference(String),
+    /// Whether a branch or a tag of that name was pushed.
+    Pushed {
+        /// The name.
+        name: BranchName,
+        /// The commit that was pushed.
+        commit: CommitSha,
+        /// Who wants it deployed.
+        asked: Asked,
+    },
 }
 
 /// What was found out.
@@ -42,6 +51,8 @@ pub enum Answer {
     NotAllowed(String),
     /// What `ref` means; no branch or tag for a bare commit.
     Reference(Option<GitRef>, CommitSha),
+    /// What was pushed.
+    Pushed(GitRef, CommitSha, Asked),
 }
 
 /// What is wanted of a pull request.

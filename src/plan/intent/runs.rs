@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{CompletedRun, Runner},
-    inputs::{Forks, Settings},
+    inputs::{Decision, Forks, Settings, Target},
     names::GitRef,
 };
 
@@ -35,8 +35,7 @@ pub(super) fn completed(
         return Ok(Intent::Destroy(Destroy { subject, head: None, pipeline: pipeline(settings)? }));
     }
     if fork.is_none() && !of_pull_request {
-        let reference = GitRef::Branch(run.head_branch.clone());
-        return by_rules(reference, run.commit.clone(), asked(runner), settings, runner);
+        return pushed(run, settings, runner);
     }
     let commit = Some(run.commit.clone());
     let wish = Wish { work, commit, freshness: freshness(settings, runner), asked: asked(runner) };
@@ -45,4 +44,21 @@ pub(super) fn completed(
     }
     let owner = fork.map_or(runner.repository.owner(), |fork| fork.slug.owner()).to_owned();
     Ok(Intent::Ask(Question::PullRequestOf { owner, branch: run.head_branch.clone(), wish, otherwise: None }))
+}
+
+/// Nothing in the payload tells the push of a tag from that of a branch. Where no rule has work for either, it is all one.
+fn pushed(run: &CompletedRun, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
+    let branch = GitRef::Branch(run.head_branch.clone());
+    let tag = format!("refs/tags/{}", run.head_branch).parse();
+    let has_work = |reference: &GitRef| {
+        !matches!(
+            settings.rules.decide(reference),
+            Ok(Decision::NoRule | Decision::Matched { target: Target::Nothing, .. })
+        )
+    };
+    if run.event == "push" && (has_work(&branch) || tag.is_ok_and(|tag| has_work(&tag))) {
+        let (name, commit) = (run.head_branch.clone(), run.commit.clone());
+        return Ok(Intent::Ask(Question::Pushed { name, commit, asked: asked(runner) }));
+    }
+    by_rules(branch, run.commit.clone(), asked(runner), settings, runner)
 }

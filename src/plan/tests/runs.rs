@@ -17,14 +17,23 @@ fn of_fork() -> CompletedRun {
 fn a_good_run_is_as_what_it_ran_for() {
     let done = |name, run| row(name, Event::RunCompleted(run));
     check([
-        done("a push with apps", run_of("main"))
-            .gives("deploy 1111111 of refs/heads/main to acme-production and acme-mirror, if head"),
-        done("a push with a review app", run_of("feature")).gives(
-            "ask for that of acme:feature to update to 1111111, by event, if head; \
-             else review app of feature in acme/web at 1111111, in place, by event, if head",
-        ),
+        done("a push with apps", run_of("main")).gives("ask which main was pushed at 1111111, by event"),
         done("a push of which the repository is not told", CompletedRun { head_repository: None, ..run_of("main") })
+            .gives("ask which main was pushed at 1111111, by event"),
+        done("a push of what only a tag has a rule for", run_of("v1"))
+            .gives("ask which v1 was pushed at 1111111, by event"),
+        done("a push of what has no rule as a branch or tag", run_of("other")).gives("skip: no rule matches `other`"),
+        done("a push of what is to have nothing", run_of("bot/x")).gives(r#"skip: rule "bot/**" (line 4) says none"#),
+        done("a clock, which has a branch", CompletedRun { event: "schedule".to_owned(), ..run_of("main") })
             .gives("deploy 1111111 of refs/heads/main to acme-production and acme-mirror, if head"),
+        done(
+            "a clock, whose branch has a review app",
+            CompletedRun { event: "schedule".to_owned(), ..run_of("feature") },
+        )
+        .gives(
+            "ask for that of acme:feature to update to 1111111, by event, if head; \
+                 else review app of feature in acme/web at 1111111, in place, by event, if head",
+        ),
         done("a pull request", of_pull_request()).gives("ask for #7 to update to 1111111, by event, if head"),
         done("a pull request that is not told", CompletedRun { pull: None, ..of_pull_request() })
             .gives("ask for that of acme:feature to update to 1111111, by event, if head"),
@@ -34,6 +43,24 @@ fn a_good_run_is_as_what_it_ran_for() {
             .gives("ask for that of mona:main to update to 1111111, by event, if head"),
         done("a fork that is gone", CompletedRun { head_repository: None, ..of_fork() })
             .gives("skip: the fork that the workflow run was for is gone"),
+    ]);
+}
+
+#[test]
+fn what_was_pushed_decides() {
+    let pushed = |name, what: &str| {
+        answered(name, Answer::Pushed(what.parse().unwrap(), sha(HEAD), Asked::ByEvent))
+            .fact("GITHUB_EVENT_NAME", "workflow_run")
+    };
+    check([
+        pushed("a branch with apps", "refs/heads/main")
+            .gives("deploy 1111111 of refs/heads/main to acme-production and acme-mirror, if head"),
+        pushed("a branch with a review app", "refs/heads/feature").gives(
+            "ask for that of acme:feature to update to 1111111, by event, if head; \
+             else review app of feature in acme/web at 1111111, in place, by event, if head",
+        ),
+        pushed("a tag", "refs/tags/v1").gives("deploy 1111111 of refs/tags/v1 to acme-release, if head"),
+        pushed("a tag called like a branch", "refs/tags/main").gives("skip: no rule matches `refs/tags/main`"),
     ]);
 }
 

@@ -26,6 +26,9 @@ pub(super) fn told(result: &Result<Intent, Undecided>) -> String {
 fn asked(question: &Question) -> String {
     match question {
         Question::Reference(text) => format!("ask what {text} is"),
+        Question::Pushed { name, commit, asked } => {
+            format!("ask which {name} was pushed at {}, {}", commit.short(), who(*asked))
+        }
         Question::PullRequest { number, commenter: Some(who), wish } => {
             format!("ask for #{number} and whether @{who} may {}", wished(wish))
         }

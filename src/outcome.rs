@@ -219,6 +219,9 @@ pub struct TargetReport {
     pub deployment_id: Option<u64>,
     /// How many seconds each stage took.
     pub seconds: BTreeMap<Stage, f64>,
+    /// Why Heroku did not tell the app's name and address, in one line.
+    #[serde(skip)]
+    pub unnamed: Option<String>,
     /// What the build warned of.
     #[serde(skip)]
     pub warnings: Vec<String>,
@@ -245,6 +248,7 @@ impl TargetReport {
             review_app_id: None,
             deployment_id: None,
             seconds: BTreeMap::new(),
+            unnamed: None,
             warnings: Vec::new(),
             trouble: None,
         }

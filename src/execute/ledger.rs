@@ -87,6 +87,7 @@ impl Ledger {
             report.app = Some(app.name.clone());
             report.app_id = Some(app.id.clone());
             report.url.clone_from(&app.web_url);
+            report.unnamed = None;
         });
     }
 

@@ -10,6 +10,7 @@ mod deletion;
 mod follow;
 mod freshness;
 mod ledger;
+mod naming;
 mod open_ends;
 mod review_apps;
 mod stream;

@@ -4,7 +4,7 @@ use std::{fs::OpenOptions, io, io::Write, path::Path};
 
 use crate::{
     inputs::Environment,
-    outcome::{Outcome, RunResult},
+    outcome::{Outcome, RunResult, TargetReport},
     report::{Console, annotation, explain, outputs, reason, summary, write_outputs},
 };
 
@@ -24,6 +24,7 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
         let app = target.app.as_deref().unwrap_or("the review app");
         console.warning(&format!("The build of {app} warns"), &target.warnings.join("\n"));
     }
+    outcome.targets.iter().for_each(|target| missed(target, console));
     if outcome.result == RunResult::Skipped {
         console.notice("Skipped", &reason(outcome));
     }
@@ -31,6 +32,18 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
         let name = target.app.as_deref().unwrap_or("review app");
         let url = target.url.as_deref().unwrap_or_default();
         console.line(&format!("{name}: {} {url}", target.result.as_str()));
+    }
+}
+
+/// Tells what cannot be told because an app's name and address are not known, though all else is well.
+fn missed(target: &TargetReport, console: &Console) {
+    let (Some(why), Some(id), None) = (&target.unnamed, &target.app_id, &target.trouble) else { return };
+    if target.result != RunResult::Skipped {
+        let text = format!(
+            "Heroku did not tell the name and address of app {id}. So the outputs `app` and `url` are empty, the comment has no \
+             link, and there is no GitHub deployment. {why}"
+        );
+        console.warning("Not known", &text);
     }
 }
 

@@ -47,6 +47,7 @@ mod streams;
 mod summaries;
 mod superseded;
 mod tool;
+mod unnamed;
 mod updates;
 mod vanishing;
 mod warnings;

@@ -3,7 +3,7 @@
 mod first_build;
 mod verdict;
 
-use super::{Context, Ledger, context::Patience};
+use super::{Context, Ledger, context::Patience, naming};
 use crate::{
     heroku::ReviewApp,
     http::{ApiError, Pace},
@@ -70,12 +70,9 @@ fn watching(error: ApiError) -> Trouble {
     Trouble::Api { doing: "watching the review app's creation".to_owned(), error }
 }
 
-/// Name and address, as soon as there is an app. Without them the work can go on.
+/// Name and address, as soon as there is an app.
 pub(super) async fn note_app(context: &Context<'_>, ledger: &Ledger, review_app: &ReviewApp) {
-    if let Some(id) = review_app.app()
-        && ledger.report().app_id.as_ref() != Some(id)
-        && let Ok(app) = context.heroku.app(id.as_str()).await
-    {
-        ledger.note_app(&app);
+    if let Some(app) = review_app.app() {
+        naming::note_app(app, context, ledger).await;
     }
 }

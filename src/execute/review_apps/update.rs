@@ -3,6 +3,7 @@ use crate::{
     execute::{
         builds::{BuildRequest, WantedBuild},
         follow::{follow, follow_whole},
+        naming,
     },
     heroku::{Build, SOURCE_VERSION},
     names::{AppId, BuildId},
@@ -64,15 +65,8 @@ impl Task<'_> {
         }
     }
 
-    /// Name and address; without them the work can go on.
+    /// Name and address, if they are not known yet.
     pub(super) async fn note_app(self, app: &AppId) {
-        let report = self.ledger.report();
-        if report.app.is_some() && report.app_id.as_ref() == Some(app) {
-            return;
-        }
-        self.ledger.note(|report| report.app_id = Some(app.clone()));
-        if let Ok(app) = self.context.heroku.app(app.as_str()).await {
-            self.ledger.note_app(&app);
-        }
+        naming::note_app(app, self.context, self.ledger).await;
     }
 }

@@ -1,0 +1,17 @@
+//! What an app is called, and where it is.
+
+use super::{Context, Ledger};
+use crate::{names::AppId, report::in_one_line};
+
+/// Notes an app's name and address. The work can go on without, but much that people see cannot: so it is noted why.
+pub(super) async fn note_app(app: &AppId, context: &Context<'_>, ledger: &Ledger) {
+    let report = ledger.report();
+    if report.app.is_some() && report.app_id.as_ref() == Some(app) {
+        return;
+    }
+    ledger.note(|report| report.app_id = Some(app.clone()));
+    match context.heroku.app(app.as_str()).await {
+        Ok(app) => ledger.note_app(&app),
+        Err(error) => ledger.note(|report| report.unnamed = Some(in_one_line(&error))),
+    }
+}

@@ -14,6 +14,8 @@ const OWN_LINE: &str = "a comment stands on a line of its own";
 
 /// All rules, or all mistakes.
 pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<Complaint>> {
+    // Some editors put a byte order mark before a file, which nobody sees and no branch begins with.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MOST_BYTES || text.lines().count() > MOST_LINES {
         let complaint = format!("there are more than {MOST_LINES} lines or 64 KiB of rules");
         return Err(vec![Complaint::new(&spec::RULES, complaint)]);

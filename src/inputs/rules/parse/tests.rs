@@ -28,6 +28,11 @@ fn a_list_of_rules_keeps_its_order_and_its_line_numbers() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_the_first_pattern() {
+    assert_eq!(rules("\u{feff}main: acme").unwrap()[0].pattern.as_str(), "main");
+}
+
+#[test]
 fn every_wrong_line_is_complained_about_with_its_number_and_text() {
     let complaints = rules("main: acme-web\n  [a: Acme\n\nmain acme").unwrap_err();
     let shown: Vec<_> = complaints.iter().map(ToString::to_string).collect();

@@ -14,6 +14,6 @@ mod times;
 pub use command::{escape_data, escape_property};
 pub use comment::{CommentSection, comment_section};
 pub use console::{Console, Style};
-pub use explain::{Explanation, explain, in_one_line};
+pub use explain::{Explanation, explain, explain_target, explanations, in_one_line};
 pub use outputs::{outputs, reason, write_outputs};
 pub use summary::summary;

@@ -5,15 +5,14 @@ use std::{fs::OpenOptions, io, io::Write, path::Path};
 use crate::{
     inputs::Environment,
     outcome::{Outcome, RunResult},
-    report::{Console, explain, outputs, reason, summary, write_outputs},
+    report::{Console, explanations, outputs, reason, summary, write_outputs},
 };
 
 /// Ends the log: an annotation for each failure, or a line for each app.
 pub(super) fn told(outcome: &Outcome, console: &Console) {
     // Work that was cut short leaves its group open, and what is told here would be folded away with it.
     console.end_group();
-    for (app, trouble) in outcome.troubles() {
-        let explanation = explain(trouble, app);
+    for explanation in explanations(outcome) {
         let text: Vec<_> = std::iter::once(explanation.reason)
             .chain(explanation.mistakes)
             .chain(explanation.evidence)

@@ -14,6 +14,7 @@ mod secrets;
 mod stage;
 mod told;
 
+mod advice;
 mod answers;
 mod cancelled;
 mod cancelling;

@@ -32,6 +32,7 @@ mod freshness;
 mod hostile;
 mod killed;
 mod mistakes;
+mod paging;
 mod payload_table;
 mod races;
 mod refusals;

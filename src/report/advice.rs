@@ -86,7 +86,7 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
             "There is no such app, or the key's account has no access to it. Compare the name in `rules` with what \
              `heroku apps --all` lists for that account; `heroku access:add` gives access."
         }
-        (409, _) if path.starts_with("/review-apps") => {
+        _ if path.starts_with("/review-apps") && refusal.is_conflict() => {
             "Heroku allows one review app for each name of a branch, also where the branches are in different forks. Close \
              the pull request that has it, or destroy its review app with `/destroy` in a comment there, or rename the \
              branch; then run the workflow again."

@@ -114,6 +114,13 @@ pub enum Trouble {
         /// What was waited for, and what was seen of it last.
         last_seen: String,
     },
+    /// Time ran out before anything was asked of Heroku.
+    TimedOutEarly {
+        /// How long it was waited.
+        after: Duration,
+        /// What was waited for, and what was seen of it last.
+        last_seen: String,
+    },
     /// The run was cancelled.
     Cancelled {
         /// What was waited for, and what was seen of it last.

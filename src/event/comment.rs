@@ -39,7 +39,8 @@ pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError
         return Ok(Event::ignored("issue_comment/created: it is on an issue, not on a pull request"));
     }
     let comment = payload.object("comment")?;
-    let Some(command) = command(comment.text("body")?) else {
+    let body = if comment.value("body").is_some() { comment.text("body")? } else { "" };
+    let Some(command) = command(body) else {
         let reason = "issue_comment/created: no line of it is /deploy, /redeploy or /destroy";
         return Ok(Event::ignored(reason));
     };
@@ -51,17 +52,23 @@ pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError
     }))
 }
 
-/// The first line that is a command and nothing else. What is quoted or shown as code is somebody's example.
+/// The first line that is a command and nothing else. What is quoted or shown as code is somebody's example, and what
+/// nobody sees is nobody's wish.
 fn command(body: &str) -> Option<ChatCommand> {
     let mut fence: Option<&str> = None;
+    let mut hidden = false;
     for line in body.lines().map(str::trim) {
         match fence {
+            _ if hidden => hidden = is_hidden_after(line, true),
             Some(open) if closes(line, open) => fence = None,
             Some(_) => {}
-            None => fence = opened_by(line),
+            None => {
+                fence = opened_by(line);
+                hidden = fence.is_none() && is_hidden_after(line, false);
+            }
         }
         match line {
-            _ if fence.is_some() => {}
+            _ if fence.is_some() || hidden => {}
             "/deploy" => return Some(ChatCommand::Deploy),
             "/redeploy" => return Some(ChatCommand::Redeploy),
             "/destroy" => return Some(ChatCommand::Destroy),
@@ -77,6 +84,20 @@ fn opened_by(line: &str) -> Option<&str> {
     let (open, rest) = line.split_at(length('`').max(length('~')));
     let is_inline = open.starts_with('`') && rest.contains('`');
     (open.len() >= 3 && !is_inline).then_some(open)
+}
+
+/// Whether an HTML comment is open at a line's end, which may have begun in it or before
+/// (<https://spec.commonmark.org/0.31.2/#html-comment>). One in a code span counts too: rather no command than a hidden one.
+fn is_hidden_after(line: &str, mut hidden: bool) -> bool {
+    let mut rest = line;
+    loop {
+        let mark = if hidden { "-->" } else { "<!--" };
+        let Some((_, after)) = rest.split_once(mark) else { return hidden };
+        // `<!-->` is a whole comment: its two dashes are those of its beginning and of its end.
+        let begins_and_ends = !hidden && (after.starts_with('>') || after.starts_with("->"));
+        hidden = !hidden && !begins_and_ends;
+        rest = after;
+    }
 }
 
 /// The same mark, at least as long, and nothing else, ends it.
@@ -101,6 +122,25 @@ mod tests {
             ("/deployed", None),
             ("> /deploy", None),
             ("`/deploy`", None),
+        ] {
+            assert_eq!(command(body), expected, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_nobody_sees_does_not_count() {
+        for (body, expected) in [
+            ("<!-- /deploy -->", None),
+            ("<!--\n/deploy\n-->", None),
+            ("Thanks! <!-- a\n\n/deploy\nb --> Bye", None),
+            ("<!--\n/deploy\n-->\n/destroy", Some(ChatCommand::Destroy)),
+            ("<!-- a -->\n/deploy", Some(ChatCommand::Deploy)),
+            ("<!-- a --> b <!-- c\n/deploy", None),
+            ("<!-->\n/deploy\n-->", Some(ChatCommand::Deploy)),
+            ("<!--->\n/deploy\n-->", Some(ChatCommand::Deploy)),
+            ("<!--\n```\n-->\n/deploy", Some(ChatCommand::Deploy)),
+            ("```\n<!--\n```\n/deploy", Some(ChatCommand::Deploy)),
+            ("<!-- -- >\n/deploy", None),
         ] {
             assert_eq!(command(body), expected, "{body:?}");
         }

@@ -12,7 +12,7 @@ mod workflow_run;
 
 pub use comment::{ChatCommand, PullComment};
 pub use error::EventError;
-pub use pull_request::{PullChange, PullRequest, Repository};
+pub use pull_request::{PullChange, PullRequest, Repository, is_same_label};
 pub use runner::{Runner, RunnerError};
 pub use workflow_run::CompletedRun;
 

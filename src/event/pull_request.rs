@@ -72,6 +72,12 @@ impl PullRequest {
         self.head_repository.as_ref().is_none_or(|head| head.id != self.base_repository.id)
     }
 
+    /// Whether it carries a label.
+    #[must_use]
+    pub fn carries(&self, label: &str) -> bool {
+        self.labels.iter().any(|own| is_same_label(own, label))
+    }
+
     fn read(pull: &Object<'_>) -> Result<Self, EventError> {
         let head = pull.object("head")?;
         let labels = pull.objects("labels")?;
@@ -99,6 +105,12 @@ fn is_open(pull: &Object<'_>) -> Result<bool, EventError> {
 
 fn label_name(label: &Object<'_>) -> Result<String, EventError> {
     label.text("name").map(str::to_owned)
+}
+
+/// Whether two names are one label's: a repository has none that differ in case alone.
+#[must_use]
+pub fn is_same_label(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 impl Repository {

@@ -34,6 +34,15 @@ impl Cut {
             Self::Cancelled => Trouble::Cancelled { last_seen },
         }
     }
+
+    /// What it means for a run that has asked Heroku for nothing yet.
+    #[must_use]
+    pub fn trouble_before_work(self, last_seen: String) -> Trouble {
+        match self {
+            Self::Deadline(after) => Trouble::TimedOutEarly { after, last_seen },
+            Self::Cancelled => Trouble::Cancelled { last_seen },
+        }
+    }
 }
 
 impl CutSignal {

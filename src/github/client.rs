@@ -10,8 +10,8 @@ use crate::http::{ApiError, Http, Request, Service};
 
 /// The most items that GitHub puts on a page.
 const PER_PAGE: &str = "100";
-/// More pages than this nobody turns: a list of 10 000 items is no list of ours.
-const MOST_PAGES: u32 = 100;
+/// More pages than this no list of ours has, nor time for them any run.
+const MOST_PAGES: u32 = 1000;
 
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 
@@ -50,13 +50,23 @@ impl GitHub {
 
     async fn page_of<P: DeserializeOwned>(&self, request: &Request, number: u32) -> Result<(P, bool), ApiError> {
         let request = request.clone().query("per_page", PER_PAGE).query("page", &number.to_string());
-        self.http
+        let (page, next) = self
+            .http
             .read(&request, |reply| {
                 let page: P = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
                 let links = reply.headers.get(LINK).and_then(|links| links.to_str().ok()).unwrap_or_default();
-                Ok((page, links.contains("rel=\"next\"")))
+                Ok((page, next_page(links)))
             })
-            .await
+            .await?;
+        match next {
+            Next::Page(next) if next <= number => {
+                Err(self.http.senseless(&request, "the next page is one that was read already".to_owned()))
+            }
+            Next::Page(_) | Next::Unnumbered if number == MOST_PAGES => {
+                Err(self.http.senseless(&request, format!("more than {MOST_PAGES} pages")))
+            }
+            next => Ok((page, next != Next::None)),
+        }
     }
 
     /// All items of a list, page by page, as long as there is a next one.
@@ -72,7 +82,7 @@ impl GitHub {
         items: impl Fn(P) -> Vec<T>,
     ) -> Result<Vec<T>, ApiError> {
         let mut all = Vec::new();
-        for page in 1..=MOST_PAGES {
+        for page in 1.. {
             let (read, more) = self.page_of(&request, page).await?;
             all.extend(items(read));
             if !more {
@@ -81,6 +91,23 @@ impl GitHub {
         }
         Ok(all)
     }
+}
+
+/// What a `Link` header says of the next page.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    None,
+    /// There is one, and it does not say its number.
+    Unnumbered,
+    Page(u32),
+}
+
+fn next_page(links: &str) -> Next {
+    let Some(link) = links.split(',').find(|link| link.contains("rel=\"next\"")) else { return Next::None };
+    let address = link.trim().trim_start_matches('<').split('>').next().unwrap_or_default();
+    let url = Url::parse(address).ok();
+    let number = url.and_then(|url| url.query_pairs().find(|(name, _)| name == "page")?.1.parse().ok());
+    number.map_or(Next::Unnumbered, Next::Page)
 }
 
 /// An Enterprise Server has REST under `/api/v3` and GraphQL under `/api`.
@@ -97,7 +124,22 @@ fn without_version(base: &Url) -> Url {
 mod tests {
     use url::Url;
 
-    use super::without_version;
+    use super::{Next, next_page, without_version};
+
+    #[test]
+    fn the_next_page_is_known_by_its_number() {
+        for (links, next) in [
+            ("", Next::None),
+            (r#"<https://api.github.com/x?page=1>; rel="prev""#, Next::None),
+            (
+                r#"<https://api.github.com/x?page=1>; rel="prev", <https://api.github.com/x?per_page=100&page=3>; rel="next""#,
+                Next::Page(3),
+            ),
+            (r#"<https://api.github.com/x?after=Y3Vyc29y>; rel="next""#, Next::Unnumbered),
+        ] {
+            assert_eq!(next_page(links), next, "{links}");
+        }
+    }
 
     #[test]
     fn graphql_is_beside_rest() {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use reqwest::{
     Client,
     header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RANGE},
@@ -10,6 +12,8 @@ use crate::http::{ApiError, Http, Request, Service};
 
 /// The one version of the API, which all requests name.
 const VERSION: &str = "application/vnd.heroku+json; version=3";
+/// More pages than this no list of ours has, nor time for them any run.
+const MOST_PAGES: usize = 1000;
 const NEXT_RANGE: HeaderName = HeaderName::from_static("next-range");
 
 /// Heroku's Platform API under one key.
@@ -40,17 +44,23 @@ impl Heroku {
         self.http.warnings()
     }
 
-    /// All pages of a list: as long as there is a `Next-Range`, it is asked for.
+    /// All pages of a list: as long as there is a `Next-Range`, it is asked for. One that was read already would be read for
+    /// ever.
     /// <https://devcenter.heroku.com/articles/platform-api-reference#ranges>
-    pub(super) async fn list<T: DeserializeOwned>(&self, request: Request) -> Result<Vec<T>, ApiError> {
-        let mut all = Vec::new();
-        let mut next = Some(request);
-        while let Some(request) = next {
+    pub(super) async fn list<T: DeserializeOwned>(&self, mut request: Request) -> Result<Vec<T>, ApiError> {
+        let (mut all, mut read) = (Vec::new(), BTreeSet::new());
+        loop {
             let (page, range) = self.page(&request).await?;
             all.extend(page);
-            next = range.map(|range| request.header(RANGE, &range));
+            let Some(range) = range else { return Ok(all) };
+            request = request.header(RANGE, &range);
+            if read.len() == MOST_PAGES {
+                return Err(self.http.senseless(&request, format!("more than {MOST_PAGES} pages")));
+            }
+            if !read.insert(range) {
+                return Err(self.http.senseless(&request, "the next page is one that was read already".to_owned()));
+            }
         }
-        Ok(all)
     }
 
     /// One page of a list, and the range of the next.

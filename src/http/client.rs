@@ -103,6 +103,12 @@ impl Http {
         self.warnings.borrow().iter().cloned().collect()
     }
 
+    /// An answer that came whole, and makes no sense beside those before it: to ask again would be of no use.
+    #[must_use]
+    pub fn senseless(&self, request: &Request, why: String) -> ApiError {
+        self.error(request, Failure::Unreadable(why))
+    }
+
     fn error(&self, request: &Request, failure: Failure) -> ApiError {
         ApiError { service: self.service, method: request.method.clone(), path: request.path(), failure }
     }

@@ -96,6 +96,12 @@ impl ApiError {
         matches!(self.status(), Some(404 | 410))
     }
 
+    /// Whether there is already what was to be made.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(&self.failure, Failure::Refused(refusal) if refusal.is_conflict())
+    }
+
     /// Whether the same request may well work a little later.
     #[must_use]
     pub fn is_passing(&self) -> bool {
@@ -117,6 +123,13 @@ impl ApiError {
 }
 
 impl Refusal {
+    /// Whether there is already what was to be made. Heroku has two statuses for that, 409 and 422
+    /// (<https://devcenter.heroku.com/articles/platform-api-reference#error-responses>), and does not say which is when.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.status == 409 || self.status == 422 && self.message.to_lowercase().contains("already exists")
+    }
+
     /// Whether it is about the moment (overload, an outage, a rate limit) and not about what was asked.
     #[must_use]
     pub fn is_passing(&self) -> bool {

@@ -17,6 +17,12 @@ pub(super) fn advice(error: &ApiError) -> String {
     words.to_owned()
 }
 
+/// Where people see what was built and released of an app.
+pub(super) fn activity(app: Option<&str>) -> String {
+    let page = app.map(|app| format!("https://dashboard.heroku.com/apps/{app}/activity"));
+    page.unwrap_or_else(|| "the app's activity in Heroku's dashboard".to_owned())
+}
+
 fn unreachable(service: Service) -> &'static str {
     match service {
         Service::Heroku => {
@@ -79,6 +85,11 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
         (404, _) if path.starts_with("/apps") => {
             "There is no such app, or the key's account has no access to it. Compare the name in `rules` with what \
              `heroku apps --all` lists for that account; `heroku access:add` gives access."
+        }
+        _ if path.starts_with("/review-apps") && refusal.is_conflict() => {
+            "Heroku allows one review app for each name of a branch, also where the branches are in different forks. Close \
+             the pull request that has it, or destroy its review app with `/destroy` in a comment there, or rename the \
+             branch; then run the workflow again."
         }
         (422, _) if path.starts_with("/review-apps") => {
             "Heroku does not take this review app. Review apps have to be enabled for the pipeline \

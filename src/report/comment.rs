@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Console, Explanation, explain, markdown, times};
+use super::{Console, Explanation, explain_target, markdown, times};
 use crate::outcome::{RunResult, TargetReport, Trouble};
 
 /// How many lines of a log the comment holds, folded, and how many bytes of them.
@@ -31,7 +31,7 @@ pub fn comment_section(
     run_url: Option<&str>,
     console: &Console,
 ) -> CommentSection {
-    let explanation = report.trouble.as_ref().map(|trouble| explain(trouble, report.app.as_deref()).redacted(console));
+    let explanation = explain_target(report).map(|explanation| explanation.redacted(console));
     let head = format!("{}\n\n{}", headline(report, pipeline, explanation.as_ref()), facts(report, run_url));
     let Some(explanation) = explanation.filter(|_| !is_vanished(report)) else {
         let reason = Some(&report.reason).filter(|reason| !reason.is_empty());

@@ -1,9 +1,13 @@
 //! What is said of each failure: what happened, what was found, and what to do.
 
-use super::{Console, advice::advice};
+use super::{
+    Console,
+    advice::{activity, advice},
+};
 use crate::{
     http::{ApiError, Failure, Refusal, Service},
-    outcome::{Mistakes, Trouble},
+    names::BuildStatus,
+    outcome::{Mistakes, Outcome, TargetReport, Trouble},
     relay::neutral_line,
 };
 
@@ -54,6 +58,7 @@ impl Explanation {
             reason: console.redacted(&self.reason),
             evidence: clean(self.evidence),
             mistakes: clean(self.mistakes),
+            advice: console.redacted(&self.advice),
             ..self
         }
     }
@@ -72,8 +77,10 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "Build failed",
             format!("the build{on} failed"),
             tail.clone(),
-            "The end of the build's output shows why; nothing was released, so the app runs what it ran before."
-                .to_owned(),
+            format!(
+                "{} Nothing was released, so the app runs what it ran before.",
+                cause(tail, "The end of the build's output shows why.", app)
+            ),
         ),
         Trouble::NoRelease => (
             "No release",
@@ -87,8 +94,10 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "Release phase failed",
             format!("the release phase{on} {} (v{version}), although the build succeeded", status.as_str()),
             tail.clone(),
-            "The output of the `release` process in the Procfile shows why; the app still runs the release before it."
-                .to_owned(),
+            format!(
+                "{} The app still runs the release before it.",
+                cause(tail, "The output of the `release` process in the Procfile shows why.", app)
+            ),
         ),
         Trouble::SetupFailed { says, tail } => (
             "Review app failed",
@@ -111,6 +120,12 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             Vec::new(),
             "What Heroku accepted goes on there. If it takes that long as a rule, set `timeout` higher.".to_owned(),
         ),
+        Trouble::TimedOutEarly { after, last_seen } => (
+            "Time ran out",
+            format!("time ran out after {}; last seen: {last_seen}", humantime::format_duration(*after)),
+            Vec::new(),
+            "No work was asked of Heroku, so none goes on there. If it takes that long as a rule, set `timeout` higher.".to_owned(),
+        ),
         Trouble::Cancelled { last_seen } => (
             "Cancelled",
             format!("the run was cancelled; last seen: {last_seen}"),
@@ -130,8 +145,39 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "Check `SSL_CERT_FILE` and the proxy variables of the job.".to_owned(),
         ),
     };
-    let reason = neutral_line(&reason).into_owned();
+    let [reason, advice] = [reason, advice].map(|words| neutral_line(&words).into_owned());
     Explanation { title: title.to_owned(), reason, mistakes: Vec::new(), evidence, advice }
+}
+
+/// Explains what went wrong with the work on an app, if something did.
+#[must_use]
+pub fn explain_target(target: &TargetReport) -> Option<Explanation> {
+    let trouble = target.trouble.as_ref()?;
+    let explanation = explain(trouble, target.app.as_deref());
+    let build = target.build_id.as_ref().filter(|_| target.build_status == Some(BuildStatus::Pending));
+    match (trouble, build) {
+        (Trouble::Api { .. }, Some(build)) => {
+            let app = target.app.as_deref();
+            let there = app.map_or_else(|| activity(app), |_| format!("{}/builds/{build}", activity(app)));
+            let advice = format!("Build {build} goes on at Heroku: see {there}. {}", explanation.advice);
+            Some(Explanation { advice: neutral_line(&advice).into_owned(), ..explanation })
+        }
+        _ => Some(explanation),
+    }
+}
+
+/// All that went wrong, the run's own trouble first.
+pub fn explanations(outcome: &Outcome) -> impl Iterator<Item = Explanation> {
+    let own = outcome.trouble.iter().map(|trouble| explain(trouble, None));
+    own.chain(outcome.targets.iter().filter_map(explain_target))
+}
+
+/// Where the cause shows. Output that did not come is not to be looked for in the log.
+fn cause(tail: &[String], words: &str, app: Option<&str>) -> String {
+    if tail.iter().all(|line| line.trim().is_empty()) {
+        return format!("No output of it came: see {}.", activity(app));
+    }
+    words.to_owned()
 }
 
 fn misconfigured(mistakes: &Mistakes) -> Explanation {

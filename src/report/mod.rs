@@ -16,6 +16,6 @@ pub use annotation::annotation;
 pub use command::{escape_data, escape_property};
 pub use comment::{CommentSection, comment_section, tells_of, tells_of_none};
 pub use console::{Console, Style};
-pub use explain::{Explanation, explain, in_one_line};
+pub use explain::{Explanation, explain, explain_target, explanations, in_one_line};
 pub use outputs::{outputs, reason, write_outputs};
 pub use summary::summary;

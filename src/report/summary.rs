@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use serde_json::Value;
 
-use super::{Console, Explanation, explain, markdown, outputs, times};
+use super::{Console, Explanation, explain, explain_target, markdown, outputs, times};
 use crate::outcome::{Outcome, RunResult, Stage, TargetReport, Trouble};
 
 /// The runner drops a summary of more than 1 MiB whole; a step that ran before may have written to the same one.
@@ -74,7 +74,7 @@ fn app(
     let name = target.app.as_deref().unwrap_or("Review app");
     let there = target.url.as_ref().filter(|_| target.result != RunResult::Destroyed);
     let name = there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url));
-    let explanation = target.trouble.as_ref().map(|trouble| explain(trouble, target.app.as_deref()).redacted(console));
+    let explanation = explain_target(target).map(|explanation| explanation.redacted(console));
     let what = explanation.as_ref().map_or_else(|| what(target.result).to_owned(), Explanation::title_in_sentence);
     let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), markdown::inline(&what));
     let reason = explanation.as_ref().map_or(&target.reason, |explanation| &explanation.reason);

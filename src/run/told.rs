@@ -5,15 +5,14 @@ use std::{fs::OpenOptions, io, io::Write, path::Path};
 use crate::{
     inputs::Environment,
     outcome::{Outcome, RunResult, TargetReport},
-    report::{Console, annotation, explain, outputs, reason, summary, write_outputs},
+    report::{Console, annotation, explanations, outputs, reason, summary, write_outputs},
 };
 
 /// Ends the log: an annotation for each failure, or a line for each app.
 pub(super) fn told(outcome: &Outcome, console: &Console) {
     // Work that was cut short leaves its group open, and what is told here would be folded away with it.
     console.end_group();
-    for (app, trouble) in outcome.troubles() {
-        let explanation = explain(trouble, app);
+    for explanation in explanations(outcome) {
         let text = annotation(&explanation);
         if explanation.mistakes.last().is_some_and(|last| !text.contains(last)) {
             explanation.mistakes.iter().for_each(|mistake| console.line(mistake));

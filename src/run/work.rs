@@ -99,7 +99,7 @@ impl<'a> Work<'a> {
         if let Plan::TakeLabelOff { pull, label } = &plan {
             return tokio::select! {
                 outcome = self.label_taken_off(*pull, label) => outcome,
-                cut = signal.given() => Outcome::trouble(cut.trouble(format!("the label `{label}` was being taken off"))),
+                cut = signal.given() => Outcome::trouble(cut.trouble_before_work(format!("the label `{label}` was being taken off"))),
             };
         }
         self.executed(&plan, findings, &signal).await
@@ -107,7 +107,7 @@ impl<'a> Work<'a> {
 
     /// What comes of a run that is cut short before it writes anything to Heroku.
     fn cut_short(&self, cut: Cut) -> Box<Outcome> {
-        Box::new(Outcome::trouble(cut.trouble(self.last_seen.borrow().clone())))
+        Box::new(Outcome::trouble(cut.trouble_before_work(self.last_seen.borrow().clone())))
     }
 
     fn world(&self) -> World<'_> {

@@ -15,8 +15,8 @@ use tokio::{
 
 use crate::{harmless::is_harmless, ready::push_stage, stage::Run};
 
-/// A Heroku that answers every request with these bytes, and then neither says more nor hangs up.
-async fn heroku_that_says(answer: Vec<u8>) -> SocketAddr {
+/// A service that answers each request, given as it came, with these bytes, and then neither says more nor hangs up.
+pub(crate) async fn service(answer: impl Fn(&str) -> Vec<u8> + Clone + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -27,15 +27,15 @@ async fn heroku_that_says(answer: Vec<u8>) -> SocketAddr {
     address
 }
 
-async fn answered(mut connection: TcpStream, answer: Vec<u8>) {
+async fn answered(mut connection: TcpStream, answer: impl Fn(&str) -> Vec<u8>) {
     let mut request = [0; 4096];
-    while connection.read(&mut request).await.is_ok_and(|read| read > 0) {
-        let _ = connection.write_all(&answer).await;
+    while let Ok(read @ 1..) = connection.read(&mut request).await {
+        let _ = connection.write_all(&answer(&String::from_utf8_lossy(&request[..read]))).await;
     }
 }
 
 async fn run_against(answer: Vec<u8>, timeout: &str) -> Run {
-    let heroku = heroku_that_says(answer).await;
+    let heroku = service(move |_| answer.clone()).await;
     let stage = push_stage().await.input("timeout", timeout);
     stage.input("heroku-api-url", &format!("http://{heroku}")).run().await
 }

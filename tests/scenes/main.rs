@@ -14,6 +14,7 @@ mod secrets;
 mod stage;
 mod told;
 
+mod advice;
 mod answers;
 mod cancelled;
 mod cancelling;
@@ -35,6 +36,7 @@ mod mistakes;
 mod network;
 mod overlapping;
 mod overtaken;
+mod paging;
 mod payload_table;
 mod races;
 mod refusals;

@@ -19,9 +19,9 @@ use crate::{
 const POST: (&str, &str) = ("POST", "/review-apps");
 const BUILD: (&str, &str) = ("POST", "/apps/*/builds");
 
-fn conflict() -> FaultKind {
+fn conflict(status: u16, id: &str) -> FaultKind {
     let message = format!("A review app already exists for the {BRANCH} branch");
-    FaultKind::Status(409, json!({ "id": "conflict", "message": message }))
+    FaultKind::Status(status, json!({ "id": id, "message": message }))
 }
 
 #[tokio::test]
@@ -172,11 +172,13 @@ async fn two_runs_at_once_that_fail_both_say_why() {
 
 #[tokio::test]
 async fn a_conflict_that_lists_nothing_at_first_passes() {
-    let stage = stage_of("opened", world()).await;
-    let fault = Fault::new(Service::Heroku, POST.0, POST.1, conflict());
-    stage.sandbox.fault(fault.at(Turn::First(2)));
-    stage.run().await.ended(0, "created");
-    stage.has_one_review_app_at_the_commit();
+    for conflict in [conflict(409, "conflict"), conflict(422, "invalid_params")] {
+        let stage = stage_of("opened", world()).await;
+        let fault = Fault::new(Service::Heroku, POST.0, POST.1, conflict);
+        stage.sandbox.fault(fault.at(Turn::First(2)));
+        stage.run().await.ended(0, "created");
+        stage.has_one_review_app_at_the_commit();
+    }
 }
 
 #[tokio::test]

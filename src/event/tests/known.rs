@@ -56,6 +56,11 @@ fn what_is_ignored_names_the_event_and_its_action() {
         ("workflow_run", run(json!({"conclusion": "success", "head_branch": null})), "no head_branch"),
         ("issue_comment", json!({"action": "edited"}), "issue_comment/edited"),
         ("issue_comment", json!({"action": "created", "issue": {"number": 1}}), "on an issue"),
+        (
+            "issue_comment",
+            json!({"action": "created", "issue": {"number": 1, "pull_request": {}}, "comment": {"id": 1, "body": null}}),
+            "no line of it is /deploy",
+        ),
     ] {
         let reason = reason(event, &payload);
         assert!(reason.contains(expected) && !reason.contains('\n'), "{reason}");

@@ -79,7 +79,7 @@ impl Task<'_> {
 
     /// Finds out why a creation came to nothing, if it did.
     async fn obstacle(self, error: &ApiError) -> Result<Obstacle, Trouble> {
-        let conflict = error.status() == Some(409);
+        let conflict = error.is_conflict();
         if !conflict && !error.may_have_worked() {
             return Ok(Obstacle::Error);
         }

@@ -2,7 +2,7 @@
 
 use super::{Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, by_rules::matched, pipeline};
 use crate::{
-    event::{PullChange, PullRequest},
+    event::{PullChange, PullRequest, is_same_label},
     inputs::{Drafts, Forks, Settings, Target, Update},
     names::GitRef,
 };
@@ -36,15 +36,16 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
 pub(super) fn label_to_take_off(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
     let may_be_another = matches!(change, PullChange::Pushed | PullChange::Reopened);
     let gated = pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
-    settings.label.clone().filter(|label| may_be_another && gated && pull.labels.contains(label))
+    let gate = settings.label.as_ref().filter(|_| may_be_another && gated)?;
+    pull.labels.iter().find(|label| is_same_label(label, gate)).cloned()
 }
 
 /// The label lets in what was the head when it was set. Any other event may tell of a later commit with the label still
 /// on, and the run that takes it off may come after it.
 pub(super) fn not_let_in(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
     let gate = settings.label.as_ref().filter(|_| pull.is_from_fork() && settings.forks == Forks::Labeled)?;
-    let is_let_in = matches!(change, PullChange::Labeled(label) if label == gate);
-    (!is_let_in && pull.open && pull.labels.contains(gate)).then(|| {
+    let is_let_in = matches!(change, PullChange::Labeled(label) if is_same_label(label, gate));
+    (!is_let_in && pull.open && pull.carries(gate)).then(|| {
         let number = pull.number;
         format!("a commit of a fork is let in when `{gate}` is set: to deploy #{number} as it is, take it off and set it again")
     })
@@ -70,7 +71,7 @@ fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, Strin
 /// Why a pull request is to have no review app, whatever the rules say of its branch.
 fn not_wanted(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Option<String> {
     let number = pull.number;
-    let labelled = settings.label.as_ref().is_some_and(|label| pull.labels.contains(label));
+    let labelled = settings.label.as_ref().is_some_and(|label| pull.carries(label));
     if !pull.open {
         return Some(format!("pull request #{number} is closed"));
     }

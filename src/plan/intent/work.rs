@@ -2,7 +2,7 @@
 
 use super::Work;
 use crate::{
-    event::{ChatCommand, Event, PullChange, Runner},
+    event::{ChatCommand, Event, PullChange, Runner, is_same_label},
     inputs::{Command, Settings},
 };
 
@@ -51,7 +51,7 @@ fn said(word: ChatCommand, command: Command) -> Result<Work, String> {
 fn changed(change: &PullChange, gate: Option<&str>) -> Result<Work, String> {
     match change {
         PullChange::Closed => Ok(Work::Destroy),
-        PullChange::Unlabeled(label) if gate == Some(label) => Ok(Work::Destroy),
+        PullChange::Unlabeled(label) if gate.is_some_and(|gate| is_same_label(gate, label)) => Ok(Work::Destroy),
         PullChange::Unlabeled(label) => Err(format!("label `{label}` came off, which decides nothing")),
         PullChange::Head | PullChange::Reopened | PullChange::Pushed | PullChange::Labeled(_) => Ok(Work::Update),
     }

@@ -71,6 +71,8 @@ fn the_label_is_a_gate() {
         gated("it came off", changed(Unlabeled(label("preview")), pull())).gives(DESTROYED),
         gated("it came off one whose rule names an app", changed(Unlabeled(label("preview")), pull_of("main")))
             .gives("destroy that of main #7 in acme/web"),
+        gated("it is there in other letters", changed(Head, labelled(pull()))).input("label", "PREview").gives(UPDATED),
+        gated("it came off in other letters", changed(Unlabeled(label("Preview")), pull())).gives(DESTROYED),
         gated("another came off", changed(Unlabeled(label("bug")), labelled(pull())))
             .gives("skip: label `bug` came off, which decides nothing"),
         row("one came off where none is a gate", changed(Unlabeled(label("preview")), pull()))
@@ -134,6 +136,15 @@ fn forks_are_let_in_as_configured() {
             .gives("take preview off #7"),
         labeled("they need the label and have it, and were reopened", changed(Reopened, labelled(fork())))
             .gives("take preview off #7"),
+        labeled(
+            "they need the label and have it in other letters, and were pushed to",
+            changed(Pushed, labelled(fork())),
+        )
+        .input("label", "Preview")
+        .gives("take preview off #7"),
+        labeled("the label came on in other letters", changed(Labeled(label("Preview")), labelled(fork())))
+            .input("label", "PREVIEW")
+            .gives(OF_FORK),
         labeled("they need the label and lack it, and were reopened", changed(Reopened, fork()))
             .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
         labeled("it is no fork, and was reopened", changed(Reopened, labelled(pull()))).gives(UPDATED),

@@ -1,0 +1,68 @@
+//! Lists whose pages never end.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use crate::{
+    answers::service,
+    pull::{stage_of, world},
+    ready::push_stage,
+    stage::Run,
+};
+
+fn answer(status: &str, header: &str, body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 {status}\r\n{header}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// A destruction at a Heroku that names the page of review apps after the given one so.
+async fn destruction(next: impl Fn(usize) -> usize + Clone + Send + 'static) -> (Run, usize) {
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&read);
+    let heroku = service(move |request| {
+        if !request.contains("/review-apps") {
+            return answer("200 OK", "x: y", r#"{"id":"9aa4ab2f-1b6e-4d0e-8f3c-6d2c0a6f8b11","name":"acme"}"#);
+        }
+        let next = next(counted.fetch_add(1, Ordering::Relaxed));
+        answer("206 Partial Content", &format!("next-range: id ]{next}..; max=200"), "[]")
+    });
+    let stage = stage_of("closed", world()).await;
+    stage.close();
+    let run = stage.input("heroku-api-url", &format!("http://{}", heroku.await)).run().await;
+    (run, read.load(Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn a_page_of_herokus_that_leads_to_one_that_was_read_ends_the_run() {
+    for in_turn in [1, 2] {
+        let (run, read) = destruction(move |page| page % in_turn).await;
+        run.ended(3, "failed");
+        assert!(run.output("reason").contains("one that was read already"), "{}", run.output("reason"));
+        assert_eq!(read, in_turn + 1);
+    }
+}
+
+#[tokio::test]
+async fn ever_more_pages_of_herokus_end_the_run() {
+    let (run, read) = destruction(|page| page).await;
+    run.ended(3, "failed");
+    assert!(run.output("reason").contains("more than 1000 pages"), "{}", run.output("reason"));
+    assert_eq!(read, 1001);
+}
+
+#[tokio::test]
+async fn a_page_of_githubs_that_leads_to_itself_ends_the_run() {
+    let github = service(|_| {
+        let body = r#"{"state":"success","total_count":0,"check_runs":[],"statuses":[]}"#;
+        answer("200 OK", r#"link: <https://api.github.com/x?page=1>; rel="next""#, body)
+    });
+    let stage = push_stage().await.input("wait-for-checks", "true");
+    let run = stage.set("GITHUB_API_URL", &format!("http://{}", github.await)).run().await;
+    run.ended(3, "failed");
+    assert!(run.output("reason").contains("one that was read already"), "{}", run.output("reason"));
+    assert!(run.took < Duration::from_secs(5), "{:?}", run.took);
+}

@@ -9,7 +9,9 @@ use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 /// What changed about a pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PullChange {
-    /// What is to be deployed: it was opened, made ready for review, or given another base.
+    /// It was opened.
+    Opened,
+    /// What is to be deployed, perhaps after a push: it was made ready for review, or given another base.
     Head,
     /// It was reopened, perhaps with other commits: GitHub tells of no push to one that is closed.
     Reopened,
@@ -132,7 +134,8 @@ pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, Event
 fn change(action: &str, payload: &Object<'_>) -> Result<Option<PullChange>, EventError> {
     let label = || label_name(&payload.object("label")?);
     Ok(match action {
-        "opened" | "ready_for_review" => Some(PullChange::Head),
+        "opened" => Some(PullChange::Opened),
+        "ready_for_review" => Some(PullChange::Head),
         "reopened" => Some(PullChange::Reopened),
         "synchronize" => Some(PullChange::Pushed),
         "edited" if has_another_base(payload)? => Some(PullChange::Head),

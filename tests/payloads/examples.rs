@@ -30,7 +30,7 @@ fn kind(event: &Event) -> &'static str {
         Event::Push { .. } => "Push",
         Event::RefDeleted { .. } => "RefDeleted",
         Event::PullRequest { change, .. } => match change {
-            PullChange::Head | PullChange::Reopened | PullChange::Pushed => "PullRequest Head",
+            PullChange::Opened | PullChange::Head | PullChange::Reopened | PullChange::Pushed => "PullRequest Head",
             PullChange::Closed => "PullRequest Closed",
             PullChange::Labeled(_) => "PullRequest Labeled",
             PullChange::Unlabeled(_) => "PullRequest Unlabeled",

@@ -95,7 +95,7 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
         (
             "pull_request.opened-from-fork",
             changed(
-                PullChange::Head,
+                PullChange::Opened,
                 PullRequest {
                     draft: true,
                     labels: vec!["ship it".to_owned(), "line\nbreak".to_owned()],

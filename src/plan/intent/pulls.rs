@@ -40,11 +40,15 @@ pub(super) fn label_to_take_off(change: &PullChange, pull: &PullRequest, setting
     pull.labels.iter().find(|label| is_same_label(label, gate)).cloned()
 }
 
-/// The label lets in what was the head when it was set. Any other event may tell of a later commit with the label still
-/// on, and the run that takes it off may come after it.
+/// The label lets in what was the head when it was set, or what the pull request was opened with. Any other event may tell of
+/// a later commit with the label still on, and the run that takes it off may come after it.
 pub(super) fn not_let_in(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
     let gate = settings.label.as_ref().filter(|_| pull.is_from_fork() && settings.forks == Forks::Labeled)?;
-    let is_let_in = matches!(change, PullChange::Labeled(label) if is_same_label(label, gate));
+    let is_let_in = match change {
+        PullChange::Opened => true,
+        PullChange::Labeled(label) => is_same_label(label, gate),
+        _ => false,
+    };
     (!is_let_in && pull.open && pull.carries(gate)).then(|| {
         let number = pull.number;
         format!("a commit of a fork is let in when `{gate}` is set: to deploy #{number} as it is, take it off and set it again")

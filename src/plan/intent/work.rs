@@ -53,6 +53,8 @@ fn changed(change: &PullChange, gate: Option<&str>) -> Result<Work, String> {
         PullChange::Closed => Ok(Work::Destroy),
         PullChange::Unlabeled(label) if gate.is_some_and(|gate| is_same_label(gate, label)) => Ok(Work::Destroy),
         PullChange::Unlabeled(label) => Err(format!("label `{label}` came off, which decides nothing")),
-        PullChange::Head | PullChange::Reopened | PullChange::Pushed | PullChange::Labeled(_) => Ok(Work::Update),
+        PullChange::Opened | PullChange::Head | PullChange::Reopened | PullChange::Pushed | PullChange::Labeled(_) => {
+            Ok(Work::Update)
+        }
     }
 }

@@ -1,5 +1,5 @@
 use super::{check, facts::*, row};
-use crate::event::PullChange::{Closed, Head, Labeled, Pushed, Reopened, Unlabeled};
+use crate::event::PullChange::{Closed, Head, Labeled, Opened, Pushed, Reopened, Unlabeled};
 
 const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place, by event, if head";
 const OF_FORK: &str = "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head";
@@ -116,6 +116,7 @@ fn forks_are_let_in_as_configured() {
         labeled("they need the label and lack it", changed(Head, fork()))
             .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
         labeled("the label came on", changed(Labeled(label("preview")), labelled(fork()))).gives(OF_FORK),
+        labeled("they were opened with the label", changed(Opened, labelled(fork()))).gives(OF_FORK),
         labeled("they have the label from before", changed(Head, labelled(fork()))).gives(SET_ANEW),
         labeled(
             "they have the label from before, and another came on",

@@ -132,6 +132,11 @@ impl Ledger {
         self.note_open(|open| open.status = status);
     }
 
+    /// Lets whoever saves what is open do so before anything is asked for: the run may be killed right behind it.
+    pub async fn saved(&self) {
+        tokio::task::yield_now().await;
+    }
+
     fn note_open(&self, change: impl FnOnce(&mut OpenEnds)) {
         change(&mut self.open.borrow_mut());
         self.changed.notify_waiters();

@@ -1,5 +1,6 @@
 //! A run of the action, as one line of thought: settings and event, intent, what is observed, plan, execution, report.
 
+mod decided;
 mod peers;
 mod post;
 mod prepared;

@@ -92,6 +92,7 @@ async fn a_cancelled_run_says_so() {
     let stage = update(BuildScript::endless()).await;
     let child = stage.start();
     stage.comes_to(|world| !repository(world).comments.is_empty()).await;
+    crate::overtaken::asked(&stage, "GET", "/streams/*").await;
     crate::told::terminate(&child).await;
     stage.end(child, Instant::now()).await.ended(4, "cancelled");
     let comment = stage.comment();

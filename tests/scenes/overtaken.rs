@@ -27,7 +27,7 @@ fn moves_on(stage: &Stage, branch: &str) {
     stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().push(branch, &sha_of("newer"));
 }
 
-async fn asked(stage: &Stage, method: &str, path: &str) {
+pub(crate) async fn asked(stage: &Stage, method: &str, path: &str) {
     tokio::time::timeout(LIMIT, async {
         while stage.sandbox.requests_like(method, path).is_empty() {
             stage.sandbox.wait_until(Duration::from_millis(4), |_| false).await;

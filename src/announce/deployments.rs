@@ -97,7 +97,6 @@ impl Announcer<'_> {
     async fn created(&self, app: &str, commit: &CommitSha, production: Option<bool>, ledger: &Ledger) -> Option<u64> {
         let (url, begun) = (ledger.report().url, OpenDeployment::begun(app, commit));
         ledger.note_open_deployment(Some(begun.clone()));
-        ledger.saved().await;
         let new = NewDeployment {
             commit,
             environment: app,

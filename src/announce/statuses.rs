@@ -16,7 +16,6 @@ impl Announcer<'_> {
         let context = self.context(&ledger.report());
         let begun = OpenStatus::begun(&context, commit);
         ledger.note_open_status(Some(begun.clone()));
-        ledger.saved().await;
         if self.status(commit, &context, CommitState::Pending, "Deploying to Heroku").await.is_none() {
             ledger.note_open_status(None);
         }

@@ -60,7 +60,6 @@ impl BuildRequest<'_> {
     pub(super) async fn send(self, context: &Context<'_>, ledger: &Ledger) -> Result<Build, Trouble> {
         let wanted = self.wanted.clone();
         ledger.note_wanted(Some(wanted.clone()));
-        ledger.saved().await;
         ledger.saw(format!("a build was asked for on `{}`, and Heroku has not answered yet", wanted.app));
         let answer = self.named(context).await;
         if let Ok(build) = &answer {

@@ -1,5 +1,6 @@
 use std::{
     cell::{Cell, RefCell},
+    fmt,
     time::Instant,
 };
 
@@ -28,6 +29,17 @@ pub struct Ledger {
     /// Apps that the work destroyed to make room for another, or because nobody wants them any more.
     replaced: RefCell<Vec<String>>,
     changed: Notify,
+    saver: Option<Saver>,
+    saved: RefCell<OpenEnds>,
+}
+
+/// Saves what is open, each time that it changes, before anything else happens: the run may be killed at any moment.
+struct Saver(Box<dyn Fn(&OpenEnds)>);
+
+impl fmt::Debug for Saver {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Saver")
+    }
 }
 
 impl Ledger {
@@ -44,13 +56,32 @@ impl Ledger {
             owns_build: Cell::default(),
             replaced: RefCell::default(),
             changed: Notify::new(),
+            saver: None,
+            saved: RefCell::default(),
         }
+    }
+
+    /// The same, with `save` told of what is open whenever that changes.
+    #[must_use]
+    pub fn saved_by(self, save: impl Fn(&OpenEnds) + 'static) -> Self {
+        Self { saver: Some(Saver(Box::new(save))), ..self }
+    }
+
+    fn has_changed(&self) {
+        let open = self.open_ends();
+        if let Some(Saver(save)) = &self.saver
+            && *self.saved.borrow() != open
+        {
+            save(&open);
+            self.saved.replace(open);
+        }
+        self.changed.notify_waiters();
     }
 
     /// Notes something in the report.
     pub fn note(&self, change: impl FnOnce(&mut TargetReport)) {
         change(&mut self.report.borrow_mut());
-        self.changed.notify_waiters();
+        self.has_changed();
     }
 
     /// Waits until the ledger is so.
@@ -113,13 +144,13 @@ impl Ledger {
     /// Notes whether the build that the report tells of is this run's own, to be cancelled with it.
     pub(super) fn note_own_build(&self, is_own: bool) {
         self.owns_build.set(is_own);
-        self.changed.notify_waiters();
+        self.has_changed();
     }
 
     /// Notes that the build that the report tells of is cancelled.
     pub(super) fn note_build_cancelled(&self) {
         self.build_cancelled.set(true);
-        self.changed.notify_waiters();
+        self.has_changed();
     }
 
     /// Notes the deployment that says that Heroku is at work; none once it says how that ended.
@@ -132,14 +163,9 @@ impl Ledger {
         self.note_open(|open| open.status = status);
     }
 
-    /// Lets whoever saves what is open do so before anything is asked for: the run may be killed right behind it.
-    pub async fn saved(&self) {
-        tokio::task::yield_now().await;
-    }
-
     fn note_open(&self, change: impl FnOnce(&mut OpenEnds)) {
         change(&mut self.open.borrow_mut());
-        self.changed.notify_waiters();
+        self.has_changed();
     }
 
     /// What is to be closed as of now.
@@ -179,7 +205,7 @@ impl Ledger {
     pub(super) fn begin(&self, stage: Stage) {
         self.end_stage();
         self.running.set(Some((stage, Instant::now())));
-        self.changed.notify_waiters();
+        self.has_changed();
     }
 
     /// The name of the app, or of the review app's branch before it has one.

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use super::StateFile;
 use crate::{
     execute::Ledger,
     observe::{Findings, World},
     outcome::Trouble,
-    plan::{Intent, Plan, decide_deploy, decide_destroy, decide_review_app},
+    plan::{Intent, Plan, TargetPlan, decide_deploy, decide_destroy, decide_review_app},
 };
 
 /// The plan for an intent that is clear, and what was seen on the way.
@@ -32,9 +33,9 @@ pub(super) async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, 
 }
 
 /// One ledger for each app that the plan is about.
-pub(super) fn ledgers(plan: &Plan, findings: &Findings) -> Vec<Rc<Ledger>> {
-    let ledger = |name: Option<&String>, key: &str, commit| {
-        let ledger = Ledger::new(name.cloned(), commit);
+pub(super) fn ledgers(plan: &Plan, findings: &Findings, state: &StateFile) -> Vec<Rc<Ledger>> {
+    let ledger = |index, name: Option<&String>, key: &str, commit| {
+        let ledger = Ledger::new(name.cloned(), commit).saved_by(state.saver(index));
         if let Some(app) = findings.apps.get(key) {
             ledger.note_app(app);
         }
@@ -43,9 +44,14 @@ pub(super) fn ledgers(plan: &Plan, findings: &Findings) -> Vec<Rc<Ledger>> {
     match plan {
         Plan::Skip { .. } | Plan::AlreadyGone { .. } | Plan::TakeLabelOff { .. } => Vec::new(),
         Plan::Deploy { commit, targets, .. } => {
-            targets.iter().map(|target| ledger(Some(&target.app), &target.app, Some(commit.clone()))).collect()
+            let ledger = |(index, target): (usize, &TargetPlan)| {
+                ledger(index, Some(&target.app), &target.app, Some(commit.clone()))
+            };
+            targets.iter().enumerate().map(ledger).collect()
         }
-        Plan::ReviewApp { commit, .. } => vec![ledger(None, "", Some(commit.clone()))],
-        Plan::Destroy { review_apps, .. } => review_apps.iter().map(|id| ledger(None, id.as_str(), None)).collect(),
+        Plan::ReviewApp { commit, .. } => vec![ledger(0, None, "", Some(commit.clone()))],
+        Plan::Destroy { review_apps, .. } => {
+            review_apps.iter().enumerate().map(|(index, id)| ledger(index, None, id.as_str(), None)).collect()
+        }
     }
 }

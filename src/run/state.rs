@@ -9,8 +9,6 @@ use crate::{
     outcome::RunResult,
     report::write_outputs,
 };
-use futures_util::future::join_all;
-
 /// The entry that tells a post step from a step; the runner passes it as a variable.
 const MARK: &str = "branchline";
 /// More apps than this on a line nobody has.
@@ -34,18 +32,10 @@ impl StateFile {
         self.write(MARK, "post");
     }
 
-    /// Saves what is open of each ledger whenever that changes, for as long as it is polled.
-    pub(super) async fn keep(&self, ledgers: &[Rc<Ledger>]) {
-        join_all(ledgers.iter().enumerate().map(|(index, ledger)| self.keep_one(index, ledger))).await;
-    }
-
-    async fn keep_one(&self, index: usize, ledger: &Ledger) {
-        let mut saved = OpenEnds::default();
-        loop {
-            ledger.until(|ledger| ledger.open_ends() != saved).await;
-            saved = ledger.open_ends();
-            self.save(index, &saved);
-        }
+    /// What saves what is open of the app of this number.
+    pub(super) fn saver(&self, index: usize) -> impl Fn(&OpenEnds) + use<> {
+        let file = Self(self.0.clone());
+        move |open| file.save(index, open)
     }
 
     /// The run is over: what could not be told in time is left to the post step; builds are if the run was cancelled.

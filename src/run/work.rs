@@ -2,7 +2,6 @@ use std::{
     cell::{Cell, RefCell},
     future::Future,
     pin::pin,
-    rc::Rc,
     time::Duration,
 };
 
@@ -16,7 +15,7 @@ use super::{
 use crate::{
     announce::{About, Announcer, Missing},
     event::Event,
-    execute::{Context, Cut, CutSignal, Ledger, carry_out, give_up},
+    execute::{Context, Cut, CutSignal, carry_out, give_up},
     github::Reaction,
     http::pause,
     names::PullNumber,
@@ -191,7 +190,7 @@ impl<'a> Work<'a> {
     }
 
     async fn executed(&self, plan: &Plan, findings: Findings, signal: &CutSignal) -> Outcome {
-        let ledgers = ledgers(plan, &findings);
+        let ledgers = ledgers(plan, &findings, &self.state);
         let reports = || ledgers.iter().map(|ledger| ledger.report()).collect();
         if let Some(doubt) = &findings.doubt {
             self.console.warning("Not checked", doubt);
@@ -215,10 +214,7 @@ impl<'a> Work<'a> {
             return Outcome::planned(reports());
         }
         let announcer = self.announcer(plan);
-        tokio::select! {
-            () = carry_out(plan, &context, &ledgers, &announcer, signal) => {}
-            () = self.state.keep(&ledgers) => {}
-        }
+        carry_out(plan, &context, &ledgers, &announcer, signal).await;
         self.state.leave(&ledgers);
         Outcome::of_targets(reports())
     }

@@ -9,6 +9,7 @@ use crate::{
     outcome::RunResult,
     report::write_outputs,
 };
+
 /// The entry that tells a post step from a step; the runner passes it as a variable.
 const MARK: &str = "branchline";
 /// More apps than this on a line nobody has.

@@ -153,6 +153,12 @@ impl Trouble {
         matches!(self, Self::Api { error, .. } if error.service == Service::Heroku && error.is_gone())
     }
 
+    /// Whether it is GitHub that is out of order.
+    #[must_use]
+    pub fn is_github_out(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.service == Service::GitHub && error.is_passing())
+    }
+
     /// What it means for the exit code.
     #[must_use]
     pub fn exit(&self) -> Exit {

@@ -93,10 +93,12 @@ impl Task<'_> {
     }
 }
 
-/// A build in place that went well says by itself that the review app was there.
+/// A build in place that went well says by itself that the review app was there; and a GitHub that has not answered for half
+/// a minute does not tell where the branch stands either.
 fn is_worth_a_look(step: &ReviewAppStep, result: &Result<RunResult, Trouble>) -> bool {
     let in_place = matches!(step, ReviewAppStep::Update { .. } | ReviewAppStep::Adopt { .. });
-    result.is_err() || !in_place || matches!(result, Ok(RunResult::Created))
+    let knows_nothing = result.as_ref().is_err_and(Trouble::is_github_out);
+    !knows_nothing && (result.is_err() || !in_place || matches!(result, Ok(RunResult::Created)))
 }
 
 fn was_taken_away(result: &Result<RunResult, Trouble>) -> bool {

@@ -4,7 +4,6 @@ use super::{Task, looking};
 use crate::{
     execute::deletion::gone,
     heroku::ReviewApp,
-    http::ApiError,
     names::ReviewAppStatus,
     outcome::{RunResult, Stage, Trouble},
     plan::{Head, ReviewAppStep},
@@ -16,11 +15,8 @@ impl Task<'_> {
     /// though its own run may have looked before there was one; and what that or a newer commit's run made fail is no
     /// failure.
     pub(super) async fn settle(self, step: &ReviewAppStep, result: Result<RunResult, Trouble>) {
-        let head = if is_worth_a_look(step, &result) { self.head().now(self.context).await } else { Ok(Head::Unknown) };
-        if let (Err(error), Ok(_)) = (&head, &result) {
-            self.doubt(error);
-        }
-        match head.unwrap_or(Head::Unknown) {
+        let head = if is_worth_a_look(step, &result) { self.seen_again(&result).await } else { Head::Unknown };
+        match head {
             Head::Gone(how) => self.leave_nothing(&how, result).await,
             Head::At(commit) if was_taken_away(&result) && commit != *self.commit => {
                 let reason = format!("superseded: the branch is at {} by now, which has its own run", commit.short());
@@ -44,16 +40,30 @@ impl Task<'_> {
         }
     }
 
-    /// The run of the event that closed it may have come before there was anything to destroy.
-    fn doubt(self, error: &ApiError) {
+    /// The run of the event that closed it may have come before there was anything to destroy: so that nobody knows is told.
+    async fn seen_again(self, result: &Result<RunResult, Trouble>) -> Head {
+        let seen = self.head().now(self.context).await;
+        if result.is_ok() {
+            match &seen {
+                Ok(Head::Unknown) => {
+                    let permission = if self.pull.is_some() { "pull-requests" } else { "contents" };
+                    self.doubt(&format!("The token may not look: it needs `{permission}: read`."));
+                }
+                Err(error) => self.doubt(&in_one_line(error)),
+                Ok(_) => {}
+            }
+        }
+        seen.unwrap_or(Head::Unknown)
+    }
+
+    fn doubt(self, why: &str) {
         let whose = self.pull.map_or_else(
             || format!("`{}` was deleted", self.branch),
             |number| format!("pull request #{number} was closed"),
         );
         let text = format!(
             "It could not be seen whether {whose} while the review app was made. If so, destroy it with \
-             `command: destroy`, or in Heroku's dashboard. {}",
-            in_one_line(error)
+             `command: destroy`, or in Heroku's dashboard. {why}"
         );
         self.context.console.warning("Not checked", &text);
     }

@@ -19,7 +19,11 @@ const MASK: &[u8] = b"***";
 #[derive(Clone, Default)]
 pub struct Redactor {
     secrets: BTreeSet<String>,
-    automaton: Option<AhoCorasick>,
+    /// Finds what text may hold.
+    thorough: Option<AhoCorasick>,
+    /// Finds what is looked for in a log, of which there may be gigabytes. The runner, which is told of each secret, looks for
+    /// the rest there: <https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs>
+    quick: Option<AhoCorasick>,
 }
 
 impl Redactor {
@@ -28,33 +32,34 @@ impl Redactor {
         if secret.chars().count() < SHORTEST_SECRET || !self.secrets.insert(secret.to_owned()) {
             return;
         }
-        self.automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(self.secrets.iter().flat_map(|secret| forms(secret)))
-            .ok();
+        let automaton =
+            |forms: Vec<String>| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms).ok();
+        self.quick = automaton(self.secrets.iter().flat_map(|secret| forms(secret)).collect());
+        self.thorough =
+            automaton(self.secrets.iter().flat_map(|secret| [forms(secret), forms_amid(secret)].concat()).collect());
     }
 
     /// The text with `***` for each secret in it; one for several that overlap.
     #[must_use]
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match self.masked(text.as_bytes()) {
+        match self.masked(self.thorough.as_ref(), text.as_bytes()) {
             Some(masked) => Cow::Owned(String::from_utf8_lossy(&masked).into_owned()),
             None => Cow::Borrowed(text),
         }
     }
 
-    /// The same for bytes, such as a batch of log lines.
+    /// The same for the bytes of a log, but for base64 of something longer.
     #[must_use]
     pub fn clean_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        match self.masked(bytes) {
+        match self.masked(self.quick.as_ref(), bytes) {
             Some(masked) => Cow::Owned(masked),
             None => Cow::Borrowed(bytes),
         }
     }
 
     /// `None` if there is no secret.
-    fn masked(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let spans = self.spans(bytes);
+    fn masked(&self, automaton: Option<&AhoCorasick>, bytes: &[u8]) -> Option<Vec<u8>> {
+        let spans = self.spans(automaton, bytes);
         if spans.is_empty() {
             return None;
         }
@@ -70,8 +75,8 @@ impl Redactor {
     }
 
     /// Where secrets are, in order, those that overlap as one.
-    fn spans(&self, bytes: &[u8]) -> Vec<Range<usize>> {
-        let Some(automaton) = &self.automaton else {
+    fn spans(&self, automaton: Option<&AhoCorasick>, bytes: &[u8]) -> Vec<Range<usize>> {
+        let Some(automaton) = automaton else {
             // That there were too many secrets for an automaton is no reason to print them.
             let everything = iter::once(0..bytes.len());
             return everything.filter(|_| !self.secrets.is_empty()).collect();
@@ -106,10 +111,14 @@ fn forms(secret: &str) -> Vec<String> {
         STANDARD.encode(secret),
         STANDARD_NO_PAD.encode(secret),
     ];
-    forms.extend((0..3).map(|before| base64_amid(secret, before)).filter(|form| form.len() >= SHORTEST_SECRET));
     forms.sort_unstable();
     forms.dedup();
     forms
+}
+
+/// The base64 of something longer that the value is in.
+fn forms_amid(secret: &str) -> Vec<String> {
+    (0..3).map(|before| base64_amid(secret, before)).filter(|form| form.len() >= SHORTEST_SECRET).collect()
 }
 
 /// The base64 digits that come from the secret alone where so many bytes, up to two, stand before it in its group of three, and

@@ -10,10 +10,11 @@ fuzz_target!(|data: &str| {
     let mut redactor = Redactor::default();
     secrets.iter().for_each(|secret| redactor.add(secret));
     let cleaned = redactor.clean(text);
-    assert_eq!(redactor.clean_bytes(text.as_bytes()), cleaned.as_bytes());
+    let log = redactor.clean_bytes(text.as_bytes()).into_owned();
+    let log = String::from_utf8(log).expect("whole characters are masked");
     // One with an asterisk could be made of the mask.
     for secret in secrets.iter().filter(|secret| !secret.contains('*')) {
-        assert!(!cleaned.contains(secret), "{secret:?} is in {cleaned:?}");
+        assert!(!cleaned.contains(secret) && !log.contains(secret), "{secret:?} is in {cleaned:?} or {log:?}");
     }
     // Nothing but secrets vanishes. An asterisk beside a mask would look like a part of it.
     if text.contains('*') {

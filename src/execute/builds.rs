@@ -67,7 +67,12 @@ impl BuildRequest<'_> {
             ledger.note_build(build);
         }
         ledger.note_wanted(None);
-        Ok(the_first_one(context, ledger, &wanted, answer?).await)
+        let own = answer?;
+        // Who does not wait for the build does not wait for this either.
+        if !context.wait {
+            return Ok(own);
+        }
+        Ok(the_first_one(context, ledger, &wanted, own).await)
     }
 
     async fn named(mut self, context: &Context<'_>) -> Result<Build, Trouble> {

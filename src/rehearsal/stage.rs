@@ -26,7 +26,7 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
         Event::RefDeleted { reference: GitRef::Branch(branch) } => add_review_app(&mut world, branch.as_str(), None),
         Event::PullRequest { change, pull } => {
             add_pull_request(&mut world, &repository, pull);
-            let there = !matches!(change, PullChange::Head | PullChange::Reopened);
+            let there = !matches!(change, PullChange::Opened | PullChange::Head | PullChange::Reopened);
             if there {
                 add_review_app(&mut world, pull.head_branch.as_str(), Some(pull.number.get()));
             }

@@ -17,7 +17,7 @@ use crate::{
 const LOOKS: u32 = 2;
 
 /// The runner kills a cancelled step after ten seconds.
-const CANCELLING: Duration = Duration::from_secs(6);
+const CANCELLING: Duration = Duration::from_secs(5);
 
 /// A build to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

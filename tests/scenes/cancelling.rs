@@ -12,7 +12,7 @@ use crate::{
 
 const LIMIT: Duration = Duration::from_secs(20);
 /// The runner kills a step ten seconds after it has cancelled it.
-const IN_TIME: Duration = Duration::from_secs(8);
+const IN_TIME: Duration = Duration::from_secs(7);
 
 async fn stage() -> Stage {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);

@@ -36,7 +36,7 @@ pub(in crate::sandbox::github) fn deployment_status(
     status: &DeploymentStatus,
 ) -> Value {
     let deployment_url = desk.url(&format!("/deployments/{}", deployment.id));
-    json!({
+    let mut wire = json!({
         "url": format!("{deployment_url}/statuses/{}", status.id),
         "deployment_url": deployment_url,
         "repository_url": desk.url(""),
@@ -48,11 +48,15 @@ pub(in crate::sandbox::github) fn deployment_status(
         "environment": deployment.environment,
         "target_url": status.log_url,
         "log_url": status.log_url,
-        "environment_url": status.environment_url,
         "created_at": timestamp(status.created),
         "updated_at": timestamp(status.created),
         "performed_via_github_app": null,
-    })
+    });
+    // An empty text is no address, as which GitHub describes it.
+    if !status.environment_url.is_empty() {
+        wire["environment_url"] = json!(status.environment_url);
+    }
+    wire
 }
 
 pub(in crate::sandbox::github) fn comment(desk: &Desk, comment: &Comment) -> Value {

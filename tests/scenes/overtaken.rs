@@ -68,6 +68,21 @@ async fn a_run_whose_first_answers_are_late_does_not_overwrite_what_was_pushed_m
 }
 
 #[tokio::test]
+async fn a_branch_that_is_deleted_while_its_run_is_held_up_is_not_deployed() {
+    let stage = push_stage().await;
+    let late = FaultKind::Delay(Duration::from_millis(2500));
+    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-one/builds", late));
+    let (child, started) = (stage.start(), Instant::now());
+    asked(&stage, "GET", "*/branches/main").await;
+    asked(&stage, "GET", "/apps/acme-one/builds").await;
+    stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().branches.remove("main");
+    let run = stage.end(child, started).await;
+    run.ended(0, "skipped");
+    assert!(run.output("reason").contains("`main` was deleted"), "{}", run.output("reason"));
+    assert_eq!(built(&stage, "acme-one"), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn a_build_request_that_is_tried_again_for_long_is_given_up_when_the_branch_has_moved_on() {
     let stage = push_stage().await;
     let unavailable = FaultKind::Status(503, json!({ "id": "service_unavailable", "message": "Please try again" }));
@@ -191,8 +206,10 @@ async fn an_app_that_is_deleted_by_hand_during_its_build_has_vanished() {
 
 #[tokio::test]
 async fn a_deletion_that_is_refused_for_good_ends_with_the_words_of_the_refusal() {
-    for (status, id) in [(422, "invalid_params"), (503, "service_unavailable")] {
-        let stage = stage_of("closed", world_with_review_app(&pull::commit())).await;
+    for (status, id, wait) in
+        [(422, "invalid_params", "true"), (422, "invalid_params", "false"), (503, "service_unavailable", "true")]
+    {
+        let stage = stage_of("closed", world_with_review_app(&pull::commit())).await.input("wait", wait);
         stage.close();
         let refusal = FaultKind::Status(status, json!({ "id": id, "message": "It has an add-on that stays." }));
         stage.sandbox.fault(Fault::new(Service::Heroku, "DELETE", "/review-apps/*", refusal));

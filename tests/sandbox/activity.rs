@@ -1,6 +1,10 @@
 //! The sandbox's GitHub: comments, deployments, statuses, labels.
 
-use branchline::sandbox::github::{CheckRun, Comment, CommitStatus, Deployment, sha_of};
+use std::time::Duration;
+
+use branchline::sandbox::github::{
+    Access, CheckRun, CheckSuite, Comment, CommitStatus, Deployment, Scope, WorkflowRun, sha_of,
+};
 use serde_json::{Value, json};
 
 use super::client::Client;
@@ -164,4 +168,50 @@ async fn permissions_of_people_and_labels_of_pull_requests() {
     let label = at("/issues/7/labels/preview");
     assert_eq!(client.delete(&label).await.body, json!([]));
     assert_eq!(client.delete(&label).await.status, 404);
+}
+
+#[tokio::test]
+async fn suites_and_runs_are_told_of_a_commit() {
+    let (sandbox, client) = start(|world| {
+        let shop = repository(world);
+        shop.private = true;
+        shop.check_suites.push(CheckSuite::queued(1, &sha_of("main"), "renovate"));
+        shop.check_suites.push(CheckSuite::in_progress(2, &sha_of("old"), "circleci", 1));
+        shop.workflow_runs.push(WorkflowRun::new(3, &sha_of("main"), "CI", None));
+        shop.workflow_runs.push(WorkflowRun::new(4, &sha_of("old"), "CI", Some("success")));
+    })
+    .await;
+    let suites = client.get(&at("/commits/main/check-suites")).await.body;
+    assert_eq!(names(&suites["check_suites"], "status"), ["queued"]);
+    assert_eq!(suites["check_suites"][0]["latest_check_runs_count"], 0);
+    let of_main = at(&format!("/actions/runs?head_sha={}", sha_of("main")));
+    let runs = client.get(&of_main).await.body;
+    assert_eq!(
+        (names(&runs["workflow_runs"], "status"), &runs["total_count"]),
+        (vec!["in_progress".into()], &json!(1))
+    );
+    sandbox.world().github.permissions.set(Scope::Actions, Access::None);
+    assert_eq!(client.get(&of_main).await.status, 403);
+}
+
+#[tokio::test]
+async fn a_user_is_told_who_it_is_and_an_app_is_not() {
+    let (sandbox, client) = start(|_| {}).await;
+    assert_eq!(client.get("/user").await.status, 403);
+    "octocat".clone_into(&mut sandbox.world().github.login);
+    assert_eq!(client.get("/user").await.body["login"], "octocat");
+}
+
+#[tokio::test]
+async fn a_comment_is_listed_late_and_told_at_once_and_none_is_taken_in_a_locked_conversation() {
+    let (sandbox, client) = start(|world| repository(world).comments_lag = Duration::from_millis(400)).await;
+    let comments = at("/issues/7/comments");
+    let written = client.post(&comments, &json!({ "body": "hello" })).await.body;
+    assert_eq!(client.get(&comments).await.body, json!([]));
+    assert_eq!(client.get(&at(&format!("/issues/comments/{}", written["id"]))).await.status, 200);
+    sandbox.wait_until(Duration::from_millis(500), |_| false).await;
+    assert_eq!(client.get(&comments).await.body.as_array().unwrap().len(), 1);
+    repository(&mut sandbox.world()).locked.insert(7);
+    let refused = client.post(&comments, &json!({ "body": "hello" })).await;
+    assert!(refused.status == 403 && refused.body["message"].as_str().unwrap().contains("issue is locked"));
 }

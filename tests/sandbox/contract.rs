@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use branchline::sandbox::github::{CheckRun, PullRequest, sha_of};
+use branchline::sandbox::github::{CheckRun, CheckSuite, PullRequest, WorkflowRun, sha_of};
 use branchline::sandbox::heroku::{ReviewAppStatus, Status};
 use branchline::sandbox::{Postdeploy, Sandbox, World};
 use serde_json::json;
@@ -22,6 +22,10 @@ async fn start() -> Sandbox {
     let shop = world.github.repository_mut("acme/shop").unwrap();
     shop.check_runs.push(CheckRun::new(1, &sha_of("main"), "tests", None));
     shop.check_runs.push(CheckRun::new(2, &sha_of("main"), "lint", Some("success")));
+    shop.check_suites.push(CheckSuite::queued(3, &sha_of("main"), "renovate"));
+    shop.check_suites.push(CheckSuite::in_progress(4, &sha_of("main"), "github-actions", 2));
+    shop.workflow_runs.push(WorkflowRun::new(5, &sha_of("main"), "CI", None));
+    shop.workflow_runs.push(WorkflowRun::new(6, &sha_of("main"), "CI", Some("success")));
     let (output, exit_code) = ("seeded".to_owned(), 0);
     world.heroku.review_app_script.postdeploy = Some(Postdeploy { output, exit_code });
     Sandbox::start(world).await.unwrap()
@@ -66,6 +70,7 @@ async fn use_heroku(sandbox: &Sandbox) {
         format!("/app-setups/{setup}"),
         format!("{pipeline}/pipeline-couplings"),
         format!("{pipeline}/review-apps"),
+        format!("{pipeline}/review-app-config"),
         review.clone(),
     ] {
         client.get(&path).await;
@@ -101,6 +106,8 @@ async fn use_github(sandbox: &Sandbox) {
         "/commits/nothing",
         "/commits/main/status",
         "/commits/main/check-runs",
+        "/commits/main/check-suites",
+        "/actions/runs",
         "/commits/heads%2Fmain/pulls",
         "/tarball/main",
         "/pulls/7",
@@ -116,6 +123,9 @@ async fn use_github(sandbox: &Sandbox) {
         client.get(&at(path)).await;
     }
     client.get("/rate_limit").await;
+    client.get("/user").await;
+    "octocat".clone_into(&mut sandbox.world().github.login);
+    client.get("/user").await;
     client.patch(&at(&format!("/issues/comments/{comment}")), &body).await;
     client.delete(&at(&format!("/issues/comments/{comment}"))).await;
     client.delete(&at(&format!("/deployments/{id}"))).await;

@@ -24,18 +24,29 @@ pub(super) fn of_issue(desk: &mut Desk, call: &Call, number: &str) -> Answer {
 fn list(desk: &Desk, call: &Call, issue: u64) -> Answer {
     desk.need(&SCOPES, Access::Read)?;
     let comments = desk.repository.comments.iter();
-    let here = comments.filter(|comment| comment.issue == issue);
+    let lag = desk.repository.comments_lag;
+    let is_listed = |comment: &Comment| comment.created + lag <= clock::today();
+    let here = comments.filter(|comment| comment.issue == issue && is_listed(comment));
     let items = here.map(|comment| wire::comment(desk, comment)).collect();
     Ok(pages::reply(call, &desk.urls.github, items))
 }
 
 fn create(desk: &mut Desk, call: &Call, issue: u64) -> Answer {
     desk.need(&SCOPES, Access::Write)?;
+    may_say(desk, issue)?;
     let body = body(call)?;
     let comment = Comment::new(desk.next_id(), issue, desk.login, body);
     let reply = wire::comment(desk, &comment);
     desk.repository.comments.push(comment);
     Ok(Reply::json(201, reply))
+}
+
+/// In a locked conversation only people with write access may speak, and an app is none.
+fn may_say(desk: &Desk, issue: u64) -> Result<(), Reply> {
+    if desk.repository.locked.contains(&issue) {
+        return Err(error(403, "Unable to create comment because issue is locked."));
+    }
+    Ok(())
 }
 
 fn body(call: &Call) -> Result<&str, Reply> {
@@ -77,6 +88,7 @@ fn position(desk: &Desk, id: &str) -> Result<usize, Reply> {
 pub(super) fn react(desk: &mut Desk, call: &Call, id: &str) -> Answer {
     desk.need(&SCOPES, Access::Write)?;
     let index = position(desk, id)?;
+    may_say(desk, desk.repository.comments[index].issue)?;
     let content = call.text("content").filter(|content| REACTIONS.contains(content));
     let content = content.ok_or_else(|| invalid("Reaction", "content", "invalid"))?;
     let (id, login) = (desk.next_id(), desk.login.to_owned());

@@ -1,5 +1,6 @@
 //! GitHub's REST API, as <https://docs.github.com/en/rest> and the published `OpenAPI` description have it.
 
+mod actions;
 mod activity;
 mod checks;
 mod comments;
@@ -20,6 +21,7 @@ use super::clock;
 use super::reply::{Answer, Reply};
 use super::world::{Urls, World};
 
+pub use actions::{CheckSuite, WorkflowRun};
 pub use activity::{CheckRun, Comment, CommitStatus, Deployment, DeploymentStatus};
 pub use permissions::{Access, Permissions, Scope};
 pub use repository::{PullRequest, PullRequestState, Repository, SourceRepository, sha_of};
@@ -107,6 +109,7 @@ fn route(world: &mut World, call: &Call) -> Answer {
         ["graphql"] if call.text("query").is_some_and(|query| query.contains("viewer")) => {
             Ok(Reply::ok(json!({ "data": { "viewer": { "login": world.github.login } } })))
         }
+        ["user"] => user(world),
         ["repos", owner, name, rest @ ..] => {
             let (urls, github) = (&world.urls, &mut world.github);
             let mut desk = github.desk(urls, &format!("{owner}/{name}"), rest, call)?;
@@ -116,6 +119,15 @@ fn route(world: &mut World, call: &Call) -> Answer {
     }
 }
 
+/// An app's token stands for no user.
+fn user(world: &World) -> Answer {
+    let login = &world.github.login;
+    if login.ends_with("[bot]") {
+        return Err(error(403, "Resource not accessible by integration"));
+    }
+    Ok(Reply::ok(wire::public_user(&world.urls, login)))
+}
+
 fn in_repository(desk: &mut Desk, call: &Call, rest: &[&str]) -> Answer {
     match (call.method.as_str(), rest) {
         ("GET", []) => Ok(Reply::ok(wire::full_repository(desk.urls, desk.repository))),
@@ -123,6 +135,8 @@ fn in_repository(desk: &mut Desk, call: &Call, rest: &[&str]) -> Answer {
         ("GET" | "HEAD", ["tarball", reference @ ..]) => contents::tarball(desk, &reference.join("/")),
         ("GET", ["commits", reference @ .., "pulls"]) => pulls::of_commit(desk, call, &reference.join("/")),
         ("GET", ["commits", reference @ .., "status"]) => checks::combined_status(desk, call, &reference.join("/")),
+        ("GET", ["commits", reference @ .., "check-suites"]) => actions::check_suites(desk, call, &reference.join("/")),
+        ("GET", ["actions", "runs"]) => actions::workflow_runs(desk, call),
         ("GET", ["commits", reference @ .., "check-runs"]) => checks::check_runs(desk, call, &reference.join("/")),
         ("GET", ["commits", reference @ ..]) => contents::commit(desk, call, &reference.join("/")),
         ("POST", ["statuses", sha]) => checks::set_status(desk, call, sha),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 /// A key of a workflow's `permissions`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
+    /// Runs of workflows.
+    Actions,
     /// Check runs.
     Checks,
     /// Commits, branches, archives.
@@ -50,8 +52,15 @@ impl Permissions {
     }
 
     fn all(access: Access) -> Self {
-        let scopes =
-            [Scope::Checks, Scope::Contents, Scope::Deployments, Scope::Issues, Scope::PullRequests, Scope::Statuses];
+        let scopes = [
+            Scope::Actions,
+            Scope::Checks,
+            Scope::Contents,
+            Scope::Deployments,
+            Scope::Issues,
+            Scope::PullRequests,
+            Scope::Statuses,
+        ];
         Self { limits: scopes.map(|scope| (scope, access)).into() }
     }
 

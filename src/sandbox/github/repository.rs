@@ -1,10 +1,11 @@
 //! A repository, with the constructors that make a seed readable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::super::clock;
+use super::actions::{CheckSuite, WorkflowRun};
 use super::activity::{CheckRun, Comment, CommitStatus, Deployment};
 
 /// A full commit id that is always the same for the same text.
@@ -51,6 +52,14 @@ pub struct Repository {
     pub statuses: Vec<CommitStatus>,
     /// All check runs.
     pub check_runs: Vec<CheckRun>,
+    /// All check suites.
+    pub check_suites: Vec<CheckSuite>,
+    /// All runs of workflows.
+    pub workflow_runs: Vec<WorkflowRun>,
+    /// How long a new comment is missing in lists.
+    pub comments_lag: Duration,
+    /// The numbers of issues and pull requests whose conversation is locked.
+    pub locked: BTreeSet<u64>,
 }
 
 impl Repository {
@@ -74,6 +83,10 @@ impl Repository {
             deployments: Vec::new(),
             statuses: Vec::new(),
             check_runs: Vec::new(),
+            check_suites: Vec::new(),
+            workflow_runs: Vec::new(),
+            comments_lag: Duration::ZERO,
+            locked: BTreeSet::new(),
         };
         repository.branch("main", &sha_of("main"))
     }

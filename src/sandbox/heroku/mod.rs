@@ -79,6 +79,7 @@ fn route(world: &mut World, call: &Call) -> Answer {
         ("GET", ["pipelines"]) => pipelines::list(heroku, call),
         ("GET", ["pipelines", identity]) => pipelines::info(heroku, identity),
         ("GET", ["pipelines", id, "pipeline-couplings"]) => pipelines::couplings(heroku, id, call),
+        ("GET", ["pipelines", id, "review-app-config"]) => pipelines::review_app_config(heroku, id),
         ("GET", ["pipelines", id, "review-apps"]) => review_apps::list(heroku, id, call),
         ("POST", ["review-apps"]) => review_apps::create(heroku, call),
         ("GET", ["review-apps", id]) => review_apps::info(heroku, id),

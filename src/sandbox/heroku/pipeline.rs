@@ -18,13 +18,16 @@ pub struct Pipeline {
     pub name: String,
     /// When it was created.
     pub created: SystemTime,
+    /// Whether Heroku makes review apps by itself; none where review apps are not enabled.
+    pub automatic_review_apps: Option<bool>,
 }
 
 impl Pipeline {
     /// An empty pipeline.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self { id: Uuid::new_v4(), name: name.to_owned(), created: clock::today() }
+        let (id, name, created) = (Uuid::new_v4(), name.to_owned(), clock::today());
+        Self { id, name, created, automatic_review_apps: Some(false) }
     }
 }
 

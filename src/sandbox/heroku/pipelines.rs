@@ -22,6 +22,12 @@ pub(super) fn by_id<'a>(heroku: &'a Heroku, id: &str) -> Result<&'a Pipeline, Re
     found.ok_or_else(|| not_found("pipeline"))
 }
 
+pub(super) fn review_app_config(heroku: &Heroku, id: &str) -> Answer {
+    let pipeline = by_id(heroku, id)?;
+    let automatic = pipeline.automatic_review_apps.ok_or_else(|| not_found("review app config"))?;
+    Ok(Reply::ok(wire::review_app_config(pipeline, automatic)))
+}
+
 pub(super) fn couplings(heroku: &Heroku, id: &str, call: &Call) -> Answer {
     let pipeline = by_id(heroku, id)?;
     let inside = |coupling: &&Coupling| coupling.pipeline == pipeline.id;

@@ -151,6 +151,19 @@ pub(super) fn release(heroku: &Heroku, urls: &Urls, app: &App, release: &Release
     })
 }
 
+pub(super) fn review_app_config(pipeline: &Pipeline, automatic: bool) -> Value {
+    json!({
+        "automatic_review_apps": automatic,
+        "base_name": null,
+        "deploy_target": { "id": "us", "type": "region" },
+        "destroy_stale_apps": false,
+        "pipeline_id": pipeline.id,
+        "repo": { "id": 100_000_001 },
+        "stale_days": 5,
+        "wait_for_ci": false,
+    })
+}
+
 pub(super) fn pipeline(pipeline: &Pipeline) -> Value {
     json!({
         "created_at": timestamp(pipeline.created),

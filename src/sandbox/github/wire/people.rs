@@ -34,6 +34,29 @@ pub(in crate::sandbox::github) fn user(urls: &Urls, login: &str) -> Value {
     })
 }
 
+/// The form in which a user sees their own account, without what only they may see.
+pub(in crate::sandbox::github) fn public_user(urls: &Urls, login: &str) -> Value {
+    let mut user = user(urls, login);
+    for (field, value) in [
+        ("name", json!(login)),
+        ("company", Value::Null),
+        ("blog", Value::Null),
+        ("location", Value::Null),
+        ("email", Value::Null),
+        ("hireable", Value::Null),
+        ("bio", Value::Null),
+        ("public_repos", json!(1)),
+        ("public_gists", json!(0)),
+        ("followers", json!(0)),
+        ("following", json!(0)),
+        ("created_at", json!("2020-01-15T09:00:00Z")),
+        ("updated_at", json!("2024-01-15T09:00:00Z")),
+    ] {
+        user[field] = value;
+    }
+    user
+}
+
 pub(in crate::sandbox::github) fn permission(desk: &Desk, login: &str, permission: &str) -> Value {
     let admin = permission == "admin";
     let push = admin || permission == "write";

@@ -32,7 +32,7 @@ pub(in crate::sandbox::github) fn simple_pull_request(desk: &Desk, pull: &PullRe
         "node_id": node_id("PR", pull.number),
         "number": pull.number,
         "state": if open { "open" } else { "closed" },
-        "locked": false,
+        "locked": desk.repository.locked.contains(&pull.number),
         "title": pull.title,
         "user": user(desk.urls, &pull.author),
         "body": null,

@@ -18,6 +18,7 @@ pub mod rehearsal;
 pub mod relay;
 pub mod report;
 pub mod sandbox;
+pub(crate) mod seal;
 
 pub(crate) mod run;
 mod signals;

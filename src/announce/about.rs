@@ -4,6 +4,7 @@ use crate::{
     inputs::{CommitStatuses, Settings},
     names::{CommitSha, PullNumber, RepoSlug},
     plan::Plan,
+    seal::Seal,
 };
 
 /// What kind of work it is.
@@ -35,6 +36,8 @@ pub struct About<'a> {
     pub(super) run_url: Option<String>,
     pub(super) deployments: bool,
     pub(super) statuses: bool,
+    /// What tells our comment from others where GitHub does not tell whose token this is.
+    pub(super) seal: Option<Seal>,
 }
 
 impl<'a> About<'a> {
@@ -64,6 +67,7 @@ impl<'a> About<'a> {
             run_url: runner.run_url(),
             deployments: settings.deployments,
             statuses: statuses(settings, runner),
+            seal: settings.heroku_api_key.as_ref().map(Seal::of),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The comment on the pull request: one, found again however many others there are, and kept current.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{
     Announcer, Kind,
     inactive::is_gone,
     later::{RunNumber, is_later},
-    missing::Permission::PullRequests,
-    sections::{MARKER, section_of, with_section, writer_of},
+    missing::{Permission::PullRequests, is_locked},
+    sections::{section_of, with_section, writer_of},
 };
 use crate::{
     execute::Ledger,
@@ -22,6 +22,8 @@ use crate::{
 const TRIES: u32 = 5;
 /// Two runs that write at the same moment have both written after so long. GitHub knows no "only if unchanged".
 const WRITTEN_WITHIN: Duration = Duration::from_millis(300);
+/// A comment that was just written may be missing in GitHub's lists for so long, and with it another run's.
+const LISTED_WITHIN: Duration = Duration::from_secs(2);
 /// For so long the first words wait for the app's name and address.
 const NAMED_WITHIN: Duration = Duration::from_secs(2);
 
@@ -40,6 +42,10 @@ impl Announcer<'_> {
         }
         ledger.until(Ledger::is_settled).await;
         self.say_in_comment(pull, &ledger.report()).await;
+        if let Some(made) = self.made.get() {
+            pause(made.is_listed_in()).await;
+            self.say_in_comment(pull, &ledger.report()).await;
+        }
     }
 
     /// Writes until what is written is found to be there: another pipeline's run may write at the same moment.
@@ -66,15 +72,19 @@ impl Announcer<'_> {
                 return Ok(Written::Before);
             }
             let text = with_section("", name, section, self.about.run).unwrap_or_default();
-            let look = async || self.oldest(pull).await;
+            let look = async || {
+                pause(LISTED_WITHIN).await;
+                self.oldest(pull).await
+            };
             let made = self.github.create_comment(repository, pull, &text, look).await?;
-            self.written.set(Some(made.id));
+            self.learn_author(&made);
+            self.made.set(Some(Made { id: made.id, at: Instant::now() }));
             return Ok(Written::Now);
         };
         if self.stays(section_of(comment.text(), name), report) {
             return Ok(Written::Before);
         }
-        let Some(text) = with_section(comment.text(), name, section, self.about.run) else {
+        let Some(text) = with_section(&self.sealed(&comment), name, section, self.about.run) else {
             self.missing.not_told("The comment on the pull request has no room for another section.");
             return Ok(Written::Before);
         };
@@ -84,9 +94,18 @@ impl Announcer<'_> {
         match self.github.update_comment(repository, comment.id, &text).await {
             // Somebody deleted it since it was read.
             Err(error) if error.status() == Some(404) => self.comment.set(None),
+            // What another app wrote under the same marker: there is one of our own, or there will be.
+            Err(error) if self.is_likely_anothers(&error) => {
+                self.refused.borrow_mut().insert(comment.id);
+                self.comment.set(None);
+            }
             answer => answer?,
         }
         Ok(Written::Now)
+    }
+
+    fn is_likely_anothers(&self, error: &ApiError) -> bool {
+        error.status() == Some(403) && !error.is_passing() && !is_locked(error) && self.seals.get()
     }
 
     /// Whether a section stays as it is: what did not happen is told only where this run has said that it would; and what
@@ -103,34 +122,55 @@ impl Announcer<'_> {
 
     /// The comment, if there is one by now. Where two runs have made one each, the younger one goes.
     pub(super) async fn found(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
-        if let Some(id) = self.comment.get() {
-            match self.github.comment(self.about.repository, id).await {
-                Err(error) if error.status() == Some(404) => self.comment.set(None),
-                answer => return answer.map(Some),
+        let made = self.made.get();
+        if let (None, Some(id)) = (made, self.comment.get()) {
+            match self.there(id).await? {
+                None => self.comment.set(None),
+                there => return Ok(there),
             }
         }
+        let is_listed = made.is_some_and(|made| made.is_listed_in().is_zero());
         let oldest = self.oldest(pull).await?;
-        self.comment.set(oldest.as_ref().map(|comment| comment.id));
-        let ours = self.written.take().filter(|id| oldest.as_ref().is_some_and(|oldest| oldest.id != *id));
-        if let Some(id) = ours {
-            self.github.delete_comment(self.about.repository, id).await?;
+        if let Some(made) = made {
+            match oldest.as_ref().filter(|oldest| oldest.id < made.id) {
+                Some(_) => self.github.delete_comment(self.about.repository, made.id).await?,
+                None => {
+                    if let Some(own) = self.there(made.id).await? {
+                        self.comment.set(Some(own.id));
+                        self.made.set(made.unless(is_listed));
+                        return Ok(Some(own));
+                    }
+                }
+            }
+            self.made.set(None);
         }
+        self.comment.set(oldest.as_ref().map(|comment| comment.id));
         Ok(oldest)
     }
 
-    /// Among all comments of the pull request the one with the marker, which anybody can write, and this author.
-    async fn oldest(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
-        let mut marked = self.github.comments(self.about.repository, pull).await?;
-        marked.retain(|comment| comment.text().starts_with(MARKER));
-        if marked.is_empty() {
-            return Ok(None);
+    async fn there(&self, id: u64) -> Result<Option<Comment>, ApiError> {
+        match self.github.comment(self.about.repository, id).await {
+            Err(error) if error.status() == Some(404) => Ok(None),
+            answer => answer.map(Some),
         }
-        let own = self.github.login().await.ok();
-        let is_own = |comment: &Comment| match &own {
-            Some(login) => comment.author() == Some(login),
-            None => comment.is_by_app(),
-        };
-        Ok(marked.into_iter().filter(is_own).min_by_key(|comment| comment.id))
+    }
+}
+
+/// A comment that this run wrote, until it is known to be the only one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Made {
+    id: u64,
+    at: Instant,
+}
+
+impl Made {
+    /// For so long it may be missing in a list.
+    fn is_listed_in(self) -> Duration {
+        LISTED_WITHIN.saturating_sub(self.at.elapsed())
+    }
+
+    fn unless(self, is_known: bool) -> Option<Self> {
+        (!is_known).then_some(self)
     }
 }
 

@@ -7,14 +7,20 @@ use super::{
 };
 use crate::{
     execute::{Ledger, OpenDeployment},
-    github::{DeploymentState, DeploymentStatus, NewDeployment},
+    github::{Deployment, DeploymentState, DeploymentStatus, NewDeployment},
     names::CommitSha,
     outcome::{RunResult, TargetReport, Trouble},
     report::explain,
 };
 
 /// By this it is known whose a deployment is.
-pub(super) const DESCRIPTION: &str = "Deployed to Heroku by Branchline";
+const DESCRIPTION: &str = "Deployed to Heroku by Branchline";
+
+/// Whether Branchline made a deployment.
+#[must_use]
+pub fn is_by_branchline(deployment: &Deployment) -> bool {
+    deployment.description.as_deref() == Some(DESCRIPTION)
+}
 
 /// The deployment of this run, and those that its environment had before.
 struct Begun {

@@ -3,7 +3,7 @@
 
 use futures_util::future::join_all;
 
-use super::{Announcer, deployments::DESCRIPTION, missing::Permission, sections::section_of};
+use super::{Announcer, deployments::is_by_branchline, missing::Permission, sections::section_of};
 use crate::{
     names::PullNumber,
     outcome::{RunResult, TargetReport},
@@ -44,7 +44,7 @@ impl Announcer<'_> {
         let Some(head) = self.about.head.as_ref().filter(|_| self.about.deployments) else { return deployed };
         let all = self.github.deployments_of(self.about.repository, head).await;
         let all = self.missing.told(Permission::Deployments, all).unwrap_or_default();
-        let ours = all.into_iter().filter(|it| it.transient && it.description.as_deref() == Some(DESCRIPTION));
+        let ours = all.into_iter().filter(|it| it.transient && is_by_branchline(it));
         let mut apps: Vec<_> = ours.map(|deployment| deployment.environment).collect();
         apps.sort();
         apps.dedup();

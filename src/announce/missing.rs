@@ -1,7 +1,10 @@
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
 
 use crate::{
-    http::ApiError,
+    http::{ApiError, Failure},
     report::{Console, in_one_line},
 };
 
@@ -30,6 +33,16 @@ impl Permission {
             Self::Statuses => "commit-status: false",
         }
     }
+}
+
+/// What is said where GitHub takes no words, for a reason that no permission changes.
+const LOCKED: &str = "The pull request's conversation is locked, so GitHub takes no comment there. Everything else goes on. \
+                      Unlock the conversation, or set `comment: false`.";
+
+/// Whether GitHub refused because the conversation is locked.
+pub(super) fn is_locked(error: &ApiError) -> bool {
+    let Failure::Refused(refusal) = &error.failure else { return false };
+    refusal.status == 403 && refusal.message.to_lowercase().contains("is locked")
 }
 
 /// What could not be done at GitHub.
@@ -73,13 +86,14 @@ impl Undone {
 pub struct Missing<'a> {
     console: &'a Console,
     warned: RefCell<BTreeSet<Permission>>,
+    warned_of_lock: Cell<bool>,
 }
 
 impl<'a> Missing<'a> {
     /// Nothing is known to be missing yet.
     #[must_use]
     pub fn new(console: &'a Console) -> Self {
-        Self { console, warned: RefCell::default() }
+        Self { console, warned: RefCell::default(), warned_of_lock: Cell::default() }
     }
 
     /// What an answer holds; without it, a warning.
@@ -115,7 +129,16 @@ impl<'a> Missing<'a> {
         self.console.warning("Not told on GitHub", what);
     }
 
+    fn warn_of_lock(&self) {
+        if !self.warned_of_lock.replace(true) {
+            self.console.warning("Conversation locked", LOCKED);
+        }
+    }
+
     fn warn(&self, permission: Permission, undone: Undone, error: &ApiError) {
+        if is_locked(error) {
+            return self.warn_of_lock();
+        }
         if !self.warned.borrow_mut().insert(permission) {
             return;
         }

@@ -2,6 +2,7 @@
 //! work, which it never delays, and none of it can make a deploy fail.
 
 mod about;
+mod author;
 mod comment;
 mod deployments;
 mod gone;
@@ -12,9 +13,17 @@ mod sections;
 mod statuses;
 
 pub use about::{About, Kind};
+pub use deployments::is_by_branchline;
 pub use missing::Missing;
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+    time::Duration,
+};
+
+use author::Author;
+use comment::Made;
 
 use crate::{
     execute::{CutSignal, Ledger},
@@ -39,7 +48,13 @@ pub struct Announcer<'a> {
     missing: &'a Missing<'a>,
     about: About<'a>,
     /// The comment that this run wrote, until it is known to be the only one.
-    written: Cell<Option<u64>>,
+    made: Cell<Option<Made>>,
+    /// Whose token this is, once it is known.
+    author: RefCell<Option<Author>>,
+    /// Whether GitHub does not tell that by itself.
+    seals: Cell<bool>,
+    /// Comments that GitHub did not let this token write to.
+    refused: RefCell<BTreeSet<u64>>,
     /// The comment of the pull request, once it is known.
     comment: Cell<Option<u64>>,
 }
@@ -54,7 +69,9 @@ impl<'a> Announcer<'a> {
         missing: &'a Missing<'a>,
         about: About<'a>,
     ) -> Self {
-        Self { github, heroku, console, missing, about, written: Cell::default(), comment: Cell::default() }
+        let (made, comment, seals) = (Cell::default(), Cell::default(), Cell::default());
+        let (author, refused) = (RefCell::default(), RefCell::default());
+        Self { github, heroku, console, missing, about, made, author, seals, refused, comment }
     }
 
     /// Tells what there is to tell where a review app was gone before, as long as the run is not cut short.

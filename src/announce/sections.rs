@@ -14,6 +14,9 @@ pub(super) const MARKER: &str = "<!-- branchline -->";
 const RUN: &str = "<!-- run ";
 const END: &str = " -->";
 
+/// Stands before the seal, right behind the marker.
+const SEAL: &str = "<!-- seal ";
+
 /// GitHub takes no comment of more than 65 536 characters. Bytes are never fewer.
 const LONGEST_COMMENT: usize = 65_536;
 
@@ -40,6 +43,19 @@ fn with_text(comment: &str, name: &str, section: &str, run: Option<RunNumber>) -
     }
 }
 
+/// The comment with this seal, instead of another or of none.
+pub(super) fn with_seal(comment: &str, code: &str) -> String {
+    let rest = comment.strip_prefix(MARKER).unwrap_or(comment);
+    let rest = rest.strip_prefix(SEAL).and_then(|sealed| sealed.split_once(END)).map_or(rest, |(_, rest)| rest);
+    format!("{MARKER}{SEAL}{code}{END}{rest}")
+}
+
+/// The seal of a comment.
+pub(super) fn seal_of(comment: &str) -> Option<&str> {
+    let (code, _) = comment.strip_prefix(MARKER)?.strip_prefix(SEAL)?.split_once(END)?;
+    Some(code)
+}
+
 /// A section of the comment; empty where it has none of that name.
 pub(super) fn section_of<'a>(comment: &'a str, name: &str) -> &'a str {
     found(comment, name).map_or("", |there| &comment[there])
@@ -64,7 +80,7 @@ fn markers(name: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::with_section;
+    use super::{seal_of, with_seal, with_section};
     use crate::report::CommentSection;
 
     fn with(comment: &str, name: &str, text: &str) -> String {
@@ -80,6 +96,16 @@ mod tests {
             "<!-- branchline -->\n<!-- branchline:web -->\nthree\n<!-- /branchline:web -->\n\n\
              <!-- branchline:api -->\ntwo\n<!-- /branchline:api -->\n"
         );
+    }
+
+    #[test]
+    fn a_seal_stands_behind_the_marker_and_takes_the_place_of_another() {
+        let plain = with("", "web", "one");
+        assert_eq!(seal_of(&plain), None);
+        let sealed = with_seal(&with_seal(&plain, "abc"), "def");
+        assert_eq!(seal_of(&sealed), Some("def"));
+        assert_eq!(sealed.replace("<!-- seal def -->", ""), plain);
+        assert_eq!(seal_of(&with(&sealed, "web", "<!-- seal x -->")), Some("def"));
     }
 
     #[test]

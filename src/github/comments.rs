@@ -22,8 +22,6 @@ pub struct Comment {
 #[derive(Debug, Clone, Deserialize)]
 struct Author {
     login: String,
-    #[serde(default, rename = "type")]
-    kind: String,
 }
 
 #[derive(Deserialize)]
@@ -53,12 +51,6 @@ impl Comment {
     #[must_use]
     pub fn author(&self) -> Option<&str> {
         self.user.as_ref().map(|user| user.login.as_str())
-    }
-
-    /// Whether a GitHub App wrote it, as the job's own token does.
-    #[must_use]
-    pub fn is_by_app(&self) -> bool {
-        self.user.as_ref().is_some_and(|user| user.kind == "Bot" || user.login.ends_with("[bot]"))
     }
 
     /// Its text, or none.
@@ -137,6 +129,15 @@ impl GitHub {
         let body = json!({ "query": "query { viewer { login } }" });
         let answer: ViewerAnswer = self.graphql.json(&Request::post_again(&["graphql"], body)).await?;
         Ok(answer.data.viewer.login)
+    }
+
+    /// The login of the user whose token it is. <https://docs.github.com/en/rest/users/users#get-the-authenticated-user>
+    ///
+    /// # Errors
+    /// 403 for the token of an app.
+    pub async fn user(&self) -> Result<String, ApiError> {
+        let user: Viewer = self.http.json(&Request::get(&["user"])).await?;
+        Ok(user.login)
     }
 
     /// Answers a comment with a sign. The same sign twice is one.

@@ -8,6 +8,8 @@ use branchline::sandbox::{
     heroku::{App, ReviewApp},
 };
 
+use serde_json::json;
+
 use crate::{
     pull::{BRANCH, NUMBER, commit, older_commit, payload, stage_of, world, world_with_review_app},
     stage::{REPOSITORY, Stage},
@@ -164,13 +166,130 @@ async fn a_strangers_comment_with_the_marker_is_neither_changed_nor_taken_for_ou
     }
 }
 
+/// GitHub refuses the question whose token it is, in these of its two APIs.
+fn refuse_to_tell_who_we_are(stage: &Stage, apis: &[(&str, &str)]) {
+    for (method, path) in apis {
+        let no = FaultKind::Status(403, json!({ "message": "Resource not accessible by integration" }));
+        stage.sandbox.fault(Fault::new(Service::GitHub, method, path, no));
+    }
+}
+
+const GRAPHQL: (&str, &str) = ("POST", "/graphql");
+const USER: (&str, &str) = ("GET", "/user");
+
 #[tokio::test]
-async fn where_github_does_not_tell_who_we_are_an_apps_comment_is_taken_for_ours() {
+async fn there_is_one_comment_whosever_token_it_is_and_whatever_github_tells_of_it() {
+    for login in ["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"] {
+        for refused in [&[][..], &[GRAPHQL], &[GRAPHQL, USER]] {
+            let stage = update(BuildScript::default()).await;
+            stage.sandbox.world().github.login = login.to_owned();
+            refuse_to_tell_who_we_are(&stage, refused);
+            for _ in 0..3 {
+                stage.run().await.ended(0, "updated");
+            }
+            assert!(stage.comment().contains("is live"), "{login}, {refused:?}");
+            let writes = stage.times("POST", "/repos/*/issues/7/comments");
+            assert_eq!(writes, 1, "{login}, {refused:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_comment_of_before_is_found_again_although_github_does_not_tell_any_more_who_we_are() {
+    for login in ["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"] {
+        let stage = update(BuildScript::default()).await;
+        stage.sandbox.world().github.login = login.to_owned();
+        stage.run().await.ended(0, "updated");
+        refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
+        for _ in 0..2 {
+            stage.run().await.ended(0, "updated");
+        }
+        assert!(stage.comment().contains("is live"), "{login}");
+        assert!(stage.times("POST", "/repos/*/issues/7/comments") <= 2, "{login}");
+    }
+}
+
+#[tokio::test]
+async fn another_bots_comment_with_the_marker_that_must_not_be_changed_is_left_for_one_of_our_own() {
+    let body = format!("{MARKER}\n<!-- branchline:acme -->\nmine\n<!-- /branchline:acme -->");
+    for (other, own) in [
+        ("github-actions[bot]", "acme-deployer[bot]"),
+        ("evil[bot]", "acme-deployer[bot]"),
+        ("evil[bot]", "github-actions[bot]"),
+        ("github-actions[bot]", "acme-deployer"),
+    ] {
+        let mut world = world_with_review_app(&older_commit());
+        world.github.login = own.to_owned();
+        write(&mut world, 1, other, &body);
+        let stage = stage_of("synchronize", world).await;
+        refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
+        refuse_to_tell_who_we_are(&stage, &[("PATCH", "/repos/*/issues/comments/1")]);
+        for _ in 0..3 {
+            let run = stage.run().await;
+            run.ended(0, "updated");
+            assert_eq!(run.annotations("warning"), Vec::<String>::new(), "{other}, {own}");
+        }
+        let comments = stage.marked_comments();
+        assert_eq!(comments.len(), 2, "{other}, {own}: {comments:?}");
+        assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
+        assert!(comments[1].body.contains("is live"));
+        assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1, "{other}, {own}");
+    }
+}
+
+#[tokio::test]
+async fn a_seal_that_was_copied_into_another_comment_makes_it_none_of_ours() {
     let stage = update(BuildScript::default()).await;
-    stage.sandbox.fault(Fault::new(Service::GitHub, "POST", "/graphql", FaultKind::Status(404, serde_json::json!({}))));
+    stage.sandbox.world().github.login = "acme-deployer[bot]".to_owned();
+    refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
     stage.run().await.ended(0, "updated");
+    let sealed = stage.comment();
+    assert!(sealed.contains("<!-- seal "), "{sealed}");
+    write(&mut stage.sandbox.world(), 1, "mallory", &sealed);
     stage.run().await.ended(0, "updated");
-    assert_eq!(stage.marked_comments().len(), 1);
+    let comments = stage.marked_comments();
+    assert_eq!(comments.len(), 2, "{comments:?}");
+    assert!(comments.iter().any(|comment| comment.author == "mallory" && comment.body == sealed));
+}
+
+#[tokio::test]
+async fn runs_that_begin_at_once_share_one_comment_although_githubs_lists_lag() {
+    for login in ["github-actions[bot]", "acme-deployer"] {
+        let mut world = world_with_review_app(&older_commit());
+        world.heroku.build_script = slow_build(600);
+        world.github.login = login.to_owned();
+        world.github.repository_mut(REPOSITORY).unwrap().comments_lag = Duration::from_millis(1500);
+        let stage = stage_of("synchronize", world).await;
+        let other = stage.beside().set("GITHUB_RUN_ID", "4712");
+        let (one, two) = tokio::join!(stage.run(), other.run());
+        assert_eq!((one.code, two.code), (0, 0));
+        assert!(stage.comment().contains("is live"), "{}", stage.comment());
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_does_not_see_its_own_comment_in_the_list_writes_no_second_one() {
+    let mut world = world();
+    world.github.repository_mut(REPOSITORY).unwrap().comments_lag = Duration::from_secs(30);
+    let stage = stage_of("opened", world).await;
+    stage.run().await.ended(0, "created");
+    assert!(stage.comment().contains("is live"));
+    assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1);
+}
+
+#[tokio::test]
+async fn a_locked_conversation_is_told_as_one_and_once() {
+    let stage = stage_of("opened", world()).await;
+    stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().locked.insert(NUMBER);
+    let run = stage.run().await;
+    run.ended(0, "created");
+    let warnings = run.annotations("warning");
+    assert!(
+        matches!(&warnings[..], [one] if one.contains("locked") && one.contains("`comment: false`")),
+        "{warnings:?}"
+    );
+    assert!(!warnings[0].contains("permission"), "{warnings:?}");
+    assert!(stage.repository().comments.is_empty());
 }
 
 fn with_second_pipeline(world: &mut World) {

@@ -11,8 +11,9 @@ mod work;
 use std::future::Future;
 
 use crate::{
+    event::Runner,
     http::TlsError,
-    inputs::{Environment, spec},
+    inputs::{Environment, Settings, spec},
     outcome::{Exit, Outcome, Trouble},
     report::Console,
     sandbox::Sandbox,
@@ -49,32 +50,42 @@ pub async fn run(which: Step, environment: &Environment, console: &Console, stop
     if environment.get("RUNNER_DEBUG") == Some("1") {
         console.show_debug_lines();
     }
-    if which == Step::Post || state::is_of_post_step(environment) {
+    if which == Step::Post {
         tokio::select! {
             () = finish(environment, console) => {}
             () = stop => {}
         }
         return Exit::Done;
     }
-    StateFile::new(environment).mark();
     let outcome = perform(environment, console, stop).await;
     told::told(&outcome, console);
     told::written(&outcome, environment, console);
     outcome.exit()
 }
 
-/// The action's post step: harmless where the step came to an end of its own, and never a failure.
+/// The action's post step: harmless where the step came to an end of its own, and never a failure. It needs few inputs, and
+/// no other may keep it from closing what is open.
 async fn finish(environment: &Environment, console: &Console) {
-    let open = state::left_open(environment);
-    if open.is_empty() {
+    let needed = [spec::HEROKU_API_KEY, spec::GITHUB_TOKEN, spec::HEROKU_API_URL, spec::REHEARSE];
+    let (Ok(settings), Ok(runner)) =
+        (Settings::parse(&environment.only(&needed)), Runner::from_environment(environment))
+    else {
+        return;
+    };
+    let Some(key) = settings.heroku_api_key.as_ref().filter(|_| !settings.rehearse) else { return };
+    let left = state::left_open(environment, key, &runner);
+    if left.own.is_empty() && left.foreign.is_empty() {
         return;
     }
     mask(environment, console);
-    if let Ok(prepared) = Prepared::from(environment, None)
-        && let Ok(peers) = Peers::real(&prepared, environment)
-        && !prepared.settings.rehearse
-    {
-        post::Closing { prepared: &prepared, peers: &peers, console }.close(&open).await;
+    for variable in &left.foreign {
+        console.warning(
+            "Not closed",
+            &format!("`{variable}` in the environment is not what this run saved. Find the step that sets it."),
+        );
+    }
+    if let Ok(peers) = Peers::real(&settings, &runner, environment) {
+        post::Closing { runner: &runner, peers: &peers, console }.close(&left.own).await;
     }
 }
 
@@ -105,8 +116,9 @@ async fn perform(environment: &Environment, console: &Console, stop: impl Future
         Err(mistakes) => return Outcome::trouble(Trouble::Misconfigured(mistakes)),
     };
     if !prepared.settings.rehearse {
-        let state = StateFile::new(environment);
-        return prepared.performed(|| Peers::real(&prepared, environment), state, console, stop).await;
+        let Prepared { settings, runner, .. } = &prepared;
+        let state = StateFile::new(environment, settings.heroku_api_key.as_ref(), runner);
+        return prepared.performed(|| Peers::real(settings, runner, environment), state, console, stop).await;
     }
     console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
     match prepared.sandbox().await {

@@ -1,12 +1,13 @@
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Prepared, Stage};
+use super::Stage;
 use crate::{
+    event::Runner,
     github::GitHub,
     heroku::Heroku,
     http::{Connector, Proxies, TlsError},
-    inputs::Environment,
+    inputs::{Environment, Settings},
 };
 
 /// Both APIs, each under its own key.
@@ -17,14 +18,13 @@ pub(super) struct Peers {
 
 impl Peers {
     /// The real ones as the environment names them.
-    pub(super) fn real(prepared: &Prepared, environment: &Environment) -> Result<Self, TlsError> {
+    pub(super) fn real(settings: &Settings, runner: &Runner, environment: &Environment) -> Result<Self, TlsError> {
         let private_authorities = environment.get("SSL_CERT_FILE").map(Into::into);
         let client = Connector { private_authorities, proxies: Proxies::FromEnvironment }.client()?;
-        let settings = &prepared.settings;
         let token = settings.github_token.as_ref();
         let key = settings.heroku_api_key.clone().unwrap_or_default();
         Ok(Self {
-            github: GitHub::new(client.clone(), prepared.runner.github_api_url.clone(), token),
+            github: GitHub::new(client.clone(), runner.github_api_url.clone(), token),
             heroku: Heroku::new(client, settings.heroku_api_url.clone(), &key),
         })
     }

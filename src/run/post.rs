@@ -3,10 +3,12 @@
 
 use futures_util::future::join_all;
 
-use super::{Peers, Prepared};
+use super::Peers;
 use crate::{
+    announce::is_by_branchline,
+    event::Runner,
     execute::{OpenDeployment, OpenEnds, OpenStatus},
-    github::{CheckState, CommitStatus, DeploymentStatus},
+    github::{CheckState, CommitStatus, Deployment, DeploymentStatus},
     heroku::Build,
     http::ApiError,
     report::{Console, in_one_line},
@@ -17,7 +19,7 @@ const UNFINISHED: [&str; 3] = ["in_progress", "pending", "queued"];
 
 /// All that closing takes.
 pub(super) struct Closing<'a> {
-    pub(super) prepared: &'a Prepared,
+    pub(super) runner: &'a Runner,
     pub(super) peers: &'a Peers,
     pub(super) console: &'a Console,
 }
@@ -67,12 +69,12 @@ impl Closing<'_> {
 
     async fn deployment(&self, left: Option<&OpenDeployment>) -> Result<Option<String>, ApiError> {
         let Some(left) = left else { return Ok(None) };
-        let (github, repository) = (&self.peers.github, &self.prepared.runner.repository);
+        let (github, repository) = (&self.peers.github, &self.runner.repository);
         let Some((id, state)) = self.deployment_state(left).await? else { return Ok(None) };
         if state.is_some_and(|state| !UNFINISHED.contains(&state.as_str())) {
             return Ok(None);
         }
-        let log_url = self.prepared.runner.run_url();
+        let log_url = self.runner.run_url();
         let status = DeploymentStatus {
             state: left.state,
             log_url: log_url.as_deref(),
@@ -83,22 +85,24 @@ impl Closing<'_> {
         Ok(Some(format!("Deployment {id} is closed")))
     }
 
-    /// One that GitHub had not named yet is known by its having no status: another run gives its own one at once.
+    /// One that GitHub had not named yet is known by what it says of itself, and by its having no status: another run gives
+    /// its own one at once.
     async fn deployment_state(&self, left: &OpenDeployment) -> Result<Option<(u64, Option<String>)>, ApiError> {
-        let (github, repository) = (&self.peers.github, &self.prepared.runner.repository);
+        let (github, repository) = (&self.peers.github, &self.runner.repository);
         if let Some(id) = left.id {
             return Ok(Some((id, github.deployment_state(repository, id).await?)));
         }
-        let found = github.deployment_of(repository, &left.environment, &left.commit).await?;
-        let Some(found) = found else { return Ok(None) };
+        let all = github.deployments_of(repository, &left.commit).await?;
+        let is_ours = |one: &&Deployment| one.environment == left.environment && is_by_branchline(one);
+        let Some(found) = all.iter().filter(is_ours).min_by_key(|one| one.id) else { return Ok(None) };
         let state = github.deployment_state(repository, found.id).await?;
         Ok(state.is_none().then_some((found.id, None)))
     }
 
     async fn status(&self, left: Option<&OpenStatus>) -> Result<Option<String>, ApiError> {
         let Some(OpenStatus { commit, context, state, description }) = left else { return Ok(None) };
-        let (github, repository) = (&self.peers.github, &self.prepared.runner.repository);
-        let run_url = self.prepared.runner.run_url();
+        let (github, repository) = (&self.peers.github, &self.runner.repository);
+        let run_url = self.runner.run_url();
         let there = github.commit_status(repository, commit, context).await?;
         let is_ours = |details: &str| run_url.as_deref().unwrap_or_default() == details;
         if !there.is_some_and(|there| there.state == CheckState::Pending && is_ours(&there.details)) {

@@ -1,26 +1,61 @@
 //! What the action's post step needs, should this process be killed outright: ids, saved the moment they are known.
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#sending-values-to-the-pre-and-post-actions>
+//!
+//! The post step gets them in its environment, into which every earlier step of the job can write as well. So each entry is
+//! sealed for its run and its place.
 
 use std::{path::PathBuf, rc::Rc};
 
 use crate::{
+    event::Runner,
     execute::{Ledger, OpenEnds},
-    inputs::Environment,
+    inputs::{Environment, Secret},
     outcome::RunResult,
     report::write_outputs,
+    seal::Seal,
 };
 
-/// The entry that tells a post step from a step; the runner passes it as a variable.
-const MARK: &str = "branchline";
 /// More apps than this on a line nobody has.
 const MOST_TARGETS: usize = 100;
 
+/// The seal of one run.
+#[derive(Clone)]
+struct RunSeal {
+    seal: Seal,
+    repository: String,
+    run: String,
+}
+
+impl RunSeal {
+    fn of(key: &Secret, runner: &Runner) -> Self {
+        let run = format!("{}/{}", runner.run_id.unwrap_or_default(), runner.run_attempt);
+        Self { seal: Seal::of(key), repository: runner.repository.to_string(), run }
+    }
+
+    fn place<'a>(&'a self, entry: &'a str) -> [&'a str; 4] {
+        ["state", &self.repository, &self.run, entry]
+    }
+
+    fn sealed(&self, entry: &str, text: &str) -> String {
+        format!("{} {text}", self.seal.code(&self.place(entry), text))
+    }
+
+    /// The text of an entry; none if somebody else wrote it, or for another run or entry.
+    fn opened<'a>(&self, entry: &str, sealed: &'a str) -> Option<&'a str> {
+        let (code, text) = sealed.split_once(' ')?;
+        self.seal.is_code(code, &self.place(entry), text).then_some(text)
+    }
+}
+
 /// The runner's file for such things.
-pub(super) struct StateFile(Option<PathBuf>);
+#[derive(Clone)]
+pub(super) struct StateFile(Option<(PathBuf, RunSeal)>);
 
 impl StateFile {
-    pub(super) fn new(environment: &Environment) -> Self {
-        Self(environment.get("GITHUB_STATE").map(PathBuf::from))
+    /// The runner's, if there is one. A run without a key asks for nothing that could be left open.
+    pub(super) fn new(environment: &Environment, key: Option<&Secret>, runner: &Runner) -> Self {
+        let path = environment.get("GITHUB_STATE").map(PathBuf::from);
+        Self(path.zip(key.map(|key| RunSeal::of(key, runner))))
     }
 
     /// No file: a rehearsal leaves nothing open.
@@ -28,14 +63,9 @@ impl StateFile {
         Self(None)
     }
 
-    /// Makes sure that the post step knows itself, whatever it is started as: it must never do the work again.
-    pub(super) fn mark(&self) {
-        self.write(MARK, "post");
-    }
-
     /// What saves what is open of the app of this number.
     pub(super) fn saver(&self, index: usize) -> impl Fn(&OpenEnds) + use<> {
-        let file = Self(self.0.clone());
+        let file = self.clone();
         move |open| file.save(index, open)
     }
 
@@ -48,16 +78,13 @@ impl StateFile {
         }
     }
 
-    fn save(&self, index: usize, open: &OpenEnds) {
-        let text = if open.is_empty() { String::new() } else { serde_json::to_string(open).unwrap_or_default() };
-        self.write(&name(index), &text);
-    }
-
     /// Without the file there is no post step either, so that it cannot be written is no trouble.
-    fn write(&self, name: &str, value: &str) {
-        if let Some(path) = &self.0 {
-            let _ = write_outputs(path, &[(name, value.to_owned())]);
-        }
+    fn save(&self, index: usize, open: &OpenEnds) {
+        let Some((path, seal)) = &self.0 else { return };
+        let entry = name(index);
+        let text = if open.is_empty() { String::new() } else { serde_json::to_string(open).unwrap_or_default() };
+        let value = if text.is_empty() { text } else { seal.sealed(&entry, &text) };
+        let _ = write_outputs(path, &[(&entry, value)]);
     }
 }
 
@@ -65,15 +92,95 @@ fn name(index: usize) -> String {
     format!("target-{index}")
 }
 
-/// Whether the main step has run before.
-pub(super) fn is_of_post_step(environment: &Environment) -> bool {
-    environment.get(&format!("STATE_{MARK}")).is_some()
+/// What the environment says that a step left open.
+#[derive(Debug, Default)]
+pub(super) struct LeftOpen {
+    /// What this run's step did leave open.
+    pub(super) own: Vec<OpenEnds>,
+    /// Variables that this run's step did not write.
+    pub(super) foreign: Vec<String>,
 }
 
 /// What a killed step, or a cancelled one, left open.
-pub(super) fn left_open(environment: &Environment) -> Vec<OpenEnds> {
-    (0..MOST_TARGETS)
-        .filter_map(|index| environment.get(&format!("STATE_{}", name(index))))
-        .filter_map(|text| serde_json::from_str(text).ok())
-        .collect()
+pub(super) fn left_open(environment: &Environment, key: &Secret, runner: &Runner) -> LeftOpen {
+    let seal = RunSeal::of(key, runner);
+    let mut left = LeftOpen::default();
+    for entry in (0..MOST_TARGETS).map(name) {
+        let variable = format!("STATE_{entry}");
+        let Some(sealed) = environment.get(&variable) else { continue };
+        match seal.opened(&entry, sealed).and_then(|text| serde_json::from_str(text).ok()) {
+            Some(open) => left.own.push(open),
+            None => left.foreign.push(variable),
+        }
+    }
+    left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Environment, LeftOpen, Runner, StateFile, left_open};
+    use crate::execute::{OpenEnds, OpenStatus};
+
+    fn runner(repository: &str, run: &str, attempt: &str) -> Runner {
+        let facts = [
+            ("GITHUB_REPOSITORY", repository),
+            ("GITHUB_EVENT_NAME", "push"),
+            ("GITHUB_RUN_ID", run),
+            ("GITHUB_RUN_ATTEMPT", attempt),
+        ];
+        Runner::from_environment(&Environment::from_pairs(facts)).unwrap()
+    }
+
+    fn open() -> OpenEnds {
+        let commit = "0123456789012345678901234567890123456789".parse().unwrap();
+        OpenEnds { status: Some(OpenStatus::begun("branchline (acme)", &commit)), ..OpenEnds::default() }
+    }
+
+    /// What the step of run 7, attempt 2 of acme/shop saves of its second app.
+    fn saved() -> String {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("state");
+        let environment = Environment::from_pairs([("GITHUB_STATE", path.to_str().unwrap())]);
+        let file = StateFile::new(&environment, Some(&"HRKU-key".into()), &runner("acme/shop", "7", "2"));
+        file.saver(1)(&open());
+        let text = std::fs::read_to_string(path).unwrap();
+        text.lines().nth(1).unwrap().to_owned()
+    }
+
+    fn read(variable: &str, value: &str, key: &str, runner: &Runner) -> LeftOpen {
+        left_open(&Environment::from_pairs([(variable, value)]), &key.into(), runner)
+    }
+
+    #[test]
+    fn what_this_run_saved_is_read_again() {
+        let left = read("STATE_target-1", &saved(), "HRKU-key", &runner("acme/shop", "7", "2"));
+        assert_eq!((left.own, left.foreign), (vec![open()], Vec::<String>::new()));
+    }
+
+    #[test]
+    fn what_another_wrote_or_another_run_or_of_another_app_is_told_apart() {
+        let (saved, own) = (saved(), runner("acme/shop", "7", "2"));
+        let (_, text) = saved.split_once(' ').unwrap();
+        let changed = saved.replace("acme", "evil");
+        for (variable, value, key, runner) in [
+            ("STATE_target-1", text, "HRKU-key", &own),
+            ("STATE_target-1", &format!("{} {text}", "A".repeat(43)), "HRKU-key", &own),
+            ("STATE_target-1", &changed, "HRKU-key", &own),
+            ("STATE_target-0", &saved, "HRKU-key", &own),
+            ("STATE_target-1", &saved, "HRKU-other", &own),
+            ("STATE_target-1", &saved, "HRKU-key", &runner("acme/shop", "7", "1")),
+            ("STATE_target-1", &saved, "HRKU-key", &runner("acme/shop", "8", "2")),
+            ("STATE_target-1", &saved, "HRKU-key", &runner("acme/docs", "7", "2")),
+            ("STATE_target-1", "garbage", "HRKU-key", &own),
+        ] {
+            let left = read(variable, value, key, runner);
+            assert_eq!((left.own, left.foreign), (Vec::new(), vec![variable.to_owned()]), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_a_step_has_closed_itself_is_nobodys() {
+        let left = read("STATE_target-1", "", "HRKU-key", &runner("acme/shop", "7", "2"));
+        assert!(left.own.is_empty() && left.foreign.is_empty());
+    }
 }

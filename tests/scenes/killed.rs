@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use branchline::sandbox::{BuildScript, Fault, FaultKind, World, github::sha_of, heroku::Status};
+use serde_json::json;
 
 use crate::{
     payloads::push,
@@ -18,17 +19,21 @@ async fn stage(script: BuildScript) -> Stage {
         .event("push", &push("refs/heads/main", &sha_of("main")))
 }
 
-fn deployment_state(stage: &Stage) -> String {
+fn deployment_state(stage: &Stage) -> &'static str {
     let world = stage.sandbox.world();
-    world.github.repository(REPOSITORY).unwrap().deployments[0].state().to_owned()
+    match world.github.repository(REPOSITORY).unwrap().deployments[0].state() {
+        "in_progress" => "in_progress",
+        "error" => "error",
+        other => panic!("{other}"),
+    }
 }
 
 fn build_status(stage: &Stage) -> Status {
     stage.sandbox.world().heroku.app("acme-production").unwrap().builds[0].status
 }
 
-#[tokio::test]
-async fn the_post_step_closes_what_a_killed_step_left_open() {
+/// A stage whose step was killed in the middle of its build, with what the runner passes to its post step.
+async fn killed() -> Stage {
     let stage = stage(BuildScript::endless()).await;
     let mut child = stage.start();
     let begun = stage.sandbox.wait_until(Duration::from_secs(20), |world| {
@@ -44,17 +49,91 @@ async fn the_post_step_closes_what_a_killed_step_left_open() {
     .await
     .unwrap();
     child.kill().await.unwrap();
-    assert_eq!((build_status(&stage), deployment_state(&stage)), (Status::Pending, "in_progress".to_owned()));
+    assert_eq!((build_status(&stage), deployment_state(&stage)), LEFT_OPEN);
+    stage.with_state()
+}
 
-    let stage = stage.with_state();
-    assert_eq!(stage.run().await.code, 0);
-    assert_eq!((build_status(&stage), deployment_state(&stage)), (Status::Failed, "error".to_owned()));
+const LEFT_OPEN: (Status, &str) = (Status::Pending, "in_progress");
+
+#[tokio::test]
+async fn the_post_step_closes_what_a_killed_step_left_open() {
+    let stage = killed().await;
+    let post = stage.post().await;
+    assert_eq!((post.code, post.annotations("warning")), (0, Vec::new()));
+    assert_eq!((build_status(&stage), deployment_state(&stage)), (Status::Failed, "error"));
+}
+
+#[tokio::test]
+async fn other_inputs_that_are_wrong_by_then_keep_it_from_nothing() {
+    let stage = killed().await.input("rules", "main -> acme-production").input("no-such-input", "x").input("wait", "?");
+    assert_eq!(stage.post().await.code, 0);
+    assert_eq!((build_status(&stage), deployment_state(&stage)), (Status::Failed, "error"));
+}
+
+/// The post step ends well, tells of it, and has asked for nothing.
+async fn closes_nothing(stage: &Stage) {
+    let before = stage.sandbox.requests().len();
+    let post = stage.post().await;
+    let warnings = post.annotations("warning");
+    assert_eq!((post.code, warnings.len()), (0, 1), "{}", post.output);
+    assert!(warnings[0].contains("`STATE_target-0`"), "{warnings:?}");
+    assert_eq!(stage.sandbox.requests().len(), before, "{:?}", &stage.sandbox.requests()[before..]);
+    assert_eq!((build_status(stage), deployment_state(stage)), LEFT_OPEN);
+}
+
+#[tokio::test]
+async fn what_another_step_says_is_open_is_neither_cancelled_nor_told_of() {
+    let stage = killed().await;
+    let (app, build) = {
+        let world = stage.sandbox.world();
+        let app = world.heroku.app("acme-production").unwrap();
+        (app.id, app.builds[0].id)
+    };
+    let commit = sha_of("main");
+    let (evil, status) = ("https://evil.example", "branchline (acme-production)");
+    let mut stage = stage;
+    for forged in [
+        json!({ "app": app, "build": build }),
+        json!({ "wanted": { "app": "acme-production", "commit": commit, "known": [] } }),
+        json!({ "deployment": { "id": null, "environment": "acme-production", "commit": commit, "state": "success",
+                "description": "fine", "url": evil } }),
+        json!({ "deployment": { "id": 1_000_001, "environment": "acme-production", "commit": commit, "state": "success",
+                "description": "fine", "url": evil } }),
+        json!({ "status": { "commit": commit, "context": status, "state": "success", "description": "fine" } }),
+    ] {
+        stage = stage.set("STATE_target-0", &forged.to_string()).set("STATE_branchline", "post");
+        closes_nothing(&stage).await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_left_open_by_another_run_or_was_changed_is_not_closed() {
+    let stage = killed().await;
+    let honest = stage.variable("STATE_target-0");
+    let own = stage.set("GITHUB_RUN_ATTEMPT", "2");
+    closes_nothing(&own).await;
+    let own = own.set("GITHUB_RUN_ATTEMPT", "1").set("GITHUB_RUN_ID", "4712");
+    closes_nothing(&own).await;
+    let changed = own.set("GITHUB_RUN_ID", "4711").set("STATE_target-0", &honest.replace("production", "mirror"));
+    closes_nothing(&changed).await;
+    let again = changed.set("STATE_target-0", &honest);
+    assert_eq!(again.post().await.code, 0);
+    assert_eq!((build_status(&again), deployment_state(&again)), (Status::Failed, "error"));
+}
+
+#[tokio::test]
+async fn what_the_environment_says_makes_the_main_step_no_post_step() {
+    let build = json!({ "app": "acme-mirror", "build": "00000000-0000-0000-0000-000000000000" }).to_string();
+    let stage = stage(BuildScript::default()).await;
+    let stage = stage.set("STATE_branchline", "post").set("STATE_target-0", &build).set("STATE_isPost", "true");
+    stage.run().await.ended(0, "deployed");
+    assert_eq!(stage.sandbox.requests_like("DELETE", "*").len(), 0);
 }
 
 async fn asks_nothing_after(stage: Stage) {
     let before = stage.sandbox.requests().len();
     let stage = stage.with_state();
-    let post = stage.run().await;
+    let post = stage.post().await;
     assert_eq!((post.code, post.output.as_str()), (0, ""));
     assert_eq!(stage.sandbox.requests().len(), before);
 }
@@ -93,10 +172,9 @@ async fn the_post_step_does_not_do_the_work_of_a_step_that_was_killed_before_it_
 }
 
 #[tokio::test]
-async fn by_its_own_name_the_post_step_does_nothing_although_the_step_never_came_to_say_that_it_ran() {
+async fn by_its_own_name_the_post_step_does_nothing_where_the_step_never_began() {
     let stage = stage(BuildScript::default()).await;
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_branchline"), stage.path("branchline-post")).unwrap();
-    let post = stage.run_as("branchline-post").await;
+    let post = stage.post().await;
     assert_eq!((post.code, post.output.as_str()), (0, ""));
     assert_eq!(stage.sandbox.requests().len(), 0);
 }

@@ -109,6 +109,10 @@ impl Stage {
         self
     }
 
+    pub(crate) fn variable(&self, name: &str) -> String {
+        self.variables[name].clone()
+    }
+
     pub(crate) fn input(self, name: &str, value: &str) -> Self {
         let name = format!("INPUT_{}", name.to_uppercase());
         self.set(&name, value)
@@ -171,10 +175,13 @@ impl Stage {
         command
     }
 
-    /// Runs the binary by another name, that of a file in the stage's folder.
-    pub(crate) async fn run_as(&self, name: &str) -> Run {
-        let started = Instant::now();
-        let child = self.prepared(scrubbed(Command::new(self.path(name)))).spawn().unwrap();
+    /// Runs the action's post step, as its entry point is called.
+    pub(crate) async fn post(&self) -> Run {
+        let (started, entry_point) = (Instant::now(), self.path("branchline-post"));
+        if !entry_point.exists() {
+            std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_branchline"), &entry_point).unwrap();
+        }
+        let child = self.prepared(scrubbed(Command::new(entry_point))).spawn().unwrap();
         self.end(child, started).await
     }
 

@@ -75,7 +75,7 @@ async fn the_post_step_closes_the_new_deployment_of_a_step_that_was_killed() {
     child.kill().await.unwrap();
 
     let stage = stage.with_state();
-    let post: Run = stage.run().await;
+    let post: Run = stage.post().await;
     assert_eq!(post.code, 0);
     assert_eq!(
         (stage.states(OLD), stage.states(&new.environment)),

@@ -147,7 +147,7 @@ impl Story {
         // A container takes longer to start than this.
         stage.sandbox.wait_until(LATE * 2, |_| false).await;
         let stage = stage.with_state();
-        let post = stage.run().await;
+        let post = stage.post().await;
         ToldInPart { stage, run, builds_before, was_ended, open_before_post, post }
     }
 

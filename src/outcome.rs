@@ -289,6 +289,8 @@ pub struct Outcome {
     pub plan: Option<serde_json::Value>,
     /// Whether nothing of it was real.
     pub rehearsal: bool,
+    /// Whether it was skipped although it was wanted, so that somebody has to see to it.
+    pub is_held_back: bool,
 }
 
 impl Outcome {
@@ -327,7 +329,15 @@ impl Outcome {
     }
 
     fn of(result: RunResult) -> Self {
-        Self { result, reason: String::new(), trouble: None, targets: Vec::new(), plan: None, rehearsal: false }
+        Self {
+            result,
+            reason: String::new(),
+            trouble: None,
+            targets: Vec::new(),
+            plan: None,
+            rehearsal: false,
+            is_held_back: false,
+        }
     }
 
     /// All troubles, the run's own first, each with the app that it is about.

@@ -32,6 +32,10 @@ pub struct Runner {
     pub run_id: Option<u64>,
     /// How often the run was started, from 1.
     pub run_attempt: u64,
+    /// The job's key in the workflow.
+    pub job: Option<String>,
+    /// The workflow's file, with the repository before it and the ref behind.
+    pub workflow: Option<String>,
 }
 
 /// A fact that the runner always passes is missing or odd.
@@ -77,6 +81,8 @@ impl Runner {
             actor: facts.text("GITHUB_ACTOR"),
             run_id: facts.optional("GITHUB_RUN_ID", "a number")?,
             run_attempt: facts.optional("GITHUB_RUN_ATTEMPT", "a number")?.unwrap_or(1),
+            job: facts.text("GITHUB_JOB"),
+            workflow: facts.text("GITHUB_WORKFLOW_REF"),
         })
     }
 

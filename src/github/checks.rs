@@ -43,6 +43,24 @@ pub struct Check {
     pub details: String,
     /// How far it is.
     pub state: CheckState,
+    /// Which of the two it is.
+    pub kind: CheckKind,
+}
+
+/// What a check is at GitHub.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckKind {
+    /// A commit status, of which GitHub tells the latest of each context.
+    Status,
+    /// A check run, of which there may be several of one name.
+    Run {
+        /// The suite that it belongs to.
+        suite: Option<u64>,
+        /// When it began, in GitHub's form; none if it has not.
+        began: Option<String>,
+        /// Its number.
+        id: u64,
+    },
 }
 
 /// How far a check is.
@@ -69,6 +87,18 @@ struct CheckRun {
     conclusion: Option<String>,
     #[serde(default)]
     details_url: Option<String>,
+    #[serde(default)]
+    id: u64,
+    #[serde(default)]
+    started_at: Option<String>,
+    #[serde(default)]
+    check_suite: Option<Suite>,
+}
+
+#[derive(Deserialize)]
+struct Suite {
+    #[serde(default)]
+    id: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +114,26 @@ struct Status {
     target_url: Option<String>,
 }
 
+impl Check {
+    /// The suite that it belongs to.
+    #[must_use]
+    pub fn suite(&self) -> Option<u64> {
+        match self.kind {
+            CheckKind::Run { suite, .. } => suite,
+            CheckKind::Status => None,
+        }
+    }
+
+    /// Where it comes among those of its name: what has not begun comes last.
+    #[must_use]
+    pub fn place(&self) -> (bool, Option<&str>, u64) {
+        match &self.kind {
+            CheckKind::Run { began, id, .. } => (began.is_none(), began.as_deref(), *id),
+            CheckKind::Status => (false, None, 0),
+        }
+    }
+}
+
 impl From<CheckRun> for Check {
     fn from(run: CheckRun) -> Self {
         let state = match (run.status.as_str(), run.conclusion.as_deref()) {
@@ -91,7 +141,9 @@ impl From<CheckRun> for Check {
             ("completed", Some(word)) => CheckState::Red(word.to_owned()),
             _ => CheckState::Pending,
         };
-        Self { name: run.name, details: run.details_url.unwrap_or_default(), state }
+        let suite = run.check_suite.and_then(|suite| suite.id);
+        let kind = CheckKind::Run { suite, began: run.started_at, id: run.id };
+        Self { name: run.name, details: run.details_url.unwrap_or_default(), state, kind }
     }
 }
 
@@ -102,7 +154,8 @@ impl From<Status> for Check {
             "pending" => CheckState::Pending,
             word => CheckState::Red(word.to_owned()),
         };
-        Self { name: status.context, details: status.target_url.unwrap_or_default(), state }
+        let details = status.target_url.unwrap_or_default();
+        Self { name: status.context, details, state, kind: CheckKind::Status }
     }
 }
 

@@ -5,8 +5,10 @@ mod client;
 mod comments;
 mod deployments;
 mod repositories;
+mod suites;
 
-pub use checks::{Check, CheckState, CommitState, CommitStatus};
+pub use checks::{Check, CheckKind, CheckState, CommitState, CommitStatus};
 pub use client::GitHub;
 pub use comments::{Comment, Reaction};
 pub use deployments::{Deployment, DeploymentState, DeploymentStatus, LatestStatus, NewDeployment};
+pub use suites::{CheckSuite, WorkflowRun};

@@ -10,6 +10,7 @@ pub async fn pause(duration: Duration) {
 #[derive(Debug, Clone)]
 pub struct Pace {
     next: Duration,
+    slowest: Duration,
 }
 
 impl Pace {
@@ -20,13 +21,19 @@ impl Pace {
     /// A pace that begins fast.
     #[must_use]
     pub fn new() -> Self {
-        Self { next: Self::FIRST }
+        Self::at_most(Self::SLOWEST)
+    }
+
+    /// The same, that becomes as slow as this.
+    #[must_use]
+    pub fn at_most(slowest: Duration) -> Self {
+        Self { next: Self::FIRST, slowest }
     }
 
     /// Pauses until it is time to ask again.
     pub async fn wait(&mut self) {
         let pause_now = self.next;
-        self.next = (self.next * 3 / 2).min(Self::SLOWEST);
+        self.next = (self.next * 3 / 2).min(self.slowest);
         pause(jittered(pause_now)).await;
     }
 }

@@ -11,11 +11,13 @@ pub mod rules;
 mod settings;
 pub mod spec;
 mod values;
+mod wait_for_checks;
 
 pub use complaint::{Complaint, Complaints, RuleLine};
 pub use environment::Environment;
 pub use rules::{Decision, Rule, RuleError, Rules, Target};
 pub use settings::{Command, CommitStatuses, Drafts, Forks, Settings, Update};
+pub use wait_for_checks::{CheckName, WaitForChecks};
 
 /// A text that is kept out of every log: its `Debug` shows nothing, and it is read only where it is sent.
 pub type Secret = secrecy::SecretString;

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::settings::{Command, Forks};
 use super::spec::{INPUTS, Input};
-use super::{Complaint, Environment, Rules, Secret, config_vars, contradictions, values};
+use super::{Complaint, Environment, Rules, Secret, WaitForChecks, config_vars, contradictions, values};
 use crate::names::{ConfigVarName, NameError};
 
 /// What it returns for an input with a mistake only stands in: with a complaint, no settings come out.
@@ -68,6 +68,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn flag(&mut self, input: &Input) -> bool {
         self.read(input, values::flag).unwrap_or_default()
+    }
+
+    pub(super) fn wait_for_checks(&mut self, input: &Input) -> WaitForChecks {
+        self.read(input, WaitForChecks::parse).unwrap_or_default()
     }
 
     pub(super) fn choice<T: Copy>(&mut self, input: &Input, choices: &[(&str, T)]) -> T {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::reader::Reader;
-use super::{Complaints, Environment, Rules, Secret, spec, values};
+use super::{Complaints, Environment, Rules, Secret, WaitForChecks, spec, values};
 use crate::names::{ConfigVarName, PipelineRef, PullNumber};
 
 /// Everything that a workflow's author asked for.
@@ -40,8 +40,8 @@ pub struct Settings {
     pub wait: bool,
     /// How long to wait in all; more than nothing, and at most 35 days.
     pub timeout: Duration,
-    /// Whether it is waited until the commit's other checks are green.
-    pub wait_for_checks: bool,
+    /// Which of the commit's checks have to be green first.
+    pub wait_for_checks: WaitForChecks,
     /// Whether pending builds of older commits are cancelled.
     pub cancel_superseded: bool,
     /// Whether there are GitHub deployments.
@@ -142,7 +142,7 @@ impl Settings {
             label: reader.line(&spec::LABEL),
             wait: reader.flag(&spec::WAIT),
             timeout: reader.timeout(&spec::TIMEOUT),
-            wait_for_checks: reader.flag(&spec::WAIT_FOR_CHECKS),
+            wait_for_checks: reader.wait_for_checks(&spec::WAIT_FOR_CHECKS),
             cancel_superseded: reader.flag(&spec::CANCEL_SUPERSEDED),
             deployments: reader.flag(&spec::DEPLOYMENTS),
             comment: reader.flag(&spec::COMMENT),

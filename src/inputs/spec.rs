@@ -70,7 +70,7 @@ pub const TIMEOUT: Input =
 pub const WAIT_FOR_CHECKS: Input = Input::new(
     "wait-for-checks",
     "false",
-    "Wait until the commit's other checks and statuses are green, as Heroku's \"wait for CI\" does",
+    "Wait for the commit's other checks: `true` until all are green, or lines of names (globs) until each has come and is green",
 );
 /// Whether a build that this run's makes needless is stopped.
 pub const CANCEL_SUPERSEDED: Input = Input::new(

@@ -1,121 +1,143 @@
 //! Waiting until the commit's other checks are green.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use super::World;
+use super::{
+    World,
+    green::{OwnRun, Verdict, Work, all_green, named_green},
+};
 use crate::{
-    github::{Check, CheckState},
-    http::{Pace, pause},
+    github::Check,
+    http::{ApiError, Pace, pause},
+    inputs::{CheckName, WaitForChecks},
     names::CommitSha,
-    outcome::Trouble,
+    outcome::{Mistakes, Trouble},
 };
 
-/// Checks of other workflows may be registered a moment later than this run begins; so none at all is believed the second time.
-const REGISTERED_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
-/// Stands in the address of a check that a workflow's run made.
-const RUNS: &str = "/actions/runs/";
-/// The context of Branchline's own commit statuses begins so.
-const OWN_STATUS: &str = "branchline (";
+/// Checks of other workflows may be registered a moment later than this run begins, and an app may take a moment to begin; so
+/// that nothing is waited for is believed the second time.
+const REGISTERED_WITHIN: Duration = Duration::from_secs(5);
+/// A job's token has a thousand requests an hour for the whole repository.
+/// <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-github_token-in-github-actions>
+const SLOWEST: Duration = Duration::from_secs(15);
+
+/// The checks that a deploy of a commit waits for.
+pub struct Checks<'a> {
+    /// The commit.
+    pub commit: &'a CommitSha,
+    /// Which of its checks.
+    pub wanted: &'a WaitForChecks,
+    /// The run that waits.
+    pub own: OwnRun<'a>,
+}
 
 impl World<'_> {
-    /// Waits until all other checks and statuses of a commit are green; or says, in one line, which one is not.
+    /// Waits until the checks of a commit are green; or says, in one line, why it is not to be deployed.
     /// `waiting` is told, each time that it changes, what is waited for.
     ///
     /// # Errors
-    /// Where GitHub does not tell.
+    /// Where GitHub does not tell, or this run is to wait for itself.
     pub async fn checks_are_green(
         self,
-        commit: &CommitSha,
-        run_id: Option<u64>,
+        checks: &Checks<'_>,
         waiting: impl Fn(String),
     ) -> Result<Option<String>, Trouble> {
-        let (mut pace, mut told) = (Pace::new(), BTreeSet::new());
-        let mut checks = self.others(commit, run_id).await?;
-        if checks.is_empty() {
-            pause(REGISTERED_WITHIN).await;
-            checks = self.others(commit, run_id).await?;
+        match checks.wanted {
+            WaitForChecks::Nothing => Ok(None),
+            WaitForChecks::All => self.all_are_green(checks, waiting).await,
+            WaitForChecks::Named(names) => self.named_are_green(names, checks, waiting).await,
         }
+    }
+
+    /// What is under way is looked at before the checks: what a run that has ended registered is among them by then. As long as
+    /// a check is waited for, nothing else need be looked at.
+    async fn all_are_green(self, of: &Checks<'_>, waiting: impl Fn(String)) -> Result<Option<String>, Trouble> {
+        let mut waiting = Waiting::new(of.commit, waiting);
+        let (mut work, mut is_second_look) = (Some(self.work(of).await?), false);
         loop {
-            if let Some(reason) = red(&checks) {
-                return Ok(Some(reason));
+            let checks = self.checks(of).await?;
+            match all_green(&checks, work.as_ref().unwrap_or(&Work::default()), of.own) {
+                Verdict::Waiting { things, checks } => {
+                    waiting.wait(things).await;
+                    work = if checks { None } else { Some(self.work(of).await?) };
+                }
+                Verdict::Green | Verdict::GreenSoFar if work.is_none() => work = Some(self.work(of).await?),
+                Verdict::GreenSoFar if !is_second_look => {
+                    pause(REGISTERED_WITHIN).await;
+                    (work, is_second_look) = (Some(self.work(of).await?), true);
+                }
+                verdict => return decided(verdict, of),
             }
-            let pending: BTreeSet<_> = names(&checks, &CheckState::Pending);
-            if pending.is_empty() {
-                return Ok(None);
-            }
-            if pending != told {
-                let list: Vec<_> = pending.iter().map(|name| format!("`{name}`")).collect();
-                waiting(format!("waiting for checks of {}: {}", commit.short(), list.join(", ")));
-                told = pending;
-            }
-            pace.wait().await;
-            checks = self.others(commit, run_id).await?;
         }
     }
 
-    async fn others(self, commit: &CommitSha, run_id: Option<u64>) -> Result<Vec<Check>, Trouble> {
-        let all = self
-            .github
-            .checks(self.repository, commit)
-            .await
-            .map_err(|error| Trouble::Api { doing: format!("looking at the checks of {}", commit.short()), error })?;
-        Ok(without_own(all, run_id))
+    async fn named_are_green(
+        self,
+        names: &[CheckName],
+        of: &Checks<'_>,
+        waiting: impl Fn(String),
+    ) -> Result<Option<String>, Trouble> {
+        let mut waiting = Waiting::new(of.commit, waiting);
+        loop {
+            match named_green(names, &self.checks(of).await?, of.own) {
+                Verdict::Waiting { things, .. } => waiting.wait(things).await,
+                verdict => return decided(verdict, of),
+            }
+        }
+    }
+
+    async fn checks(self, of: &Checks<'_>) -> Result<Vec<Check>, Trouble> {
+        self.github.checks(self.repository, of.commit).await.map_err(|error| looking_at(of, error))
+    }
+
+    async fn work(self, of: &Checks<'_>) -> Result<Work, Trouble> {
+        let (github, repository) = (self.github, self.repository);
+        let answers =
+            tokio::try_join!(github.check_suites(repository, of.commit), github.workflow_runs(repository, of.commit));
+        let (suites, runs) = answers.map_err(|error| looking_at(of, error))?;
+        Ok(Work { suites, runs })
     }
 }
 
-/// All but this run's, and those of other runs that have the name of one of this run's: the same job in a run for another
-/// event waits too, and the two would wait for each other.
-fn without_own(all: Vec<Check>, run_id: Option<u64>) -> Vec<Check> {
-    let is_own = |check: &Check| run_id.is_some_and(|id| is_of_run(&check.details, id));
-    let own: BTreeSet<_> = all.iter().filter(|check| is_own(check)).map(|check| check.name.clone()).collect();
-    let is_twin = |check: &Check| check.details.contains(RUNS) && own.contains(&check.name);
-    all.into_iter().filter(|check| !is_twin(check) && !check.name.starts_with(OWN_STATUS)).collect()
+fn looking_at(of: &Checks<'_>, error: ApiError) -> Trouble {
+    Trouble::Api { doing: format!("looking at the checks of {}", of.commit.short()), error }
 }
 
-/// A check of a workflow has `…/actions/runs/RUN/job/JOB` as its address.
-fn is_of_run(details: &str, id: u64) -> bool {
-    details
-        .split_once(RUNS)
-        .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next() == Some(id.to_string().as_str()))
+fn decided(verdict: Verdict, of: &Checks<'_>) -> Result<Option<String>, Trouble> {
+    match verdict {
+        Verdict::Red(what, word) => {
+            let commit = of.commit.short();
+            Ok(Some(format!("{what} of {commit} is `{word}`. Once it is green, run this workflow again")))
+        }
+        Verdict::OwnJob(name) => {
+            let text = format!(
+                "wait-for-checks: `{name}` is the job that this step is in, and would wait for itself. Take it off the list."
+            );
+            Err(Trouble::Misconfigured(Mistakes { inputs: vec![text], ..Mistakes::default() }))
+        }
+        Verdict::Green | Verdict::GreenSoFar | Verdict::Waiting { .. } => Ok(None),
+    }
 }
 
-fn names(checks: &[Check], state: &CheckState) -> BTreeSet<String> {
-    checks.iter().filter(|check| check.state == *state).map(|check| check.name.clone()).collect()
+/// Waits, and tells what for, each time that it changes.
+struct Waiting<'a, T> {
+    commit: &'a CommitSha,
+    tell: T,
+    told: BTreeSet<String>,
+    pace: Pace,
 }
 
-fn red(checks: &[Check]) -> Option<String> {
-    checks.iter().find_map(|check| match &check.state {
-        CheckState::Red(word) => Some(format!("the check `{}` is `{word}`, and `wait-for-checks` is true", check.name)),
-        _ => None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_of_run, without_own};
-    use crate::github::{Check, CheckState};
-
-    fn check(name: &str, details: &str) -> Check {
-        Check { name: name.to_owned(), details: details.to_owned(), state: CheckState::Pending }
+impl<'a, T: Fn(String)> Waiting<'a, T> {
+    fn new(commit: &'a CommitSha, tell: T) -> Self {
+        Self { commit, tell, told: BTreeSet::new(), pace: Pace::at_most(SLOWEST) }
     }
 
-    #[test]
-    fn a_run_is_told_by_its_whole_number() {
-        assert!(is_of_run("https://github.com/o/r/actions/runs/47/job/1", 47));
-        assert!(!is_of_run("https://github.com/o/r/actions/runs/4711/job/1", 47));
-        assert!(!is_of_run("https://ci.example/47", 47));
-    }
-
-    #[test]
-    fn neither_this_run_nor_its_twin_for_another_event_is_waited_for() {
-        let all = vec![
-            check("deploy", "https://github.com/o/r/actions/runs/1/job/1"),
-            check("deploy", "https://github.com/o/r/actions/runs/2/job/9"),
-            check("test", "https://github.com/o/r/actions/runs/3/job/4"),
-            check("branchline (acme)", ""),
-            check("deploy", "https://ci.example/deploy"),
-        ];
-        let others: Vec<_> = without_own(all, Some(1)).into_iter().map(|check| check.name).collect();
-        assert_eq!(others, ["test", "deploy"]);
+    async fn wait(&mut self, things: BTreeSet<String>) {
+        if things != self.told {
+            let list: Vec<_> = things.iter().map(String::as_str).collect();
+            (self.tell)(format!("waiting for checks of {}: {}", self.commit.short(), list.join(", ")));
+            self.told = things;
+        }
+        self.pace.wait().await;
     }
 }

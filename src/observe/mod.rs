@@ -1,7 +1,11 @@
 //! Looking: reads just what an intent needs, side by side. GETs only.
 
 mod checks;
+mod green;
 mod pushed;
+
+pub use checks::Checks;
+pub use green::OwnRun;
 
 use std::{collections::HashMap, time::Instant};
 

@@ -103,6 +103,10 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
 fn github(refusal: &Refusal, path: &str) -> &'static str {
     match refusal.status {
         401 => "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used.",
+        403 | 404 if path.contains("/check-suites") || path.ends_with("/actions/runs") => {
+            "`wait-for-checks: true` needs to see checks and workflow runs: add `actions: read`, `checks: read` and \
+             `statuses: read` under `permissions:`."
+        }
         403 | 404 if path.contains("/check-runs") => {
             "`wait-for-checks` needs to see the checks: add `checks: read` and `statuses: read` under `permissions:`."
         }

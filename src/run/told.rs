@@ -25,7 +25,8 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
     }
     outcome.targets.iter().for_each(|target| missed(target, console));
     if outcome.result == RunResult::Skipped {
-        console.notice("Skipped", &reason(outcome));
+        let tell = if outcome.is_held_back { Console::warning } else { Console::notice };
+        tell(console, "Skipped", &reason(outcome));
     }
     for target in outcome.targets.iter().filter(|target| target.trouble.is_none()) {
         let name = target.app.as_deref().unwrap_or("review app");

@@ -19,7 +19,7 @@ use crate::{
     github::Reaction,
     http::pause,
     names::PullNumber,
-    observe::{Findings, World},
+    observe::{Checks, Findings, OwnRun, World},
     outcome::{Outcome, Trouble},
     plan::{Intent, Plan, resume},
     report::Console,
@@ -36,6 +36,7 @@ pub(super) struct Work<'a> {
     missing: Missing<'a>,
     plan: RefCell<Option<Value>>,
     last_seen: RefCell<String>,
+    is_held_back: Cell<bool>,
     state: StateFile,
 }
 
@@ -43,7 +44,7 @@ impl<'a> Work<'a> {
     pub(super) fn new(prepared: &'a Prepared, peers: &'a Peers, console: &'a Console, state: StateFile) -> Self {
         let last_seen = RefCell::new("nothing was written yet".to_owned());
         let (missing, plan) = (Missing::new(console), RefCell::default());
-        Self { prepared, peers, console, missing, plan, last_seen, state }
+        Self { prepared, peers, console, missing, plan, last_seen, is_held_back: Cell::default(), state }
     }
 
     /// The whole work, cut short by its deadline or a signal: then what is known of it is in the ledgers.
@@ -90,7 +91,7 @@ impl<'a> Work<'a> {
         };
         self.plan.replace(serde_json::to_value(&plan).ok());
         if let Plan::Skip { reason } = plan {
-            return Outcome::skipped(reason);
+            return Outcome { is_held_back: self.is_held_back.get(), ..Outcome::skipped(reason) };
         }
         if let Plan::AlreadyGone { reason, .. } = &plan {
             if !self.prepared.settings.dry_run {
@@ -131,6 +132,7 @@ impl<'a> Work<'a> {
 
     async fn planned(&self, intent: &Intent) -> Result<(Plan, Findings), Box<Outcome>> {
         if let Some(reason) = self.red_check(intent).await.map_err(troubled)? {
+            self.is_held_back.set(true);
             return Ok((Plan::Skip { reason }, Findings::default()));
         }
         decided(self.world(), intent).await.map_err(troubled)
@@ -140,15 +142,17 @@ impl<'a> Work<'a> {
     async fn red_check(&self, intent: &Intent) -> Result<Option<String>, Trouble> {
         let Prepared { settings, runner, .. } = self.prepared;
         let commit = match intent {
-            Intent::Deploy(deploy) if settings.wait_for_checks => &deploy.commit,
-            Intent::ReviewApp(wanted) if settings.wait_for_checks => &wanted.commit,
+            Intent::Deploy(deploy) => &deploy.commit,
+            Intent::ReviewApp(wanted) => &wanted.commit,
             _ => return Ok(None),
         };
+        let own = OwnRun { id: runner.run_id, job: runner.job.as_deref(), workflow: runner.workflow.as_deref() };
+        let checks = Checks { commit, wanted: &settings.wait_for_checks, own };
         let waiting = |pending: String| {
             self.console.line(&pending);
             self.last_seen.replace(pending);
         };
-        self.world().checks_are_green(commit, runner.run_id, waiting).await
+        self.world().checks_are_green(&checks, waiting).await
     }
 
     /// Answers a command in a comment with a sign at once, beside the work; what comes of it is told in the comment of the

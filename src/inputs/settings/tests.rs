@@ -68,7 +68,11 @@ fn a_ref_is_taken_as_it_is() {
 
 #[test]
 fn every_mistake_is_reported_in_the_order_of_the_table_and_no_secret_shown() {
-    let wrong = spec::INPUTS.map(|input| (input.name, if input.name == "label" { "a\nb" } else { "hunter 2\n:" }));
+    let wrong = spec::INPUTS.map(|input| match input.name {
+        "label" => (input.name, "a\nb"),
+        "wait-for-checks" => (input.name, "- hunter"),
+        name => (name, "hunter 2\n:"),
+    });
     let found = parse(&wrong).unwrap_err();
     let mut names: Vec<_> = found.iter().map(|complaint| complaint.input).collect();
     names.dedup();

@@ -1,7 +1,10 @@
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
-use super::{AppSetup, Heroku, ReviewApp, SourceBlob, types::Pipeline};
+use super::{
+    AppSetup, Heroku, ReviewApp, SourceBlob,
+    types::{Pipeline, ReviewAppConfig},
+};
 use crate::{
     http::{ApiError, Request},
     inputs::Secret,
@@ -57,6 +60,16 @@ impl Heroku {
     pub async fn pipeline(&self, name_or_id: &str) -> Result<PipelineId, ApiError> {
         let pipeline: Pipeline = self.http.json(&Request::get(&["pipelines", name_or_id])).await?;
         Ok(pipeline.id)
+    }
+
+    /// Whether Heroku makes review apps for a pipeline's pull requests by itself.
+    ///
+    /// # Errors
+    /// 404 where review apps are not enabled.
+    pub async fn makes_review_apps(&self, pipeline: &PipelineId) -> Result<bool, ApiError> {
+        let request = Request::get(&["pipelines", pipeline.as_str(), "review-app-config"]);
+        let config: ReviewAppConfig = self.http.json(&request).await?;
+        Ok(config.automatic_review_apps)
     }
 
     /// All review apps of a pipeline.

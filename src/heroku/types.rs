@@ -107,6 +107,13 @@ pub(super) struct Pipeline {
     pub(super) id: PipelineId,
 }
 
+/// How a pipeline makes review apps by itself.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct ReviewAppConfig {
+    #[serde(default)]
+    pub(super) automatic_review_apps: bool,
+}
+
 /// A review app: the record within its pipeline. Name and address are the app's.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ReviewApp {

@@ -18,7 +18,7 @@ use crate::{
     execute::{Context, Cut, CutSignal, carry_out, give_up},
     github::Reaction,
     http::pause,
-    names::PullNumber,
+    names::{PipelineId, PullNumber},
     observe::{Checks, Findings, OwnRun, World},
     outcome::{Outcome, Trouble},
     plan::{Intent, Plan, resume},
@@ -188,6 +188,18 @@ impl<'a> Work<'a> {
         Outcome::skipped(reason)
     }
 
+    /// Warns where Heroku makes review apps by itself as well. It is asked beside the work, which never waits for it, and no
+    /// answer is as good as no.
+    async fn automatic_review_apps(&self, plan: &Plan) {
+        if let Plan::ReviewApp { pipeline, .. } = plan
+            && let Ok(true) = self.peers.heroku.makes_review_apps(pipeline).await
+        {
+            let name = self.prepared.settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default();
+            self.console.warning("Two make review apps", &automatic_review_apps(&name, pipeline));
+        }
+        std::future::pending::<()>().await;
+    }
+
     fn announcer(&self, plan: &Plan) -> Announcer<'_> {
         let about = About::of(plan, &self.prepared.settings, &self.prepared.runner);
         Announcer::new(&self.peers.github, &self.peers.heroku, self.console, &self.missing, about)
@@ -218,10 +230,21 @@ impl<'a> Work<'a> {
             return Outcome::planned(reports());
         }
         let announcer = self.announcer(plan);
-        carry_out(plan, &context, &ledgers, &announcer, signal).await;
+        tokio::select! {
+            () = carry_out(plan, &context, &ledgers, &announcer, signal) => {}
+            () = self.automatic_review_apps(plan) => {}
+        }
         self.state.leave(&ledgers);
         Outcome::of_targets(reports())
     }
+}
+
+fn automatic_review_apps(name: &str, pipeline: &PipelineId) -> String {
+    format!(
+        "Heroku creates review apps of pipeline `{name}` by itself too, so that two are made for one pull request, or one is \
+         refused. Switch automatic review apps off in the pipeline's settings: \
+         https://dashboard.heroku.com/pipelines/{pipeline}/settings"
+    )
 }
 
 fn troubled(trouble: Trouble) -> Box<Outcome> {

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use branchline::sandbox::{
-    BuildScript, Outcome, PhaseScript, Postdeploy, ReviewAppScript, World,
+    BuildScript, Fault, FaultKind, Outcome, PhaseScript, Postdeploy, ReviewAppScript, Service, World,
     heroku::{Build, ReviewAppStatus},
 };
 
 use crate::{
-    pull::{A_BUILD_LINE, A_RELEASE_LINE, BRANCH, NUMBER, commit, pause, stage_of, world},
+    pull::{A_BUILD_LINE, A_RELEASE_LINE, BRANCH, NUMBER, commit, pause, stage_of, world, world_with_review_app},
     stage::Run,
 };
 
@@ -208,4 +208,39 @@ async fn without_waiting_the_step_ends_once_heroku_has_accepted() {
     run.ended(0, "started");
     assert_eq!(run.output("review-app-id"), stage.sandbox.world().heroku.review_apps[0].id.to_string());
     assert_eq!(run.output("commit"), commit());
+}
+
+#[tokio::test]
+async fn a_pipeline_whose_review_apps_heroku_makes_too_is_warned_of() {
+    for (automatic, warned) in [(Some(true), 1), (Some(false), 0), (None, 0)] {
+        let mut world = world();
+        world.heroku.pipelines[0].automatic_review_apps = automatic;
+        let stage = stage_of("opened", world).await;
+        let run = stage.run().await;
+        run.ended(0, "created");
+        let warnings = run.annotations("warning");
+        assert_eq!(warnings.len(), warned, "{warnings:?}");
+        assert!(warnings.iter().all(|warning| warning.contains("`acme`") && warning.contains("/settings")));
+    }
+}
+
+#[tokio::test]
+async fn that_heroku_does_not_say_so_is_no_trouble_and_holds_nothing_up() {
+    let forbidden = FaultKind::Status(403, serde_json::json!({ "id": "forbidden", "message": "No" }));
+    for fault in [forbidden, FaultKind::Hang, FaultKind::GarbledJson] {
+        let stage = stage_of("opened", world()).await;
+        stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/pipelines/*/review-app-config", fault));
+        let run = stage.run().await;
+        run.ended(0, "created");
+        assert_eq!(run.annotations("warning"), Vec::<String>::new());
+        assert!(run.took.as_secs() < 15, "{:?}", run.took);
+    }
+}
+
+#[tokio::test]
+async fn whether_heroku_makes_review_apps_too_is_not_asked_where_none_is_made() {
+    let stage = stage_of("closed", world_with_review_app(&commit())).await;
+    stage.close();
+    stage.run().await.ended(0, "destroyed");
+    assert_eq!(stage.times("GET", "/pipelines/*/review-app-config"), 0);
 }

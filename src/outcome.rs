@@ -153,6 +153,13 @@ impl Trouble {
         matches!(self, Self::Api { error, .. } if error.service == Service::Heroku && error.is_gone())
     }
 
+    /// The same of what this run has read before: then a refusal to show it means that it is gone, too. What else is known
+    /// has to say what that means.
+    #[must_use]
+    pub fn is_hidden_at_heroku(&self) -> bool {
+        self.is_gone_at_heroku() || matches!(self, Self::Api { error, .. } if error.is_forbidden())
+    }
+
     /// Whether it is GitHub that is out of order.
     #[must_use]
     pub fn is_github_out(&self) -> bool {

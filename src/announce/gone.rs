@@ -3,7 +3,7 @@
 
 use futures_util::future::join_all;
 
-use super::{Announcer, deployments::is_by_branchline, missing::Permission, sections::section_of};
+use super::{Announcer, Kind, deployments::is_by_branchline, missing::Permission, sections::section_of};
 use crate::{
     names::PullNumber,
     outcome::{RunResult, TargetReport},
@@ -50,7 +50,10 @@ impl Announcer<'_> {
         apps.dedup();
         let found = join_all(apps.iter().map(|app| self.heroku.app(app))).await;
         for (app, found) in apps.into_iter().zip(found) {
-            let is_gone = found.is_err_and(|error| error.is_gone());
+            // Of an app that has just been deleted Heroku says 403, too; but one that this run knows of from GitHub alone
+            // may be another account's.
+            let read_before = self.about.kind != Kind::AlreadyGone;
+            let is_gone = found.is_err_and(|error| error.is_gone() || read_before && error.is_forbidden());
             if is_gone { deployed.gone.push(app) } else { deployed.there.push(app) }
         }
         deployed

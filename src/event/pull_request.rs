@@ -21,8 +21,12 @@ pub enum PullChange {
     Closed,
     /// It was given this label.
     Labeled(String),
-    /// This label was taken off.
-    Unlabeled(String),
+    /// This label was taken off; where the label itself was deleted, GitHub does not say which.
+    Unlabeled(Option<String>),
+    /// It was made a draft.
+    Drafted,
+    /// Something else about one that is closed: the action.
+    AfterClosing(String),
 }
 
 /// A pull request as it is now.
@@ -124,11 +128,19 @@ impl Repository {
 pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     let Some(change) = change(action, payload)? else {
-        let reason = format!("{}/{} changes nothing that is deployed", runner.event_name, word(action));
-        return Ok(Event::ignored(reason));
+        return Ok(other(action, runner, payload));
     };
     let pull = PullRequest::read(&payload.object("pull_request")?)?;
     Ok(Event::PullRequest { change, pull })
+}
+
+/// What changes nothing that is deployed, unless the pull request is closed: of the runs that wait GitHub keeps the newest,
+/// so the one that was to destroy its review app may never have come.
+fn other(action: &str, runner: &Runner, payload: &Object<'_>) -> Event {
+    match payload.object("pull_request").and_then(|pull| PullRequest::read(&pull)) {
+        Ok(pull) if !pull.open => Event::PullRequest { change: PullChange::AfterClosing(action.to_owned()), pull },
+        _ => Event::ignored(format!("{}/{} changes nothing that is deployed", runner.event_name, word(action))),
+    }
 }
 
 fn change(action: &str, payload: &Object<'_>) -> Result<Option<PullChange>, EventError> {
@@ -141,7 +153,11 @@ fn change(action: &str, payload: &Object<'_>) -> Result<Option<PullChange>, Even
         "edited" if has_another_base(payload)? => Some(PullChange::Head),
         "closed" => Some(PullChange::Closed),
         "labeled" => Some(PullChange::Labeled(label()?)),
-        "unlabeled" => Some(PullChange::Unlabeled(label()?)),
+        "unlabeled" => {
+            let label = payload.optional_object("label")?;
+            Some(PullChange::Unlabeled(label.as_ref().map(label_name).transpose()?))
+        }
+        "converted_to_draft" => Some(PullChange::Drafted),
         _ => None,
     })
 }

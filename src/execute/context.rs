@@ -8,8 +8,9 @@ use crate::{
     github::GitHub,
     heroku::{Heroku, SourceBlob},
     http::{ApiError, SecretUrl},
-    inputs::Secret,
-    names::{BuildId, CommitSha, ConfigVarName, RepoSlug},
+    inputs::{Secret, Settings},
+    names::{BuildId, CommitSha, ConfigVarName, PipelineId, RepoSlug},
+    observe::World,
     outcome::Trouble,
     report::Console,
 };
@@ -28,6 +29,10 @@ pub struct Context<'a> {
     pub console: &'a Console,
     /// The repository that the workflow runs in.
     pub repository: &'a RepoSlug,
+    /// The inputs, which say what else is to have a review app.
+    pub settings: &'a Settings,
+    /// The pipeline with the review apps that the plan is about.
+    pub pipeline: Option<PipelineId>,
     /// The full ref that is deployed.
     pub reference: Option<String>,
     /// Whether it is waited until all is final.
@@ -54,6 +59,11 @@ impl Context<'_> {
             error,
         })?;
         Ok(self.source_at(url, commit))
+    }
+
+    /// What there is to look at.
+    pub(super) fn world(&self) -> World<'_> {
+        World { github: self.github, heroku: self.heroku, repository: self.repository }
     }
 
     pub(super) fn source_at(&self, url: SecretUrl, commit: &CommitSha) -> SourceBlob {

@@ -2,17 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Context, Ledger, context::Patience};
+mod pace;
+
+use super::{Context, Ledger, context::Patience, naming};
 use crate::{
     heroku::ReviewApp,
     http::{ApiError, Pace},
-    names::{ReviewAppId, ReviewAppStatus},
+    names::{AppId, ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Stage, Trouble},
     report::in_one_line,
 };
+use pace::{Next, Progress};
 
-/// A deletion that was accepted, but does not show after this time, is asked for again.
-const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 /// For so long Heroku may refuse to delete a review app that is as finished as it will ever be.
 const REFUSED_WITHIN: Duration = Duration::from_secs(15);
 
@@ -36,8 +37,9 @@ async fn accepted(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> R
 }
 
 async fn until_gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<RunResult, Trouble> {
-    gone(id, context, ledger).await?;
-    context.console.line(&format!("Review app {id} is destroyed"));
+    see_off(id, context, ledger, Noting::Report).await?;
+    let name = ledger.report().app.unwrap_or_else(|| format!("Review app {id}"));
+    context.console.line(&format!("{name} is destroyed"));
     Ok(RunResult::Destroyed)
 }
 
@@ -50,28 +52,86 @@ enum Deletion {
     NotYet,
 }
 
-/// Sees to it that a review app is gone, whatever state it is in. One that is being created may refuse to be deleted,
-/// or may go on being created although the deletion was accepted: so it is asked for again until it is gone.
+/// Where the app that goes is noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Noting {
+    /// As what the report is about.
+    Report,
+    /// Beside it, since the report is about what comes after.
+    Replaced,
+}
+
+/// Sees to it that a review app is gone that is in the way of the work.
 pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<(), Trouble> {
+    see_off(id, context, ledger, Noting::Replaced).await
+}
+
+/// Sees to it that a review app is gone, whatever state it is in. One that is being created may refuse to be deleted,
+/// or may go on being created although the deletion was accepted: so it is asked for again until it is gone. One that is
+/// stuck on its way loses its app.
+async fn see_off(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger, noting: Noting) -> Result<(), Trouble> {
     let (mut pace, mut looking, mut deleting) = (Pace::new(), Patience::default(), Refusals::default());
-    let (mut accepted, mut named): (Option<(ReviewAppStatus, Instant)>, bool) = (None, false);
+    let (mut progress, mut app_asked) = (Progress::default(), Patience::default());
+    let mut app = None;
     loop {
         let Some(there) = seen(id, context, ledger, &mut looking).await? else { return Ok(()) };
-        if !named {
-            note_replaced(&there, context, ledger).await;
-            named = true;
+        if app.is_none() && there.app().is_some() {
+            app = there.app().cloned();
+            note(&there, context, ledger, noting).await;
         }
         let status = there.status;
-        let is_pending =
-            accepted.as_ref().is_some_and(|(then, at)| *then == status && at.elapsed() < ASKED_AGAIN_AFTER);
-        if status != ReviewAppStatus::Deleting && !is_pending {
-            match deletion_asked_for(id, &status, context, ledger, &mut deleting).await? {
+        match progress.next(&status, Instant::now()) {
+            Next::Wait => {}
+            Next::Ask => match deletion_asked_for(id, &status, context, ledger, &mut deleting).await? {
                 Deletion::Gone => return Ok(()),
-                Deletion::Accepted => accepted = Some((status, Instant::now())),
+                Deletion::Accepted => progress.accepted(status, Instant::now()),
                 Deletion::NotYet => {}
+            },
+            Next::DeleteApp => {
+                if let Some(app) = &app
+                    && app_deleted(app, context, ledger, &mut app_asked).await?
+                {
+                    progress.app_deleted(Instant::now());
+                }
+            }
+            Next::GiveIn => {
+                context.console.line("Heroku still lists the review app as `deleting`, but its app is deleted");
+                return Ok(());
             }
         }
         pace.wait().await;
+    }
+}
+
+/// Deletes the app of a review app that is stuck in `deleting`, which helps where asking again does not
+/// (<https://github.com/Financial-Times/n-heroku-tools/pull/529>). False where Heroku did not answer.
+async fn app_deleted(
+    app: &AppId,
+    context: &Context<'_>,
+    ledger: &Ledger,
+    patience: &mut Patience,
+) -> Result<bool, Trouble> {
+    let name = ledger.report().app.unwrap_or_else(|| "its app".to_owned());
+    let minutes = pace::STUCK_AFTER.as_secs() / 60;
+    let answer = context.heroku.delete_app(app).await;
+    if let Err(error) = &answer
+        && context.is_app_gone(app, error).await
+    {
+        return Ok(true);
+    }
+    let doing = || format!("deleting {name}, whose review app has been `deleting` for {minutes} minutes,");
+    let accepted = patience.bear(answer).map_err(|error| Trouble::Api { doing: doing(), error })?;
+    if accepted.is_some() {
+        context.console.line(&format!("The review app has been `deleting` for {minutes} minutes: {name} is deleted"));
+    }
+    Ok(accepted.is_some())
+}
+
+/// Notes what goes, while it can be asked for.
+async fn note(there: &ReviewApp, context: &Context<'_>, ledger: &Ledger, noting: Noting) {
+    match (noting, there.app()) {
+        (Noting::Report, Some(app)) => naming::note_app(app, context, ledger).await,
+        _ => note_replaced(there, context, ledger).await,
     }
 }
 
@@ -92,13 +152,14 @@ async fn seen(
 ) -> Result<Option<ReviewApp>, Trouble> {
     let mut pace = Pace::new();
     loop {
-        match patience.bear(context.heroku.review_app(id).await) {
-            Ok(Some(review_app)) => {
-                ledger.saw(format!("review app {id} is {}", review_app.status));
-                return Ok(Some(review_app).filter(|there| there.status != ReviewAppStatus::Deleted));
+        match patience.bear(context.review_app_now(id).await) {
+            Ok(Some(there)) => {
+                if let Some(there) = &there {
+                    ledger.saw(format!("review app {id} is {}", there.status));
+                }
+                return Ok(there);
             }
             Ok(None) => pace.wait().await,
-            Err(error) if error.is_gone() => return Ok(None),
             Err(error) => return Err(trouble(id, error)),
         }
     }
@@ -126,6 +187,10 @@ async fn deletion_asked_for(
         Ok(Some(())) => Ok(Deletion::Accepted),
         Ok(None) => Ok(Deletion::NotYet),
         Err(error) if error.is_gone() => Ok(Deletion::Gone),
+        Err(error) if error.is_forbidden() => match context.review_app_now(id).await {
+            Ok(None) => Ok(Deletion::Gone),
+            _ => Err(trouble(id, error)),
+        },
         Err(error) if matches!(error.status(), Some(409 | 422 | 423)) => {
             let is_finished = matches!(status, ReviewAppStatus::Created | ReviewAppStatus::Errored);
             if is_finished && so_far.since.get_or_insert_with(Instant::now).elapsed() > REFUSED_WITHIN {

@@ -12,6 +12,7 @@ mod freshness;
 mod ledger;
 mod naming;
 mod open_ends;
+mod presence;
 mod review_apps;
 mod stream;
 

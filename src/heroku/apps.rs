@@ -19,6 +19,14 @@ impl Heroku {
         self.http.json(&Request::get(&["apps", name_or_id])).await
     }
 
+    /// Deletes an app, for good.
+    ///
+    /// # Errors
+    /// 404, or 403 for a while, where it is deleted already.
+    pub async fn delete_app(&self, app: &AppId) -> Result<(), ApiError> {
+        self.http.read(&Request::delete(&["apps", app.as_str()]), |_| Ok(())).await
+    }
+
     /// The stage that an app has in its pipeline, such as `production`; none where it is in no pipeline.
     ///
     /// # Errors

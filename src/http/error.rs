@@ -96,6 +96,17 @@ impl ApiError {
         matches!(self.status(), Some(404 | 410))
     }
 
+    /// Whether Heroku refuses to show, or to do, just this. Of what was deleted a moment ago it says so too, as if it was
+    /// another's: <https://github.com/heroku/hatchet/blob/main/CHANGELOG.md>, 4.1.0 and 8.0.4. What is wrong with the key or
+    /// its account has an id of its own.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        let is_plain = |refusal: &Refusal| {
+            refusal.status == 403 && !refusal.rate_limited && matches!(refusal.id.as_str(), "" | "forbidden")
+        };
+        self.service == Service::Heroku && matches!(&self.failure, Failure::Refused(refusal) if is_plain(refusal))
+    }
+
     /// Whether there is already what was to be made.
     #[must_use]
     pub fn is_conflict(&self) -> bool {

@@ -3,6 +3,10 @@
 mod checks;
 mod green;
 mod pushed;
+mod since;
+mod whose;
+
+pub use whose::Listed;
 
 pub use checks::Checks;
 pub use green::OwnRun;
@@ -16,7 +20,7 @@ use crate::{
     github::GitHub,
     heroku::{App, Build, Heroku, ReviewApp},
     http::{ApiError, Failure, SecretUrl, Service},
-    names::{BuildId, CommitSha, GitRef, PipelineId, PipelineRef, PullNumber, RepoSlug},
+    names::{AppId, BuildId, CommitSha, GitRef, PipelineId, PipelineRef, PullNumber, RepoSlug},
     outcome::Trouble,
     plan::{
         Answer, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownApp, KnownBuild, KnownReviewApp,
@@ -76,6 +80,7 @@ impl World<'_> {
                 }
             }
             Question::Reference(text) => self.reference(text).await,
+            Question::StillSo(ending) => Ok(Answer::Since(ending.clone(), self.since(ending).await)),
             Question::Pushed { name, commit, asked } => {
                 Ok(Answer::Pushed(self.pushed(name).await?, commit.clone(), *asked))
             }
@@ -169,16 +174,17 @@ impl World<'_> {
     pub async fn for_review_app(self, wanted: &EnsureReviewApp) -> Result<(ObservedReviewApp, Findings), Trouble> {
         let begun = Instant::now();
         let (head, listed) = tokio::join!(self.review_head(wanted), self.review_apps(&wanted.pipeline));
-        let (head, (pipeline, review_apps)) = (head?, listed?);
+        let (head, (pipeline, listed)) = (head?, listed?);
         let head_seen = is_known(&head).then_some(begun);
         let mut findings = Findings { head_seen, ..Findings::default() };
         let mut builds = Vec::new();
+        let Listed { review_apps, builds: mut looked_at } =
+            self.whose(&wanted.subject, Some(&wanted.commit), &listed).await?;
         let app = find_review_app(&wanted.subject, &review_apps).and_then(|there| there.app.clone());
         if let Some(app) = app {
-            builds = match self.heroku.builds(app.as_str()).await {
-                Ok(builds) => builds,
-                Err(error) if error.status() == Some(404) => Vec::new(),
-                Err(error) => return Err(looking("at the review app's builds", error)),
+            builds = match looked_at.remove(&app) {
+                Some(builds) => builds,
+                None => self.builds_if_there(&app).await?,
             };
             findings.builds.insert(app.to_string(), builds.iter().map(|build| build.id.clone()).collect());
         }
@@ -207,9 +213,10 @@ impl World<'_> {
     ///
     /// # Errors
     /// Where the pipeline cannot be looked at.
-    pub async fn for_destroy(self, destroy: &Destroy) -> Result<(Vec<KnownReviewApp>, Findings), Trouble> {
-        let (_, review_apps) = self.review_apps(&destroy.pipeline).await?;
-        let mut findings = Findings::default();
+    pub async fn for_destroy(self, destroy: &Destroy) -> Result<(PipelineId, Vec<KnownReviewApp>, Findings), Trouble> {
+        let (pipeline, listed) = self.review_apps(&destroy.pipeline).await?;
+        let Listed { review_apps, .. } = self.whose(&destroy.subject, destroy.head.as_ref(), &listed).await?;
+        let mut findings = Findings { doubt: destroy.doubt.clone(), ..Findings::default() };
         for doomed in review_apps_to_go(&destroy.subject, &review_apps) {
             if let Some(app) = &doomed.app
                 && let Ok(app) = self.heroku.app(app.as_str()).await
@@ -217,14 +224,22 @@ impl World<'_> {
                 findings.apps.insert(doomed.id.to_string(), app);
             }
         }
-        Ok((review_apps, findings))
+        Ok((pipeline, review_apps, findings))
     }
 
-    async fn review_apps(self, pipeline: &PipelineRef) -> Result<(PipelineId, Vec<KnownReviewApp>), Trouble> {
+    /// An app that is listed, and is not there by now, has no builds.
+    async fn builds_if_there(self, app: &AppId) -> Result<Vec<Build>, Trouble> {
+        match self.heroku.builds(app.as_str()).await {
+            Err(error) if error.is_gone() || error.is_forbidden() => Ok(Vec::new()),
+            builds => builds.map_err(|error| looking("at the review app's builds", error)),
+        }
+    }
+
+    async fn review_apps(self, pipeline: &PipelineRef) -> Result<(PipelineId, Vec<ReviewApp>), Trouble> {
         let doing = |error| looking(&format!("at pipeline `{pipeline}`"), error);
         let id = self.heroku.pipeline(pipeline.as_str()).await.map_err(doing)?;
         let all = self.heroku.review_apps(&id).await.map_err(doing)?;
-        Ok((id, all.iter().map(known_review_app).collect()))
+        Ok((id, all))
     }
 }
 
@@ -258,17 +273,6 @@ fn known_build(build: &Build) -> KnownBuild {
         version: build.version().map(ToOwned::to_owned),
         description: build.description().map(ToOwned::to_owned),
         status: build.status.clone(),
-    }
-}
-
-fn known_review_app(app: &ReviewApp) -> KnownReviewApp {
-    KnownReviewApp {
-        id: app.id.clone(),
-        status: app.status.clone(),
-        branch: app.branch.clone(),
-        pull: app.pr_number,
-        fork: app.fork(),
-        app: app.app().cloned(),
     }
 }
 

@@ -1,10 +1,10 @@
 use super::{
     AppStep, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp,
-    Plan, ReviewAppStep, Superseding, Target, TargetPlan, find_review_app, review_apps_to_go,
+    Plan, ReviewAppStep, Superseding, Target, TargetPlan, doubt::left_alone, find_review_app, review_apps_to_go,
 };
 use crate::{
     inputs::Update,
-    names::{AppId, BuildId, BuildStatus, CommitSha, ReviewAppId, ReviewAppStatus},
+    names::{AppId, BuildId, BuildStatus, CommitSha, PipelineId, ReviewAppId, ReviewAppStatus},
 };
 
 /// What is done for a deploy.
@@ -151,20 +151,23 @@ fn serving_build<'a>(builds: &'a [KnownBuild], wanted: &EnsureReviewApp) -> Opti
     pending_build_of(&wanted.commit, builds).or(latest)
 }
 
-/// What is done for a destruction: all review apps of the branch or pull request go.
+/// What is done for a destruction: all review apps of the branch or pull request go. One that may be another
+/// repository's stays, and is told of.
 #[must_use]
-pub fn decide_destroy(destroy: &Destroy, review_apps: &[KnownReviewApp]) -> Plan {
+pub fn decide_destroy(destroy: &Destroy, pipeline: &PipelineId, review_apps: &[KnownReviewApp]) -> Plan {
     let subject = &destroy.subject;
     let found: Vec<_> = review_apps_to_go(subject, review_apps).map(|app| app.id.clone()).collect();
+    let left = left_alone(subject, review_apps, found.is_empty());
     if found.is_empty() {
         let whose =
             subject.pull.map_or_else(|| format!("`{}`", subject.branch), |number| format!("pull request #{number}"));
         let reason = format!("{whose} has no review app (any more)");
+        let reason = [vec![reason], left].concat().join("; ");
         return match (subject.pull, destroy.head.clone()) {
             (Some(pull), Some(head)) => Plan::AlreadyGone { reason, pull, head },
             _ => Plan::Skip { reason },
         };
     }
     let (branch, head) = (subject.branch.clone(), destroy.head.clone());
-    Plan::Destroy { branch, pull: subject.pull, head, review_apps: found }
+    Plan::Destroy { branch, pull: subject.pull, head, pipeline: pipeline.clone(), review_apps: found, left }
 }

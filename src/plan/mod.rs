@@ -1,6 +1,7 @@
 //! Deciding: from an event under settings to an intent, and with what was observed to a plan. Pure: no network, no clock, no environment.
 
 mod decide;
+mod doubt;
 mod intent;
 mod matching;
 mod observed;
@@ -10,10 +11,11 @@ mod steps;
 mod tests;
 
 pub use decide::{decide_deploy, decide_destroy, decide_review_app};
+pub use doubt::{named, why_in_doubt};
 pub use intent::{
-    Answer, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Question, Subject, Superseding, Undecided,
-    Wish, Work, intent, resume,
+    Answer, Asked, Because, Deploy, Destroy, Ending, EnsureReviewApp, Freshness, Intent, Question, Since, Subject,
+    Superseding, Undecided, Wish, Work, intent, resume, would_have_review_app,
 };
-pub use matching::{find_review_app, is_same_branch, review_apps_to_go};
+pub use matching::{BuildSeen, Evidence, PullSeen, Whose, find_review_app, review_apps_to_go};
 pub use observed::{Head, KnownApp, KnownBuild, KnownReviewApp, ObservedReviewApp, Target};
 pub use steps::{AppStep, Plan, ReviewAppStep, TargetPlan};

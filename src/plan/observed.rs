@@ -1,3 +1,4 @@
+use super::Evidence;
 use crate::names::{AppId, BuildId, BuildStatus, CommitSha, PipelineId, ReviewAppId, ReviewAppStatus};
 
 /// Where a branch stands at GitHub, as seen when the run began.
@@ -61,6 +62,8 @@ pub struct KnownReviewApp {
     pub fork: Option<u64>,
     /// Its app, once there is one.
     pub app: Option<AppId>,
+    /// What was found out beside that, where that does not settle whose it is.
+    pub evidence: Evidence,
 }
 
 /// What there is of a branch's review app.

@@ -74,9 +74,14 @@ pub enum Plan {
         /// The head commit of that.
         #[serde(skip)]
         head: Option<CommitSha>,
+        /// The pipeline's id.
+        pipeline: PipelineId,
         /// The review apps found.
         #[serde(rename = "review-apps")]
         review_apps: Vec<ReviewAppId>,
+        /// Those that look as if they were to go, and stay; why, in one line each.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        left: Vec<String>,
     },
 }
 
@@ -165,6 +170,15 @@ impl Plan {
             _ => None,
         }
     }
+
+    /// The pipeline that holds the review apps that it is about.
+    #[must_use]
+    pub fn pipeline(&self) -> Option<&PipelineId> {
+        match self {
+            Self::ReviewApp { pipeline, .. } | Self::Destroy { pipeline, .. } => Some(pipeline),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Plan {
@@ -182,9 +196,10 @@ impl fmt::Display for Plan {
                 let pull = pull.map(|number| format!(" of pull request #{number}")).unwrap_or_default();
                 write!(formatter, "a review app for {} of `{branch}`{pull} by {rule}\n- {step}", commit.short())
             }
-            Self::Destroy { branch, review_apps, .. } => {
+            Self::Destroy { branch, review_apps, left, .. } => {
                 write!(formatter, "destroy the review app of `{branch}`")?;
-                review_apps.iter().try_for_each(|id| write!(formatter, "\n- destroy {id}"))
+                review_apps.iter().try_for_each(|id| write!(formatter, "\n- destroy {id}"))?;
+                left.iter().try_for_each(|words| write!(formatter, "\n- {words}"))
             }
         }
     }

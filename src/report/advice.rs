@@ -87,9 +87,10 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
              `heroku apps --all` lists for that account; `heroku access:add` gives access."
         }
         _ if path.starts_with("/review-apps") && refusal.is_conflict() => {
-            "Heroku allows one review app for each name of a branch, also where the branches are in different forks. Close \
-             the pull request that has it, or destroy its review app with `/destroy` in a comment there, or rename the \
-             branch; then run the workflow again."
+            "Heroku allows one review app for each name of a branch, also where the branches are in different forks or \
+             repositories. Close the pull request that has it, destroy its review app with `/destroy` in a comment there, \
+             or rename the branch; then run the workflow again. Give repositories whose branches have the same names a \
+             pipeline each."
         }
         (422, _) if path.starts_with("/review-apps") => {
             "Heroku does not take this review app. Review apps have to be enabled for the pipeline \

@@ -22,8 +22,8 @@ pub(super) async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, 
             return Ok((decide_review_app(wanted, &observed), findings));
         }
         Intent::Destroy(destroy) => {
-            let (review_apps, findings) = world.for_destroy(destroy).await?;
-            return Ok((decide_destroy(destroy, &review_apps), findings));
+            let (pipeline, review_apps, findings) = world.for_destroy(destroy).await?;
+            return Ok((decide_destroy(destroy, &pipeline, &review_apps), findings));
         }
         Intent::TakeLabelOff { pull, label } => Plan::TakeLabelOff { pull: *pull, label: label.clone() },
         Intent::Skip(reason) => Plan::Skip { reason: reason.clone() },

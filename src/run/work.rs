@@ -216,6 +216,8 @@ impl<'a> Work<'a> {
             github: &self.peers.github,
             console: self.console,
             repository: &self.prepared.runner.repository,
+            settings: &self.prepared.settings,
+            pipeline: plan.pipeline().cloned(),
             reference: plan.reference(),
             wait: self.prepared.settings.wait,
             environment: &self.prepared.settings.environment,

@@ -16,8 +16,10 @@ fn kind_of_example(event: &str, action: &str, payload: &serde_json::Value) -> &'
         ("delete", _) => "RefDeleted",
         ("pull_request", "opened" | "reopened" | "synchronize" | "ready_for_review") => "PullRequest Head",
         ("pull_request", "closed") => "PullRequest Closed",
+        ("pull_request", "converted_to_draft") => "PullRequest Drafted",
         ("pull_request", "labeled") => "PullRequest Labeled",
         ("pull_request", "unlabeled") => "PullRequest Unlabeled",
+        ("pull_request", _) if payload["pull_request"]["state"] == "closed" => "PullRequest AfterClosing",
         ("workflow_dispatch" | "repository_dispatch", _) => "Redeploy",
         ("release", action) if action != "deleted" && action != "unpublished" => "Redeploy",
         ("workflow_run", "completed") if payload["workflow_run"]["conclusion"].is_string() => "RunCompleted",
@@ -34,6 +36,8 @@ fn kind(event: &Event) -> &'static str {
             PullChange::Closed => "PullRequest Closed",
             PullChange::Labeled(_) => "PullRequest Labeled",
             PullChange::Unlabeled(_) => "PullRequest Unlabeled",
+            PullChange::Drafted => "PullRequest Drafted",
+            PullChange::AfterClosing(_) => "PullRequest AfterClosing",
         },
         Event::Redeploy { .. } => "Redeploy",
         Event::RunCompleted(_) => "RunCompleted",
@@ -59,5 +63,5 @@ fn every_example_of_githubs_comes_out_as_the_event_table_says() {
             kinds.insert(kind(&event));
         }
     }
-    assert_eq!(kinds.len(), 9, "the examples hold everything but a comment with a command: {kinds:?}");
+    assert_eq!(kinds.len(), 10, "the examples hold everything but a comment with a command: {kinds:?}");
 }

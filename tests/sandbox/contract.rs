@@ -77,7 +77,9 @@ async fn use_heroku(sandbox: &Sandbox) {
     }
     let change = json!({ "A": null, "B": "2" });
     client.patch(&format!("/apps/{app}/config-vars"), &change).await;
+    sandbox.world().heroku.review_apps[0].script.deleting = Duration::from_hours(1);
     client.delete(&review).await;
+    assert_eq!(client.delete(&format!("/apps/{app}")).await.status, 200);
 }
 
 fn review_app_parts(sandbox: &Sandbox) -> (String, String) {

@@ -121,3 +121,40 @@ async fn a_review_app_can_be_deleted_while_its_first_build_runs() {
     let gone = |world: &World| world.heroku.review_apps.is_empty() && world.heroku.apps.len() == 1;
     assert!(sandbox.wait_until(PATIENCE, gone).await);
 }
+
+#[tokio::test]
+async fn the_deletion_of_its_app_ends_a_review_app_that_is_stuck() {
+    let (sandbox, client) = start(|_| {}).await;
+    let review = create_review_app(&sandbox, &client).await;
+    let created = |world: &World| world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Created;
+    assert!(sandbox.wait_until(PATIENCE, created).await);
+    sandbox.world().heroku.review_apps[0].script.deleting = Duration::from_hours(1);
+    let path = format!("/review-apps/{}", review["id"].as_str().unwrap());
+    client.delete(&path).await;
+    assert_eq!(client.get(&path).await.body["status"], "deleting");
+    let app = format!("/apps/{}", sandbox.world().heroku.review_apps[0].app.unwrap());
+    let deleted = client.delete(&app).await;
+    assert_eq!((deleted.status, deleted.body["id"].is_string()), (200, true));
+    assert_eq!((client.get(&path).await.status, client.get(&app).await.status), (404, 404));
+    assert_eq!(client.delete(&app).await.status, 404);
+    assert!(sandbox.world().heroku.couplings.iter().all(|coupling| app != format!("/apps/{}", coupling.app)));
+}
+
+#[tokio::test]
+async fn what_was_deleted_may_be_answered_as_if_it_was_another_account_s() {
+    let (sandbox, client) = start(|_| {}).await;
+    let review = create_review_app(&sandbox, &client).await;
+    let created = |world: &World| world.heroku.review_app("feature/cart").unwrap().status == ReviewAppStatus::Created;
+    assert!(sandbox.wait_until(PATIENCE, created).await);
+    sandbox.world().heroku.forbids_deleted = true;
+    let app = sandbox.world().heroku.review_apps[0].app.unwrap();
+    let name = sandbox.world().heroku.app(&app.to_string()).unwrap().name.clone();
+    let review = format!("/review-apps/{}", review["id"].as_str().unwrap());
+    client.delete(&review).await;
+    assert!(sandbox.wait_until(PATIENCE, |world| world.heroku.review_apps.is_empty()).await);
+    for path in [review, format!("/apps/{app}"), format!("/apps/{name}"), format!("/apps/{app}/builds")] {
+        let answer = client.get(&path).await;
+        assert_eq!((answer.status, &answer.body["id"]), (403, &json!("forbidden")), "{path}");
+    }
+    assert_eq!(client.get("/apps/never-there").await.status, 404);
+}

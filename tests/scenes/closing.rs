@@ -155,6 +155,7 @@ async fn a_deleted_branch_loses_its_review_app() {
     for (event, payload) in [("push", &gone), ("delete", &by_delete)] {
         let mut world = world();
         add_review_app(&mut world, None, &commit());
+        world.add_repository(REPOSITORY).branches.remove(BRANCH);
         let stage = stage(world).await.event(event, payload);
         stage.run().await.ended(0, "destroyed");
         stage.has_no_review_app();

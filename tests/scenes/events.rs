@@ -229,6 +229,7 @@ async fn a_forks_review_app_goes_with_its_pull_request_even_where_forks_are_skip
     payload["action"] = json!("closed");
     payload["pull_request"]["state"] = json!("closed");
     let stage = stage(world).await.event("pull_request_target", &payload);
+    stage.close();
     stage.run().await.ended(0, "destroyed");
     stage.has_no_review_app();
 }
@@ -244,6 +245,9 @@ async fn a_fork_that_is_gone_has_no_review_app_and_loses_it() {
         payload["pull_request"]["state"] = json!(if action == "closed" { "closed" } else { "open" });
         payload["pull_request"]["head"]["repo"] = Value::Null;
         let stage = stage(world).await.event("pull_request_target", &payload).input("forks", "allow");
+        if action == "closed" {
+            stage.close();
+        }
         stage.run().await.ended(0, result);
     }
 }

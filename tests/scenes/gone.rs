@@ -127,6 +127,7 @@ async fn nothing_is_written_for_a_branch() {
     let by_delete = json!({ "ref": BRANCH, "ref_type": "branch", "repository": repository() });
     for (event, payload) in [("push", &gone), ("delete", &by_delete)] {
         let mut stage = closed(world(), LIVE).await;
+        stage.sandbox.world().add_repository(REPOSITORY).branches.remove(BRANCH);
         stage.happens(event, payload);
         stage.run().await.ended(0, "skipped");
         assert_eq!((writes(&stage), stage.times("GET", "/repos/*/deployments*")), (0, 0), "{event}");

@@ -193,8 +193,13 @@ impl Stage {
 
     /// Waits for a run that was started, and sees to it that it kept its secrets.
     pub(crate) async fn end(&self, child: Child, started: Instant) -> Run {
+        self.end_within(PATIENCE, child, started).await
+    }
+
+    /// The same for the few runs that have to take longer.
+    pub(crate) async fn end_within(&self, patience: Duration, child: Child, started: Instant) -> Run {
         let ended =
-            tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("the run has no end").unwrap();
+            tokio::time::timeout(patience, child.wait_with_output()).await.expect("the run has no end").unwrap();
         let output = String::from_utf8(ended.stdout).expect("the output is UTF-8");
         let run = Run {
             code: ended.status.code().expect("the run was killed"),

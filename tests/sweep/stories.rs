@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use crate::{
     payloads::{push, repository},
     pull::{
-        NUMBER, add_errored_review_app, add_young_review_app, commit, older_commit, payload, world,
-        world_with_review_app,
+        BRANCH, NUMBER, add_errored_review_app, add_review_app, add_young_review_app, commit, older_commit, payload,
+        world, world_with_review_app,
     },
     stage::REPOSITORY,
     story::{Closing, Ending, Event, Story},
@@ -85,7 +85,13 @@ fn pull_requests() -> Vec<Story> {
         },
         of_pull_request("opened again after an error", "reopened", errored, CREATED),
         Story { before: Some(opened), closing: Closing::Before, ..closed.clone() },
-        Story { name: "closed while it is created", world: in_creation_and_closed, ..closed },
+        Story { name: "closed while it is created", world: in_creation_and_closed, ..closed.clone() },
+        Story {
+            name: "branch deleted",
+            world: without_branch,
+            event: ("delete", json!({ "ref": BRANCH, "ref_type": "branch", "repository": repository() })),
+            ..closed
+        },
         Story {
             closing: Closing::Meanwhile,
             results: &["skipped"],
@@ -107,6 +113,17 @@ fn in_creation_and_closed() -> World {
     for pull in &mut world.add_repository(REPOSITORY).pull_requests {
         pull.state = PullRequestState::Merged;
     }
+    world
+}
+
+/// The review app that a push made, of a commit that has to be looked for.
+fn without_branch() -> World {
+    let mut world = world();
+    add_review_app(&mut world, None, &older_commit());
+    let repository = world.add_repository(REPOSITORY);
+    repository.commits.insert(older_commit(), "Before".to_owned());
+    repository.branches.remove(BRANCH);
+    repository.pull_requests.clear();
     world
 }
 

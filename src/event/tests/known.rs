@@ -32,12 +32,42 @@ fn a_pull_request_is_from_a_fork_if_its_head_is_elsewhere_or_gone() {
 #[test]
 fn a_label_is_told_with_its_change() {
     let payload = |action: &str| json!({"action": action, "label": {"name": "a\nb"}, "pull_request": pull_request()});
-    for (action, expected) in
-        [("labeled", PullChange::Labeled("a\nb".to_owned())), ("unlabeled", PullChange::Unlabeled("a\nb".to_owned()))]
-    {
+    for (action, expected) in [
+        ("labeled", PullChange::Labeled("a\nb".to_owned())),
+        ("unlabeled", PullChange::Unlabeled(Some("a\nb".to_owned()))),
+    ] {
         match read("pull_request", &payload(action)).unwrap() {
             Event::PullRequest { change, .. } => assert_eq!(change, expected),
             event => panic!("{event:?}"),
+        }
+    }
+}
+
+#[test]
+fn the_deletion_of_a_label_does_not_say_which_came_off() {
+    for label in [json!({}), json!({"label": null})] {
+        let mut payload = json!({"action": "unlabeled", "pull_request": pull_request()});
+        payload.as_object_mut().unwrap().extend(label.as_object().unwrap().clone());
+        match read("pull_request", &payload).unwrap() {
+            Event::PullRequest { change, .. } => assert_eq!(change, PullChange::Unlabeled(None)),
+            event => panic!("{event:?}"),
+        }
+    }
+}
+
+#[test]
+fn whatever_happens_to_a_closed_pull_request_is_told_of() {
+    let mut of_closed = pull_request();
+    of_closed["state"] = json!("closed");
+    for action in ["locked", "assigned", "edited", "review_requested", "a\nb"] {
+        let payload = |pull: &Value| json!({"action": action, "pull_request": pull});
+        match read("pull_request_target", &payload(&of_closed)).unwrap() {
+            Event::PullRequest { change, .. } => assert_eq!(change, PullChange::AfterClosing(action.to_owned())),
+            event => panic!("{event:?}"),
+        }
+        for pull in [pull_request(), json!({"state": "closed"}), json!(null)] {
+            let event = read("pull_request_target", &payload(&pull)).unwrap();
+            assert!(matches!(event, Event::Ignored { .. }), "{event:?}");
         }
     }
 }

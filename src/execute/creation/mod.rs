@@ -49,10 +49,10 @@ async fn until(
             _ if is_as_wanted(&review_app) => return Ok(review_app),
             _ => pace.wait().await,
         }
-        match patience.bear(context.heroku.review_app(&review_app.id).await) {
-            Ok(Some(now)) => review_app = now,
+        match patience.bear(context.review_app_now(&review_app.id).await) {
+            Ok(Some(Some(now))) => review_app = now,
+            Ok(Some(None)) => return Err(Trouble::Vanished),
             Ok(None) => {}
-            Err(error) if error.is_gone() => return Err(Trouble::Vanished),
             Err(error) => return Err(watching(error)),
         }
     }
@@ -61,7 +61,7 @@ async fn until(
 /// What came of looking; nothing where there is no such thing, since the review app's own status tells what that means.
 fn known(looked: Result<FirstBuild, Trouble>) -> Result<Option<FirstBuild>, Trouble> {
     match looked {
-        Err(trouble) if trouble.is_gone_at_heroku() => Ok(None),
+        Err(trouble) if trouble.is_hidden_at_heroku() => Ok(None),
         looked => looked.map(Some),
     }
 }

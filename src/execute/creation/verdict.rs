@@ -50,7 +50,7 @@ async fn final_setup(context: &Context<'_>, id: &AppSetupId) -> Result<Option<Ap
     let (started, mut pace, mut patience) = (Instant::now(), Pace::new(), Patience::default());
     loop {
         let setup = match setup_now(context, id, &mut patience).await {
-            Err(trouble) if trouble.is_gone_at_heroku() => return Ok(None),
+            Err(trouble) if trouble.is_hidden_at_heroku() => return Ok(None),
             setup => setup?,
         };
         let is_final = setup.as_ref().is_some_and(|setup| setup.status.is_final());

@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use super::{Task, looking};
+use super::{Task, own};
 use crate::{
     execute::{
         creation::{note_app, watch},
@@ -10,6 +10,7 @@ use crate::{
     http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
     names::ReviewAppStatus,
     outcome::{RunResult, Trouble},
+    plan::{KnownReviewApp, Whose, named, why_in_doubt},
 };
 
 /// How often at most a creation is tried that always finds something in its way.
@@ -67,11 +68,11 @@ impl Task<'_> {
     async fn creation_asked_for(self) -> Result<Result<ReviewApp, ApiError>, Trouble> {
         let source = self.context.source(self.repository, self.commit).await?;
         let new = NewReviewApp {
-            branch: self.branch.as_str(),
+            branch: self.subject.branch.as_str(),
             pipeline: self.pipeline,
             source: &source,
-            pull_request: self.pull,
-            fork: self.fork,
+            pull_request: self.subject.pull,
+            fork: self.subject.fork,
             environment: self.context.environment,
         };
         Ok(self.context.heroku.create_review_app(&new).await)
@@ -84,37 +85,41 @@ impl Task<'_> {
             return Ok(Obstacle::Error);
         }
         let_it_settle().await;
-        let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
-        if let Some(there) = self.own(&listed) {
+        let (listed, known) = self.listed().await?;
+        if let Some(there) = own(self.subject, &listed, &known) {
             return Ok(Obstacle::ReviewApp(Box::new(there.clone())));
         }
         if !conflict {
             return Ok(Obstacle::Error);
         }
-        if let Some(other) = listed.iter().find(|other| self.is_in_the_way(other)) {
-            return Err(self.occupied(other, error.clone()));
+        if let Some(other) = known.into_iter().find(|other| self.is_in_the_way(other)) {
+            return Err(self.occupied(other, error.clone()).await);
         }
         self.ledger.saw("Heroku says that the branch has a review app, but lists none".to_owned());
         Ok(Obstacle::Unlisted)
     }
 
     /// Heroku allows one review app a branch name, whichever fork the branch is in; one that is going makes room.
-    fn is_in_the_way(self, other: &ReviewApp) -> bool {
+    fn is_in_the_way(self, other: &KnownReviewApp) -> bool {
         let stays = !matches!(other.status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted);
-        stays && other.branch == self.branch.as_str()
+        stays && other.branch == self.subject.branch.as_str()
     }
 
-    fn occupied(self, other: &ReviewApp, error: ApiError) -> Trouble {
-        let whose = other.pr_number.map(|number| format!(" of pull request #{number}")).unwrap_or_default();
-        let doing = format!(
-            "creating a review app for `{}`, whose name is taken by the branch that review app {}{whose} is for,",
-            self.branch, other.id
-        );
+    /// The branch's name is taken by a review app that is not this branch's, or may be another repository's.
+    async fn occupied(self, mut other: KnownReviewApp, error: ApiError) -> Trouble {
+        if let (None, Some(app)) = (&other.evidence.name, &other.app) {
+            other.evidence.name = self.context.heroku.app(app.as_str()).await.ok().map(|app| app.name);
+        }
+        let why = match self.subject.owns(&other) {
+            Whose::InDoubt => format!(", which is left alone ({}),", why_in_doubt(&other)),
+            _ => String::new(),
+        };
+        let doing = format!("creating a review app for `{}` beside {}{why}", self.subject.branch, named(&other));
         Trouble::Api { doing, error }
     }
 
     fn refused(self, error: ApiError) -> Trouble {
-        Trouble::Api { doing: format!("creating a review app for `{}`", self.branch), error }
+        Trouble::Api { doing: format!("creating a review app for `{}`", self.subject.branch), error }
     }
 
     /// Heroku accepted it: now it is waited for.

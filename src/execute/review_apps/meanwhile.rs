@@ -1,12 +1,11 @@
 //! What became of the pull request or branch while its review app was worked on: creations take minutes.
 
-use super::{Task, looking};
+use super::Task;
 use crate::{
+    event::PullRequest,
     execute::deletion::gone,
-    heroku::ReviewApp,
-    names::ReviewAppStatus,
     outcome::{RunResult, Stage, Trouble},
-    plan::{Head, ReviewAppStep},
+    plan::{Head, ReviewAppStep, review_apps_to_go, would_have_review_app},
     report::in_one_line,
 };
 
@@ -46,7 +45,7 @@ impl Task<'_> {
         if result.is_ok() {
             match &seen {
                 Ok(Head::Unknown) => {
-                    let permission = if self.pull.is_some() { "pull-requests" } else { "contents" };
+                    let permission = if self.subject.pull.is_some() { "pull-requests" } else { "contents" };
                     self.doubt(&format!("The token may not look: it needs `{permission}: read`."));
                 }
                 Err(error) => self.doubt(&in_one_line(error)),
@@ -57,8 +56,8 @@ impl Task<'_> {
     }
 
     fn doubt(self, why: &str) {
-        let whose = self.pull.map_or_else(
-            || format!("`{}` was deleted", self.branch),
+        let whose = self.subject.pull.map_or_else(
+            || format!("`{}` was deleted", self.subject.branch),
             |number| format!("pull request #{number} was closed"),
         );
         let text = format!(
@@ -73,6 +72,15 @@ impl Task<'_> {
     }
 
     async fn leave_nothing(self, how: &str, result: Result<RunResult, Trouble>) {
+        if let Some(other) = self.other_that_wants_it().await {
+            let stays =
+                format!("{how} meanwhile, but #{} of the same branch is open: the review app stays", other.number);
+            self.context.console.line(&format!("Now {stays}"));
+            return match result {
+                Err(Trouble::Vanished) => self.ledger.skip(stays),
+                result => self.ledger.settle(result),
+            };
+        }
         self.ledger.begin(Stage::Destroy);
         let reason = format!("{how} meanwhile, so there is to be no review app");
         self.context.console.line(&format!("Now {reason}"));
@@ -88,18 +96,19 @@ impl Task<'_> {
         }
     }
 
+    /// Another open pull request of the branch that is to have the review app; none where that cannot be seen.
+    async fn other_that_wants_it(self) -> Option<PullRequest> {
+        let own = self.subject.pull?;
+        let open = self.context.world().open_pulls_of(self.subject).await.unwrap_or_default();
+        open.into_iter().find(|pull| pull.number != own && would_have_review_app(pull, self.context.settings))
+    }
+
     async fn destroy_all(self) -> Result<(), Trouble> {
-        let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
-        for doomed in listed.iter().filter(|app| self.is_to_go(app)) {
+        let (_, known) = self.listed().await?;
+        for doomed in review_apps_to_go(self.subject, &known) {
             gone(&doomed.id, self.context, self.ledger).await?;
         }
         Ok(())
-    }
-
-    /// That of another pull request of the same branch stays.
-    fn is_to_go(self, app: &ReviewApp) -> bool {
-        let of_branch = (self.pull.is_none() || app.pr_number.is_none()) && self.is_of_branch(app);
-        (self.is_of_pull(app) || of_branch) && app.status != ReviewAppStatus::Deleted
     }
 }
 

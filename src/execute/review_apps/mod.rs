@@ -7,19 +7,18 @@ mod update;
 
 use super::{Context, Ledger, builds::cancel_superseded, deletion::gone, freshness::HeadOf};
 use crate::{
+    heroku::ReviewApp,
     http::ApiError,
-    names::{BranchName, CommitSha, GitRef, PipelineId, PullNumber, RepoSlug, ReviewAppId},
+    names::{CommitSha, GitRef, PipelineId, RepoSlug, ReviewAppId},
     outcome::{RunResult, Stage, Trouble},
-    plan::{Plan, ReviewAppStep},
+    plan::{KnownReviewApp, Plan, ReviewAppStep, Subject, find_review_app},
 };
 
 /// What the plan says of the review app, and what it takes to do it.
 #[derive(Clone, Copy)]
 struct Task<'a> {
-    branch: &'a BranchName,
+    subject: &'a Subject,
     reference: &'a GitRef,
-    pull: Option<PullNumber>,
-    fork: Option<u64>,
     repository: &'a RepoSlug,
     pipeline: &'a PipelineId,
     commit: &'a CommitSha,
@@ -31,8 +30,8 @@ struct Task<'a> {
 pub(super) async fn ensure(plan: &Plan, context: &Context<'_>, ledger: &Ledger) {
     let Plan::ReviewApp { branch, pull, fork, repository, pipeline, commit, step, .. } = plan else { return };
     let reference = GitRef::Branch(branch.clone());
-    let task =
-        Task { branch, reference: &reference, pull: *pull, fork: *fork, repository, pipeline, commit, context, ledger };
+    let subject = Subject { branch: branch.clone(), pull: *pull, fork: *fork, repository: Some(repository.clone()) };
+    let task = Task { subject: &subject, reference: &reference, repository, pipeline, commit, context, ledger };
     ledger.begin(Stage::Request);
     let result = task.carried_out(step).await;
     task.settle(step, result).await;
@@ -40,7 +39,14 @@ pub(super) async fn ensure(plan: &Plan, context: &Context<'_>, ledger: &Ledger) 
 
 impl<'a> Task<'a> {
     fn head(self) -> HeadOf<'a> {
-        HeadOf { reference: self.reference, pull: self.pull, commit: self.commit }
+        HeadOf { reference: self.reference, pull: self.subject.pull, commit: self.commit }
+    }
+
+    /// The review apps of the pipeline, and whose they are.
+    async fn listed(self) -> Result<(Vec<ReviewApp>, Vec<KnownReviewApp>), Trouble> {
+        let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
+        let known = self.context.world().whose(self.subject, Some(self.commit), &listed).await?;
+        Ok((listed, known.review_apps))
     }
 
     async fn carried_out(self, step: &ReviewAppStep) -> Result<RunResult, Trouble> {
@@ -66,7 +72,7 @@ impl<'a> Task<'a> {
                         self.note_app(app).await;
                         self.follow(build, app).await
                     }
-                    Err(error) if error.is_gone() => self.replace_lost(review_app).await,
+                    Err(error) if self.context.is_app_gone(app, &error).await => self.replace_lost(review_app).await,
                     Err(error) => Err(looking(error)),
                 }
             }
@@ -80,10 +86,8 @@ impl<'a> Task<'a> {
 
     /// One that is being created is taken over; if that comes to nothing, another is created.
     async fn wait_for(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
-        let there = match self.context.heroku.review_app(review_app).await {
-            Ok(there) => there,
-            Err(error) if error.is_gone() => return self.create_if_still_wanted().await,
-            Err(error) => return Err(looking(error)),
+        let Some(there) = self.context.review_app_now(review_app).await.map_err(looking)? else {
+            return self.create_if_still_wanted().await;
         };
         match self.take_over(there, false).await? {
             Some(result) => Ok(result),
@@ -112,6 +116,12 @@ impl<'a> Task<'a> {
             }
         });
     }
+}
+
+/// The one among the listed that is the subject's.
+fn own<'a>(subject: &Subject, listed: &'a [ReviewApp], known: &[KnownReviewApp]) -> Option<&'a ReviewApp> {
+    let own = find_review_app(subject, known)?;
+    listed.iter().find(|app| app.id == own.id)
 }
 
 fn looking(error: ApiError) -> Trouble {

@@ -1,34 +1,18 @@
 use std::time::{Duration, Instant};
 
-use super::{Task, looking};
+use super::{Task, looking, own};
 use crate::{
     execute::{creation::watch, deletion::gone},
     heroku::{Build, ReviewApp},
     http::Pace,
     names::{BuildStatus, ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Trouble},
-    plan::is_same_branch,
 };
 
 /// For so long after a review app vanished it is looked for another in its place.
 const SUCCESSOR_WITHIN: Duration = Duration::from_secs(3);
 
 impl Task<'_> {
-    /// The review app of this pull request or branch. The one made for this very pull request comes first.
-    pub(super) fn own(self, listed: &[ReviewApp]) -> Option<&ReviewApp> {
-        let there = || listed.iter().filter(|app| app.status != ReviewAppStatus::Deleted);
-        let of_pull = there().find(|app| self.is_of_pull(app));
-        of_pull.or_else(|| there().find(|app| self.is_of_branch(app)))
-    }
-
-    pub(super) fn is_of_pull(self, app: &ReviewApp) -> bool {
-        self.pull.is_some_and(|number| app.pr_number == Some(number.get()))
-    }
-
-    pub(super) fn is_of_branch(self, app: &ReviewApp) -> bool {
-        is_same_branch(self.branch, self.fork, &app.branch, app.fork())
-    }
-
     /// Makes a review app that is there run the commit; none where it has to be created anew. It `may_be_ours` where the
     /// answer to a creation was lost.
     pub(super) async fn take_over(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<RunResult>, Trouble> {
@@ -71,7 +55,7 @@ impl Task<'_> {
         self.note_app(app).await;
         let builds = match self.context.heroku.builds(app.as_str()).await {
             Ok(builds) => builds,
-            Err(error) if error.is_gone() => Vec::new(),
+            Err(error) if self.context.is_app_gone(app, &error).await => Vec::new(),
             Err(error) => return Err(looking(error)),
         };
         let Some(build) = self.serving(&builds) else {
@@ -118,10 +102,10 @@ impl Task<'_> {
     async fn successor(self, vanished: &ReviewAppId) -> Result<Option<ReviewApp>, Trouble> {
         let (mut pace, mut gone_since) = (Pace::new(), None);
         loop {
-            let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
-            let (same, others): (Vec<_>, Vec<_>) =
-                listed.iter().filter(|app| !is_going(app)).cloned().partition(|app| app.id == *vanished);
-            if let Some(successor) = self.own(&others).or(same.first()) {
+            let (listed, mut known) = self.listed().await?;
+            known.retain(|app| app.id != *vanished && !is_going(&app.status));
+            let same = listed.iter().find(|app| app.id == *vanished && !is_going(&app.status));
+            if let Some(successor) = own(self.subject, &listed, &known).or(same) {
                 return Ok(Some(successor.clone()));
             }
             let is_gone = listed.iter().all(|app| app.id != *vanished);
@@ -133,8 +117,8 @@ impl Task<'_> {
     }
 }
 
-fn is_going(app: &ReviewApp) -> bool {
-    matches!(app.status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted)
+fn is_going(status: &ReviewAppStatus) -> bool {
+    matches!(status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted)
 }
 
 fn is_of_no_use(status: &ReviewAppStatus) -> bool {

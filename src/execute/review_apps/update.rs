@@ -18,7 +18,7 @@ impl Task<'_> {
         let source = source?;
         let version = [(SOURCE_VERSION, self.commit.as_str())];
         match self.context.heroku.set_config_vars(app, &version).await {
-            Err(error) if error.is_gone() => return Ok(None),
+            Err(error) if self.context.is_app_gone(app, &error).await => return Ok(None),
             Err(error) => return Err(Trouble::Api { doing: format!("setting SOURCE_VERSION of {app}"), error }),
             Ok(()) => {}
         }
@@ -26,7 +26,7 @@ impl Task<'_> {
         let request = BuildRequest { head: self.head(), repository: self.repository, wanted, source };
         match request.send(self.context, self.ledger).await {
             Ok(build) => self.follow_own(build, app).await.map(Some),
-            Err(trouble) if trouble.is_gone_at_heroku() => Ok(None),
+            Err(trouble) if self.context.is_app_gone_by(app, &trouble).await => Ok(None),
             Err(trouble) => Err(trouble),
         }
     }
@@ -57,7 +57,7 @@ impl Task<'_> {
     async fn updated(self, app: &AppId, build: &BuildId, followed: Result<(), Trouble>) -> Result<RunResult, Trouble> {
         match followed {
             Ok(()) => Ok(RunResult::Updated),
-            Err(trouble) if trouble.is_gone_at_heroku() => {
+            Err(trouble) if self.context.is_app_gone_by(app, &trouble).await => {
                 self.ledger.report().app.into_iter().for_each(|name| self.ledger.note_replaced(name));
                 Err(Trouble::Vanished)
             }

@@ -1,6 +1,6 @@
 //! What destroying asks for: the review app of a branch.
 
-use super::{Destroy, Intent, Subject, Undecided, pipeline};
+use super::{Because, Destroy, Ending, Intent, Question, Subject, Undecided, pipeline};
 use crate::{
     event::{Event, Runner},
     inputs::{Command, Decision, Settings, Target, spec},
@@ -29,7 +29,11 @@ pub(super) fn of_reference(
         return Ok(Intent::Skip(format!("`{branch}` was deleted, and its rule is not review-app")));
     }
     let subject = Subject::of_branch(branch.clone(), runner);
-    Ok(Intent::Destroy(Destroy { subject, head: None, pipeline: pipeline(settings)? }))
+    let destroy = Destroy { subject, head: None, pipeline: pipeline(settings)?, doubt: None };
+    if by_rule {
+        return Ok(Intent::Ask(Question::StillSo(Box::new(Ending { destroy, because: Because::Deleted }))));
+    }
+    Ok(Intent::Destroy(destroy))
 }
 
 fn has_review_app(reference: &GitRef, settings: &Settings) -> bool {

@@ -4,6 +4,7 @@
 mod by_rules;
 mod choice;
 mod destruction;
+mod ending;
 mod pulls;
 mod question;
 mod runs;
@@ -11,6 +12,7 @@ mod secrets;
 mod wanted;
 mod work;
 
+pub use ending::{Because, Ending, Since, would_have_review_app};
 pub use question::{Answer, Question, Wish, Work};
 pub use wanted::{Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Superseding, Undecided};
 
@@ -64,6 +66,7 @@ pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<In
         }),
         Answer::NoPullRequest(None) => Ok(Intent::Skip("its branch has no open pull request".to_owned())),
         Answer::NotAllowed(who) => Ok(Intent::Skip(format!("@{who} may not write to {}", runner.repository))),
+        Answer::Since(ending, since) => Ok(ending::since(*ending, &since, settings)),
         Answer::Pushed(reference, commit, asked) => by_rules(reference, commit, asked, settings, runner),
         Answer::Reference(reference, commit) => match reference.or_else(|| by_rules::reference_of_commit(runner)) {
             Some(reference) => by_rules(reference, commit, Asked::ByHand, settings, runner),
@@ -85,6 +88,9 @@ fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> 
         },
         Event::RefDeleted { reference } => return destruction::of_reference(reference, event, settings, runner),
         Event::PullRequest { change, pull } => {
+            if work == Work::Destroy && settings.command == Command::Auto {
+                return Ok(ending::of_pull_request(pull, settings));
+            }
             if let Some(label) = pulls::label_to_take_off(change, pull, settings) {
                 return Ok(Intent::TakeLabelOff { pull: pull.number, label });
             }

@@ -3,8 +3,8 @@
 use super::{Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, by_rules::matched, pipeline};
 use crate::{
     event::{PullChange, PullRequest, is_same_label},
-    inputs::{Drafts, Forks, Settings, Target, Update},
-    names::GitRef,
+    inputs::{Command, Drafts, Forks, Settings, Target, Update},
+    names::{GitRef, PullNumber},
 };
 
 /// What is to be done for a pull request, given what is wanted of it.
@@ -77,7 +77,7 @@ fn not_wanted(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Option<St
     let number = pull.number;
     let labelled = settings.label.as_ref().is_some_and(|label| pull.carries(label));
     if !pull.open {
-        return Some(format!("pull request #{number} is closed"));
+        return Some(closed(number, settings));
     }
     let moved = wish.commit.as_ref().is_some_and(|commit| *commit != pull.head_commit);
     if moved && wish.freshness == Freshness::MustBeHead {
@@ -100,12 +100,23 @@ fn not_wanted(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Option<St
     Some(format!("pull request #{number} does not carry the label `{label}`"))
 }
 
+/// Who writes `command: deploy` may wait for the end of a review app in vain.
+fn closed(number: PullNumber, settings: &Settings) -> String {
+    let closed = format!("pull request #{number} is closed");
+    match settings.command {
+        Command::Deploy => format!(
+            "{closed}, and `command: deploy` destroys nothing: leave `command` out to have its review app destroyed"
+        ),
+        _ => closed,
+    }
+}
+
 /// A pull request's review app is to go, whatever the rules say; without a pipeline there can be none.
-fn destroy(pull: &PullRequest, settings: &Settings) -> Intent {
+pub(super) fn destroy(pull: &PullRequest, settings: &Settings) -> Intent {
     match settings.pipeline.clone() {
         Some(pipeline) => {
             let head = Some(pull.head_commit.clone());
-            Intent::Destroy(Destroy { subject: subject(pull), head, pipeline })
+            Intent::Destroy(Destroy { subject: subject(pull), head, pipeline, doubt: None })
         }
         None => Intent::Skip("no `pipeline` is configured, so there are no review apps".to_owned()),
     }

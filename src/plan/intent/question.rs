@@ -1,4 +1,4 @@
-use super::{Asked, EnsureReviewApp, Freshness};
+use super::{Asked, Ending, EnsureReviewApp, Freshness, Since};
 use crate::{
     event::PullRequest,
     names::{BranchName, CommitSha, GitRef, PullNumber},
@@ -29,6 +29,8 @@ pub enum Question {
     },
     /// Which branch or tag, and which commit, the input `ref` means.
     Reference(String),
+    /// Whether the end that an event tells of is still so.
+    StillSo(Box<Ending>),
     /// Whether a branch or a tag of that name was pushed.
     Pushed {
         /// The name.
@@ -51,6 +53,8 @@ pub enum Answer {
     NotAllowed(String),
     /// What `ref` means; no branch or tag for a bare commit.
     Reference(Option<GitRef>, CommitSha),
+    /// What has become of it since an event told of its end.
+    Since(Box<Ending>, Since),
     /// What was pushed.
     Pushed(GitRef, CommitSha, Asked),
 }

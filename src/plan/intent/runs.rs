@@ -32,7 +32,7 @@ pub(super) fn completed(
         let repository = fork.map_or(&runner.repository, |fork| &fork.slug).clone();
         let (branch, fork) = (run.head_branch.clone(), fork.map(|fork| fork.id));
         let subject = Subject { branch, pull: None, fork, repository: Some(repository) };
-        return Ok(Intent::Destroy(Destroy { subject, head: None, pipeline: pipeline(settings)? }));
+        return Ok(Intent::Destroy(Destroy { subject, head: None, pipeline: pipeline(settings)?, doubt: None }));
     }
     if fork.is_none() && !of_pull_request {
         return pushed(run, settings, runner);

@@ -125,6 +125,8 @@ pub struct Destroy {
     pub head: Option<CommitSha>,
     /// The pipeline that holds the review apps.
     pub pipeline: PipelineRef,
+    /// What could not be found out, though it stops nothing.
+    pub doubt: Option<String>,
 }
 
 /// No intent can be made of it: the workflow's configuration is wrong for this event.

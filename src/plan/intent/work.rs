@@ -2,8 +2,8 @@
 
 use super::Work;
 use crate::{
-    event::{ChatCommand, Event, PullChange, Runner, is_same_label},
-    inputs::{Command, Settings},
+    event::{ChatCommand, Event, PullChange, PullRequest, Runner},
+    inputs::{Command, Drafts, Settings},
 };
 
 /// Events of which an ignored one was read, and says nothing.
@@ -32,7 +32,7 @@ pub(super) fn asked_for(event: &Event, settings: &Settings) -> Result<Work, Stri
         (Command::Deploy, Event::RefDeleted { reference }) => {
             Err(format!("{reference} was deleted, so there is nothing to deploy"))
         }
-        (Command::Auto, Event::PullRequest { change, .. }) => changed(change, settings.label.as_deref()),
+        (Command::Auto, Event::PullRequest { change, pull }) => changed(change, pull, settings),
         _ => Ok(Work::Update),
     }
 }
@@ -48,13 +48,29 @@ fn said(word: ChatCommand, command: Command) -> Result<Work, String> {
     }
 }
 
-fn changed(change: &PullChange, gate: Option<&str>) -> Result<Work, String> {
+/// What is closed is to have no review app, whatever happens to it then, since the run of its closing may never have come;
+/// unless the inputs say that it is about something else.
+fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Result<Work, String> {
+    let is_about_it = settings.reference.is_none() && settings.pull_request.is_none_or(|number| number == pull.number);
     match change {
         PullChange::Closed => Ok(Work::Destroy),
-        PullChange::Unlabeled(label) if gate.is_some_and(|gate| is_same_label(gate, label)) => Ok(Work::Destroy),
-        PullChange::Unlabeled(label) => Err(format!("label `{label}` came off, which decides nothing")),
+        _ if !pull.open && is_about_it => Ok(Work::Destroy),
+        PullChange::Unlabeled(label) => unlabeled(label.as_deref(), pull, settings),
+        PullChange::Drafted if settings.drafts == Drafts::Skip => Ok(Work::Destroy),
+        PullChange::Drafted => Err("a draft keeps its review app, since `drafts` is deploy".to_owned()),
+        PullChange::AfterClosing(action) => Err(format!("{action} changes nothing that is deployed")),
         PullChange::Opened | PullChange::Head | PullChange::Reopened | PullChange::Pushed | PullChange::Labeled(_) => {
             Ok(Work::Update)
         }
+    }
+}
+
+/// Whichever label came off: where the gate is not on, there is to be no review app.
+fn unlabeled(label: Option<&str>, pull: &PullRequest, settings: &Settings) -> Result<Work, String> {
+    let came_off = label.map_or_else(|| "a label".to_owned(), |label| format!("label `{label}`"));
+    match &settings.label {
+        Some(gate) if !pull.carries(gate) => Ok(Work::Destroy),
+        Some(gate) => Err(format!("{came_off} came off, and `{gate}`, which decides, is on")),
+        None => Err(format!("{came_off} came off, which decides nothing, since no `label` is set")),
     }
 }

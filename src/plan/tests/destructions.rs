@@ -1,15 +1,21 @@
 use super::{
     facts::{OTHER, sha},
-    review_apps::{known, subject},
+    review_apps::{known, subject, with_known_commit},
 };
 use crate::{
     names::ReviewAppStatus::{self, Created, Creating, Deleted, Deleting, Errored, Pending},
-    plan::{Destroy, KnownReviewApp, Plan, Subject, decide_destroy},
+    plan::{BuildSeen, Destroy, Evidence, KnownReviewApp, Plan, PullSeen, Subject, decide_destroy},
 };
 
+const OF_ANOTHER_BRANCH: &str = "do nothing: pull request #7 has no review app (any more); review app r1 (pull request #7, \
+     branch `other`) stays: it was made for another branch, or another repository";
+const DOUBTED: &str = "do nothing: pull request #7 has no review app (any more); review app r1 (branch `feature`) stays: it \
+     seems to be another repository's, since this one does not know commit abcdef0 of its latest build. If it is yours, \
+     destroy it in Heroku's dashboard; if not, give each repository a pipeline of its own";
+
 fn destroyed(subject: Subject, review_apps: &[KnownReviewApp]) -> Vec<String> {
-    let destroy = Destroy { subject, head: Some(sha(OTHER)), pipeline: "acme".parse().unwrap() };
-    match decide_destroy(&destroy, review_apps) {
+    let destroy = Destroy { subject, head: Some(sha(OTHER)), pipeline: "acme".parse().unwrap(), doubt: None };
+    match decide_destroy(&destroy, &"p1".parse().unwrap(), review_apps) {
         Plan::Destroy { review_apps, .. } => review_apps.iter().map(ToString::to_string).collect(),
         other => vec![other.to_string()],
     }
@@ -35,8 +41,12 @@ fn one_that_is_gone_is_nothing_to_do() {
 #[test]
 fn what_goes_is_the_pull_requests_or_the_branchs_own() {
     let nothing = "do nothing: pull request #7 has no review app (any more)";
-    let of = |id, pull, fork| known(id, Created, pull, fork);
+    let of = |id, pull, fork| with_known_commit(known(id, Created, pull, fork));
     let of_other_branch = |id| KnownReviewApp { branch: "other".to_owned(), ..of(id, Some(7), None) };
+    let in_doubt = |id| KnownReviewApp {
+        evidence: Evidence { build: BuildSeen::Unknown("abcdef0".to_owned()), ..Evidence::default() },
+        ..of(id, None, None)
+    };
     let lost = || Subject { repository: None, ..subject(Some(7), None) };
     let rows = [
         ("the pull request's", subject(Some(7), None), vec![of("r1", Some(7), None)], vec!["r1"]),
@@ -48,7 +58,28 @@ fn what_goes_is_the_pull_requests_or_the_branchs_own() {
             vec![of("r1", Some(8), None)],
             vec![nothing],
         ),
-        ("not another repository's of that number", subject(Some(7), None), vec![of_other_branch("r1")], vec![nothing]),
+        (
+            "what an earlier pull request of the branch has left",
+            subject(Some(7), None),
+            vec![KnownReviewApp {
+                evidence: Evidence { pull: PullSeen::OfBranch { open: false }, ..Evidence::default() },
+                ..of("r1", Some(6), None)
+            }],
+            vec!["r1"],
+        ),
+        (
+            "not another repository's of that number",
+            subject(Some(7), None),
+            vec![of_other_branch("r1")],
+            vec![OF_ANOTHER_BRANCH],
+        ),
+        ("not another repository's of that branch", subject(Some(7), None), vec![in_doubt("r1")], vec![DOUBTED]),
+        (
+            "the pull request's, beside another repository's",
+            subject(Some(7), None),
+            vec![of("r1", Some(7), None), in_doubt("r2"), of_other_branch("r3")],
+            vec!["r1"],
+        ),
         ("not the own branch's, for a fork's", subject(Some(7), Some(99)), vec![of("r1", None, None)], vec![nothing]),
         ("not a fork's branch's, for the own", subject(Some(7), None), vec![of("r1", None, Some(99))], vec![nothing]),
         ("the fork's branch's", subject(Some(7), Some(99)), vec![of("r1", None, Some(99))], vec!["r1"]),

@@ -25,8 +25,11 @@ fn deploy_deploys_what_the_event_is_about() {
         deploy("a deletion", deleted("refs/heads/feature"))
             .gives("skip: refs/heads/feature was deleted, so there is nothing to deploy"),
         deploy("a pull request", changed(Head, pull())).gives(UPDATED),
-        deploy("a pull request that lost a label", changed(Unlabeled("bug".to_owned()), pull())).gives(UPDATED),
-        deploy("a closed pull request", changed(Closed, closed(pull()))).gives("skip: pull request #7 is closed"),
+        deploy("a pull request that lost a label", changed(Unlabeled(Some("bug".to_owned())), pull())).gives(UPDATED),
+        deploy("a closed pull request", changed(Closed, closed(pull()))).gives(
+            "skip: pull request #7 is closed, and `command: deploy` destroys nothing: \
+             leave `command` out to have its review app destroyed",
+        ),
         deploy("an event of an unknown kind, at its ref", ignored()).gives(MAIN),
         deploy("an event of an unknown kind, at no branch", ignored())
             .fact("GITHUB_REF", "refs/pull/7/merge")
@@ -89,7 +92,7 @@ fn pull_request_acts_on_that_one_instead() {
         row("the event's own", changed(Head, pull())).input("pull-request", "7").gives(UPDATED),
         row("the event's own, closed", changed(Closed, closed(pull())))
             .input("pull-request", "7")
-            .gives("destroy that of feature #7 in acme/web"),
+            .gives("ask whether it is so still; then destroy that of feature #7 in acme/web"),
     ]);
 }
 
@@ -106,7 +109,7 @@ fn ref_acts_on_that_one_instead() {
         at("with a pull request's end", changed(Closed, closed(pull())), "feature")
             .gives("destroy that of feature in acme/web"),
         at("with a deletion, its own", deleted("refs/heads/feature"), "feature")
-            .gives("destroy that of feature in acme/web"),
+            .gives("ask whether it is so still; then destroy that of feature in acme/web"),
         at("with a deletion, one that has an app", deleted("refs/heads/feature"), "main")
             .gives("skip: `main` was deleted, and its rule is not review-app"),
         at("the event's own commit", push("refs/heads/main"), HEAD)
@@ -135,7 +138,7 @@ fn a_fork_s_commit_named_by_ref_goes_through_the_gates() {
             .input("forks", "allow")
             .gives("review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, as asked"),
         target("it is closed", changed(Closed, closed(fork())))
-            .gives("destroy that of feature #7 of fork 99 in mona/web"),
+            .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
     ]);
 }
 

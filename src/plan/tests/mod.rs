@@ -3,8 +3,10 @@
 mod comments;
 mod deploys;
 mod destructions;
+mod endings;
 mod facts;
 mod inputs;
+mod ownership;
 mod pull_requests;
 mod references;
 mod review_apps;

@@ -5,7 +5,7 @@ const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place
 const OF_FORK: &str = "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head";
 const SET_ANEW: &str =
     "skip: a commit of a fork is let in when `preview` is set: to deploy #7 as it is, take it off and set it again";
-const DESTROYED: &str = "destroy that of feature #7 in acme/web";
+const DESTROYED: &str = "ask whether it is so still; then destroy that of feature #7 in acme/web";
 
 fn label(name: &str) -> String {
     name.to_owned()
@@ -30,8 +30,7 @@ fn the_rule_of_the_head_branch_decides() {
         row("there is none", changed(Head, pull_of("other"))).gives("skip: no rule matches `other`"),
         row("there are no rules at all", changed(Head, pull())).input("rules", "").gives("misconfigured: rules"),
         row("a label came on that decides nothing", changed(Labeled(label("bug")), pull())).gives(UPDATED),
-        row("it is closed, and only got a label", changed(Labeled(label("bug")), closed(pull())))
-            .gives("skip: pull request #7 is closed"),
+        row("it is closed, and only got a label", changed(Labeled(label("bug")), closed(pull()))).gives(DESTROYED),
     ]);
 }
 
@@ -40,16 +39,18 @@ fn a_pull_request_that_closes_takes_its_review_app_along() {
     check([
         row("its rule is review-app", changed(Closed, closed(pull()))).gives(DESTROYED),
         row("its rule names an app", changed(Closed, closed(pull_of("main"))))
-            .gives("destroy that of main #7 in acme/web"),
+            .gives("ask whether it is so still; then destroy that of main #7 in acme/web"),
         row("its rule is none", changed(Closed, closed(pull_of("bot/x"))))
-            .gives("destroy that of bot/x #7 in acme/web"),
-        row("it has no rule", changed(Closed, closed(pull_of("other")))).gives("destroy that of other #7 in acme/web"),
+            .gives("ask whether it is so still; then destroy that of bot/x #7 in acme/web"),
+        row("it has no rule", changed(Closed, closed(pull_of("other"))))
+            .gives("ask whether it is so still; then destroy that of other #7 in acme/web"),
         row("there are no rules", changed(Closed, closed(pull()))).input("rules", "").gives(DESTROYED),
         row("drafts have none", changed(Closed, closed(draft()))).input("drafts", "skip").gives(DESTROYED),
         row("it lacks the label", changed(Closed, closed(pull()))).input("label", "preview").gives(DESTROYED),
         row("forks have none", changed(Closed, closed(fork())))
-            .gives("destroy that of feature #7 of fork 99 in mona/web"),
-        row("its fork is gone", changed(Closed, closed(lost_fork()))).gives("destroy that of feature #7 in nowhere"),
+            .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
+        row("its fork is gone", changed(Closed, closed(lost_fork())))
+            .gives("ask whether it is so still; then destroy that of feature #7 in nowhere"),
         row("there is no pipeline", changed(Closed, closed(pull())))
             .input("rules", "main: acme-production")
             .input("pipeline", "")
@@ -68,15 +69,15 @@ fn the_label_is_a_gate() {
         gated("another came on, and it is there", changed(Labeled(label("bug")), labelled(pull()))).gives(UPDATED),
         gated("another came on, and it is not there", changed(Labeled(label("bug")), pull()))
             .gives("skip: pull request #7 does not carry the label `preview`"),
-        gated("it came off", changed(Unlabeled(label("preview")), pull())).gives(DESTROYED),
-        gated("it came off one whose rule names an app", changed(Unlabeled(label("preview")), pull_of("main")))
-            .gives("destroy that of main #7 in acme/web"),
+        gated("it came off", changed(Unlabeled(Some(label("preview"))), pull())).gives(DESTROYED),
+        gated("it came off one whose rule names an app", changed(Unlabeled(Some(label("preview"))), pull_of("main")))
+            .gives("ask whether it is so still; then destroy that of main #7 in acme/web"),
         gated("it is there in other letters", changed(Head, labelled(pull()))).input("label", "PREview").gives(UPDATED),
-        gated("it came off in other letters", changed(Unlabeled(label("Preview")), pull())).gives(DESTROYED),
-        gated("another came off", changed(Unlabeled(label("bug")), labelled(pull())))
-            .gives("skip: label `bug` came off, which decides nothing"),
-        row("one came off where none is a gate", changed(Unlabeled(label("preview")), pull()))
-            .gives("skip: label `preview` came off, which decides nothing"),
+        gated("it came off in other letters", changed(Unlabeled(Some(label("Preview"))), pull())).gives(DESTROYED),
+        gated("another came off", changed(Unlabeled(Some(label("bug"))), labelled(pull())))
+            .gives("skip: label `bug` came off, and `preview`, which decides, is on"),
+        row("one came off where none is a gate", changed(Unlabeled(Some(label("preview"))), pull()))
+            .gives("skip: label `preview` came off, which decides nothing, since no `label` is set"),
     ]);
 }
 
@@ -125,14 +126,17 @@ fn forks_are_let_in_as_configured() {
         .gives(SET_ANEW),
         labeled(
             "they have the label from before, and another came off",
-            changed(Unlabeled(label("bug")), labelled(fork())),
+            changed(Unlabeled(Some(label("bug"))), labelled(fork())),
         )
-        .gives("skip: label `bug` came off, which decides nothing"),
-        labeled("they have the label from before, under deploy", changed(Unlabeled(label("bug")), labelled(fork())))
-            .input("command", "deploy")
-            .gives(SET_ANEW),
+        .gives("skip: label `bug` came off, and `preview`, which decides, is on"),
+        labeled(
+            "they have the label from before, under deploy",
+            changed(Unlabeled(Some(label("bug"))), labelled(fork())),
+        )
+        .input("command", "deploy")
+        .gives(SET_ANEW),
         labeled("they have the label from before, and are closed", changed(Head, closed(labelled(fork()))))
-            .gives("skip: pull request #7 is closed"),
+            .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
         labeled("they need the label and have it, and were pushed to", changed(Pushed, labelled(fork())))
             .gives("take preview off #7"),
         labeled("they need the label and have it, and were reopened", changed(Reopened, labelled(fork())))
@@ -149,8 +153,8 @@ fn forks_are_let_in_as_configured() {
         labeled("they need the label and lack it, and were reopened", changed(Reopened, fork()))
             .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
         labeled("it is no fork, and was reopened", changed(Reopened, labelled(pull()))).gives(UPDATED),
-        labeled("the label came off", changed(Unlabeled(label("preview")), fork()))
-            .gives("destroy that of feature #7 of fork 99 in mona/web"),
+        labeled("the label came off", changed(Unlabeled(Some(label("preview"))), fork()))
+            .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
         row("one that is gone", changed(Head, lost_fork()))
             .input("forks", "allow")
             .gives("skip: the fork that pull request #7 came from is gone"),

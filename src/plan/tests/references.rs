@@ -59,7 +59,8 @@ fn a_branch_without_a_pull_request_has_its_review_app_unless_a_label_is_wanted()
 #[test]
 fn a_deleted_branch_loses_its_review_app() {
     check([
-        row("its rule is review-app", deleted("refs/heads/feature")).gives("destroy that of feature in acme/web"),
+        row("its rule is review-app", deleted("refs/heads/feature"))
+            .gives("ask whether it is so still; then destroy that of feature in acme/web"),
         row("its rule names apps", deleted("refs/heads/main"))
             .gives("skip: `main` was deleted, and its rule is not review-app"),
         row("its rule is none", deleted("refs/heads/bot/x"))
@@ -75,7 +76,7 @@ fn a_deleted_branch_loses_its_review_app() {
             .gives("skip: refs/tags/r1 is a tag, which has no review app to destroy"),
         row("it is told by a push", deleted("refs/heads/feature"))
             .fact("GITHUB_EVENT_NAME", "push")
-            .gives("destroy that of feature in acme/web"),
+            .gives("ask whether it is so still; then destroy that of feature in acme/web"),
     ]);
 }
 

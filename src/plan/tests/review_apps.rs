@@ -10,8 +10,8 @@ use crate::{
     },
     plan::{
         Asked::{self, ByEvent, ByHand},
-        EnsureReviewApp, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp, Plan, ReviewAppStep, Subject,
-        decide_review_app,
+        BuildSeen, EnsureReviewApp, Evidence, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp, Plan,
+        ReviewAppStep, Subject, decide_review_app,
     },
 };
 
@@ -22,7 +22,13 @@ pub(super) fn subject(pull: Option<u64>, fork: Option<u64>) -> Subject {
 
 pub(super) fn known(id: &str, status: ReviewAppStatus, pull: Option<u64>, fork: Option<u64>) -> KnownReviewApp {
     let app = matches!(status, Created).then(|| "app-1".parse().unwrap());
-    KnownReviewApp { id: id.parse().unwrap(), status, branch: "feature".to_owned(), pull, fork, app }
+    let (branch, evidence) = ("feature".to_owned(), Evidence::default());
+    KnownReviewApp { id: id.parse().unwrap(), status, branch, pull, fork, app, evidence }
+}
+
+/// The repository knows the commit of its latest build.
+pub(super) fn with_known_commit(app: KnownReviewApp) -> KnownReviewApp {
+    KnownReviewApp { evidence: Evidence { build: BuildSeen::Known, ..Evidence::default() }, ..app }
 }
 
 fn wanted(update: Update, asked: Asked) -> EnsureReviewApp {
@@ -147,7 +153,7 @@ fn one_that_is_created_without_an_app_is_of_no_use() {
 
 #[test]
 fn a_review_app_is_found_by_its_pull_request_and_else_by_its_branch() {
-    let of = |id, pull, fork| known(id, Created, pull, fork);
+    let of = |id, pull, fork| with_known_commit(known(id, Created, pull, fork));
     let elsewhere = |id, branch: &str| KnownReviewApp { branch: branch.to_owned(), ..of(id, Some(7), None) };
     let gone = |id| known(id, Deleted, Some(7), None);
     let rows = [

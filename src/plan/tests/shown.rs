@@ -106,9 +106,14 @@ fn each_step_of_a_review_app_has_its_word() {
 #[test]
 fn a_destruction_is_shown_with_each_review_app() {
     let review_apps = vec!["r1".parse().unwrap(), "r2".parse().unwrap()];
-    let plan = Plan::Destroy { branch: "feature".parse().unwrap(), pull: None, head: None, review_apps };
-    let json = json!({"plan": "destroy", "branch": "feature", "pull-request": null, "review-apps": ["r1", "r2"]});
+    let (branch, pipeline) = ("feature".parse().unwrap(), "p1".parse().unwrap());
+    let plan = Plan::Destroy { branch, pull: None, head: None, pipeline, review_apps, left: Vec::new() };
+    let mut json = json!({"plan": "destroy", "branch": "feature", "pull-request": null, "pipeline": "p1", "review-apps": ["r1", "r2"]});
     assert_shown(&plan, "destroy the review app of `feature`\n- destroy r1\n- destroy r2", &json);
+    let Plan::Destroy { branch, pull, head, pipeline, review_apps, .. } = plan else { panic!("another plan") };
+    let plan = Plan::Destroy { branch, pull, head, pipeline, review_apps, left: vec!["`x` stays".to_owned()] };
+    json["left"] = json!(["`x` stays"]);
+    assert_shown(&plan, "destroy the review app of `feature`\n- destroy r1\n- destroy r2\n- `x` stays", &json);
 }
 
 #[test]

@@ -25,6 +25,9 @@ pub(super) fn told(result: &Result<Intent, Undecided>) -> String {
 
 fn asked(question: &Question) -> String {
     match question {
+        Question::StillSo(ending) => {
+            format!("ask whether it is so still; then destroy that of {}", whose(&ending.destroy.subject))
+        }
         Question::Reference(text) => format!("ask what {text} is"),
         Question::Pushed { name, commit, asked } => {
             format!("ask which {name} was pushed at {}, {}", commit.short(), who(*asked))

@@ -8,16 +8,28 @@ use super::state::{App, Heroku, Release};
 use super::{invalid, not_found, wire};
 
 pub(super) fn find<'a>(heroku: &'a Heroku, identity: &str) -> Result<&'a App, Reply> {
-    heroku.app(identity).ok_or_else(|| not_found("app"))
+    heroku.app(identity).ok_or_else(|| heroku.missing("app", identity))
 }
 
 pub(super) fn find_mut<'a>(heroku: &'a mut Heroku, identity: &str) -> Result<&'a mut App, Reply> {
+    if heroku.app(identity).is_none() {
+        return Err(heroku.missing("app", identity));
+    }
     heroku.app_mut(identity).ok_or_else(|| not_found("app"))
 }
 
 pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
     let app = find(heroku, identity)?;
     Ok(Reply::ok(wire::app(heroku, app)))
+}
+
+/// An app's deletion is at once, and takes the review app along whose app it is, whatever state that is in.
+pub(super) fn delete(heroku: &mut Heroku, identity: &str) -> Answer {
+    let app = find(heroku, identity)?;
+    let (id, reply) = (app.id, wire::app(heroku, app));
+    heroku.bury_app(id);
+    heroku.review_apps.retain(|review| review.app != Some(id));
+    Ok(Reply::ok(reply))
 }
 
 pub(super) fn config_vars(heroku: &Heroku, identity: &str) -> Answer {

@@ -139,10 +139,20 @@ impl Heroku {
         self.review_apps = alive;
         let dead: Vec<ReviewApp> = dead;
         for review in dead {
-            self.apps.retain(|app| Some(app.id) != review.app);
-            self.couplings.retain(|coupling| Some(coupling.app) != review.app);
-            self.app_setups.retain(|setup| Some(setup.id) != review.app_setup);
+            self.deleted.insert(review.id.to_string());
+            if let Some(app) = review.app {
+                self.bury_app(app);
+            }
         }
+    }
+
+    pub(super) fn bury_app(&mut self, id: Uuid) {
+        let names = self.apps.iter().filter(|app| app.id == id).map(|app| app.name.clone());
+        self.deleted.extend(names);
+        self.deleted.insert(id.to_string());
+        self.apps.retain(|app| app.id != id);
+        self.couplings.retain(|coupling| coupling.app != id);
+        self.app_setups.retain(|setup| setup.app != id);
     }
 }
 

@@ -65,6 +65,7 @@ fn route(world: &mut World, call: &Call) -> Answer {
             Ok(Reply::ok(json!({ "remaining": remaining })))
         }
         ("GET", ["apps", app]) => apps::info(heroku, app),
+        ("DELETE", ["apps", app]) => apps::delete(heroku, app),
         ("GET", ["apps", app, "config-vars"]) => apps::config_vars(heroku, app),
         ("PATCH", ["apps", app, "config-vars"]) => apps::set_config_vars(heroku, app, call),
         ("GET", ["apps", app, "builds"]) => builds::list(heroku, &urls, app, call),

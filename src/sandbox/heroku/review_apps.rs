@@ -14,7 +14,7 @@ use super::{apps, error, invalid, not_found, pages, pipelines, wire};
 
 fn position(heroku: &Heroku, id: &str) -> Result<usize, Reply> {
     let found = heroku.review_apps.iter().position(|review| review.id.to_string() == id);
-    found.ok_or_else(|| not_found("review app"))
+    found.ok_or_else(|| heroku.missing("review app", id))
 }
 
 pub(super) fn info(heroku: &Heroku, id: &str) -> Answer {

@@ -1,9 +1,13 @@
 //! What Heroku knows, as plain values to seed and to look at.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::super::reply::Reply;
 use super::super::script::{BuildScript, ReviewAppScript};
 use super::super::stream::Stream;
+
+use super::{error, not_found};
 
 pub use super::app::{App, Build, Release, Status};
 pub use super::pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
@@ -37,6 +41,9 @@ pub struct Heroku {
     pub page_size: usize,
     /// Whether nothing that is under way makes any progress.
     pub stands_still: bool,
+    /// Whether what was deleted is answered with 403, as it is for a while, and not with 404.
+    pub forbids_deleted: bool,
+    pub(super) deleted: BTreeSet<String>,
 }
 
 impl Default for Heroku {
@@ -55,6 +62,8 @@ impl Default for Heroku {
             warning: None,
             page_size: 200,
             stands_still: false,
+            forbids_deleted: false,
+            deleted: BTreeSet::new(),
         }
     }
 }
@@ -82,6 +91,14 @@ impl Heroku {
     #[must_use]
     pub fn review_app(&self, branch: &str) -> Option<&ReviewApp> {
         self.review_apps.iter().find(|review| review.branch == branch)
+    }
+
+    /// Heroku's answer where there is nothing by this name or id: of what was deleted, it may say that it is another's.
+    pub(super) fn missing(&self, what: &str, identity: &str) -> Reply {
+        if self.forbids_deleted && self.deleted.contains(identity) {
+            return error(403, "forbidden", &format!("You do not have access to the {what} {identity}."));
+        }
+        not_found(what)
     }
 
     pub(super) fn stream(&self, signature: &str) -> Option<&Arc<Stream>> {

@@ -1,0 +1,90 @@
+//! What an event asks for that tells of the end of a pull request or branch. Its run may come late: so it is looked first
+//! whether it is still so, and whether another pull request of the branch needs the review app.
+
+use super::{Asked, Destroy, Freshness, Intent, Question, Wish, Work, pulls};
+use crate::{event::PullRequest, inputs::Settings};
+
+/// An end that an event tells of, and what there is to destroy then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// What goes.
+    pub destroy: Destroy,
+    /// Why.
+    pub because: Because,
+}
+
+/// Why a review app is to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// Its pull request was closed.
+    Closed,
+    /// Its pull request is to have none any more: the label is off, or it is a draft.
+    Unwanted,
+    /// Its branch was deleted.
+    Deleted,
+}
+
+/// What has become of it since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Since {
+    /// These pull requests of the branch are open.
+    Pulls(Vec<PullRequest>),
+    /// The branch is there again.
+    BranchIsThere,
+    /// GitHub did not say, for a reason that may pass, or since the token may not look.
+    Unseen(Option<String>),
+}
+
+/// The question that a pull request's end leads to; without a pipeline there is nothing to destroy.
+pub(super) fn of_pull_request(pull: &PullRequest, settings: &Settings) -> Intent {
+    let because = if pull.open { Because::Unwanted } else { Because::Closed };
+    match pulls::destroy(pull, settings) {
+        Intent::Destroy(destroy) => Intent::Ask(Question::StillSo(Box::new(Ending { destroy, because }))),
+        other => other,
+    }
+}
+
+/// What is made of the answer.
+pub(super) fn since(ending: Ending, since: &Since, settings: &Settings) -> Intent {
+    let Ending { destroy, because } = ending;
+    match (since, because) {
+        (Since::Pulls(open), _) => match kept_for(open, &destroy, because, settings) {
+            Some(reason) => Intent::Skip(reason),
+            None => Intent::Destroy(destroy),
+        },
+        (Since::BranchIsThere, _) => {
+            let branch = &destroy.subject.branch;
+            Intent::Skip(format!("the branch `{branch}` is there again, so its review app stays"))
+        }
+        (Since::Unseen(why), _) => {
+            let doubt = why.as_ref().map(|why| {
+                format!(
+                    "It could not be seen whether the review app is wanted again. What the event says counts. {why}"
+                )
+            });
+            Intent::Destroy(Destroy { doubt, ..destroy })
+        }
+    }
+}
+
+/// Why the review app stays, in one line, if it does.
+fn kept_for(open: &[PullRequest], destroy: &Destroy, because: Because, settings: &Settings) -> Option<String> {
+    let number = destroy.subject.pull?;
+    let (own, others): (Vec<_>, Vec<_>) = open.iter().partition(|pull| pull.number == number);
+    if because == Because::Closed && !own.is_empty() {
+        return Some(format!("pull request #{number} is open again, so its review app stays"));
+    }
+    if own.iter().any(|pull| would_have_review_app(pull, settings)) {
+        return Some(format!("pull request #{number} is to have a review app again, so it stays"));
+    }
+    let other = others.into_iter().find(|pull| would_have_review_app(pull, settings))?;
+    Some(format!("pull request #{} of the same branch is open, so the review app stays", other.number))
+}
+
+/// Whether the rules and the other inputs give a pull request a review app.
+#[must_use]
+pub fn would_have_review_app(pull: &PullRequest, settings: &Settings) -> bool {
+    let (freshness, asked) = (Freshness::AsAsked, Asked::ByEvent);
+    let wish = Wish { work: Work::Update, commit: None, freshness, asked };
+    matches!(pulls::intent_for(pull, &wish, settings), Ok(Intent::ReviewApp(_)))
+}

@@ -12,8 +12,6 @@ use std::path::{Path, PathBuf};
 use branchline::inputs::spec::INPUTS;
 use saphyr::{LoadableYamlNode, Yaml};
 
-const THIS_ACTION: [&str; 2] = ["OWNER/branchline@v1", "./"];
-
 #[test]
 fn the_readme_lists_the_inputs_as_the_action_declares_them() {
     let rows = declared("inputs", |name, input| {
@@ -78,6 +76,19 @@ fn every_workflow_reads_only_outputs_that_exist() {
     }
 }
 
+#[test]
+fn the_action_starts_the_programs_that_the_image_holds() {
+    let text = read("action.yml");
+    let runs = &Yaml::load_from_str(&text).unwrap()[0]["runs"];
+    let image = read("Dockerfile");
+    for (key, holds) in
+        [("entrypoint", "ENTRYPOINT [\"/branchline\"]"), ("post-entrypoint", "ln -s branchline /image/branchline-post")]
+    {
+        let program = runs[key].as_str().unwrap();
+        assert!(holds.contains(program) && image.contains(holds), "{key}: {program}");
+    }
+}
+
 fn read(path: impl AsRef<Path>) -> String {
     let path = path.as_ref();
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -134,6 +145,11 @@ fn inputs_set_in(text: &str) -> BTreeSet<String> {
     found
 }
 
+/// Wherever the repository is, and whichever release the examples name.
+fn is_this_action(uses: &str) -> bool {
+    uses == "./" || uses.contains("/branchline@")
+}
+
 fn collect_inputs(node: &Yaml, found: &mut BTreeSet<String>) {
     if let Some(items) = node.as_sequence() {
         for item in items {
@@ -144,7 +160,7 @@ fn collect_inputs(node: &Yaml, found: &mut BTreeSet<String>) {
         return;
     };
     let uses = node.as_mapping_get("uses").and_then(|uses| uses.as_str());
-    if uses.is_some_and(|uses| THIS_ACTION.contains(&uses)) {
+    if uses.is_some_and(is_this_action) {
         let with = node["with"].as_mapping().unwrap();
         found.extend(with.keys().map(|name| name.as_str().unwrap().to_owned()));
     }

@@ -43,10 +43,15 @@ impl Stage {
         self
     }
 
+    /// What the runner sets for the action.
+    pub(crate) fn variables(&self) -> &BTreeMap<String, String> {
+        &self.variables
+    }
+
     /// The binary, as the runner starts it.
     pub(crate) fn branchline(&self) -> Command {
         let mut command = program(env!("CARGO_BIN_EXE_branchline"));
-        command.envs(&self.variables);
+        command.envs(self.variables());
         command
     }
 }

@@ -26,12 +26,18 @@ pub(super) async fn destroy(id: &ReviewAppId, context: &Context<'_>, ledger: &Le
 }
 
 async fn accepted(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<RunResult, Trouble> {
-    let (mut pace, mut deleting) = (Pace::new(), Refusals::default());
+    let (mut pace, mut looking, mut deleting) = (Pace::new(), Patience::default(), Refusals::default());
+    // Only a refusal makes it worth a look, which tells one that passes from one that stays.
+    let mut status = ReviewAppStatus::Creating;
     loop {
-        match deletion_asked_for(id, &ReviewAppStatus::Creating, context, ledger, &mut deleting).await? {
+        match deletion_asked_for(id, &status, context, ledger, &mut deleting).await? {
             Deletion::Gone => return Ok(RunResult::Destroyed),
             Deletion::Accepted => return Ok(RunResult::Started),
             Deletion::NotYet => pace.wait().await,
+        }
+        match seen(id, context, ledger, &mut looking).await? {
+            Some(there) => status = there.status,
+            None => return Ok(RunResult::Destroyed),
         }
     }
 }

@@ -48,7 +48,9 @@ pub(crate) fn world_with_review_app(commit: &str) -> World {
     world
 }
 
+/// A review app of the pull request's branch that runs `commit`, which was pushed to the repository once.
 pub(crate) fn add_review_app(world: &mut World, number: Option<u64>, commit: &str) {
+    world.add_repository(REPOSITORY).commits.entry(commit.to_owned()).or_insert_with(|| "Pushed before".to_owned());
     let mut app = App::new("acme-pr-7");
     let script = BuildScript::new(&[], Outcome::Succeeded);
     app.builds.push(Build::start("https://example.com/source.tar.gz", Some(commit), script));

@@ -195,7 +195,6 @@ async fn a_comment_and_a_run_by_hand_do_not_reach_theirs_either() {
 async fn without_a_number_the_commit_of_the_latest_build_proves_that_it_is_ours() {
     for latest in [commit(), older_commit()] {
         let mut world = world();
-        world.add_repository(REPOSITORY).commits.insert(older_commit(), "Before".to_owned());
         add_review_app(&mut world, None, &latest);
         let stage = stage_of("closed", world).await;
         stage.close();
@@ -302,6 +301,7 @@ async fn a_forks_review_app_without_its_fork_is_told_by_its_commit() {
     for (latest, result) in [(commit(), "destroyed"), (sha_of("nobody's"), "skipped")] {
         let (mut world, payload) = strangers("closed", false);
         add_review_app(&mut world, Some(NUMBER), &latest);
+        world.add_repository(REPOSITORY).commits.remove(&sha_of("nobody's"));
         world.heroku.review_apps[0].branch = "api-branch".to_owned();
         let stage = stage(world).await.event("pull_request_target", &payload);
         stage.close();

@@ -121,7 +121,6 @@ fn without_branch() -> World {
     let mut world = world();
     add_review_app(&mut world, None, &older_commit());
     let repository = world.add_repository(REPOSITORY);
-    repository.commits.insert(older_commit(), "Before".to_owned());
     repository.branches.remove(BRANCH);
     repository.pull_requests.clear();
     world

@@ -187,9 +187,10 @@ impl Announcer<'_> {
 fn state_of(report: &TargetReport) -> (DeploymentState, String) {
     let Some(trouble) = &report.trouble else {
         return match report.result {
-            RunResult::Started => {
-                (DeploymentState::InProgress, "Heroku accepted the build, and nobody waits for it".to_owned())
-            }
+            RunResult::Started => (
+                DeploymentState::InProgress,
+                "Heroku accepted the build; this run does not wait for its end".to_owned(),
+            ),
             RunResult::Skipped | RunResult::Destroyed => (DeploymentState::Inactive, report.reason.clone()),
             _ => (DeploymentState::Success, "The app runs this commit".to_owned()),
         };

@@ -51,7 +51,7 @@ impl Announcer<'_> {
 fn state_of(report: &TargetReport) -> (CommitState, String) {
     let Some(trouble) = &report.trouble else {
         let description = match report.result {
-            RunResult::Started => "Heroku accepted the build, and nobody waits for it".to_owned(),
+            RunResult::Started => "Heroku accepted the build; this run does not wait for its end".to_owned(),
             RunResult::Skipped => format!("Skipped: {}", report.reason),
             _ => "The app runs this commit".to_owned(),
         };

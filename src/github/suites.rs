@@ -21,6 +21,8 @@ pub struct CheckSuite {
     #[serde(default)]
     status: Option<String>,
     #[serde(default)]
+    conclusion: Option<String>,
+    #[serde(default)]
     app: Option<App>,
     #[serde(default)]
     latest_check_runs_count: u64,
@@ -89,6 +91,12 @@ impl CheckSuite {
         self.status.as_deref() == Some(QUEUED) && self.latest_check_runs_count == 0
     }
 
+    /// Whether it has ended, and not well.
+    #[must_use]
+    pub fn went_wrong(&self) -> bool {
+        self.has_ended() && self.conclusion.as_deref().is_some_and(|conclusion| !is_well(conclusion))
+    }
+
     fn has_ended(&self) -> bool {
         self.status.as_deref() == Some(COMPLETED)
     }
@@ -117,8 +125,12 @@ impl WorkflowRun {
     #[must_use]
     pub fn went_wrong(&self) -> Option<&str> {
         let conclusion = self.conclusion.as_deref().filter(|_| !self.is_under_way())?;
-        (!matches!(conclusion, "success" | "neutral" | "skipped")).then_some(conclusion)
+        (!is_well(conclusion)).then_some(conclusion)
     }
+}
+
+fn is_well(conclusion: &str) -> bool {
+    matches!(conclusion, "success" | "neutral" | "skipped")
 }
 
 fn file_of(path: &str) -> &str {

@@ -49,22 +49,26 @@ impl World<'_> {
         }
     }
 
-    /// What is under way is looked at before the checks: what a run that has ended registered is among them by then. As long as
-    /// a check is waited for, nothing else need be looked at.
+    /// What is under way is looked at unless the same checks are waited for as before. What has registered a check since they
+    /// were read has ended well, or they are read once more.
     async fn all_are_green(self, of: &Checks<'_>, waiting: impl Fn(String)) -> Result<Option<String>, Trouble> {
         let mut waiting = Waiting::new(of.commit, waiting);
-        let (mut work, mut is_second_look) = (Some(self.work(of).await?), false);
+        let (mut work, mut is_second_look) = (Work::default(), false);
         loop {
-            let checks = self.checks(of).await?;
-            match all_green(&checks, work.as_ref().unwrap_or(&Work::default()), of.own) {
-                Verdict::Waiting { things, checks } => {
-                    waiting.wait(things).await;
-                    work = if checks { None } else { Some(self.work(of).await?) };
+            let mut checks = self.checks(of).await?;
+            let mut verdict = all_green(&checks, &work, of.own);
+            if !waiting.is_for_checks(&verdict) {
+                work = self.work(of).await?;
+                if work.went_wrong() {
+                    checks = self.checks(of).await?;
                 }
-                Verdict::Green | Verdict::GreenSoFar if work.is_none() => work = Some(self.work(of).await?),
+                verdict = all_green(&checks, &work, of.own);
+            }
+            match verdict {
+                Verdict::Waiting { things, .. } => waiting.wait(things).await,
                 Verdict::GreenSoFar if !is_second_look => {
                     pause(REGISTERED_WITHIN).await;
-                    (work, is_second_look) = (Some(self.work(of).await?), true);
+                    is_second_look = true;
                 }
                 verdict => return decided(verdict, of),
             }
@@ -130,6 +134,11 @@ struct Waiting<'a, T> {
 impl<'a, T: Fn(String)> Waiting<'a, T> {
     fn new(commit: &'a CommitSha, tell: T) -> Self {
         Self { commit, tell, told: BTreeSet::new(), pace: Pace::at_most(SLOWEST) }
+    }
+
+    /// Whether checks are waited for, and the same as before.
+    fn is_for_checks(&self, verdict: &Verdict) -> bool {
+        matches!(verdict, Verdict::Waiting { things, checks: true } if *things == self.told)
     }
 
     async fn wait(&mut self, things: BTreeSet<String>) {

@@ -32,6 +32,13 @@ pub(super) struct Work {
     pub(super) runs: Vec<WorkflowRun>,
 }
 
+impl Work {
+    /// Whether any of it ended, and not well.
+    pub(super) fn went_wrong(&self) -> bool {
+        self.suites.iter().any(CheckSuite::went_wrong) || self.runs.iter().any(|run| run.went_wrong().is_some())
+    }
+}
+
 /// What the checks say.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {

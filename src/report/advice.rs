@@ -101,18 +101,15 @@ fn heroku(refusal: &Refusal, path: &str) -> &'static str {
     }
 }
 
+/// Stand in the paths that `wait-for-checks` asks for.
+const CHECKS: [&str; 3] = ["/check-runs", "/check-suites", "/actions/runs"];
+
 fn github(refusal: &Refusal, path: &str) -> &'static str {
     match refusal.status {
         401 => "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used.",
-        403 | 404 if path.contains("/check-suites") || path.ends_with("/actions/runs") => {
-            "`wait-for-checks: true` needs to see checks and workflow runs: add `actions: read`, `checks: read` and \
-             `statuses: read` under `permissions:`."
-        }
-        403 | 404 if path.contains("/check-runs") => {
-            "`wait-for-checks` needs to see the checks: add `checks: read` and `statuses: read` under `permissions:`."
-        }
-        403 | 404 if path.ends_with("/status") => {
-            "`wait-for-checks` needs to see the statuses: add `statuses: read` and `checks: read` under `permissions:`."
+        403 | 404 if CHECKS.iter().any(|part| path.contains(part)) || path.ends_with("/status") => {
+            "`wait-for-checks` needs to see the checks: add `checks: read`, `statuses: read` and, unless it names them, \
+             `actions: read` under `permissions:`."
         }
         403 | 404 if path.contains("/pulls") => {
             "If the number is right, the token lacks a permission: add `pull-requests: read` under `permissions:`."

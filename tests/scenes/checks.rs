@@ -257,6 +257,25 @@ async fn neither_this_run_nor_another_of_this_workflow_is_waited_for() {
 }
 
 #[tokio::test]
+async fn other_jobs_of_this_workflow_in_a_run_for_another_event_are_not_waited_for() {
+    let twin = "https://github.com/acme/shop/actions/runs/4712/job/2";
+    let mut review = check("review", None, twin);
+    review.more.insert("check_suite".to_owned(), serde_json::json!({ "id": 2_004_712 }));
+    let stage = stage(vec![check("deploy", None, OWN), review, ci("tests", None)]).await;
+    change(&stage, |repository| {
+        let own = |id| WorkflowRun { workflow: 10, ..WorkflowRun::new(id, &sha_of("main"), "Heroku", None) };
+        repository.workflow_runs.extend([own(4711), own(4712)]);
+    });
+    let (run, ()) = tokio::join!(stage.run(), async {
+        looked(&stage, 4).await;
+        nothing_was_built(&stage);
+        change(&stage, |repository| repository.check_runs[2] = ci("tests", Some("success")));
+    });
+    run.ended(0, "deployed");
+    assert!(run.shown("waiting for checks of") == 1 && run.shown("`review`") == 0, "{}", run.output);
+}
+
+#[tokio::test]
 async fn a_workflow_that_could_not_begin_is_a_red_one() {
     let stage = stage(vec![]).await;
     let broken = WorkflowRun::new(99, &sha_of("main"), "CI", Some("startup_failure"));

@@ -52,6 +52,7 @@ pub(crate) fn world_with_review_app(commit: &str) -> World {
 pub(crate) fn add_review_app(world: &mut World, number: Option<u64>, commit: &str) {
     world.add_repository(REPOSITORY).commits.entry(commit.to_owned()).or_insert_with(|| "Pushed before".to_owned());
     let mut app = App::new("acme-pr-7");
+    app.config_vars.insert("SOURCE_VERSION".to_owned(), commit.to_owned());
     let script = BuildScript::new(&[], Outcome::Succeeded);
     app.builds.push(Build::start("https://example.com/source.tar.gz", Some(commit), script));
     let pipeline = world.heroku.pipelines[0].id;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::Serialize;
 
 use crate::{
-    http::{ApiError, Service},
+    http::{ApiError, Cause, Service},
     names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
 };
 
@@ -113,6 +113,8 @@ pub enum Trouble {
         after: Duration,
         /// What was waited for, and what was seen of it last.
         last_seen: String,
+        /// Whose limit was being waited out.
+        limit: Option<(Service, Cause)>,
     },
     /// Time ran out before anything was asked of Heroku.
     TimedOutEarly {
@@ -120,6 +122,8 @@ pub enum Trouble {
         after: Duration,
         /// What was waited for, and what was seen of it last.
         last_seen: String,
+        /// Whose limit was being waited out.
+        limit: Option<(Service, Cause)>,
     },
     /// The run was cancelled.
     Cancelled {

@@ -1,13 +1,13 @@
 //! Asking for a build, exactly once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Ledger, freshness::HeadOf, stream::let_it_settle};
 use crate::{
     heroku::{Build, Heroku, SourceBlob},
-    http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
+    http::{ApiError, Pace, Repeat},
     names::{BuildId, BuildStatus, CommitSha, RepoSlug},
     outcome::Trouble,
     report::in_one_line,
@@ -76,7 +76,7 @@ impl BuildRequest<'_> {
     }
 
     async fn named(mut self, context: &Context<'_>) -> Result<Build, Trouble> {
-        let (begun, mut attempt, wanted) = (Instant::now(), 1, &self.wanted);
+        let (mut attempts, wanted) = (context.heroku.attempts(), &self.wanted);
         loop {
             let error = match context.heroku.create_build(&wanted.app, &self.source).await {
                 Ok(build) => return Ok(build),
@@ -88,13 +88,11 @@ impl BuildRequest<'_> {
                 return Ok(build);
             }
             // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-            match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
-                Verdict::Again(delay) => pause(delay).await,
-                Verdict::Stop => return Err(trouble(wanted, error)),
+            if !attempts.again(Repeat::Harmless, &error.failure).await {
+                return Err(trouble(wanted, error));
             }
             self.source = context.source(self.repository, &wanted.commit).await?;
             self.head.must_be_current(context, false).await?;
-            attempt += 1;
         }
     }
 }

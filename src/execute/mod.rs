@@ -51,7 +51,7 @@ pub async fn carry_out(
 }
 
 async fn bounded(work: impl Future<Output = ()>, context: &Context<'_>, ledger: &Ledger, cut: &CutSignal) {
-    if cut.bounds(work, ledger).await == Some(Cut::Cancelled) {
+    if cut.bounds(work, ledger, context.heroku.pauses()).await == Some(Cut::Cancelled) {
         builds::cancel(context, ledger).await;
     }
 }

@@ -1,11 +1,14 @@
 //! What is said of each failure: what happened, what was found, and what to do.
 
+use std::time::Duration;
+
 use super::{
     Console,
-    advice::{activity, advice},
+    advice::{activity, advice, of_limit},
+    pauses::limit_in_words,
 };
 use crate::{
-    http::{ApiError, Failure, Refusal, Service},
+    http::{ApiError, Cause, Failure, Refusal, Service},
     names::BuildStatus,
     outcome::{Mistakes, Outcome, TargetReport, Trouble},
     relay::neutral_line,
@@ -114,17 +117,17 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "If its pull request is closed, that is as it should be; if not, run the workflow again.".to_owned(),
         ),
         Trouble::Superseded(reason) => ("Superseded", reason.clone(), Vec::new(), String::new()),
-        Trouble::TimedOut { after, last_seen } => (
+        Trouble::TimedOut { after, last_seen, limit } => (
             "Time ran out",
-            format!("time ran out after {}; last seen: {last_seen}", humantime::format_duration(*after)),
+            time_ran_out(*after, *limit, last_seen),
             Vec::new(),
-            "What Heroku accepted goes on there. If it takes that long as a rule, set `timeout` higher.".to_owned(),
+            format!("What Heroku accepted goes on there. {}", more_time(*limit)),
         ),
-        Trouble::TimedOutEarly { after, last_seen } => (
+        Trouble::TimedOutEarly { after, last_seen, limit } => (
             "Time ran out",
-            format!("time ran out after {}; last seen: {last_seen}", humantime::format_duration(*after)),
+            time_ran_out(*after, *limit, last_seen),
             Vec::new(),
-            "No work was asked of Heroku, so none goes on there. If it takes that long as a rule, set `timeout` higher.".to_owned(),
+            format!("No work was asked of Heroku, so none goes on there. {}", more_time(*limit)),
         ),
         Trouble::Cancelled { last_seen } => (
             "Cancelled",
@@ -147,6 +150,15 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     };
     let [reason, advice] = [reason, advice].map(|words| neutral_line(&words).into_owned());
     Explanation { title: title.to_owned(), reason, mistakes: Vec::new(), evidence, advice }
+}
+
+fn time_ran_out(after: Duration, limit: Option<(Service, Cause)>, last_seen: &str) -> String {
+    let limit = limit.map(|(service, limit)| format!(": {}", limit_in_words(service, limit))).unwrap_or_default();
+    format!("time ran out after {}{limit}; last seen: {last_seen}", humantime::format_duration(after))
+}
+
+fn more_time(limit: Option<(Service, Cause)>) -> &'static str {
+    limit.map_or("If it takes that long as a rule, set `timeout` higher.", |(service, limit)| of_limit(service, limit))
 }
 
 /// Explains what went wrong with the work on an app, if something did.

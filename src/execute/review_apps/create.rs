@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use super::{Task, own};
 use crate::{
     execute::{
@@ -7,7 +5,7 @@ use crate::{
         stream::let_it_settle,
     },
     heroku::{NewReviewApp, ReviewApp},
-    http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
+    http::{ApiError, Cause, Pace, Repeat},
     names::ReviewAppStatus,
     outcome::{RunResult, Trouble},
     plan::{KnownReviewApp, Whose, named, why_in_doubt},
@@ -29,8 +27,8 @@ enum Obstacle {
 impl Task<'_> {
     /// Creates a review app. Where one is in the way after all, another run was faster, or is at it: that one is taken over.
     pub(super) async fn create(self) -> Result<RunResult, Trouble> {
-        let (begun, mut pace) = (Instant::now(), Pace::new());
-        let (mut rounds, mut errors, mut may_be_ours) = (0, 0, false);
+        let (mut attempts, mut pace) = (self.context.heroku.attempts(), Pace::new());
+        let (mut rounds, mut may_be_ours) = (0, false);
         loop {
             self.head().must_be_current(self.context, false).await?;
             let error = match self.creation_asked_for().await? {
@@ -38,7 +36,7 @@ impl Task<'_> {
                 Err(error) => error,
             };
             may_be_ours |= error.may_have_worked();
-            rounds += 1;
+            rounds += u32::from(!Cause::of(&error.failure).is_limit());
             match self.obstacle(&error).await? {
                 _ if rounds == ROUNDS => return Err(self.refused(error)),
                 Obstacle::ReviewApp(there) => {
@@ -51,14 +49,8 @@ impl Task<'_> {
                 }
                 Obstacle::Unlisted => pace.wait().await,
                 Obstacle::Error => {
-                    errors += 1;
-                    match verdict(Repeat::Harmless, &error.failure, errors).after(
-                        begun.elapsed(),
-                        errors,
-                        &error.failure,
-                    ) {
-                        Verdict::Again(delay) => pause(delay).await,
-                        Verdict::Stop => return Err(self.refused(error)),
+                    if !attempts.again(Repeat::Harmless, &error.failure).await {
+                        return Err(self.refused(error));
                     }
                 }
             }

@@ -10,7 +10,7 @@ use crate::{
     http::{ApiError, Pace, Repeat},
     names::{BuildId, BuildStatus, CommitSha, RepoSlug},
     outcome::Trouble,
-    report::in_one_line,
+    report::{doubt_in_words, in_one_line},
 };
 
 /// How often it is looked whether a request whose answer was lost was carried out.
@@ -61,7 +61,7 @@ impl BuildRequest<'_> {
         let wanted = self.wanted.clone();
         ledger.note_wanted(Some(wanted.clone()));
         ledger.saw(format!("a build was asked for on `{}`, and Heroku has not answered yet", wanted.app));
-        let answer = self.named(context).await;
+        let answer = self.named(context, ledger).await;
         if let Ok(build) = &answer {
             ledger.note_own_build(true);
             ledger.note_build(build);
@@ -75,18 +75,20 @@ impl BuildRequest<'_> {
         Ok(the_first_one(context, ledger, &wanted, own).await)
     }
 
-    async fn named(mut self, context: &Context<'_>) -> Result<Build, Trouble> {
+    async fn named(mut self, context: &Context<'_>, ledger: &Ledger) -> Result<Build, Trouble> {
         let (mut attempts, wanted) = (context.heroku.attempts(), &self.wanted);
         loop {
             let error = match context.heroku.create_build(&wanted.app, &self.source).await {
                 Ok(build) => return Ok(build),
                 Err(error) => error,
             };
-            if error.may_have_worked()
-                && let Some(build) = find(context, wanted).await?
-            {
-                return Ok(build);
+            if error.may_have_worked() {
+                context.say(&ledger.app_name(), &doubt_in_words(&error, "the build"));
+                if let Some(build) = find(context, wanted).await? {
+                    return Ok(build);
+                }
             }
+            ledger.saw(format!("a build was asked for on `{}`, and Heroku has not accepted it so far", wanted.app));
             // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
             if !attempts.again(Repeat::Harmless, &error.failure).await {
                 return Err(trouble(wanted, error));

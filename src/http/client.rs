@@ -216,7 +216,8 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
     let id = text("id").unwrap_or_default();
     Refusal {
         status: status.as_u16(),
-        rate_limited: is_rate_limit(status, &id, &message) || status == StatusCode::FORBIDDEN && (wait.is_some() || spent),
+        rate_limited: is_rate_limit(status, &id, &message)
+            || status == StatusCode::FORBIDDEN && (wait.is_some() || spent),
         id,
         request_id: header(headers, "request-id")
             .or_else(|| header(headers, "x-github-request-id"))

@@ -79,11 +79,13 @@ impl Pauses {
         (Self { tell, limits: Rc::default() }, told)
     }
 
-    /// The limit that is being waited out at this moment, if there is one.
+    /// The limit of one of these that is being waited out at this moment, if there is one.
     #[must_use]
-    pub fn limit(&self) -> Option<(Service, Cause)> {
+    pub fn limit(&self, of: &[Service]) -> Option<(Service, Cause)> {
         let (limits, now) = (self.limits.borrow(), Instant::now());
-        let latest = limits.iter().filter(|(_, over)| **over + SENDING > now).max_by_key(|(_, over)| **over);
+        let goes_on =
+            |((service, _), over): &(&(Service, Cause), &Instant)| of.contains(service) && **over + SENDING > now;
+        let latest = limits.iter().filter(goes_on).max_by_key(|(_, over)| **over);
         latest.map(|(limit, _)| *limit)
     }
 

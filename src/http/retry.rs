@@ -48,7 +48,11 @@ pub(super) fn verdict(repeat: Repeat, service: Service, failure: &Failure, befor
         (Failure::Refused(refusal), limit @ (Cause::RateLimit | Cause::BuildLimit)) => {
             let named = refusal.wait.filter(|_| limit == Cause::RateLimit);
             let is_too_long = service == Service::GitHub && named.is_some_and(|wait| wait > LONGEST_WAIT_FOR_GITHUB);
-            if is_too_long { Verdict::Stop } else { Verdict::Again(named.map_or_else(|| before.pause_for(limit), |wait| wait.min(LONGEST_NAMED_WAIT))) }
+            if is_too_long {
+                Verdict::Stop
+            } else {
+                Verdict::Again(named.map_or_else(|| before.pause_for(limit), |wait| wait.min(LONGEST_NAMED_WAIT)))
+            }
         }
         (Failure::Refused(refusal), _) if !refusal.is_passing() => Verdict::Stop,
         _ => before.after_a_failure(),

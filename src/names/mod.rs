@@ -11,6 +11,8 @@ mod status;
 
 pub use git::{BranchName, CommitSha, GitRef, TagName};
 pub use github::{PullNumber, RepoSlug};
-pub use heroku::{AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId};
+pub use heroku::{
+    AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId, SlugId,
+};
 pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};
 pub use text::{Found, NameError};

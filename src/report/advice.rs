@@ -111,14 +111,38 @@ pub(super) fn by_words(text: &str) -> Option<&'static str> {
     None
 }
 
+/// What to do about a review app that could not be made, by what Heroku says of that.
+pub(super) fn of_setup(says: &str) -> &'static str {
+    let text = says.to_lowercase();
+    let has = |word: &str| text.contains(word);
+    if let Some(advice) = by_words(says) {
+        return advice;
+    }
+    if has("config var") && has("required") {
+        return "Give that config var a value in the pipeline's review-app settings at Heroku, or in `app.json`. The next push \
+                or manual run makes another review app.";
+    }
+    if has("add-on") {
+        return "Choose another plan for that add-on in `app.json`, or ask its provider. The next push or manual run makes \
+                another review app.";
+    }
+    if has("app.json") {
+        return "Correct `app.json`. The push that does so makes another review app.";
+    }
+    if has("postdeploy") {
+        return "The output of the `postdeploy` script of `app.json` shows why. The next push or manual run makes another \
+                review app.";
+    }
+    "The next push or manual run makes another review app. If it fails in the same way, check `app.json`, the build, and \
+     the config vars of the pipeline's review apps."
+}
+
 const UNVERIFIED: &str =
     "The Heroku account lacks billing information: add it at https://dashboard.heroku.com/account/billing.";
 
 /// The ids are those of <https://devcenter.heroku.com/articles/platform-api-reference#error-responses>.
 fn heroku(refusal: &Refusal, asked: Asked) -> &'static str {
-    by_id(&refusal.id)
-        .or_else(|| by_words(&refusal.message))
-        .unwrap_or_else(|| by_status(refusal, asked))
+    by_id(&refusal.id).or_else(|| by_words(&refusal.message)).unwrap_or_else(|| by_status(refusal, asked))
 }
 
 fn by_id(id: &str) -> Option<&'static str> {
@@ -206,7 +230,7 @@ fn github(refusal: &Refusal, path: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Method, advice};
+    use super::{Method, advice, of_setup};
     use crate::http::{ApiError, Failure, Refusal, Service};
 
     fn refused(method: Method, path: &str, status: u16, id: &str, message: &str) -> String {
@@ -226,7 +250,12 @@ mod tests {
     fn a_refused_review_app_is_told_by_what_heroku_says() {
         for (status, id, message, words) in [
             (422, "invalid_params", "You've reached your app limit of 100 apps.", "as many apps as it may"),
-            (422, "invalid_params", "You've reached the limit of 100 apps. Delete some apps.", "as many apps as it may"),
+            (
+                422,
+                "invalid_params",
+                "You've reached the limit of 100 apps. Delete some apps.",
+                "as many apps as it may",
+            ),
             (403, "forbidden", "You've reached your app limit of 5 apps.", "as many apps as it may"),
             (
                 402,
@@ -247,6 +276,23 @@ mod tests {
         ] {
             let advice = refused(Method::POST, "/review-apps", status, id, message);
             assert!(advice.contains(words), "{status} {id} {message}: {advice}");
+        }
+    }
+
+    #[test]
+    fn a_review_app_that_failed_is_told_by_what_heroku_says() {
+        for (says, words) in [
+            ("Build failed", "If it fails in the same way"),
+            ("app.json is invalid; app.json: env must be an object", "Correct `app.json`"),
+            ("invalid app.json", "Correct `app.json`"),
+            ("config var \"STRIPE_KEY\" is required", "Give that config var a value"),
+            ("We tried to create heroku-redis:mini, but received an error from the add-on provider", "another plan"),
+            ("postdeploy exit code was not 0", "output of the `postdeploy` script"),
+            ("You've reached your app limit of 100 apps.", "as many apps as it may"),
+            ("", "If it fails in the same way"),
+        ] {
+            let advice = of_setup(says);
+            assert!(advice.contains(words), "{says}: {advice}");
         }
     }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{
     Console,
-    advice::{activity, advice, of_limit},
-    pauses::limit_in_words,
+    advice::{activity, advice, of_limit, of_setup},
+    pauses::cause_in_words,
 };
 use crate::{
     http::{ApiError, Cause, Failure, Refusal, Service},
@@ -103,12 +103,10 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             ),
         ),
         Trouble::SetupFailed { says, tail } => (
-            "Review app failed",
-            format!("the review app could not be created: {}", nonempty(&says.join("; "), "Heroku does not say why")),
+            "Review app not created",
+            format!("the review app could not be created: {}", what_heroku_says(says)),
             tail.clone(),
-            "The next push, or a run by hand, destroys it and makes another. A cause that stays is in `app.json`, \
-             in the build, or in the config vars of the pipeline's review apps."
-                .to_owned(),
+            of_setup(&says.join("; ")).to_owned(),
         ),
         Trouble::Vanished => (
             "Review app destroyed",
@@ -153,12 +151,21 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
 }
 
 fn time_ran_out(after: Duration, limit: Option<(Service, Cause)>, last_seen: &str) -> String {
-    let limit = limit.map(|(service, limit)| format!(": {}", limit_in_words(service, limit))).unwrap_or_default();
+    let limit = limit.map(|(service, limit)| format!(": {}", cause_in_words(service, limit))).unwrap_or_default();
     format!("time ran out after {}{limit}; last seen: {last_seen}", humantime::format_duration(after))
 }
 
 fn more_time(limit: Option<(Service, Cause)>) -> &'static str {
     limit.map_or("If it takes that long as a rule, set `timeout` higher.", |(service, limit)| of_limit(service, limit))
+}
+
+/// Heroku's words, without those that stand before them anyway.
+fn what_heroku_says(says: &[String]) -> String {
+    const ECHO: &str = "the review app could not be created";
+    let text = says.join("; ");
+    let is_echo = text.get(..ECHO.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(ECHO));
+    let rest = if is_echo { text[ECHO.len()..].trim_start_matches([':', '.', ';', ' ']) } else { &text };
+    nonempty(rest, "Heroku does not say why").to_owned()
 }
 
 /// Explains what went wrong with the work on an app, if something did.

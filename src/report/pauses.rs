@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::times::spoken;
-use crate::http::{Cause, Pause, Service};
+use crate::http::{ApiError, Cause, Pause, Service};
 
 /// Which pauses are news: until one is over, others of its kind are told with it.
 #[derive(Debug, Default)]
@@ -29,20 +29,25 @@ impl PauseLog {
 fn in_words(pause: &Pause) -> String {
     let Pause { service, cause, length } = pause;
     let length = spoken(length.max(&Duration::from_millis(100)).as_secs_f64());
-    match cause {
-        Cause::RateLimit | Cause::BuildLimit => format!("{}; waiting {length}", limit_in_words(*service, *cause)),
-        Cause::Status(status) => format!("{service} answered {status}; asking again in {length}"),
-        Cause::Unreachable => format!("{service} could not be reached; asking again in {length}"),
-        Cause::Lost => format!("{service} did not answer; asking again in {length}"),
-        Cause::Unreadable => format!("{service} answered with something unreadable; asking again in {length}"),
-    }
+    let then = if cause.is_limit() { "waiting" } else { "asking again in" };
+    format!("{}; {then} {length}", cause_in_words(*service, *cause))
 }
 
-/// What stands in the way of all requests of a kind.
-pub(super) fn limit_in_words(service: Service, limit: Cause) -> String {
-    match limit {
+/// The line for a request that may have been carried out all the same.
+pub fn doubt_in_words(error: &ApiError, what: &str) -> String {
+    let happened = cause_in_words(error.service, Cause::of(&error.failure));
+    format!("{happened}; looking whether {what} is there")
+}
+
+/// What happened, or stands in the way.
+pub(super) fn cause_in_words(service: Service, cause: Cause) -> String {
+    match cause {
+        Cause::RateLimit => format!("{service}'s rate limit is reached"),
         Cause::BuildLimit => format!("{service} allows this account no more concurrent builds at the moment"),
-        _ => format!("{service}'s rate limit is reached"),
+        Cause::Status(status) => format!("{service} answered {status}"),
+        Cause::Unreachable => format!("{service} could not be reached"),
+        Cause::Lost => format!("{service} did not answer"),
+        Cause::Unreadable => format!("{service} answered with something unreadable"),
     }
 }
 

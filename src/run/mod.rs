@@ -26,7 +26,8 @@ use work::Work;
 /// How long the post step may take.
 const LONGEST_CLOSING: Duration = Duration::from_mins(2);
 /// What it says where that was not enough.
-const TOO_LATE: &str = "What the step left open could not be closed within two minutes. Look at the build in Heroku's dashboard.";
+const TOO_LATE: &str =
+    "What the step left open could not be closed within two minutes. Look at the build in Heroku's dashboard.";
 
 /// What a rehearsal is played on, instead of what the environment names.
 pub(crate) struct Stage<'a> {

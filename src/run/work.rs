@@ -15,7 +15,7 @@ use super::{
 use crate::{
     announce::{About, Announcer, Missing},
     event::Event,
-    execute::{Context, Cut, CutSignal, carry_out, give_up},
+    execute::{Context, Cut, CutSignal, carry_out, settle_what_is_known},
     github::Reaction,
     http::pause,
     names::{PipelineId, PullNumber},
@@ -226,9 +226,10 @@ impl<'a> Work<'a> {
             refusals: findings.refusals,
             head_seen: Cell::new(findings.head_seen),
             several: ledgers.len() > 1,
+            later: RefCell::default(),
         };
         if self.prepared.settings.dry_run {
-            give_up(plan, &context, &ledgers);
+            settle_what_is_known(plan, &context, &ledgers);
             return Outcome::planned(reports());
         }
         let announcer = self.announcer(plan);

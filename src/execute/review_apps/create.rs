@@ -1,14 +1,12 @@
 use super::{Task, own};
 use crate::{
-    execute::{
-        creation::{note_app, watch},
-        stream::let_it_settle,
-    },
+    execute::{creation::note_app, stream::let_it_settle},
     heroku::{NewReviewApp, ReviewApp},
     http::{ApiError, Cause, Pace, Repeat},
     names::ReviewAppStatus,
     outcome::{RunResult, Trouble},
     plan::{KnownReviewApp, Whose, named, why_in_doubt},
+    report::doubt_in_words,
 };
 
 /// How often at most a creation is tried that always finds something in its way.
@@ -47,7 +45,10 @@ impl Task<'_> {
                         return Err(Trouble::Vanished);
                     }
                 }
-                Obstacle::Unlisted => pace.wait().await,
+                Obstacle::Unlisted => {
+                    let wait = "Heroku says that the branch has a review app, but lists none; waiting for it";
+                    self.context.wait(&mut pace, self.ledger, || wait.to_owned()).await;
+                }
                 Obstacle::Error => {
                     if !attempts.again(Repeat::Harmless, &error.failure).await {
                         return Err(self.refused(error));
@@ -75,6 +76,9 @@ impl Task<'_> {
         let conflict = error.is_conflict();
         if !conflict && !error.may_have_worked() {
             return Ok(Obstacle::Error);
+        }
+        if !conflict {
+            self.context.console.line(&doubt_in_words(error, "the review app"));
         }
         let_it_settle().await;
         let (listed, known) = self.listed().await?;
@@ -124,7 +128,7 @@ impl Task<'_> {
             note_app(self.context, self.ledger, &review_app).await;
             return Ok(RunResult::Started);
         }
-        match watch(self.context, self.ledger, review_app).await {
+        match self.created_or_mended(review_app).await {
             Ok(_) => Ok(RunResult::Created),
             Err(Trouble::Vanished) => self.follow_successor(&id).await,
             Err(trouble) => Err(trouble),

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::Serialize;
 
 use crate::{
-    http::{ApiError, Service},
+    http::{ApiError, Cause, Service},
     names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
 };
 
@@ -113,6 +113,8 @@ pub enum Trouble {
         after: Duration,
         /// What was waited for, and what was seen of it last.
         last_seen: String,
+        /// Whose limit was being waited out.
+        limit: Option<(Service, Cause)>,
     },
     /// Time ran out before anything was asked of Heroku.
     TimedOutEarly {
@@ -120,6 +122,8 @@ pub enum Trouble {
         after: Duration,
         /// What was waited for, and what was seen of it last.
         last_seen: String,
+        /// Whose limit was being waited out.
+        limit: Option<(Service, Cause)>,
     },
     /// The run was cancelled.
     Cancelled {
@@ -315,22 +319,25 @@ impl Outcome {
         Self { trouble: Some(trouble), ..Self::of(result) }
     }
 
-    /// A plan was made, and is not carried out. Where it says that something cannot be done, that is a failure already.
+    /// A plan was made, and is not carried out. Where it says that something cannot be done, that is a failure already, and
+    /// what is done already is skipped.
     #[must_use]
     pub fn planned(mut targets: Vec<TargetReport>) -> Self {
-        for target in targets.iter_mut().filter(|target| target.trouble.is_none()) {
+        let is_open = |target: &&mut TargetReport| target.trouble.is_none() && target.result != RunResult::Skipped;
+        for target in targets.iter_mut().filter(is_open) {
             target.result = RunResult::Planned;
         }
         Self::of_targets(targets)
     }
 
-    /// What the work on the apps makes in all: as bad as the worst of them, and else as the first.
+    /// What the work on the apps makes in all: as bad as the worst of them, and else as the first that was not skipped.
     #[must_use]
     pub fn of_targets(targets: Vec<TargetReport>) -> Self {
         let worst = [RunResult::Cancelled, RunResult::Failed]
             .into_iter()
             .find(|bad| targets.iter().any(|target| target.result == *bad));
-        let result = worst.or(targets.first().map(|target| target.result)).unwrap_or(RunResult::Skipped);
+        let done = targets.iter().map(|target| target.result).find(|result| *result != RunResult::Skipped);
+        let result = worst.or(done).unwrap_or(RunResult::Skipped);
         let reason = targets.iter().find(|target| target.result == result).map(|target| target.reason.clone());
         Self { reason: reason.unwrap_or_default(), targets, ..Self::of(result) }
     }

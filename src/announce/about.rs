@@ -3,7 +3,7 @@ use crate::{
     event::Runner,
     inputs::{CommitStatuses, Settings},
     names::{CommitSha, PullNumber, RepoSlug},
-    plan::Plan,
+    plan::{Plan, ReviewAppStep},
     seal::Seal,
 };
 
@@ -45,6 +45,8 @@ impl<'a> About<'a> {
     #[must_use]
     pub fn of(plan: &Plan, settings: &Settings, runner: &'a Runner) -> Self {
         let (kind, pull) = match plan {
+            // The comment tells of this commit already.
+            Plan::ReviewApp { step: ReviewAppStep::Keep { .. }, .. } => (Kind::ReviewApp, None),
             Plan::ReviewApp { pull, .. } => (Kind::ReviewApp, *pull),
             Plan::Destroy { pull, .. } => (Kind::Destruction, *pull),
             Plan::AlreadyGone { pull, .. } => (Kind::AlreadyGone, Some(*pull)),

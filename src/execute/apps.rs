@@ -5,19 +5,22 @@ use std::rc::Rc;
 use super::{
     Context, Ledger,
     builds::{BuildRequest, WantedBuild, cancel_superseded},
-    follow::follow_whole,
     freshness::HeadOf,
+    once_more::Builds,
 };
 use crate::{
     heroku::Build,
     http::Service,
-    names::BuildId,
+    names::{BuildId, CommitSha, ReleaseStatus},
     outcome::{RunResult, Stage, Trouble},
     plan::{AppStep, TargetPlan},
 };
 
 /// Deploys a commit to an app, and settles the ledger.
 pub(super) async fn deploy(target: &TargetPlan, head: HeadOf<'_>, context: &Context<'_>, ledger: &Rc<Ledger>) {
+    if let AppStep::Keep { release } = target.step {
+        return keep(release, ledger);
+    }
     let result = carried_out(target, head, context, ledger).await;
     ledger.settle(result);
 }
@@ -29,6 +32,7 @@ async fn carried_out(
     ledger: &Ledger,
 ) -> Result<RunResult, Trouble> {
     match &target.step {
+        AppStep::Keep { .. } => Ok(RunResult::Skipped),
         AppStep::GiveUp { reason } => Err(given_up(target, reason, context)),
         AppStep::Adopt { build } => {
             let build = adopted(&target.app, build, context).await?;
@@ -57,11 +61,20 @@ async fn followed(
         return Ok(RunResult::Started);
     }
     let app = ledger.report().app_id.map_or_else(|| target.app.clone(), |id| id.to_string());
-    let id = build.id.clone();
-    match follow_whole(context, ledger, &app, build).await {
-        Ok(()) => Ok(RunResult::Deployed),
-        Err(trouble) => Err(head.unless_overtaken(context, &app, &id, trouble).await),
-    }
+    Builds::new(context, ledger, head, context.repository, app).follow(build, true).await?;
+    Ok(RunResult::Deployed)
+}
+
+/// What an app runs already is not built again.
+pub(super) fn keep(release: u64, ledger: &Ledger) {
+    ledger.note(|report| {
+        report.release_version = Some(release);
+        report.release_status = Some(ReleaseStatus::Succeeded);
+    });
+    let report = ledger.report();
+    let name = report.app.map_or_else(|| "the review app".to_owned(), |name| format!("`{name}`"));
+    let commit = report.commit.as_ref().map(CommitSha::short).unwrap_or_default();
+    ledger.skip(format!("already live: {name} runs {commit} as v{release}"));
 }
 
 pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {

@@ -1,16 +1,16 @@
 //! Asking for a build, exactly once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Ledger, freshness::HeadOf, stream::let_it_settle};
 use crate::{
     heroku::{Build, Heroku, SourceBlob},
-    http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
+    http::{ApiError, Pace, Repeat},
     names::{BuildId, BuildStatus, CommitSha, RepoSlug},
     outcome::Trouble,
-    report::in_one_line,
+    report::{doubt_in_words, in_one_line},
 };
 
 /// How often it is looked whether a request whose answer was lost was carried out.
@@ -61,7 +61,7 @@ impl BuildRequest<'_> {
         let wanted = self.wanted.clone();
         ledger.note_wanted(Some(wanted.clone()));
         ledger.saw(format!("a build was asked for on `{}`, and Heroku has not answered yet", wanted.app));
-        let answer = self.named(context).await;
+        let answer = self.named(context, ledger).await;
         if let Ok(build) = &answer {
             ledger.note_own_build(true);
             ledger.note_build(build);
@@ -75,26 +75,26 @@ impl BuildRequest<'_> {
         Ok(the_first_one(context, ledger, &wanted, own).await)
     }
 
-    async fn named(mut self, context: &Context<'_>) -> Result<Build, Trouble> {
-        let (begun, mut attempt, wanted) = (Instant::now(), 1, &self.wanted);
+    async fn named(mut self, context: &Context<'_>, ledger: &Ledger) -> Result<Build, Trouble> {
+        let (mut attempts, wanted) = (context.heroku.attempts(), &self.wanted);
         loop {
             let error = match context.heroku.create_build(&wanted.app, &self.source).await {
                 Ok(build) => return Ok(build),
                 Err(error) => error,
             };
-            if error.may_have_worked()
-                && let Some(build) = find(context, wanted).await?
-            {
-                return Ok(build);
+            if error.may_have_worked() {
+                context.say(&ledger.app_name(), &doubt_in_words(&error, "the build"));
+                if let Some(build) = find(context, wanted).await? {
+                    return Ok(build);
+                }
             }
+            ledger.saw(format!("a build was asked for on `{}`, and Heroku has not accepted it so far", wanted.app));
             // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
-            match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
-                Verdict::Again(delay) => pause(delay).await,
-                Verdict::Stop => return Err(trouble(wanted, error)),
+            if !attempts.again(Repeat::Harmless, &error.failure).await {
+                return Err(trouble(wanted, error));
             }
             self.source = context.source(self.repository, &wanted.commit).await?;
             self.head.must_be_current(context, false).await?;
-            attempt += 1;
         }
     }
 }

@@ -4,10 +4,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::Ledger;
 use crate::{
     github::GitHub,
     heroku::{Heroku, SourceBlob},
-    http::{ApiError, SecretUrl},
+    http::{ApiError, Pace, SecretUrl},
     inputs::{Secret, Settings},
     names::{BuildId, CommitSha, ConfigVarName, PipelineId, RepoSlug},
     observe::World,
@@ -51,6 +52,8 @@ pub struct Context<'a> {
     pub head_seen: Cell<Option<Instant>>,
     /// Whether several apps share the log, so that lines need to say whose they are, and groups would mix.
     pub several: bool,
+    /// Lines that wait for the end of the output that is being shown.
+    pub later: RefCell<Vec<String>>,
 }
 
 impl Context<'_> {
@@ -87,6 +90,24 @@ impl Context<'_> {
     /// A line about an app.
     pub(super) fn say(&self, app: &str, text: &str) {
         self.console.line(&format!("{}{text}", self.prefix(app)));
+    }
+
+    /// A line that is told once the output that is being shown is over, in which it would be in the way.
+    pub(super) fn say_later(&self, line: String) {
+        self.later.borrow_mut().push(line);
+    }
+
+    /// Tells what was to be told later.
+    pub(super) fn say_what_was_left(&self) {
+        self.later.take().iter().for_each(|line| self.console.line(line));
+    }
+
+    /// Pauses until it is time to ask again; a wait of more than a few seconds is a line in the log.
+    pub(super) async fn wait(&self, pace: &mut Pace, ledger: &Ledger, what: impl FnOnce() -> String) {
+        if pace.becomes_long() {
+            self.say(&ledger.app_name(), &what());
+        }
+        pace.wait().await;
     }
 
     /// Begins a folded part of the log, where only one app writes to it.

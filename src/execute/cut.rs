@@ -3,7 +3,10 @@ use std::{future::Future, time::Duration};
 use tokio::sync::watch;
 
 use super::Ledger;
-use crate::outcome::Trouble;
+use crate::{
+    http::{Pauses, Service},
+    outcome::Trouble,
+};
 
 /// Why a run is cut short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,18 +31,25 @@ impl Cut {
 
     /// What it means for work that was last seen so.
     #[must_use]
-    pub fn trouble(self, last_seen: String) -> Trouble {
+    pub fn trouble(self, last_seen: String, pauses: &Pauses) -> Trouble {
         match self {
-            Self::Deadline(after) => Trouble::TimedOut { after, last_seen },
+            Self::Deadline(after) => {
+                // GitHub's may be one that only what is told there waits for.
+                let limit = pauses.limit(&[Service::Heroku]);
+                Trouble::TimedOut { after, last_seen, limit }
+            }
             Self::Cancelled => Trouble::Cancelled { last_seen },
         }
     }
 
     /// What it means for a run that has asked Heroku for nothing yet.
     #[must_use]
-    pub fn trouble_before_work(self, last_seen: String) -> Trouble {
+    pub fn trouble_before_work(self, last_seen: String, pauses: &Pauses) -> Trouble {
         match self {
-            Self::Deadline(after) => Trouble::TimedOutEarly { after, last_seen },
+            Self::Deadline(after) => {
+                let limit = pauses.limit(&[Service::Heroku, Service::GitHub]);
+                Trouble::TimedOutEarly { after, last_seen, limit }
+            }
             Self::Cancelled => Trouble::Cancelled { last_seen },
         }
     }
@@ -62,14 +72,14 @@ impl CutSignal {
     }
 
     /// Lets work go on until the run is cut short; then what is known of it is settled as it stands.
-    pub(super) async fn bounds(&self, work: impl Future<Output = ()>, ledger: &Ledger) -> Option<Cut> {
+    pub(super) async fn bounds(&self, work: impl Future<Output = ()>, ledger: &Ledger, pauses: &Pauses) -> Option<Cut> {
         let mut signal = self.clone();
         let cut = tokio::select! {
             () = work => return None,
             cut = signal.given() => cut,
         };
         if !ledger.is_settled() {
-            ledger.settle(Err(cut.trouble(ledger.last_seen())));
+            ledger.settle(Err(cut.trouble(ledger.last_seen(), pauses)));
         }
         Some(cut)
     }

@@ -44,6 +44,7 @@ async fn follow_build(context: &Context<'_>, ledger: &Ledger, app: &str, build: 
     let (build, tail) = followed?;
     let seconds = ledger.end_stage();
     context.say(&name, &format!("Build {} after {seconds} s", build.status));
+    context.say_what_was_left();
     if build.status == BuildStatus::Succeeded { Ok(build) } else { Err(Trouble::BuildFailed { tail }) }
 }
 
@@ -65,7 +66,8 @@ async fn until_final(
         Ok(build.status.is_final())
     };
     while build.output_stream_url.is_none() && !is_over(&mut build).await? {
-        pace.wait().await;
+        let what = || format!("Waiting for the output of {}'s build", ledger.app_name());
+        context.wait(&mut pace, ledger, what).await;
     }
     let tail = match build.output_stream_url.clone() {
         Some(address) => {
@@ -109,6 +111,7 @@ pub(super) async fn follow_release(
     };
     let seconds = ledger.end_stage();
     context.say(&name, &format!("Release v{} {} after {seconds} s", release.version, release.status));
+    context.say_what_was_left();
     match release.status {
         ReleaseStatus::Succeeded => Ok(()),
         status => Err(Trouble::ReleaseFailed { version: release.version, status, tail }),
@@ -124,7 +127,7 @@ async fn named_release(
 ) -> Result<Option<ReleaseId>, Trouble> {
     let (started, mut pace, mut patience) = (Instant::now(), Pace::new(), Patience::default());
     while build.release().is_none() && started.elapsed() < RELEASE_NAMED_WITHIN {
-        pace.wait().await;
+        context.wait(&mut pace, ledger, || format!("Waiting for the release of {}", ledger.app_name())).await;
         let answer = context.heroku.build(app, &build.id).await;
         build = patience.bear(answer).map_err(|error| watching(ledger, error))?.unwrap_or(build);
     }
@@ -179,7 +182,8 @@ async fn with_output(
 ) -> Result<Option<crate::http::SecretUrl>, Trouble> {
     let mut pace = Pace::new();
     while release.output_stream_url.is_none() && !release.status.is_final() {
-        pace.wait().await;
+        let what = || format!("Waiting for release v{}, which is {}", release.version, release.status);
+        context.wait(&mut pace, ledger, what).await;
         *release = asked_for(context, ledger, app, &release.id).await?;
     }
     Ok(release.output_stream_url.clone())

@@ -34,7 +34,8 @@ impl HeadOf<'_> {
         let begun = Instant::now();
         match self.now(context).await {
             Ok(Head::At(newer)) if newer != *self.commit => Err(superseded(&newer)),
-            Ok(_) => {
+            Ok(Head::Gone(how)) => Err(Trouble::Superseded(format!("superseded: {how}"))),
+            Ok(Head::At(_) | Head::Unknown) => {
                 context.head_seen.set(Some(begun));
                 Ok(())
             }

@@ -11,6 +11,7 @@ mod follow;
 mod freshness;
 mod ledger;
 mod naming;
+mod once_more;
 mod open_ends;
 mod presence;
 mod review_apps;
@@ -29,7 +30,7 @@ use futures_util::future::{LocalBoxFuture, join_all};
 
 use crate::{
     announce::Announcer,
-    plan::{AppStep, Plan},
+    plan::{AppStep, Plan, ReviewAppStep},
 };
 
 /// Carries a plan out, as long as the run is not cut short, and tells on GitHub how it goes.
@@ -51,17 +52,22 @@ pub async fn carry_out(
 }
 
 async fn bounded(work: impl Future<Output = ()>, context: &Context<'_>, ledger: &Ledger, cut: &CutSignal) {
-    if cut.bounds(work, ledger).await == Some(Cut::Cancelled) {
+    if cut.bounds(work, ledger, context.heroku.pauses()).await == Some(Cut::Cancelled) {
         builds::cancel(context, ledger).await;
     }
 }
 
-/// Settles what a plan says cannot be done, and leaves the rest as it is.
-pub fn give_up(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
+/// Settles what a plan says cannot be done, or is done already, and leaves the rest as it is.
+pub fn settle_what_is_known(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
+    if let (Plan::ReviewApp { step: ReviewAppStep::Keep { release, .. }, .. }, [ledger]) = (plan, ledgers) {
+        apps::keep(*release, ledger);
+    }
     let Plan::Deploy { targets, .. } = plan else { return };
     for (target, ledger) in targets.iter().zip(ledgers) {
-        if let AppStep::GiveUp { reason } = &target.step {
-            ledger.settle(Err(apps::given_up(target, reason, context)));
+        match &target.step {
+            AppStep::GiveUp { reason } => ledger.settle(Err(apps::given_up(target, reason, context))),
+            AppStep::Keep { release } => apps::keep(*release, ledger),
+            AppStep::Build { .. } | AppStep::Adopt { .. } => {}
         }
     }
 }

@@ -71,11 +71,17 @@ pub(super) async fn show(
 impl Reader<'_> {
     async fn follow(&mut self, is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<(), Trouble> {
         let (mut pace, mut rest) = (Pace::new(), FIRST_REST);
+        let (mut told_of_break, mut told_of_end) = (false, false);
         loop {
             let before = self.relay.taken();
             let pause = self.read(SILENCE).await;
             if self.relay.taken() > before {
                 (pace, rest) = (Pace::new(), FIRST_REST);
+            }
+            // Before the first byte there may be no stream yet.
+            if pause == Pause::Broken && self.relay.taken() > 0 && !std::mem::replace(&mut told_of_break, true) {
+                self.context
+                    .say_later(format!("{}The connection to the output broke, so it was read again.", self.prefix));
             }
             if is_over().await? {
                 if pause != Pause::End {
@@ -87,6 +93,9 @@ impl Reader<'_> {
                 Pause::Silent => {}
                 Pause::Broken => pace.wait().await,
                 Pause::End => {
+                    if rest > FIRST_REST && !std::mem::replace(&mut told_of_end, true) {
+                        self.say("(The output has ended, but the work goes on; waiting for its end.)");
+                    }
                     if over_within(rest, is_over).await? {
                         self.read_the_rest().await;
                         return Ok(());
@@ -165,7 +174,11 @@ impl Reader<'_> {
                 stuck_since = Instant::now();
             }
         }
-        self.context.console.line("(The rest of the output could not be read.)");
+        self.say("(The rest of the output could not be read.)");
+    }
+
+    fn say(&self, text: &str) {
+        self.context.console.line(&format!("{}{text}", self.prefix));
     }
 
     fn finish(&mut self) {

@@ -194,7 +194,7 @@ impl GitHub {
             let ours = |one: &Status| one.context == status.context && one.state == status.state.word();
             Ok(all.iter().any(ours).then_some(()))
         };
-        once(async || self.http.read(&request, |_| Ok(())).await, there).await
+        once(self.http.attempts(), async || self.http.read(&request, |_| Ok(())).await, there).await
     }
 
     /// The latest status of a commit about `context`, as a check.

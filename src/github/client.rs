@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::http::{ApiError, Http, Request, Service};
+use crate::http::{ApiError, Http, Pauses, Request, Service};
 
 /// The most items that GitHub puts on a page.
 const PER_PAGE: &str = "100";
@@ -37,6 +37,12 @@ impl GitHub {
         }
         let graphql = Http::new(client.clone(), Service::GitHub, without_version(&base), headers.clone());
         Self { http: Http::new(client, Service::GitHub, base, headers), graphql }
+    }
+
+    /// The same, with each pause before a request is sent again told there.
+    #[must_use]
+    pub fn telling(self, pauses: &Pauses) -> Self {
+        Self { http: self.http.telling(pauses), graphql: self.graphql.telling(pauses) }
     }
 
     /// One page of a list (counted from 1), and whether there is another.

@@ -84,7 +84,7 @@ impl GitHub {
         let number = pull.to_string();
         let path = ["repos", repository.owner(), repository.name(), "issues", &number, "comments"];
         let request = Request::post_once(&path, json!({ "body": text }));
-        once(async || self.http.json(&request).await, look).await
+        once(self.http.attempts(), async || self.http.json(&request).await, look).await
     }
 
     /// Writes a comment anew.

@@ -113,7 +113,7 @@ impl GitHub {
         }
         let request = Request::post_once(&["repos", repository.owner(), repository.name(), "deployments"], body);
         let there = async || self.deployment_of(repository, new.environment, new.commit).await;
-        once(async || self.http.json(&request).await, there).await
+        once(self.http.attempts(), async || self.http.json(&request).await, there).await
     }
 
     /// The first deployment of a commit to an environment that was made, if one was.
@@ -212,7 +212,7 @@ impl GitHub {
             let state = self.deployment_state(repository, id).await?;
             Ok((state.map(Value::from) == Some(status.state.word())).then_some(()))
         };
-        once(async || self.http.read(&request, |_| Ok(())).await, there).await
+        once(self.http.attempts(), async || self.http.read(&request, |_| Ok(())).await, there).await
     }
 }
 

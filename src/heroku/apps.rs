@@ -3,15 +3,18 @@ use serde_json::{Map, Value, json};
 
 use super::{
     App, Build, Heroku, Release, SourceBlob,
-    types::{Coupling, OwnConfigVar},
+    types::{Coupling, OwnConfigVar, Slug},
 };
 use crate::{
     http::{ApiError, Request},
-    names::{AppId, BuildId, ReleaseId},
+    names::{AppId, BuildId, ReleaseId, SlugId},
 };
 
 /// How far back in an app's builds it is looked for a pending one, or for one of a certain commit.
 const BUILDS_LOOKED_AT: &str = "created_at ..; max=20, order=desc";
+
+/// How far back in an app's releases it is looked for the current one: config vars and add-ons make releases too.
+const RELEASES_LOOKED_AT: &str = "version ..; max=20, order=desc";
 
 impl Heroku {
     /// An app, by its name or id.
@@ -103,6 +106,26 @@ impl Heroku {
         let request = Request::delete(&["apps", app, "builds", build.as_str()])
             .header(ACCEPT, "application/vnd.heroku+json; version=3.cancel-build");
         self.http.read(&request, |_| Ok(())).await
+    }
+
+    /// The app's latest releases, up to twenty, the newest first.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn releases(&self, app: &str) -> Result<Vec<Release>, ApiError> {
+        let request = Request::get(&["apps", app, "releases"]).header(RANGE, RELEASES_LOOKED_AT);
+        let (mut releases, _): (Vec<Release>, _) = self.page(&request).await?;
+        releases.sort_by_key(|release| std::cmp::Reverse(release.version));
+        Ok(releases)
+    }
+
+    /// The commit that a slug was built from, if it says so.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn slug_commit(&self, app: &str, slug: &SlugId) -> Result<Option<String>, ApiError> {
+        let slug: Slug = self.http.json(&Request::get(&["apps", app, "slugs", slug.as_str()])).await?;
+        Ok(slug.commit)
     }
 
     /// A release as it is now.

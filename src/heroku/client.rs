@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::http::{ApiError, Http, Request, Service};
+use crate::http::{ApiError, Attempts, Http, Pauses, Request, Service};
 
 /// The one version of the API, which all requests name.
 const VERSION: &str = "application/vnd.heroku+json; version=3";
@@ -36,6 +36,24 @@ impl Heroku {
         }
         let http = Http::new(client.clone(), Service::Heroku, base, headers);
         Self { http, bare: client }
+    }
+
+    /// The same, with each pause before a request is sent again told there.
+    #[must_use]
+    pub fn telling(self, pauses: &Pauses) -> Self {
+        Self { http: self.http.telling(pauses), ..self }
+    }
+
+    /// Where its pauses are told.
+    #[must_use]
+    pub fn pauses(&self) -> &Pauses {
+        self.http.pauses()
+    }
+
+    /// What counts how often a request is sent that its caller repeats.
+    #[must_use]
+    pub fn attempts(&self) -> Attempts {
+        self.http.attempts()
     }
 
     /// What Heroku warned of so far, each once.

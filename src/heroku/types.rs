@@ -4,6 +4,7 @@ use crate::{
     http::SecretUrl,
     names::{
         AppId, AppSetupId, BuildId, BuildStatus, PipelineId, ReleaseId, ReleaseStatus, ReviewAppId, ReviewAppStatus,
+        SlugId,
     },
 };
 
@@ -58,6 +59,8 @@ pub struct Build {
     source_blob: Option<BuiltSource>,
     #[serde(default)]
     release: Option<Reference<ReleaseId>>,
+    #[serde(default)]
+    slug: Option<Reference<SlugId>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -86,6 +89,12 @@ impl Build {
     pub fn release(&self) -> Option<&ReleaseId> {
         self.release.as_ref().map(|release| &release.id)
     }
+
+    /// The slug that it made, likewise.
+    #[must_use]
+    pub fn slug(&self) -> Option<&SlugId> {
+        self.slug.as_ref().map(|slug| &slug.id)
+    }
 }
 
 /// A release.
@@ -100,6 +109,26 @@ pub struct Release {
     /// Where the output of its release phase can be read; none where there is no such phase.
     #[serde(default)]
     pub output_stream_url: Option<SecretUrl>,
+    /// Whether it is what the app runs.
+    #[serde(default)]
+    pub current: Option<bool>,
+    #[serde(default)]
+    slug: Option<Reference<SlugId>>,
+}
+
+impl Release {
+    /// What it runs; a release of config vars runs the slug of the one before.
+    #[must_use]
+    pub fn slug(&self) -> Option<&SlugId> {
+        self.slug.as_ref().map(|slug| &slug.id)
+    }
+}
+
+/// What a release runs.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Slug {
+    #[serde(default)]
+    pub(super) commit: Option<String>,
 }
 
 /// An app's place in its pipeline.

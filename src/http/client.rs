@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{ApiError, Failure, Refusal, Repeat, Request, Service, Verdict, retry::verdict, wait};
+use super::{ApiError, Attempts, Failure, Pauses, Refusal, Repeat, Request, Service};
 
 /// Longer than this no read waits for its answer before it is asked anew.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
@@ -34,6 +34,7 @@ pub struct Http {
     base: Url,
     headers: HeaderMap,
     warnings: Rc<RefCell<BTreeSet<String>>>,
+    pauses: Pauses,
 }
 
 /// An answer that is no error: its status (a redirect counts), headers and body.
@@ -51,7 +52,25 @@ impl Http {
     /// An API under `base`; `headers` go with every request.
     #[must_use]
     pub fn new(client: Client, service: Service, base: Url, headers: HeaderMap) -> Self {
-        Self { client, service, base, headers, warnings: Rc::default() }
+        Self { client, service, base, headers, warnings: Rc::default(), pauses: Pauses::channel().0 }
+    }
+
+    /// The same, with each pause before a request is sent again told there.
+    #[must_use]
+    pub fn telling(self, pauses: &Pauses) -> Self {
+        Self { pauses: pauses.clone(), ..self }
+    }
+
+    /// Where its pauses are told.
+    #[must_use]
+    pub fn pauses(&self) -> &Pauses {
+        &self.pauses
+    }
+
+    /// What counts how often a request is sent.
+    #[must_use]
+    pub fn attempts(&self) -> Attempts {
+        Attempts::new(self.service, self.pauses.clone())
     }
 
     /// Sends, again where that is harmless, until there is an answer that `T` can be read from.
@@ -70,7 +89,7 @@ impl Http {
     /// # Errors
     /// What became of the last attempt.
     pub async fn read<T>(&self, request: &Request, parse: impl Fn(Reply) -> Result<T, String>) -> Result<T, ApiError> {
-        let (begun, mut attempt) = (Instant::now(), 1);
+        let mut attempts = self.attempts();
         loop {
             let started = Instant::now();
             let result = self.attempt(request).await;
@@ -89,11 +108,9 @@ impl Http {
                 request.method,
                 request.path()
             );
-            match verdict(request.repeat, &failure, attempt).after(begun.elapsed(), attempt, &failure) {
-                Verdict::Again(delay) => wait::pause(wait::jittered(delay)).await,
-                Verdict::Stop => return Err(self.error(request, failure)),
+            if !attempts.again(request.repeat, &failure).await {
+                return Err(self.error(request, failure));
             }
-            attempt += 1;
         }
     }
 
@@ -196,18 +213,27 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
         .and_then(|seconds| seconds.parse().ok())
         .or_else(|| header(headers, "x-ratelimit-reset").filter(|_| spent).and_then(until))
         .map(Duration::from_secs);
-    let limited_403 = status == StatusCode::FORBIDDEN && (wait.is_some() || spent || message.contains("rate limit"));
+    let id = text("id").unwrap_or_default();
     Refusal {
         status: status.as_u16(),
-        id: text("id").unwrap_or_default(),
+        rate_limited: is_rate_limit(status, &id, &message)
+            || status == StatusCode::FORBIDDEN && (wait.is_some() || spent),
+        id,
         request_id: header(headers, "request-id")
             .or_else(|| header(headers, "x-github-request-id"))
             .unwrap_or_default()
             .to_owned(),
-        rate_limited: status == StatusCode::TOO_MANY_REQUESTS || limited_403,
         message,
         wait,
     }
+}
+
+/// Heroku has been seen to answer 422 for it (<https://github.com/heroku/hatchet/issues/46>), GitHub 403. What is not there,
+/// or there already, or not allowed at all, may have those words for a name.
+fn is_rate_limit(status: StatusCode, id: &str, message: &str) -> bool {
+    let is_about_something_else = matches!(status.as_u16(), 401 | 404 | 409 | 410);
+    let says_so = || message.to_lowercase().contains("rate limit");
+    status == StatusCode::TOO_MANY_REQUESTS || id == "rate_limit" || !is_about_something_else && says_so()
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -3,7 +3,7 @@ use std::{fmt, time::Duration};
 use reqwest::Method;
 
 /// Whose API it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Service {
     /// GitHub's REST API.
     GitHub,
@@ -64,7 +64,7 @@ pub struct Refusal {
     pub request_id: String,
     /// How long the API wants to be left alone, where it is a rate limit: `Retry-After`, or GitHub's reset time.
     pub wait: Option<Duration>,
-    /// Whether this is a rate limit: 429, or GitHub's 403 for one.
+    /// Whether this is a rate limit: by its status, its id, or its words.
     pub rate_limited: bool,
 }
 
@@ -141,9 +141,16 @@ impl Refusal {
         self.status == 409 || self.status == 422 && self.message.to_lowercase().contains("already exists")
     }
 
+    /// Whether the account builds as many apps at once as it may. Heroku documents no status for it, only
+    /// [the limit](https://devcenter.heroku.com/articles/limits#concurrent-builds).
+    #[must_use]
+    pub fn is_build_limit(&self) -> bool {
+        self.message.to_lowercase().contains("concurrent builds")
+    }
+
     /// Whether it is about the moment (overload, an outage, a rate limit) and not about what was asked.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        self.rate_limited || self.status == 408 || self.status >= 500
+        self.rate_limited || self.is_build_limit() || self.status == 408 || self.status >= 500
     }
 }

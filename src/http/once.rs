@@ -1,6 +1,4 @@
-use std::time::Instant;
-
-use super::{ApiError, Repeat, Verdict, pause, verdict};
+use super::{ApiError, Attempts, Repeat};
 
 /// Creates something exactly once: where an answer is lost, it is looked whether the thing is there before it is asked for
 /// again. `create` must send each request only once.
@@ -8,10 +6,10 @@ use super::{ApiError, Repeat, Verdict, pause, verdict};
 /// # Errors
 /// What became of the last request, or of a look.
 pub async fn once<T>(
+    mut attempts: Attempts,
     mut create: impl AsyncFnMut() -> Result<T, ApiError>,
     mut look: impl AsyncFnMut() -> Result<Option<T>, ApiError>,
 ) -> Result<T, ApiError> {
-    let (begun, mut attempt) = (Instant::now(), 1);
     loop {
         let error = match create().await {
             Ok(made) => return Ok(made),
@@ -22,10 +20,8 @@ pub async fn once<T>(
         {
             return Ok(made);
         }
-        match verdict(Repeat::Harmless, &error.failure, attempt).after(begun.elapsed(), attempt, &error.failure) {
-            Verdict::Again(delay) => pause(delay).await,
-            Verdict::Stop => return Err(error),
+        if !attempts.again(Repeat::Harmless, &error.failure).await {
+            return Err(error);
         }
-        attempt += 1;
     }
 }

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Sleeps: the only place that does, so that every wait is under the run's deadline, which drops it.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that waits")]
@@ -11,12 +11,16 @@ pub async fn pause(duration: Duration) {
 pub struct Pace {
     next: Duration,
     slowest: Duration,
+    begun: Instant,
+    was_long: bool,
 }
 
 impl Pace {
     const FIRST: Duration = Duration::from_millis(200);
     /// Twelve polls a minute for one wait leave room for several within Heroku's 75 tokens a minute.
     const SLOWEST: Duration = Duration::from_secs(5);
+    /// A person who reads along wonders after this time.
+    const LONG: Duration = Duration::from_secs(5);
 
     /// A pace that begins fast.
     #[must_use]
@@ -27,7 +31,13 @@ impl Pace {
     /// The same, that becomes as slow as this.
     #[must_use]
     pub fn at_most(slowest: Duration) -> Self {
-        Self { next: Self::FIRST, slowest }
+        Self { next: Self::FIRST, slowest, begun: Instant::now(), was_long: false }
+    }
+
+    /// Whether the next pause makes the wait so long that it is worth a word; once.
+    pub fn becomes_long(&mut self) -> bool {
+        let is_long = self.begun.elapsed() + self.next > Self::LONG;
+        !std::mem::replace(&mut self.was_long, is_long) && is_long
     }
 
     /// Pauses until it is time to ask again.

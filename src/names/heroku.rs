@@ -52,6 +52,7 @@ macro_rules! heroku_id {
 heroku_id!(AppId, "an app");
 heroku_id!(BuildId, "a build");
 heroku_id!(ReleaseId, "a release");
+heroku_id!(SlugId, "a slug");
 heroku_id!(ReviewAppId, "a review app");
 heroku_id!(AppSetupId, "an app setup");
 heroku_id!(PipelineId, "a pipeline");

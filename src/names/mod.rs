@@ -14,6 +14,7 @@ pub use git::{BranchName, CommitSha, GitRef, TagName};
 pub use github::{PullNumber, RepoSlug};
 pub use heroku::{
     AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId, SOURCE_VERSION,
+    SlugId,
 };
 pub use ref_format::{wrong_letter, wrong_shape};
 pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};

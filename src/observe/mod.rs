@@ -3,6 +3,7 @@
 mod checks;
 mod green;
 mod pushed;
+mod running;
 mod since;
 mod whose;
 
@@ -24,7 +25,7 @@ use crate::{
     outcome::Trouble,
     plan::{
         Answer, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownApp, KnownBuild, KnownReviewApp,
-        ObservedReviewApp, Question, Target, Wish, find_review_app, review_apps_to_go,
+        ObservedReviewApp, Question, Releases, Target, Wish, find_review_app, review_apps_to_go,
     },
     report::in_one_line,
 };
@@ -55,6 +56,14 @@ pub struct Findings {
     pub head_seen: Option<Instant>,
     /// What could not be found out, though it stops nothing.
     pub doubt: Option<String>,
+}
+
+/// An app that is there, and the address of what it is to run.
+struct SeenApp {
+    app: App,
+    builds: Vec<KnownBuild>,
+    releases: Releases,
+    archive: SecretUrl,
 }
 
 impl World<'_> {
@@ -131,7 +140,7 @@ impl World<'_> {
     /// Where GitHub is out of order, so that nobody knows whether the commit is the head still.
     pub async fn for_deploy(self, deploy: &Deploy) -> Result<(Head, Vec<Target>, Findings), Trouble> {
         let begun = Instant::now();
-        let apps = join_all(deploy.apps.iter().map(|app| self.app(app.as_str(), &deploy.commit)));
+        let apps = join_all(deploy.apps.iter().map(|app| self.app(app.as_str(), deploy)));
         let (head, apps) = tokio::join!(self.head(&deploy.reference, deploy.freshness), apps);
         let mut findings = Findings::default();
         let targets = deploy.apps.iter().zip(apps).map(|(name, seen)| findings.target(name.as_str(), seen)).collect();
@@ -151,8 +160,13 @@ impl World<'_> {
         Ok((head, targets, findings))
     }
 
-    async fn app(self, name: &str, commit: &CommitSha) -> Result<(App, Vec<Build>, SecretUrl), ApiError> {
-        tokio::try_join!(self.heroku.app(name), self.heroku.builds(name), self.github.archive(self.repository, commit))
+    async fn app(self, name: &str, deploy: &Deploy) -> Result<SeenApp, ApiError> {
+        let (app, (builds, releases), archive) = tokio::try_join!(
+            self.heroku.app(name),
+            self.with_releases(name, deploy.asked, self.heroku.builds(name)),
+            self.github.archive(self.repository, &deploy.commit)
+        )?;
+        Ok(SeenApp { app, builds, releases, archive })
     }
 
     /// Where a branch stands. That the token may not know must not stop a deploy; that GitHub does not answer must,
@@ -177,19 +191,22 @@ impl World<'_> {
         let (head, (pipeline, listed)) = (head?, listed?);
         let head_seen = is_known(&head).then_some(begun);
         let mut findings = Findings { head_seen, ..Findings::default() };
-        let mut builds = Vec::new();
+        let (mut builds, mut releases) = (Vec::new(), Releases::default());
         let Listed { review_apps, builds: mut looked_at } =
             self.whose(&wanted.subject, Some(&wanted.commit), &listed).await?;
         let app = find_review_app(&wanted.subject, &review_apps).and_then(|there| there.app.clone());
         if let Some(app) = app {
-            builds = match looked_at.remove(&app) {
-                Some(builds) => builds,
-                None => self.builds_if_there(&app).await?,
+            let known = looked_at.remove(&app);
+            let seen = async {
+                match known {
+                    Some(builds) => Ok(builds),
+                    None => self.builds_if_there(&app).await,
+                }
             };
+            (builds, releases) = self.with_releases(app.as_str(), wanted.asked, seen).await?;
             findings.builds.insert(app.to_string(), builds.iter().map(|build| build.id.clone()).collect());
         }
-        let builds = builds.iter().map(known_build).collect();
-        Ok((ObservedReviewApp { pipeline, review_apps, builds, head }, findings))
+        Ok((ObservedReviewApp { pipeline, review_apps, builds, releases, head }, findings))
     }
 
     /// A pull request tells more than its branch: whether it was closed meanwhile.
@@ -244,14 +261,13 @@ impl World<'_> {
 }
 
 impl Findings {
-    fn target(&mut self, name: &str, seen: Result<(App, Vec<Build>, SecretUrl), ApiError>) -> Target {
+    fn target(&mut self, name: &str, seen: Result<SeenApp, ApiError>) -> Target {
         let app = match seen {
-            Ok((app, builds, archive)) => {
+            Ok(SeenApp { app, builds, releases, archive }) => {
                 self.archives.insert(name.to_owned(), archive);
                 self.builds.insert(name.to_owned(), builds.iter().map(|build| build.id.clone()).collect());
                 self.apps.insert(name.to_owned(), app.clone());
-                let builds = builds.iter().map(known_build).collect();
-                Ok(KnownApp { id: app.id, name: app.name, url: app.web_url, builds })
+                Ok(KnownApp { id: app.id, name: app.name, url: app.web_url, builds, releases })
             }
             Err(error) => {
                 let reason = in_one_line(&error);
@@ -265,15 +281,6 @@ impl Findings {
 
 fn is_known(head: &Head) -> bool {
     matches!(head, Head::At(_))
-}
-
-fn known_build(build: &Build) -> KnownBuild {
-    KnownBuild {
-        id: build.id.clone(),
-        version: build.version().map(ToOwned::to_owned),
-        description: build.description().map(ToOwned::to_owned),
-        status: build.status.clone(),
-    }
 }
 
 fn looking(at: &str, error: ApiError) -> Trouble {

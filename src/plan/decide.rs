@@ -1,6 +1,7 @@
 use super::{
     AppStep, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp,
-    Plan, ReviewAppStep, Superseding, Target, TargetPlan, doubt::left_alone, find_review_app, review_apps_to_go,
+    Plan, Releases, ReviewAppStep, Superseding, Target, TargetPlan, doubt::left_alone, find_review_app,
+    review_apps_to_go,
 };
 use crate::{
     inputs::Update,
@@ -35,10 +36,15 @@ fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) -> Option<S
 fn target_plan(target: &Target, deploy: &Deploy, head: &Head) -> TargetPlan {
     let step = match &target.app {
         Err(reason) => AppStep::GiveUp { reason: reason.clone() },
-        Ok(app) => match pending_build_of(&deploy.commit, &app.builds) {
-            Some(build) => AppStep::Adopt { build: build.id.clone() },
-            None => AppStep::Build { supersedes: needless_builds(target, &app.builds, deploy, head) },
-        },
+        Ok(app) => {
+            let settled =
+                app.releases.settled_at(&deploy.commit, &app.builds).filter(|_| deploy.asked == Asked::ByEvent);
+            match (build_under_way(&deploy.commit, &app.builds, &app.releases), settled) {
+                (Some(build), _) => AppStep::Adopt { build: build.id.clone() },
+                (None, Some(release)) => AppStep::Keep { release },
+                (None, None) => AppStep::Build { supersedes: needless_builds(target, &app.builds, deploy, head) },
+            }
+        }
     };
     TargetPlan { app: target.name.clone(), step }
 }
@@ -63,8 +69,11 @@ fn on_created(
     observed: &ObservedReviewApp,
 ) -> ReviewAppStep {
     let app = app.clone();
-    if let Some(build) = serving_build(&observed.builds, wanted) {
+    if let Some(build) = build_under_way(&wanted.commit, &observed.builds, &observed.releases) {
         return ReviewAppStep::Adopt { review_app, app, build: build.id.clone() };
+    }
+    if let Some(release) = kept_release(wanted, observed) {
+        return ReviewAppStep::Keep { review_app, app, release };
     }
     let supersedes = needless_on_review_app(wanted, &observed.builds, &observed.head);
     ReviewAppStep::Update { review_app, app, supersedes }
@@ -87,8 +96,16 @@ fn pending_of_others<'a>(builds: &'a [KnownBuild], commit: &'a CommitSha) -> imp
     builds.iter().filter(of_other)
 }
 
-fn pending_build_of<'a>(commit: &CommitSha, builds: &'a [KnownBuild]) -> Option<&'a KnownBuild> {
-    builds.iter().find(|build| build.status == BuildStatus::Pending && is_of(build, commit))
+/// A build of the commit that is not over, or whose release is not.
+fn build_under_way<'a>(commit: &CommitSha, builds: &'a [KnownBuild], releases: &Releases) -> Option<&'a KnownBuild> {
+    let goes_on = |build: &KnownBuild| build.status == BuildStatus::Pending || releases.is_being_released(build);
+    builds.iter().find(|build| is_of(build, commit) && goes_on(build))
+}
+
+/// The release of a review app that runs the commit already, unless a person asked for a build.
+fn kept_release(wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> Option<u64> {
+    let settled = observed.releases.settled_at(&wanted.commit, &observed.builds);
+    settled.filter(|_| wanted.asked == Asked::ByEvent)
 }
 
 fn is_of(build: &KnownBuild, commit: &CommitSha) -> bool {
@@ -124,31 +141,36 @@ fn step_for(there: &KnownReviewApp, wanted: &EnsureReviewApp, observed: &Observe
     let review_app = there.id.clone();
     let replace = |because: &str| ReviewAppStep::Replace { review_app: there.id.clone(), because: because.to_owned() };
     match (&there.status, &there.app) {
-        (ReviewAppStatus::Errored, _) => replace("its creation failed"),
+        (ReviewAppStatus::Errored, app) if app.is_none() || !is_mended(&observed.builds) => {
+            replace("its creation failed")
+        }
         (ReviewAppStatus::Deleting | ReviewAppStatus::Deleted, _) => replace("it is being destroyed"),
-        _ if wanted.update == Update::Recreate && !is_fresh(there, wanted, &observed.builds) => {
+        _ if wanted.update == Update::Recreate && !is_fresh(there, wanted, observed) => {
             replace("a fresh one is wanted")
         }
-        (ReviewAppStatus::Created, Some(app)) => on_created(review_app, app, wanted, observed),
+        (ReviewAppStatus::Created | ReviewAppStatus::Errored, Some(app)) => {
+            on_created(review_app, app, wanted, observed)
+        }
         (ReviewAppStatus::Created, None) => replace("it has no app"),
         _ => ReviewAppStep::Await { review_app },
     }
 }
 
-/// Whether what is there is as fresh as can be wanted: another event of the same commit made it, or is making it. While
-/// it has no build yet nothing else can be told, and replacing it would fail the run that makes it.
-fn is_fresh(there: &KnownReviewApp, wanted: &EnsureReviewApp, builds: &[KnownBuild]) -> bool {
-    let is_good = |latest: &KnownBuild| is_of(latest, &wanted.commit) && latest.status != BuildStatus::Failed;
-    wanted.asked == Asked::ByEvent && builds.first().map_or(there.status != ReviewAppStatus::Created, is_good)
+/// Whether an app whose first build failed has another that did not: Heroku goes on calling its review app `errored`.
+fn is_mended(builds: &[KnownBuild]) -> bool {
+    let failed = |build: &KnownBuild| build.status == BuildStatus::Failed;
+    builds.first().is_some_and(|latest| !failed(latest)) && builds.iter().any(failed)
 }
 
-/// The build that makes another of the commit needless: a pending one, or, unless a person asked for a build, a good one
-/// that no later build has replaced.
-fn serving_build<'a>(builds: &'a [KnownBuild], wanted: &EnsureReviewApp) -> Option<&'a KnownBuild> {
-    let latest = builds.first().filter(|build| {
-        wanted.asked == Asked::ByEvent && build.status == BuildStatus::Succeeded && is_of(build, &wanted.commit)
-    });
-    pending_build_of(&wanted.commit, builds).or(latest)
+/// Whether what is there is as fresh as can be wanted: another event of the same commit made it, or is making it. While
+/// it has no build yet nothing else can be told, and replacing it would fail the run that makes it.
+fn is_fresh(there: &KnownReviewApp, wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> bool {
+    let ObservedReviewApp { builds, releases, .. } = observed;
+    let is_good =
+        || build_under_way(&wanted.commit, builds, releases).is_some() || kept_release(wanted, observed).is_some();
+    let is_of_commit = |build: &KnownBuild| is_of(build, &wanted.commit) && build.status != BuildStatus::Failed;
+    let is_begun = there.status != ReviewAppStatus::Created && builds.first().is_none_or(is_of_commit);
+    wanted.asked == Asked::ByEvent && (is_begun || is_good())
 }
 
 /// What is done for a destruction: all review apps of the branch or pull request go. One that may be another

@@ -5,6 +5,7 @@ mod doubt;
 mod intent;
 mod matching;
 mod observed;
+mod running;
 mod steps;
 
 #[cfg(test)]
@@ -18,4 +19,5 @@ pub use intent::{
 };
 pub use matching::{BuildSeen, Evidence, PullSeen, Whose, find_review_app, review_apps_to_go};
 pub use observed::{Head, KnownApp, KnownBuild, KnownReviewApp, ObservedReviewApp, Target};
+pub use running::{KnownRelease, Releases, Running, build_of, current_release, pending_releases};
 pub use steps::{AppStep, Plan, ReviewAppStep, TargetPlan};

@@ -1,5 +1,7 @@
-use super::Evidence;
-use crate::names::{AppId, BuildId, BuildStatus, CommitSha, PipelineId, ReviewAppId, ReviewAppStatus};
+use super::{Evidence, Releases};
+use crate::names::{
+    AppId, BuildId, BuildStatus, CommitSha, PipelineId, ReleaseId, ReviewAppId, ReviewAppStatus, SlugId,
+};
 
 /// Where a branch stands at GitHub, as seen when the run began.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,10 @@ pub struct KnownBuild {
     pub description: Option<String>,
     /// How far it is.
     pub status: BuildStatus,
+    /// The release that it led to.
+    pub release: Option<ReleaseId>,
+    /// The slug that it made.
+    pub slug: Option<SlugId>,
 }
 
 /// An app as Heroku knows it, and its latest builds.
@@ -36,6 +42,8 @@ pub struct KnownApp {
     pub url: Option<String>,
     /// The newest first.
     pub builds: Vec<KnownBuild>,
+    /// What it runs, where that was to be known.
+    pub releases: Releases,
 }
 
 /// An app that is to be deployed to, as it was named by the rule; or why it cannot be, in one line.
@@ -73,8 +81,10 @@ pub struct ObservedReviewApp {
     pub pipeline: PipelineId,
     /// All review apps of the pipeline.
     pub review_apps: Vec<KnownReviewApp>,
-    /// The latest builds of the one that is this branch's, if it is `created`.
+    /// The latest builds of the one that is this branch's, if it has an app.
     pub builds: Vec<KnownBuild>,
+    /// What that one runs, where that was to be known.
+    pub releases: Releases,
     /// Where the branch stands.
     pub head: Head,
 }

@@ -110,6 +110,11 @@ pub enum AppStep {
         /// The build.
         build: BuildId,
     },
+    /// The app runs the commit already: it stays as it is.
+    Keep {
+        /// The version of the release that runs.
+        release: u64,
+    },
     /// Nothing can be done.
     GiveUp {
         /// Why, in one line.
@@ -149,6 +154,16 @@ pub enum ReviewAppStep {
         app: AppId,
         /// The build.
         build: BuildId,
+    },
+    /// One is there, and runs the commit already: it stays as it is.
+    Keep {
+        /// The review app.
+        #[serde(rename = "review-app")]
+        review_app: ReviewAppId,
+        /// Its app.
+        app: AppId,
+        /// The version of the release that runs.
+        release: u64,
     },
     /// One is there that is of no use: it is destroyed, and another created.
     Replace {
@@ -215,6 +230,9 @@ impl fmt::Display for AppStep {
             Self::Adopt { build } => {
                 write!(formatter, "follow build {build}, which is pending for this commit already")
             }
+            Self::Keep { release } => {
+                write!(formatter, "leave it as it is: it runs this commit already, as v{release}")
+            }
             Self::GiveUp { reason } => write!(formatter, "cannot be deployed to: {reason}"),
         }
     }
@@ -235,6 +253,9 @@ impl fmt::Display for ReviewAppStep {
             }
             Self::Adopt { review_app, build, .. } => {
                 write!(formatter, "follow build {build} of {review_app}, which is of this commit already")
+            }
+            Self::Keep { release, .. } => {
+                write!(formatter, "leave it as it is: it runs this commit already, as v{release}")
             }
             Self::Replace { review_app, because } => {
                 write!(formatter, "replace {review_app}, because {because}")

@@ -1,11 +1,14 @@
 //! What is said of each failure: what happened, what was found, and what to do.
 
+use std::time::Duration;
+
 use super::{
     Console,
-    advice::{activity, advice},
+    advice::{activity, advice, of_limit, of_setup},
+    pauses::cause_in_words,
 };
 use crate::{
-    http::{ApiError, Failure, Refusal, Service},
+    http::{ApiError, Cause, Failure, Refusal, Service},
     names::BuildStatus,
     outcome::{Mistakes, Outcome, TargetReport, Trouble},
     relay::neutral_line,
@@ -100,12 +103,10 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             ),
         ),
         Trouble::SetupFailed { says, tail } => (
-            "Review app failed",
-            format!("the review app could not be created: {}", nonempty(&says.join("; "), "Heroku does not say why")),
+            "Review app not created",
+            format!("the review app could not be created: {}", what_heroku_says(says)),
             tail.clone(),
-            "The next push, or a run by hand, destroys it and makes another. A cause that stays is in `app.json`, \
-             in the build, or in the config vars of the pipeline's review apps."
-                .to_owned(),
+            of_setup(&says.join("; ")).to_owned(),
         ),
         Trouble::Vanished => (
             "Review app destroyed",
@@ -114,17 +115,17 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "If its pull request is closed, that is as it should be; if not, run the workflow again.".to_owned(),
         ),
         Trouble::Superseded(reason) => ("Superseded", reason.clone(), Vec::new(), String::new()),
-        Trouble::TimedOut { after, last_seen } => (
+        Trouble::TimedOut { after, last_seen, limit } => (
             "Time ran out",
-            format!("time ran out after {}; last seen: {last_seen}", humantime::format_duration(*after)),
+            time_ran_out(*after, *limit, last_seen),
             Vec::new(),
-            "What Heroku accepted goes on there. If it takes that long as a rule, set `timeout` higher.".to_owned(),
+            format!("What Heroku accepted goes on there. {}", more_time(*limit)),
         ),
-        Trouble::TimedOutEarly { after, last_seen } => (
+        Trouble::TimedOutEarly { after, last_seen, limit } => (
             "Time ran out",
-            format!("time ran out after {}; last seen: {last_seen}", humantime::format_duration(*after)),
+            time_ran_out(*after, *limit, last_seen),
             Vec::new(),
-            "No work was asked of Heroku, so none goes on there. If it takes that long as a rule, set `timeout` higher.".to_owned(),
+            format!("No work was asked of Heroku, so none goes on there. {}", more_time(*limit)),
         ),
         Trouble::Cancelled { last_seen } => (
             "Cancelled",
@@ -147,6 +148,24 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     };
     let [reason, advice] = [reason, advice].map(|words| neutral_line(&words).into_owned());
     Explanation { title: title.to_owned(), reason, mistakes: Vec::new(), evidence, advice }
+}
+
+fn time_ran_out(after: Duration, limit: Option<(Service, Cause)>, last_seen: &str) -> String {
+    let limit = limit.map(|(service, limit)| format!(": {}", cause_in_words(service, limit))).unwrap_or_default();
+    format!("time ran out after {}{limit}; last seen: {last_seen}", humantime::format_duration(after))
+}
+
+fn more_time(limit: Option<(Service, Cause)>) -> &'static str {
+    limit.map_or("If it takes that long as a rule, set `timeout` higher.", |(service, limit)| of_limit(service, limit))
+}
+
+/// Heroku's words, without those that stand before them anyway.
+fn what_heroku_says(says: &[String]) -> String {
+    const ECHO: &str = "the review app could not be created";
+    let text = says.join("; ");
+    let is_echo = text.get(..ECHO.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(ECHO));
+    let rest = if is_echo { text[ECHO.len()..].trim_start_matches([':', '.', ';', ' ']) } else { &text };
+    nonempty(rest, "Heroku does not say why").to_owned()
 }
 
 /// Explains what went wrong with the work on an app, if something did.

@@ -9,6 +9,7 @@ mod debug;
 mod explain;
 mod markdown;
 mod outputs;
+mod pauses;
 mod summary;
 mod times;
 
@@ -18,4 +19,5 @@ pub use comment::{CommentSection, comment_section, tells_of, tells_of_none};
 pub use console::{Console, Style};
 pub use explain::{Explanation, explain, explain_target, explanations, in_one_line};
 pub use outputs::{outputs, reason, write_outputs};
+pub use pauses::{PauseLog, doubt_in_words};
 pub use summary::summary;

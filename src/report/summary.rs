@@ -76,7 +76,9 @@ fn app(
     let name = there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url));
     let explanation = explain_target(target).map(|explanation| explanation.redacted(console));
     let what = explanation.as_ref().map_or_else(|| what(target.result).to_owned(), Explanation::title_in_sentence);
-    let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), markdown::inline(&what));
+    // "Review app: review app not created" is one too many.
+    let what = what.strip_prefix("review app ").filter(|_| target.app.is_none()).unwrap_or(&what);
+    let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), markdown::inline(what));
     let reason = explanation.as_ref().map_or(&target.reason, |explanation| &explanation.reason);
     if !reason.is_empty() {
         let _ = writeln!(text, "{}\n", markdown::sentence(reason));

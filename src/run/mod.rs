@@ -8,11 +8,11 @@ mod state;
 mod told;
 mod work;
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use crate::{
     event::Runner,
-    http::TlsError,
+    http::{TlsError, pause},
     inputs::{Environment, Settings, is_plain_word, spec},
     outcome::{Exit, Outcome, Trouble},
     report::Console,
@@ -22,6 +22,12 @@ use peers::Peers;
 use prepared::Prepared;
 use state::StateFile;
 use work::Work;
+
+/// How long the post step may take.
+const LONGEST_CLOSING: Duration = Duration::from_mins(2);
+/// What it says where that was not enough.
+const TOO_LATE: &str =
+    "What the step left open could not be closed within two minutes. Look at the build in Heroku's dashboard.";
 
 /// What a rehearsal is played on, instead of what the environment names.
 pub(crate) struct Stage<'a> {
@@ -53,6 +59,7 @@ pub async fn run(which: Step, environment: &Environment, console: &Console, stop
     if which == Step::Post {
         tokio::select! {
             () = finish(environment, console) => {}
+            () = pause(LONGEST_CLOSING) => console.warning("Not closed", TOO_LATE),
             () = stop => {}
         }
         return Exit::Done;
@@ -174,7 +181,8 @@ impl Prepared {
             Err(outcome) => *outcome,
             Ok(intent) => match peers() {
                 Ok(peers) => {
-                    let outcome = Work::new(self, &peers, console, state).until_stopped(intent, stop).await;
+                    let work = Work::new(self, &peers, console, state);
+                    let outcome = peers.tell_pauses(console, work.until_stopped(intent, stop)).await;
                     for warning in peers.heroku.warnings() {
                         console.warning("Heroku warns", &warning);
                     }

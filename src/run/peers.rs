@@ -1,4 +1,7 @@
+use std::{cell::Cell, future::Future, pin::pin, time::Instant};
+
 use secrecy::SecretString;
+use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
 
 use super::Stage;
@@ -6,14 +9,18 @@ use crate::{
     event::Runner,
     github::GitHub,
     heroku::Heroku,
-    http::{Connector, Proxies, TlsError},
+    http::{Connector, Pause, Pauses, Proxies, TlsError},
     inputs::{Environment, Settings},
+    report::{Console, PauseLog},
 };
 
 /// Both APIs, each under its own key.
 pub(super) struct Peers {
     pub(super) github: GitHub,
     pub(super) heroku: Heroku,
+    /// Where both tell before they ask once more.
+    pub(super) pauses: Pauses,
+    told: Cell<Option<UnboundedReceiver<Pause>>>,
 }
 
 impl Peers {
@@ -23,10 +30,10 @@ impl Peers {
         let client = Connector { private_authorities, proxies: Proxies::FromEnvironment }.client()?;
         let token = settings.github_token.as_ref();
         let key = settings.heroku_api_key.clone().unwrap_or_default();
-        Ok(Self {
-            github: GitHub::new(client.clone(), runner.github_api_url.clone(), token),
-            heroku: Heroku::new(client, settings.heroku_api_url.clone(), &key),
-        })
+        Ok(Self::telling(
+            GitHub::new(client.clone(), runner.github_api_url.clone(), token),
+            Heroku::new(client, settings.heroku_api_url.clone(), &key),
+        ))
     }
 
     /// Those of a sandbox.
@@ -34,13 +41,34 @@ impl Peers {
         let Stage { sandbox, keys: (token, key) } = stage;
         let client = Connector { private_authorities: None, proxies: Proxies::Unused }.client()?;
         let address = |text: &str| Url::parse(text).unwrap_or_else(|_| unreachable!("a socket's address is one"));
-        Ok(Self {
-            github: GitHub::new(
-                client.clone(),
-                address(sandbox.github_url()),
-                Some(&SecretString::from(token.as_str())),
-            ),
-            heroku: Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str())),
-        })
+        Ok(Self::telling(
+            GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token.as_str()))),
+            Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str())),
+        ))
+    }
+
+    fn telling(github: GitHub, heroku: Heroku) -> Self {
+        let (pauses, told) = Pauses::channel();
+        let (github, heroku) = (github.telling(&pauses), heroku.telling(&pauses));
+        Self { github, heroku, pauses, told: Cell::new(Some(told)) }
+    }
+
+    /// Tells in the log what is asked once more, as long as `work` goes on.
+    pub(super) async fn tell_pauses<T>(&self, console: &Console, work: impl Future<Output = T>) -> T {
+        let Some(mut told) = self.told.take() else { return work.await };
+        let mut log = PauseLog::default();
+        let mut tell = |pause| log.line(&pause, Instant::now()).into_iter().for_each(|line| console.line(&line));
+        let mut work = pin!(work);
+        let result = loop {
+            tokio::select! {
+                biased;
+                Some(pause) = told.recv() => tell(pause),
+                result = &mut work => break result,
+            }
+        };
+        while let Ok(pause) = told.try_recv() {
+            tell(pause);
+        }
+        result
     }
 }

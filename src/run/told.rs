@@ -30,8 +30,9 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
     }
     for target in outcome.targets.iter().filter(|target| target.trouble.is_none()) {
         let name = target.app.as_deref().unwrap_or("review app");
-        let url = target.url.as_deref().unwrap_or_default();
-        console.line(&format!("{name}: {} {url}", target.result.as_str()));
+        let url = target.url.as_ref().map(|url| format!(" {url}")).unwrap_or_default();
+        let why = Some(&target.reason).filter(|why| !why.is_empty()).map(|why| format!(" ({why})")).unwrap_or_default();
+        console.line(&format!("{name}: {}{why}{url}", target.result.as_str()));
     }
 }
 

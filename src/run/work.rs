@@ -15,7 +15,7 @@ use super::{
 use crate::{
     announce::{About, Announcer, Missing},
     event::Event,
-    execute::{Context, Cut, CutSignal, carry_out, give_up},
+    execute::{Context, Cut, CutSignal, carry_out, settle_what_is_known},
     github::Reaction,
     http::pause,
     names::{PipelineId, PullNumber},
@@ -103,7 +103,7 @@ impl<'a> Work<'a> {
         if let Plan::TakeLabelOff { pull, label } = &plan {
             return tokio::select! {
                 outcome = self.label_taken_off(*pull, label) => outcome,
-                cut = signal.given() => Outcome::trouble(cut.trouble_before_work(format!("the label `{label}` was being taken off"))),
+                cut = signal.given() => Outcome::trouble(cut.trouble_before_work(format!("the label `{label}` was being taken off"), &self.peers.pauses)),
             };
         }
         self.executed(&plan, findings, &signal).await
@@ -111,7 +111,7 @@ impl<'a> Work<'a> {
 
     /// What comes of a run that is cut short before it writes anything to Heroku.
     fn cut_short(&self, cut: Cut) -> Box<Outcome> {
-        Box::new(Outcome::trouble(cut.trouble_before_work(self.last_seen.borrow().clone())))
+        Box::new(Outcome::trouble(cut.trouble_before_work(self.last_seen.borrow().clone(), &self.peers.pauses)))
     }
 
     fn world(&self) -> World<'_> {
@@ -227,9 +227,10 @@ impl<'a> Work<'a> {
             refusals: findings.refusals,
             head_seen: Cell::new(findings.head_seen),
             several: ledgers.len() > 1,
+            later: RefCell::default(),
         };
         if self.prepared.settings.dry_run {
-            give_up(plan, &context, &ledgers);
+            settle_what_is_known(plan, &context, &ledgers);
             return Outcome::planned(reports());
         }
         let announcer = self.announcer(plan);

@@ -97,7 +97,7 @@ impl NamedFault {
             Self::BuildFails => world.heroku.build_script = failing_build(),
             Self::ReleaseFails => world.heroku.build_script = failing_release(),
             Self::ReviewAppErrored => {
-                let reason = "The review app could not be created: the account has reached its limit of apps.";
+                let reason = "You've reached your app limit of 100 apps.";
                 world.heroku.review_app_script.refusal = Some(reason.to_owned());
                 world.heroku.review_app_script.app_after = Duration::from_hours(1);
             }

@@ -58,7 +58,7 @@ async fn the_build_is_cancelled_and_the_deployment_closed_at_once() {
 
 #[tokio::test]
 async fn a_build_whose_request_is_on_its_way_is_cancelled_too() {
-    let stage = stage().await;
+    let stage = stage().await.set("GITHUB_RUN_ATTEMPT", "2");
     let older = sha_of("main");
     let known =
         branchline::sandbox::heroku::Build::start("https://example.com/a", Some(&older), BuildScript::default());

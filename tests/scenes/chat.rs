@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     payloads::repository,
-    pull::{BRANCH, NUMBER, commit, payload, stage_of, world, world_with_review_app},
+    pull::{BRANCH, NUMBER, commit, older_commit, payload, stage_of, world, world_with_review_app},
     stage::{REPOSITORY, Stage},
 };
 
@@ -55,7 +55,7 @@ async fn a_command_is_answered_at_once_and_its_outcome_told_in_the_comment() {
 
 #[tokio::test]
 async fn a_destruction_is_told_too() {
-    let mut stage = stage(world_with_review_app(&commit()), "/destroy", "octocat").await;
+    let mut stage = stage(world_with_review_app(&older_commit()), "/destroy", "octocat").await;
     stage.happens("pull_request", &payload("synchronize"));
     stage.run().await.ended(0, "updated");
     stage.happens("issue_comment", &said("/destroy", "octocat"));

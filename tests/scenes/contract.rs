@@ -3,6 +3,7 @@
 use branchline::sandbox::{
     Fault, FaultKind, Service, Turn, World,
     github::{CheckRun, PullRequest, sha_of},
+    heroku::Release,
 };
 use serde_json::json;
 
@@ -53,6 +54,19 @@ async fn a_push_asks_as_both_apis_want_it_also_where_an_older_build_is_cancelled
     let lost = Fault::new(Service::Heroku, "POST", "*/builds", FaultKind::ResetAfter).at(Turn::Only(1));
     stage.sandbox.fault(lost);
     stage.run().await.ended(0, "deployed");
+    nobody_complains(&stage);
+}
+
+#[tokio::test]
+#[ignore = "needs the published descriptions: BRANCHLINE_HEROKU_SCHEMA and BRANCHLINE_GITHUB_OPENAPI name them"]
+async fn what_an_app_runs_is_asked_for_as_heroku_wants_it() {
+    let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
+    let promoted = Release::of_commit(3, "Promote acme-staging v9", &sha_of("main"));
+    world.heroku.app_mut("acme-production").unwrap().releases.push(promoted);
+    let stage = Stage::new(world).await.input("rules", "main: acme-production");
+    let stage = stage.event("push", &push("refs/heads/main", &sha_of("main")));
+    stage.run().await.ended(0, "skipped");
+    assert_eq!(stage.sandbox.requests_like("GET", "/apps/*/slugs/*").len(), 1);
     nobody_complains(&stage);
 }
 

@@ -139,6 +139,7 @@ async fn a_review_app_is_transient_and_never_production() {
 async fn a_repeated_run_has_the_same_deployment() {
     let stage = stage(production()).await;
     let first = stage.run().await;
+    let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
     let second = stage.run().await;
     assert_eq!(first.output("deployment-id"), second.output("deployment-id"));
     assert_eq!(stage.states(APP), ["success"]);

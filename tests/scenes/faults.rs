@@ -61,7 +61,6 @@ async fn a_fault_that_stays_ends_the_run_within_a_minute_and_says_what_failed() 
         (Fault::on(Service::GitHub, busy()), "GitHub answered 503", 0),
         (Fault::new(Service::GitHub, "GET", "*/branches/*", FaultKind::ResetBefore), "where `main` stands", 0),
         (Fault::on(Service::Heroku, FaultKind::RefuseConnection), "Heroku", 0),
-        (Fault::on(Service::Heroku, FaultKind::RateLimited), "Heroku answered 429 rate_limit", 0),
         (Fault::on(Service::Heroku, FaultKind::GarbledJson), "cannot be read", 0),
         (Fault::new(Service::Heroku, "POST", "*", busy()), "asking for a build", 0),
         (Fault::new(Service::Heroku, "POST", "*", FaultKind::ResetBefore), "asking for a build", 0),

@@ -98,6 +98,12 @@ pub(crate) fn payload(action: &str) -> Value {
 }
 
 impl Stage {
+    /// Waits until the build that the review app had from the beginning is released.
+    pub(crate) async fn is_live(&self) {
+        let is_live = |world: &World| world.heroku.app("acme-pr-7").unwrap().builds[0].release.is_some();
+        assert!(self.sandbox.wait_until(Duration::from_secs(20), is_live).await);
+    }
+
     /// The pull request is closed at GitHub.
     pub(crate) fn close(&self) {
         let mut world = self.sandbox.world();

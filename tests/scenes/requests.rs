@@ -33,7 +33,7 @@ async fn a_push_asks_for_what_it_needs_and_for_nothing_twice() {
     let stage = stage(&["acme-one"], "main: acme-one").await;
     stage.run().await.ended(0, "deployed");
     let asked = asked(&stage);
-    let mut first = asked[..4].to_vec();
+    let mut first = asked[..5].to_vec();
     first.sort_unstable();
     assert_eq!(
         first,
@@ -42,15 +42,16 @@ async fn a_push_asks_for_what_it_needs_and_for_nothing_twice() {
             "GitHub GET /repos/acme/shop/tarball/SHA",
             "Heroku GET /apps/acme-one",
             "Heroku GET /apps/acme-one/builds",
+            "Heroku GET /apps/acme-one/releases",
         ]
     );
     // The second look at the builds is for another run's that may have been asked for at the same moment.
     assert_eq!(
-        asked[4..7],
+        asked[5..8],
         ["Heroku POST /apps/acme-one/builds", "Heroku GET /apps/acme-one/builds", "Streams GET /BUILD.log"]
     );
     // From here on, what is waited for is polled until it is final, and each output is read once.
-    let (polls, rest): (Vec<_>, Vec<_>) = asked[7..].iter().partition(|asked| asked.starts_with("Heroku GET"));
+    let (polls, rest): (Vec<_>, Vec<_>) = asked[8..].iter().partition(|asked| asked.starts_with("Heroku GET"));
     assert_eq!(rest, ["Streams GET /RELEASE.log"]);
     let (builds, releases): (Vec<_>, Vec<_>) = polls.iter().partition(|asked| asked.ends_with("/builds/BUILD"));
     assert!((1..=2).contains(&builds.len()), "{asked:?}");

@@ -12,9 +12,9 @@ use crate::{
     stage::laptop,
 };
 
-struct Said {
-    code: i32,
-    output: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) output: String,
     errors: String,
 }
 
@@ -29,7 +29,7 @@ impl From<Output> for Said {
 }
 
 /// Runs the binary with these arguments where nothing is set.
-async fn said(arguments: &[&str]) -> Said {
+pub(crate) async fn said(arguments: &[&str]) -> Said {
     laptop(arguments).output().await.unwrap().into()
 }
 

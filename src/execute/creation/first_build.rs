@@ -57,6 +57,7 @@ pub(super) async fn of_setup(
     };
     let shown = show(context, ledger, &output, "", is_over).await;
     context.end_group();
+    context.say_what_was_left();
     let tail = shown?;
     match (setup.build, review_app.app()) {
         (Some(SetupBuild { id, status: BuildStatus::Succeeded, .. }), Some(app)) => {
@@ -84,7 +85,7 @@ async fn with_output(
                 return Ok(None);
             }
         }
-        pace.wait().await;
+        context.wait(&mut pace, ledger, || format!("Waiting for the first build of {}", ledger.app_name())).await;
     }
 }
 

@@ -47,7 +47,10 @@ async fn until(
             ReviewAppStatus::Created | ReviewAppStatus::Errored => return Ok(review_app),
             ReviewAppStatus::Deleting | ReviewAppStatus::Deleted => return Err(Trouble::Vanished),
             _ if is_as_wanted(&review_app) => return Ok(review_app),
-            _ => pace.wait().await,
+            _ => {
+                let what = || format!("Waiting for {}, which is {}", ledger.app_name(), review_app.status);
+                context.wait(&mut pace, ledger, what).await;
+            }
         }
         match patience.bear(context.review_app_now(&review_app.id).await) {
             Ok(Some(Some(now))) => review_app = now,

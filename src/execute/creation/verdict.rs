@@ -25,7 +25,7 @@ pub(super) async fn reached(
     first_build: FirstBuild,
 ) -> Result<(), Trouble> {
     let setup = match setup {
-        Some(id) => final_setup(context, id).await?,
+        Some(id) => final_setup(context, ledger, id).await?,
         None => None,
     };
     let mut script = Vec::new();
@@ -46,7 +46,7 @@ pub(super) async fn reached(
 }
 
 /// The app setup in the end; none where there is no such thing any more.
-async fn final_setup(context: &Context<'_>, id: &AppSetupId) -> Result<Option<AppSetup>, Trouble> {
+async fn final_setup(context: &Context<'_>, ledger: &Ledger, id: &AppSetupId) -> Result<Option<AppSetup>, Trouble> {
     let (started, mut pace, mut patience) = (Instant::now(), Pace::new(), Patience::default());
     loop {
         let setup = match setup_now(context, id, &mut patience).await {
@@ -57,7 +57,7 @@ async fn final_setup(context: &Context<'_>, id: &AppSetupId) -> Result<Option<Ap
         if is_final || (setup.is_some() && started.elapsed() > SETUP_FINAL_WITHIN) {
             return Ok(setup);
         }
-        pace.wait().await;
+        context.wait(&mut pace, ledger, || format!("Waiting for the end of {}'s setup", ledger.app_name())).await;
     }
 }
 
@@ -85,8 +85,13 @@ fn what_heroku_says(review_app: &ReviewApp, setup: Option<&AppSetup>, first_buil
         let code = setup.postdeploy.as_ref().and_then(|script| script.exit_code).filter(|code| *code != 0);
         says.extend(code.map(|code| format!("postdeploy ended with exit code {code}")));
     }
-    says.extend(review_app.message.clone());
-    says.extend(review_app.error_status.clone());
+    // `error_status` is the state in which it failed, such as `creating`.
+    let message = review_app.message.clone().filter(|message| !message.trim().is_empty());
+    says.extend(message.or_else(|| review_app.error_status.clone()));
+    if first_build.failed_release.is_some() {
+        // Heroku says so of the release phase, too.
+        says.retain(|text| bare(text) != "build failed");
+    }
     each_once(&says)
 }
 
@@ -94,9 +99,14 @@ fn what_heroku_says(review_app: &ReviewApp, setup: Option<&AppSetup>, first_buil
 fn each_once(says: &[String]) -> Vec<String> {
     let mut once: Vec<String> = Vec::new();
     for text in says.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
-        if !once.iter().any(|said| said == text) {
+        if !once.iter().any(|said| bare(said) == bare(text)) {
             once.push(text.to_owned());
         }
     }
     once
+}
+
+/// A text without what makes no difference to it.
+fn bare(text: &str) -> String {
+    text.trim().trim_end_matches('.').to_lowercase()
 }

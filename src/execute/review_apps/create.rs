@@ -1,16 +1,12 @@
-use std::time::Instant;
-
 use super::{Task, own};
 use crate::{
-    execute::{
-        creation::{note_app, watch},
-        stream::let_it_settle,
-    },
+    execute::{creation::note_app, stream::let_it_settle},
     heroku::{NewReviewApp, ReviewApp},
-    http::{ApiError, Pace, Repeat, Verdict, pause, verdict},
+    http::{ApiError, Cause, Pace, Repeat},
     names::ReviewAppStatus,
     outcome::{RunResult, Trouble},
     plan::{KnownReviewApp, Whose, named, why_in_doubt},
+    report::doubt_in_words,
 };
 
 /// How often at most a creation is tried that always finds something in its way.
@@ -29,8 +25,8 @@ enum Obstacle {
 impl Task<'_> {
     /// Creates a review app. Where one is in the way after all, another run was faster, or is at it: that one is taken over.
     pub(super) async fn create(self) -> Result<RunResult, Trouble> {
-        let (begun, mut pace) = (Instant::now(), Pace::new());
-        let (mut rounds, mut errors, mut may_be_ours) = (0, 0, false);
+        let (mut attempts, mut pace) = (self.context.heroku.attempts(), Pace::new());
+        let (mut rounds, mut may_be_ours) = (0, false);
         loop {
             self.head().must_be_current(self.context, false).await?;
             let error = match self.creation_asked_for().await? {
@@ -38,7 +34,7 @@ impl Task<'_> {
                 Err(error) => error,
             };
             may_be_ours |= error.may_have_worked();
-            rounds += 1;
+            rounds += u32::from(!Cause::of(&error.failure).is_limit());
             match self.obstacle(&error).await? {
                 _ if rounds == ROUNDS => return Err(self.refused(error)),
                 Obstacle::ReviewApp(there) => {
@@ -49,16 +45,13 @@ impl Task<'_> {
                         return Err(Trouble::Vanished);
                     }
                 }
-                Obstacle::Unlisted => pace.wait().await,
+                Obstacle::Unlisted => {
+                    let wait = "Heroku says that the branch has a review app, but lists none; waiting for it";
+                    self.context.wait(&mut pace, self.ledger, || wait.to_owned()).await;
+                }
                 Obstacle::Error => {
-                    errors += 1;
-                    match verdict(Repeat::Harmless, &error.failure, errors).after(
-                        begun.elapsed(),
-                        errors,
-                        &error.failure,
-                    ) {
-                        Verdict::Again(delay) => pause(delay).await,
-                        Verdict::Stop => return Err(self.refused(error)),
+                    if !attempts.again(Repeat::Harmless, &error.failure).await {
+                        return Err(self.refused(error));
                     }
                 }
             }
@@ -84,6 +77,9 @@ impl Task<'_> {
         let conflict = error.is_conflict();
         if !conflict && !error.may_have_worked() {
             return Ok(Obstacle::Error);
+        }
+        if !conflict {
+            self.context.console.line(&doubt_in_words(error, "the review app"));
         }
         let_it_settle().await;
         let (listed, known) = self.listed().await?;
@@ -133,7 +129,7 @@ impl Task<'_> {
             note_app(self.context, self.ledger, &review_app).await;
             return Ok(RunResult::Started);
         }
-        match watch(self.context, self.ledger, review_app).await {
+        match self.created_or_mended(review_app).await {
             Ok(_) => Ok(RunResult::Created),
             Err(Trouble::Vanished) => self.follow_successor(&id).await,
             Err(trouble) => Err(trouble),

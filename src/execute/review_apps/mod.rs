@@ -2,11 +2,12 @@
 
 mod create;
 mod meanwhile;
+mod mend;
 mod source_version;
 mod take_over;
 mod update;
 
-use super::{Context, Ledger, builds::cancel_superseded, deletion::gone, freshness::HeadOf};
+use super::{Context, Ledger, apps::keep, builds::cancel_superseded, deletion::gone, freshness::HeadOf};
 use crate::{
     heroku::ReviewApp,
     http::ApiError,
@@ -33,6 +34,11 @@ pub(super) async fn ensure(plan: &Plan, context: &Context<'_>, ledger: &Ledger) 
     let reference = GitRef::Branch(branch.clone());
     let subject = Subject { branch: branch.clone(), pull: *pull, fork: *fork, repository: Some(repository.clone()) };
     let task = Task { subject: &subject, reference: &reference, repository, pipeline, commit, context, ledger };
+    if let ReviewAppStep::Keep { review_app, app, release } = step {
+        task.note(review_app);
+        task.note_app(app).await;
+        return keep(*release, ledger);
+    }
     ledger.begin(Stage::Request);
     let result = task.carried_out(step).await;
     task.settle(step, result).await;
@@ -52,6 +58,7 @@ impl<'a> Task<'a> {
 
     async fn carried_out(self, step: &ReviewAppStep) -> Result<RunResult, Trouble> {
         match step {
+            ReviewAppStep::Keep { .. } => Ok(RunResult::Skipped),
             ReviewAppStep::Create => self.create().await,
             ReviewAppStep::Replace { review_app, .. } => self.replace(review_app).await,
             ReviewAppStep::Await { review_app } => self.wait_for(review_app).await,

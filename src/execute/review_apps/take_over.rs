@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::{Task, looking, own};
 use crate::{
-    execute::{creation::watch, deletion::gone},
+    execute::deletion::gone,
     heroku::{Build, ReviewApp},
     http::Pace,
     names::{BuildStatus, ReviewAppId, ReviewAppStatus},
@@ -28,7 +28,8 @@ impl Task<'_> {
             return Ok(Some(RunResult::Started));
         }
         match self.waited_for(there, may_be_ours).await {
-            Ok(there) => self.build_on(&there, may_be_ours).await,
+            Ok(Some(there)) => self.build_on(&there, may_be_ours).await,
+            Ok(None) => Ok(Some(if may_be_ours { RunResult::Created } else { RunResult::Updated })),
             Err(Trouble::SetupFailed { says, tail }) if may_be_ours => Err(Trouble::SetupFailed { says, tail }),
             Err(Trouble::Vanished | Trouble::SetupFailed { .. }) => {
                 gone(&id, self.context, self.ledger).await?;
@@ -38,12 +39,12 @@ impl Task<'_> {
         }
     }
 
-    /// Shows how it comes into being, unless that was another run's and is over.
-    async fn waited_for(self, there: ReviewApp, may_be_ours: bool) -> Result<ReviewApp, Trouble> {
+    /// Shows how it comes into being, unless that was another run's and is over. None where it runs the commit by then.
+    async fn waited_for(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<ReviewApp>, Trouble> {
         if there.status == ReviewAppStatus::Created && !may_be_ours {
-            return Ok(there);
+            return Ok(Some(there));
         }
-        watch(self.context, self.ledger, there).await
+        self.created_or_mended(there).await
     }
 
     /// Builds the commit on a review app that is there, unless it runs that already.
@@ -93,8 +94,10 @@ impl Task<'_> {
         let is_same = successor.id == *vanished;
         self.note(&successor.id);
         self.ledger.note_own_build(is_same);
-        let there = self.waited_for(successor, is_same).await?;
-        self.build_on(&there, is_same).await?.ok_or(Trouble::Vanished)
+        match self.waited_for(successor, is_same).await? {
+            Some(there) => self.build_on(&there, is_same).await?.ok_or(Trouble::Vanished),
+            None => Ok(if is_same { RunResult::Created } else { RunResult::Updated }),
+        }
     }
 
     /// Whoever destroys a review app to make another does so as soon as the first is gone. One that is still listed as alive

@@ -2,8 +2,8 @@ use super::Task;
 use crate::{
     execute::{
         builds::{BuildRequest, WantedBuild},
-        follow::{follow, follow_whole},
         naming,
+        once_more::Builds,
     },
     heroku::Build,
     names::{AppId, BuildId},
@@ -31,35 +31,28 @@ impl Task<'_> {
 
     /// Follows a build that this run asked for: its output is shown even if it is over by now.
     async fn follow_own(self, build: Build, app: &AppId) -> Result<RunResult, Trouble> {
-        self.ledger.note_build(&build);
-        if !self.context.wait {
-            return Ok(RunResult::Started);
-        }
-        let id = build.id.clone();
-        let followed = follow_whole(self.context, self.ledger, app.as_str(), build).await;
-        self.updated(app, &id, followed).await
+        self.follow_to_the_end(build, app, true).await
     }
 
     /// Follows a build that another run asked for.
     pub(super) async fn follow(self, build: Build, app: &AppId) -> Result<RunResult, Trouble> {
+        self.follow_to_the_end(build, app, false).await
+    }
+
+    /// An app that is gone by the end of its build was destroyed by somebody.
+    async fn follow_to_the_end(self, build: Build, app: &AppId, is_own: bool) -> Result<RunResult, Trouble> {
         self.ledger.note_build(&build);
         if !self.context.wait {
             return Ok(RunResult::Started);
         }
-        let id = build.id.clone();
-        let followed = follow(self.context, self.ledger, app.as_str(), build).await;
-        self.updated(app, &id, followed).await
-    }
-
-    /// An app that is gone by the end of its build was destroyed by somebody.
-    async fn updated(self, app: &AppId, build: &BuildId, followed: Result<(), Trouble>) -> Result<RunResult, Trouble> {
-        match followed {
+        let builds = Builds::new(self.context, self.ledger, self.head(), self.repository, app.to_string());
+        match builds.follow(build, is_own).await {
             Ok(()) => Ok(RunResult::Updated),
             Err(trouble) if self.context.is_app_gone_by(app, &trouble).await => {
                 self.ledger.report().app.into_iter().for_each(|name| self.ledger.note_replaced(name));
                 Err(Trouble::Vanished)
             }
-            Err(trouble) => Err(self.head().unless_overtaken(self.context, app.as_str(), build, trouble).await),
+            Err(trouble) => Err(trouble),
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) fn by_rules(
         (Target::Nothing, _) => Ok(Intent::Skip(format!("{rule} says none"))),
         (Target::Apps(apps), reference) => {
             let superseding = superseding(&apps, &reference, freshness, settings);
-            Ok(Intent::Deploy(Deploy { reference, commit, apps, rule, freshness, superseding }))
+            Ok(Intent::Deploy(Deploy { reference, commit, apps, rule, freshness, superseding, asked }))
         }
         (Target::ReviewApp, GitRef::Tag(_)) => {
             Ok(Intent::Skip(format!("{rule} says review-app, which only a branch can have")))

@@ -46,7 +46,7 @@ pub fn intent(event: &Event, settings: &Settings, runner: &Runner) -> Result<Int
         pipeline(settings)?;
     }
     match choice::made(event, settings)? {
-        Some(Choice::PullRequest(number)) => Ok(asked_of_pull_request(number, event, work)),
+        Some(Choice::PullRequest(number)) => Ok(asked_of_pull_request(number, event, work, runner)),
         Some(Choice::Reference(text)) if work == Work::Destroy => destruction::of_text(&text, event, settings, runner),
         Some(Choice::Reference(text)) => Ok(Intent::Ask(Question::Reference(text))),
         None => of_event(event, work, settings, runner),
@@ -69,7 +69,7 @@ pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<In
         Answer::Since(ending, since) => Ok(ending::since(*ending, &since, settings)),
         Answer::Pushed(reference, commit, asked) => by_rules(reference, commit, asked, settings, runner),
         Answer::Reference(reference, commit) => match reference.or_else(|| by_rules::reference_of_commit(runner)) {
-            Some(reference) => by_rules(reference, commit, Asked::ByHand, settings, runner),
+            Some(reference) => by_rules(reference, commit, asked(runner), settings, runner),
             None => Err(Undecided::of(
                 &spec::REF,
                 "a commit alone does not tell which rule is meant: name a branch or tag, or use `pull-request`",
@@ -81,9 +81,9 @@ pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<In
 fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
     let (reference, commit, asked) = match event {
         Event::Push { reference, commit } => (reference.clone(), commit.clone(), asked(runner)),
-        Event::Redeploy { reference, commit } => (reference.clone(), commit.clone(), Asked::ByHand),
+        Event::Redeploy { reference, commit } => (reference.clone(), commit.clone(), asked(runner)),
         Event::Ignored { reason } => match (by_rules::current_reference(runner), runner.sha.clone()) {
-            (Some(reference), Some(commit)) => (reference, commit, Asked::ByHand),
+            (Some(reference), Some(commit)) => (reference, commit, asked(runner)),
             _ => return Ok(Intent::Skip(reason.clone())),
         },
         Event::RefDeleted { reference } => return destruction::of_reference(reference, event, settings, runner),
@@ -104,7 +104,7 @@ fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> 
             return pulls::intent_for(pull, &wish, settings);
         }
         Event::RunCompleted(run) => return runs::completed(run, work, settings, runner),
-        Event::Comment(comment) => return Ok(asked_of_pull_request(comment.pull, event, work)),
+        Event::Comment(comment) => return Ok(asked_of_pull_request(comment.pull, event, work, runner)),
     };
     match work {
         Work::Destroy => destruction::of_reference(&reference, event, settings, runner),
@@ -113,18 +113,23 @@ fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> 
 }
 
 /// Whatever names the pull request, a comment counts for as much as its author may do.
-fn asked_of_pull_request(number: PullNumber, event: &Event, work: Work) -> Intent {
+fn asked_of_pull_request(number: PullNumber, event: &Event, work: Work, runner: &Runner) -> Intent {
     let commenter = match event {
         Event::Comment(comment) => Some(comment.author.clone()),
         _ => None,
     };
-    let wish = Wish { work, commit: None, freshness: Freshness::AsAsked, asked: Asked::ByHand };
+    let wish = Wish { work, commit: None, freshness: Freshness::AsAsked, asked: asked(runner) };
     Intent::Ask(Question::PullRequest { number, commenter, wish })
 }
 
-/// A person who runs a run again wants to see a build, also of a commit that was built well.
+/// Events that somebody, or something, causes in order to see a build.
+const BY_HAND: [&str; 4] = ["workflow_dispatch", "repository_dispatch", "schedule", "issue_comment"];
+
+/// A person who asks, also by running a run again, wants to see a build of a commit that was built well, too. What the
+/// inputs choose says nothing of that: they stand in the workflow.
 fn asked(runner: &Runner) -> Asked {
-    if runner.run_attempt > 1 { Asked::ByHand } else { Asked::ByEvent }
+    let is_by_hand = runner.run_attempt > 1 || BY_HAND.contains(&runner.event_name.as_str());
+    if is_by_hand { Asked::ByHand } else { Asked::ByEvent }
 }
 
 fn pipeline(settings: &Settings) -> Result<PipelineRef, Undecided> {

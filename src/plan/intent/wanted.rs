@@ -61,6 +61,8 @@ pub struct Deploy {
     pub freshness: Freshness,
     /// Which pending builds of other commits are cancelled.
     pub superseding: Superseding,
+    /// Who wants it.
+    pub asked: Asked,
 }
 
 /// Which pending builds of other commits a build makes needless.

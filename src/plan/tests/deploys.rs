@@ -1,7 +1,10 @@
 use super::facts::{HEAD, OTHER, sha};
 use crate::{
     names::BuildStatus,
-    plan::{Deploy, Freshness, Head, KnownApp, KnownBuild, Plan, Superseding, Target, decide_deploy},
+    plan::{
+        Asked, Deploy, Freshness, Head, KnownApp, KnownBuild, Plan, Releases, Running, Superseding, Target,
+        decide_deploy,
+    },
 };
 
 fn deploy(freshness: Freshness) -> Deploy {
@@ -12,15 +15,27 @@ fn deploy(freshness: Freshness) -> Deploy {
         rule: "rule \"main\" (line 1)".to_owned(),
         freshness,
         superseding: Superseding::SameRef { only_ours: Vec::new() },
+        asked: Asked::ByEvent,
     }
 }
 
 pub(super) fn build(id: &str, version: &str, status: BuildStatus) -> KnownBuild {
-    KnownBuild { id: id.parse().unwrap(), version: Some(version.to_owned()), description: None, status }
+    let (id, version) = (id.parse().unwrap(), Some(version.to_owned()));
+    KnownBuild { id, version, description: None, status, release: None, slug: None }
+}
+
+/// What an app runs, and the release that is to take its place.
+pub(super) fn releases(commit: &str, pending: &[&str]) -> Releases {
+    let pending = pending.iter().map(|id| id.parse().unwrap()).collect();
+    Releases { running: Some(Running { commit: sha(commit), version: 5 }), pending }
 }
 
 fn target(name: &str, builds: Vec<KnownBuild>) -> Target {
-    let app = KnownApp { id: "app-1".parse().unwrap(), name: name.to_owned(), url: None, builds };
+    target_that_runs(name, builds, Releases::default())
+}
+
+fn target_that_runs(name: &str, builds: Vec<KnownBuild>, releases: Releases) -> Target {
+    let app = KnownApp { id: "app-1".parse().unwrap(), name: name.to_owned(), url: None, builds, releases };
     Target { name: name.to_owned(), app: Ok(app) }
 }
 
@@ -99,6 +114,35 @@ fn each_app_gets_one_build_of_a_commit() {
     ];
     for (name, builds, expected) in rows {
         let plan = decide_deploy(&deploy(Freshness::AsAsked), &Head::Unknown, &[target("acme-web", builds)]);
+        assert_eq!(lines(&plan)[1..], [expected], "{name}");
+    }
+}
+
+#[test]
+fn what_an_app_runs_already_is_built_again_only_if_somebody_asks() {
+    use BuildStatus::{Failed, Pending, Succeeded};
+    let kept = "- acme-web: leave it as it is: it runs this commit already, as v5";
+    let built = "- acme-web: build it";
+    let followed = "- acme-web: follow build b1, which is pending for this commit already";
+    let released = |id: &str, release: &str| {
+        vec![KnownBuild { release: Some(release.parse().unwrap()), ..build(id, HEAD, Succeeded) }]
+    };
+    let rows = [
+        ("it runs it", Asked::ByEvent, releases(HEAD, &[]), vec![build("b1", HEAD, Succeeded)], kept),
+        ("it runs it, wherever that came from", Asked::ByEvent, releases(HEAD, &[]), vec![], kept),
+        ("it runs it, and somebody asks", Asked::ByHand, releases(HEAD, &[]), vec![], built),
+        ("a later build of it failed", Asked::ByEvent, releases(HEAD, &[]), vec![build("b2", HEAD, Failed)], kept),
+        ("a build of it is under way", Asked::ByEvent, releases(HEAD, &[]), vec![build("b1", HEAD, Pending)], followed),
+        ("one of another is under way", Asked::ByEvent, releases(HEAD, &[]), vec![build("b2", OTHER, Pending)], built),
+        ("a release of another is under way", Asked::ByEvent, releases(HEAD, &["r6"]), vec![], built),
+        ("its own release is under way", Asked::ByEvent, releases(OTHER, &["r6"]), released("b1", "r6"), followed),
+        ("its release has failed", Asked::ByEvent, releases(OTHER, &[]), released("b1", "r6"), built),
+        ("it runs another", Asked::ByEvent, releases(OTHER, &[]), vec![build("b1", HEAD, Succeeded)], built),
+        ("nobody knows", Asked::ByEvent, Releases::default(), vec![build("b1", HEAD, Succeeded)], built),
+    ];
+    for (name, asked, releases, builds, expected) in rows {
+        let deploy = Deploy { asked, ..deploy(Freshness::AsAsked) };
+        let plan = decide_deploy(&deploy, &Head::Unknown, &[target_that_runs("acme-web", builds, releases)]);
         assert_eq!(lines(&plan)[1..], [expected], "{name}");
     }
 }

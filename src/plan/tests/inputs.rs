@@ -4,7 +4,7 @@ use crate::{
         Event,
         PullChange::{Closed, Head, Unlabeled},
     },
-    plan::Answer,
+    plan::{Answer, Asked, Intent},
 };
 
 const MAIN: &str = "deploy 1111111 of refs/heads/main to acme-production and acme-mirror, if head";
@@ -71,11 +71,11 @@ fn destroy_destroys_what_the_event_is_about() {
 #[test]
 fn pull_request_acts_on_that_one_instead() {
     let on = |name, event| row(name, event).input("pull-request", "8");
-    let updated = "ask for #8 to update to its head, by hand, as asked";
-    let destroyed = "ask for #8 to destroy to its head, by hand, as asked";
+    let updated = "ask for #8 to update to its head, by event, as asked";
+    let destroyed = "ask for #8 to destroy to its head, by event, as asked";
     check([
         on("a push", push("refs/heads/main")).gives(updated),
-        on("a run by hand", redeploy("refs/heads/main")).gives(updated),
+        on("a run by hand", redeploy("refs/heads/main")).gives("ask for #8 to update to its head, by hand, as asked"),
         on("an event of an unknown kind", ignored()).gives(updated),
         on("another pull request's push", changed(Head, pull())).gives(updated),
         on("another pull request's end", changed(Closed, closed(pull()))).gives(destroyed),
@@ -143,6 +143,23 @@ fn a_fork_s_commit_named_by_ref_goes_through_the_gates() {
 }
 
 #[test]
+fn what_somebody_asks_for_is_done_again_and_what_only_happened_is_not() {
+    let event = |name| row(name, push("refs/heads/main")).fact("GITHUB_EVENT_NAME", name);
+    let asked = |row: Row| match row.result() {
+        Ok(Intent::Deploy(deploy)) => deploy.asked,
+        other => panic!("{other:?}"),
+    };
+    for name in ["workflow_dispatch", "repository_dispatch", "schedule"] {
+        assert_eq!(asked(event(name)), Asked::ByHand, "{name}");
+    }
+    for name in ["push", "release", "workflow_run", "create"] {
+        assert_eq!(asked(event(name)), Asked::ByEvent, "{name}");
+        assert_eq!(asked(event(name).input("command", "deploy")), Asked::ByEvent, "{name}, under deploy");
+        assert_eq!(asked(event(name).fact("GITHUB_RUN_ATTEMPT", "2")), Asked::ByHand, "{name}, run again");
+    }
+}
+
+#[test]
 fn what_ref_turns_out_to_be_goes_by_the_rules() {
     let found = |reference: &str| Answer::Reference(Some(reference.parse().unwrap()), sha(OTHER));
     let bare = |name, event_name| {
@@ -155,8 +172,8 @@ fn what_ref_turns_out_to_be_goes_by_the_rules() {
             .input("ref", "v1")
             .gives("deploy 2222222 of refs/tags/v1 to acme-release, as asked"),
         answered("a branch with a review app", found("refs/heads/feature")).input("ref", "feature").gives(
-            "ask for that of acme:feature to update to 2222222, by hand, as asked; \
-             else review app of feature in acme/web at 2222222, in place, by hand, as asked",
+            "ask for that of acme:feature to update to 2222222, by event, as asked; \
+             else review app of feature in acme/web at 2222222, in place, by event, as asked",
         ),
         bare("a commit, for a push", "push").gives(main),
         bare("a commit, for a run by hand", "workflow_dispatch").gives(main),

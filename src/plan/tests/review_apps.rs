@@ -1,5 +1,5 @@
 use super::{
-    deploys::build,
+    deploys::{build, releases},
     facts::{HEAD, OTHER, number, sha},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     plan::{
         Asked::{self, ByEvent, ByHand},
         BuildSeen, EnsureReviewApp, Evidence, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp, Plan,
-        ReviewAppStep, Subject, decide_review_app,
+        Releases, ReviewAppStep, Subject, decide_review_app,
     },
 };
 
@@ -45,7 +45,8 @@ fn wanted(update: Update, asked: Asked) -> EnsureReviewApp {
 }
 
 fn observed(review_apps: Vec<KnownReviewApp>, builds: Vec<KnownBuild>) -> ObservedReviewApp {
-    ObservedReviewApp { pipeline: "p1".parse().unwrap(), review_apps, builds, head: Head::At(sha(HEAD)) }
+    let (pipeline, head) = ("p1".parse().unwrap(), Head::At(sha(HEAD)));
+    ObservedReviewApp { pipeline, review_apps, builds, releases: Releases::default(), head }
 }
 
 fn step(wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> String {
@@ -58,6 +59,7 @@ fn step(wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> String {
 const AWAITED: &str = "wait for r1, which is being created";
 const UPDATED: &str = "build in place on r1";
 const ADOPTED: &str = "follow build b1 of r1, which is of this commit already";
+const KEPT: &str = "leave it as it is: it runs this commit already, as v5";
 const FRESH: &str = "replace r1, because a fresh one is wanted";
 
 #[test]
@@ -114,14 +116,16 @@ fn the_state_of_what_is_there_decides() {
 #[test]
 fn the_builds_of_what_is_there_decide() {
     let good = || vec![build("b1", HEAD, Succeeded)];
+    let broken = || vec![build("b2", HEAD, Failed), build("b1", HEAD, Succeeded)];
     let pending = || vec![build("b1", HEAD, Pending)];
     let replaced = || vec![build("b2", OTHER, Succeeded), build("b1", HEAD, Succeeded)];
     let failed = || vec![build("b1", HEAD, Failed)];
     let older = || vec![build("b1", OTHER, Succeeded)];
     let rows = [
-        ("it runs the commit", Created, good(), InPlace, ByEvent, ADOPTED),
+        ("it runs the commit", Created, good(), InPlace, ByEvent, KEPT),
+        ("it runs the commit, which could not be built again", Created, broken(), InPlace, ByEvent, KEPT),
         ("it runs the commit, and a person asks", Created, good(), InPlace, ByHand, UPDATED),
-        ("it runs the commit, and is always fresh", Created, good(), Recreate, ByEvent, ADOPTED),
+        ("it runs the commit, and is always fresh", Created, good(), Recreate, ByEvent, KEPT),
         ("it runs the commit, and a person wants it fresh", Created, good(), Recreate, ByHand, FRESH),
         ("it builds the commit", Created, pending(), InPlace, ByEvent, ADOPTED),
         ("it builds the commit, and a person asks", Created, pending(), InPlace, ByHand, ADOPTED),
@@ -137,8 +141,49 @@ fn the_builds_of_what_is_there_decide() {
         ("it is created with an older commit, and is always fresh", Creating, older(), Recreate, ByEvent, FRESH),
     ];
     for (name, status, builds, update, asked, expected) in rows {
-        let seen = observed(vec![known("r1", status, Some(7), None)], builds);
+        // What succeeded last is what it runs.
+        let last = builds.iter().find(|build| build.status == Succeeded).and_then(|build| build.version.clone());
+        let releases = last.map(|commit| releases(&commit, &[])).unwrap_or_default();
+        let seen = ObservedReviewApp { releases, ..observed(vec![known("r1", status, Some(7), None)], builds) };
         assert_eq!(step(&wanted(update, asked), &seen), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_build_that_succeeded_is_not_what_runs_before_its_release_is() {
+    let there = || vec![known("r1", Created, Some(7), None)];
+    let good = || vec![KnownBuild { release: Some("r6".parse().unwrap()), ..build("b1", HEAD, Succeeded) }];
+    let rows = [
+        ("it is being released", releases(OTHER, &["r6"]), InPlace, ADOPTED),
+        ("it is being released, and is always fresh", releases(OTHER, &["r6"]), Recreate, ADOPTED),
+        ("its release failed", releases(OTHER, &[]), InPlace, UPDATED),
+        ("its release failed, and is always fresh", releases(OTHER, &[]), Recreate, FRESH),
+        ("nobody knows", Releases::default(), InPlace, UPDATED),
+        ("nobody knows, and is always fresh", Releases::default(), Recreate, FRESH),
+    ];
+    for (name, releases, update, expected) in rows {
+        let seen = ObservedReviewApp { releases, ..observed(there(), good()) };
+        assert_eq!(step(&wanted(update, ByEvent), &seen), expected, "{name}");
+    }
+}
+
+#[test]
+fn one_whose_first_build_failed_is_kept_if_a_later_one_did_not() {
+    let there = || KnownReviewApp { app: Some("app-1".parse().unwrap()), ..known("r1", Errored, Some(7), None) };
+    let failed = "replace r1, because its creation failed";
+    let first = |status| build("b1", OTHER, status);
+    let rows = [
+        ("it failed", vec![first(Failed)], releases(OTHER, &[]), failed),
+        ("it failed twice", vec![build("b2", OTHER, Failed), first(Failed)], releases(OTHER, &[]), failed),
+        ("it did not fail, something else did", vec![first(Succeeded)], releases(OTHER, &[]), failed),
+        ("there is none", vec![], Releases::default(), failed),
+        ("mended", vec![build("b2", OTHER, Succeeded), first(Failed)], releases(OTHER, &[]), UPDATED),
+        ("mended, and up to date", vec![build("b2", HEAD, Succeeded), first(Failed)], releases(HEAD, &[]), KEPT),
+        ("being mended", vec![build("b1", HEAD, Pending), first(Failed)], Releases::default(), ADOPTED),
+    ];
+    for (name, builds, releases, expected) in rows {
+        let seen = ObservedReviewApp { releases, ..observed(vec![there()], builds) };
+        assert_eq!(step(&wanted(InPlace, ByEvent), &seen), expected, "{name}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use uuid::Uuid;
 
@@ -171,6 +171,8 @@ pub struct Release {
     pub description: String,
     /// What it runs.
     pub slug: Option<Uuid>,
+    /// The commit that this was built from.
+    pub commit: Option<String>,
     /// What its release phase printed, or prints.
     pub output: Option<Arc<Stream>>,
     /// When it was made.
@@ -180,6 +182,18 @@ pub struct Release {
 }
 
 impl Release {
+    /// A release of what was built from a commit, by whatever means: a promotion, say.
+    #[must_use]
+    pub fn of_commit(version: u64, description: &str, commit: &str) -> Self {
+        Self { slug: Some(Uuid::new_v4()), commit: Some(commit.to_owned()), ..Self::done(version, description) }
+    }
+
+    /// The same in this state, for as long as anybody will wait.
+    #[must_use]
+    pub fn that_is(self, status: Status) -> Self {
+        Self { status, ends: self.ends + Duration::from_hours(24), ..self }
+    }
+
     /// A release without a release phase.
     #[must_use]
     pub fn done(version: u64, description: &str) -> Self {
@@ -189,6 +203,7 @@ impl Release {
             status: Status::Succeeded,
             description: description.to_owned(),
             slug: None,
+            commit: None,
             output: None,
             created: clock::today(),
             ends: clock::now(),

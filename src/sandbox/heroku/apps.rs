@@ -53,7 +53,9 @@ pub(super) fn set_config_vars(heroku: &mut Heroku, identity: &str, call: &Call) 
     if app.config_vars != before {
         let names: Vec<&str> = changes.keys().map(String::as_str).collect();
         let description = format!("Set {} config vars", names.join(", "));
-        app.releases.push(Release::done(app.next_version(), &description));
+        let current = app.current_release();
+        let (slug, commit) = current.map(|current| (current.slug, current.commit.clone())).unwrap_or_default();
+        app.releases.push(Release { slug, commit, ..Release::done(app.next_version(), &description) });
     }
     Ok(Reply::ok(wire::config_vars(app)))
 }

@@ -186,7 +186,9 @@ impl AppSetup {
 impl ReviewApp {
     fn fail(&mut self, reason: String) {
         self.status = ReviewAppStatus::Errored;
-        self.error_status = Some(reason);
+        // The state in which it failed, as in a stub of Heroku's own (<https://github.com/heroku/cli/pull/3816>).
+        self.error_status = Some("creating".to_owned());
+        self.message = Some(reason);
         if !self.script.keeps_app {
             self.app = None;
         }

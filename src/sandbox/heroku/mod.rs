@@ -74,6 +74,7 @@ fn route(world: &mut World, call: &Call) -> Answer {
         ("DELETE", ["apps", app, "builds", id]) => builds::cancel(heroku, &urls, app, id),
         ("GET", ["apps", app, "releases"]) => releases::list(heroku, &urls, app, call),
         ("GET", ["apps", app, "releases", id]) => releases::info(heroku, &urls, app, id),
+        ("GET", ["apps", app, "slugs", id]) => releases::slug(heroku, app, id),
         ("GET", ["apps", app, "pipeline-couplings"]) => pipelines::coupling(heroku, app),
         ("GET", ["apps", app, "review-app"]) => review_apps::by_app(heroku, app),
         ("GET", ["app-setups", id]) => review_apps::app_setup(heroku, &urls, id),

@@ -103,9 +103,9 @@ pub struct ReviewApp {
     pub app: Option<Uuid>,
     /// Its app setup, once there is one.
     pub app_setup: Option<Uuid>,
-    /// Why it is errored.
+    /// The state in which it failed.
     pub error_status: Option<String>,
-    /// What Heroku has to say about it.
+    /// What Heroku has to say about it, such as why it failed.
     pub message: Option<String>,
     /// The config vars that its app will have.
     pub environment: BTreeMap<String, String>,

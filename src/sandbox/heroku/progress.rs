@@ -36,6 +36,7 @@ impl App {
         let slug = Some(Uuid::new_v4());
         let mut release = Release {
             slug,
+            commit: build.source_version.clone(),
             created: clock::wall_clock(build.run.ends),
             ends: build.run.ends,
             ..Release::done(version, &format!("Deploy {short}"))

@@ -13,6 +13,14 @@ pub(super) fn list(heroku: &Heroku, urls: &Urls, identity: &str, call: &Call) ->
     pages::page(call, items, heroku.page_size)
 }
 
+/// What a release runs.
+pub(super) fn slug(heroku: &Heroku, identity: &str, id: &str) -> Answer {
+    let app = apps::find(heroku, identity)?;
+    let is = |release: &&Release| release.slug.is_some_and(|slug| slug.to_string() == id);
+    let release = app.releases.iter().find(is).ok_or_else(|| not_found("slug"))?;
+    Ok(Reply::ok(wire::slug(release)))
+}
+
 /// A release goes by its id or its version.
 pub(super) fn info(heroku: &Heroku, urls: &Urls, identity: &str, id: &str) -> Answer {
     let app = apps::find(heroku, identity)?;

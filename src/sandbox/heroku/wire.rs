@@ -164,6 +164,23 @@ pub(super) fn review_app_config(pipeline: &Pipeline, automatic: bool) -> Value {
     })
 }
 
+pub(super) fn slug(release: &Release) -> Value {
+    json!({
+        "blob": { "method": "GET", "url": "https://example.com/slug.tgz" },
+        "buildpack_provided_description": "Node.js",
+        "checksum": null,
+        "commit": release.commit,
+        "commit_description": null,
+        "created_at": timestamp(release.created),
+        "deleted_at": null,
+        "id": release.slug,
+        "process_types": { "web": "node index.js" },
+        "size": 43_725_619,
+        "stack": stack(),
+        "updated_at": timestamp(release.created),
+    })
+}
+
 pub(super) fn pipeline(pipeline: &Pipeline) -> Value {
     json!({
         "created_at": timestamp(pipeline.created),

@@ -1,0 +1,49 @@
+use std::time::Instant;
+
+use super::{
+    Cause, Failure, Pause, Pauses, Repeat, Service,
+    retry::{Before, Verdict, verdict},
+    wait::{jittered, pause},
+};
+
+/// One request, however often it is sent: whether it is sent again, after which pause, and what is told of that.
+#[derive(Debug)]
+pub struct Attempts {
+    service: Service,
+    pauses: Pauses,
+    begun: Instant,
+    failures: u32,
+    limits: u32,
+}
+
+impl Attempts {
+    pub(super) fn new(service: Service, pauses: Pauses) -> Self {
+        Self { service, pauses, begun: Instant::now(), failures: 0, limits: 0 }
+    }
+
+    /// Pauses if the request may be sent again after this failure; tells whether it may.
+    pub async fn again(&mut self, repeat: Repeat, failure: &Failure) -> bool {
+        let before = Before { failures: self.failures, limits: self.limits, tried: self.begun.elapsed() };
+        let Verdict::Again(length) = verdict(repeat, self.service, failure, before) else { return false };
+        self.pause(Cause::of(failure), length).await;
+        true
+    }
+
+    /// Pauses because something else than an answer told of a limit.
+    pub async fn wait_for(&mut self, limit: Cause) {
+        self.pause(limit, Before { limits: self.limits, ..Before::default() }.pause_for(limit)).await;
+    }
+
+    async fn pause(&mut self, cause: Cause, length: std::time::Duration) {
+        let length = jittered(length);
+        self.pauses.tell(Pause { service: self.service, cause, length });
+        pause(length).await;
+        if cause.is_limit() {
+            self.limits += 1;
+            // An outage gets its whole time, however long a limit took before.
+            self.begun += length;
+        } else {
+            self.failures += 1;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Pauses before a request is sent again, told as they begin. What is said of them is found in `report`.
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    rc::Rc,
+    time::{Duration, Instant},
+};
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::{Failure, Service};
+
+/// A pause counts as still going on for so long after its end, while the request is on its way.
+const SENDING: Duration = Duration::from_secs(2);
+
+/// Why a request has to be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The account's or the token's rate limit is reached.
+    RateLimit,
+    /// The account builds as many apps at once as it may.
+    BuildLimit,
+    /// An answer with this status.
+    Status(u16),
+    /// No connection.
+    Unreachable,
+    /// No answer, or not all of it.
+    Lost,
+    /// An answer that is not what the API promises.
+    Unreadable,
+}
+
+/// A pause that begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pause {
+    /// Whose API it is.
+    pub service: Service,
+    /// Why.
+    pub cause: Cause,
+    /// How long it will be.
+    pub length: Duration,
+}
+
+/// Where the pauses of a run are told.
+#[derive(Debug, Clone)]
+pub struct Pauses {
+    tell: UnboundedSender<Pause>,
+    /// When the latest pause for each limit is over.
+    limits: Rc<RefCell<HashMap<(Service, Cause), Instant>>>,
+}
+
+impl Cause {
+    /// What a failure that may pass is a case of.
+    #[must_use]
+    pub fn of(failure: &Failure) -> Self {
+        match failure {
+            Failure::Unreachable(_) => Self::Unreachable,
+            Failure::Lost(_) => Self::Lost,
+            Failure::Unreadable(_) => Self::Unreadable,
+            Failure::Refused(refusal) if refusal.is_build_limit() => Self::BuildLimit,
+            Failure::Refused(refusal) if refusal.rate_limited => Self::RateLimit,
+            Failure::Refused(refusal) => Self::Status(refusal.status),
+        }
+    }
+
+    /// Whether it passes by waiting, however long that takes, so that only the run's deadline ends it.
+    #[must_use]
+    pub fn is_limit(self) -> bool {
+        matches!(self, Self::RateLimit | Self::BuildLimit)
+    }
+}
+
+impl Pauses {
+    /// The place, and its other end, where they come out.
+    #[must_use]
+    pub fn channel() -> (Self, UnboundedReceiver<Pause>) {
+        let (tell, told) = unbounded_channel();
+        (Self { tell, limits: Rc::default() }, told)
+    }
+
+    /// The limit of one of these that is being waited out at this moment, if there is one.
+    #[must_use]
+    pub fn limit(&self, of: &[Service]) -> Option<(Service, Cause)> {
+        let (limits, now) = (self.limits.borrow(), Instant::now());
+        let goes_on =
+            |((service, _), over): &(&(Service, Cause), &Instant)| of.contains(service) && **over + SENDING > now;
+        let latest = limits.iter().filter(goes_on).max_by_key(|(_, over)| **over);
+        latest.map(|(limit, _)| *limit)
+    }
+
+    pub(super) fn tell(&self, pause: Pause) {
+        if pause.cause.is_limit() {
+            self.limits.borrow_mut().insert((pause.service, pause.cause), Instant::now() + pause.length);
+        }
+        // Whoever does not listen need not know.
+        let _ = self.tell.send(pause);
+    }
+}

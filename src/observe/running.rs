@@ -1,0 +1,62 @@
+//! What an app runs: the commit of its current release's slug.
+
+use std::future::Future;
+
+use super::World;
+use crate::{
+    heroku::{Build, Release},
+    plan::{Asked, KnownBuild, KnownRelease, Releases, Running, build_of, current_release, pending_releases},
+};
+
+impl World<'_> {
+    /// An app's latest builds, which are on their way, and, where it matters whether it runs a commit already, what it runs. That this cannot be
+    /// found out stops nothing: then it is deployed.
+    pub(super) async fn with_releases<E>(
+        self,
+        app: &str,
+        asked: Asked,
+        builds: impl Future<Output = Result<Vec<Build>, E>>,
+    ) -> Result<(Vec<KnownBuild>, Releases), E> {
+        if asked == Asked::ByHand {
+            let builds = builds.await?;
+            return Ok((builds.iter().map(known_build).collect(), Releases::default()));
+        }
+        let releases = async { Ok(self.heroku.releases(app).await.unwrap_or_default()) };
+        let (builds, releases) = tokio::try_join!(builds, releases)?;
+        let builds: Vec<_> = builds.iter().map(known_build).collect();
+        let releases: Vec<_> = releases.iter().map(known_release).collect();
+        let running = self.running(app, &releases, &builds).await;
+        Ok((builds, Releases { running, pending: pending_releases(&releases) }))
+    }
+
+    /// A build that is known tells the commit; a promotion, or a build of long ago, has to be looked up.
+    async fn running(self, app: &str, releases: &[KnownRelease], builds: &[KnownBuild]) -> Option<Running> {
+        let current = current_release(releases)?;
+        let commit = match build_of(current, builds) {
+            Some(build) => build.version.clone(),
+            None => self.heroku.slug_commit(app, current.slug.as_ref()?).await.ok()?,
+        };
+        Some(Running { commit: commit?.parse().ok()?, version: current.version })
+    }
+}
+
+fn known_build(build: &Build) -> KnownBuild {
+    KnownBuild {
+        id: build.id.clone(),
+        version: build.version().map(ToOwned::to_owned),
+        description: build.description().map(ToOwned::to_owned),
+        status: build.status.clone(),
+        release: build.release().cloned(),
+        slug: build.slug().cloned(),
+    }
+}
+
+fn known_release(release: &Release) -> KnownRelease {
+    KnownRelease {
+        id: release.id.clone(),
+        version: release.version,
+        status: release.status.clone(),
+        current: release.current == Some(true),
+        slug: release.slug().cloned(),
+    }
+}

@@ -2,7 +2,10 @@
 
 mod client;
 mod error;
+mod list;
+mod loopback;
 mod once;
+mod proxies;
 mod request;
 mod retry;
 mod secret_url;
@@ -11,9 +14,12 @@ mod wait;
 
 pub use client::{Http, Reply};
 pub use error::{ApiError, Failure, Refusal, Service};
+pub use list::ListRoom;
+pub use loopback::is_loopback;
 pub use once::once;
+pub use proxies::ProxyVariables;
 pub use request::{Repeat, Request};
 pub use retry::{Verdict, verdict};
 pub use secret_url::SecretUrl;
-pub use tls::{Connector, Proxies, TlsError};
+pub use tls::{Connector, TlsError};
 pub use wait::{Pace, pause};

@@ -48,6 +48,7 @@ pub fn verdict(repeat: Repeat, failure: &Failure, attempt: u32) -> Verdict {
             if pause > LONGEST_WAIT { Verdict::Stop } else { Verdict::Again(pause) }
         }
         Failure::Refused(refusal) if !refusal.is_passing() => Verdict::Stop,
+        Failure::TooLarge(_) | Failure::Unaskable(_) => Verdict::Stop,
         _ => Verdict::Again(doubled(FIRST_PAUSE)),
     }
 }
@@ -118,6 +119,13 @@ mod tests {
     fn what_will_not_change_is_not_asked_again() {
         for status in [400, 401, 403, 404, 406, 409, 410, 422] {
             assert_eq!(verdict(Repeat::Harmless, &refused(status, false, None), 1), Verdict::Stop, "{status}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_or_has_no_address_stays_so() {
+        for failure in [Failure::TooLarge(16), Failure::Unaskable(String::new())] {
+            assert_eq!(verdict(Repeat::Harmless, &failure, 1), Verdict::Stop, "{failure}");
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use url::{Host, Url};
+use url::Url;
 
 use super::Secret;
 use super::nearest::nearest;
 use super::settings::{Command, CommitStatuses, Drafts, Forks, Update};
+use crate::http::is_loopback;
 use crate::names::Found;
 
 pub(super) const COMMANDS: &[(&str, Command)] =
@@ -112,15 +113,6 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
         _ => Err(format!("{} is neither https nor on this machine: the token would travel in the open", Found(text))),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

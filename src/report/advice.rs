@@ -7,6 +7,14 @@ pub(super) fn advice(error: &ApiError) -> String {
     let words = match &error.failure {
         Failure::Unreachable(_) => unreachable(error.service),
         Failure::Lost(_) | Failure::Unreadable(_) => outage(error.service),
+        Failure::TooLarge(_) => {
+            "No answer should be that large. Look for what fills the repository or the pipeline, and remove it."
+        }
+        Failure::Unaskable(_) => "Give it another name.",
+        Failure::Refused(refusal) if refusal.is_redirect() => {
+            "Redirects are followed on the same host alone, since the key goes along. Check `heroku-api-url`, and what stands \
+             between the runner and the API."
+        }
         Failure::Refused(refusal) if refusal.rate_limited => rate_limit(error.service),
         Failure::Refused(refusal) if refusal.status >= 500 => outage(error.service),
         Failure::Refused(refusal) => match error.service {

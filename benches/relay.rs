@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use branchline::relay::LogRelay;
+use branchline::{redact::Redactor, relay::LogRelay};
 use memchr::memchr_iter;
 
 const TOTAL: usize = 200_000_000;
@@ -18,7 +18,7 @@ fn main() {
         let log = format!("{line}\n").repeat(TOTAL / (line.len() + 1));
         let copied = megabytes_per_second(&log, &mut copy_lines());
         for prefix in ["", "acme-mirror | "] {
-            let mut relay = LogRelay::new(prefix);
+            let mut relay = LogRelay::new(prefix, Redactor::default());
             let relayed = megabytes_per_second(&log, &mut |chunk, out| relay.feed(chunk, out));
             println!(
                 "{name} lines, prefix {prefix:?}: relayed {relayed:.0} MB/s, plain copy by lines {copied:.0} MB/s ({:.2})",

@@ -20,6 +20,7 @@ pub mod report;
 pub mod sandbox;
 pub(crate) mod seal;
 
+pub(crate) mod foreign;
 pub(crate) mod run;
 mod signals;
 

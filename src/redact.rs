@@ -1,247 +1,160 @@
 //! Keeps secret values out of everything that is printed or sent.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::fmt;
-use std::iter;
-use std::ops::Range;
+mod bare;
+mod forms;
+mod known;
+mod search;
+mod values;
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bare::Bare;
+use known::Known;
+use search::Search;
+pub(crate) use values::credentials;
 
 /// Shorter values are no secrets, and hiding them would make holes in ordinary words.
 const SHORTEST_SECRET: usize = 6;
+/// Less than so many bytes of a secret, at a place where a text breaks off, tell nothing, and may begin any word.
+const SHORTEST_BEGINNING: usize = 8;
 
-const MASK: &[u8] = b"***";
+const MASK: &str = "***";
+/// Stands where a text was cut.
+const CUT: &str = "…";
 
-/// Knows the secret values of a run and replaces them in text.
+/// Knows the secret values of a run and replaces them in text. All clones know the same.
+///
+/// A config var's value may be a word that our own sentences hold too: such a value is hidden in foreign text alone. So foreign
+/// text is cleaned where it comes in, and all text once more where it goes out.
 #[derive(Clone, Default)]
-pub struct Redactor {
-    secrets: BTreeSet<String>,
-    /// Finds what text may hold.
-    thorough: Option<AhoCorasick>,
-    /// Finds what is looked for in a log, of which there may be gigabytes. The runner, which is told of each secret, looks for
-    /// the rest there: <https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs>
-    quick: Option<AhoCorasick>,
-}
+pub struct Redactor(Arc<Mutex<Known>>);
 
 impl Redactor {
-    /// From now on hides this value, its percent-encoding and its base64, also as a part of something longer. Values under six characters are ignored.
-    pub fn add(&mut self, secret: &str) {
-        if secret.chars().count() < SHORTEST_SECRET || !self.secrets.insert(secret.to_owned()) {
-            return;
-        }
-        let automaton =
-            |forms: Vec<String>| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms).ok();
-        self.quick = automaton(self.secrets.iter().flat_map(|secret| forms(secret)).collect());
-        self.thorough =
-            automaton(self.secrets.iter().flat_map(|secret| [forms(secret), forms_amid(secret)].concat()).collect());
+    /// From now on hides this value, its percent-encoding and its base64, also as a part of something longer. Values under six
+    /// characters are ignored.
+    pub fn add(&self, secret: &str) {
+        self.add_shown(secret, &[]);
     }
 
-    /// The text with `***` for each secret in it; one for several that overlap.
+    /// The same, with other forms in which our pages would show the value.
+    pub fn add_shown(&self, secret: &str, shown: &[String]) {
+        if secret.chars().count() >= SHORTEST_SECRET {
+            self.known().add(secret, shown);
+        }
+    }
+
+    /// From now on hides a config var's value, unless it is short, or what everybody may see anyway; `shown` is how our pages
+    /// would show it. Gives the parts of it that look like secrets, not like words or addresses: others should hide them too.
+    pub fn add_value(&self, value: &str, shown: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+        let mut known = self.known();
+        let mut parts = values::parts(value);
+        parts.retain(|part| known.add_value(part, &shown(part)) && values::looks_secret(part));
+        parts
+    }
+
+    /// What everybody may see: no config var's value that is a part of it makes a hole in it.
+    pub fn reveal(&self, text: &str) {
+        self.known().reveal(text);
+    }
+
+    /// The text with `***` for each secret in it, one for several that overlap, also for one that breaks off before an ellipsis.
     #[must_use]
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match self.masked(self.thorough.as_ref(), text.as_bytes()) {
-            Some(masked) => Cow::Owned(String::from_utf8_lossy(&masked).into_owned()),
-            None => Cow::Borrowed(text),
-        }
+        cleaned(self.known().in_words(), text, Bare::of, before_ellipses)
     }
 
-    /// The same for the bytes of a log, but for base64 of something longer.
+    /// The same for text that others wrote, which can mean no word of ours.
     #[must_use]
-    pub fn clean_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        match self.masked(self.quick.as_ref(), bytes) {
-            Some(masked) => Cow::Owned(masked),
-            None => Cow::Borrowed(bytes),
-        }
+    pub fn clean_foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        cleaned(self.known().in_foreign(), text, Bare::of, before_ellipses)
     }
 
-    /// `None` if there is no secret.
-    fn masked(&self, automaton: Option<&AhoCorasick>, bytes: &[u8]) -> Option<Vec<u8>> {
-        let spans = self.spans(automaton, bytes);
-        if spans.is_empty() {
-            return None;
-        }
-        let mut masked = Vec::with_capacity(bytes.len());
-        let mut from = 0;
-        for span in spans {
-            masked.extend_from_slice(&bytes[from..span.start]);
-            masked.extend_from_slice(MASK);
-            from = span.end;
-        }
-        masked.extend_from_slice(&bytes[from..]);
-        Some(masked)
+    /// The same for a line of a log, but for base64 of something longer, for which the runner looks.
+    #[must_use]
+    pub fn clean_log<'a>(&self, line: &'a str) -> Cow<'a, str> {
+        cleaned(self.known().in_log(), line, Bare::of, |_| Vec::new())
     }
 
-    /// Where secrets are, in order, those that overlap as one.
-    fn spans(&self, automaton: Option<&AhoCorasick>, bytes: &[u8]) -> Vec<Range<usize>> {
-        let Some(automaton) = automaton else {
-            // That there were too many secrets for an automaton is no reason to print them.
-            let everything = iter::once(0..bytes.len());
-            return everything.filter(|_| !self.secrets.is_empty()).collect();
-        };
-        let mut spans: Vec<Range<usize>> = Vec::new();
-        let mut from = 0;
-        while let Some(found) = automaton.find(Input::new(bytes).range(from..)) {
-            // The longest secret that starts here was found; another may start inside of it and go on behind it.
-            from = found.start() + 1;
-            match spans.last_mut() {
-                Some(last) if found.start() < last.end => last.end = last.end.max(found.end()),
-                _ => spans.push(found.range()),
-            }
+    /// The same for many lines of printable ASCII and tabs.
+    #[must_use]
+    pub(crate) fn clean_plain_log<'a>(&self, lines: &'a str) -> Cow<'a, str> {
+        cleaned(self.known().in_log(), lines, Bare::Same, |_| Vec::new())
+    }
+
+    /// The same for a line that was broken off, perhaps in a secret.
+    #[must_use]
+    pub(crate) fn clean_cut_log<'a>(&self, line: &'a str) -> Cow<'a, str> {
+        cleaned(self.known().in_log(), line, Bare::of, |line| vec![line.len()])
+    }
+
+    /// Up to where a line of a log can be broken without tearing a secret apart, whatever comes next.
+    pub(crate) fn whole_until(&self, line: &str) -> usize {
+        let known = self.known();
+        let search = known.in_log();
+        if search.is_empty() {
+            return line.len();
         }
-        spans
+        let bare = Bare::of(line);
+        let Some(begun) = search.begun(bare.text(), bare.text().len(), 1) else { return line.len() };
+        let torn = search.spans(bare.text()).into_iter().find(|span| span.contains(&begun));
+        bare.place_in_whole(torn.map_or(begun, |span| span.start))
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl fmt::Debug for Redactor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Redactor").field("secrets", &self.secrets.len()).finish_non_exhaustive()
+        formatter.debug_struct("Redactor").field("secrets", &self.known().len()).finish_non_exhaustive()
     }
 }
 
-/// The value as it may turn up in text. Both cases of hexadecimal digits are in use, and base64 with and without padding.
-fn forms(secret: &str) -> Vec<String> {
-    let text = without_scheme(secret);
-    let mut forms = vec![
-        text.to_owned(),
-        percent_encoded(text, |byte| format!("%{byte:02X}")),
-        percent_encoded(text, |byte| format!("%{byte:02x}")),
-        STANDARD.encode(secret),
-        STANDARD_NO_PAD.encode(secret),
-    ];
-    forms.sort_unstable();
-    forms.dedup();
-    forms
+/// Where a text was cut: before each ellipsis, and before the quotation mark in front of one.
+fn before_ellipses(text: &str) -> Vec<usize> {
+    let ellipses = text.match_indices(CUT).map(|(at, _)| at);
+    ellipses.flat_map(|at| [Some(at), text[..at].ends_with('"').then(|| at - 1)]).flatten().collect()
 }
 
-/// The base64 of something longer that the value is in.
-fn forms_amid(secret: &str) -> Vec<String> {
-    (0..3).map(|before| base64_amid(secret, before)).filter(|form| form.len() >= SHORTEST_SECRET).collect()
+/// The text without the secrets that are in its bare form, and without those of which only the beginning is, before a cut.
+fn cleaned<'a>(
+    search: &Search,
+    text: &'a str,
+    bare: impl FnOnce(&'a str) -> Bare<'a>,
+    cuts: impl FnOnce(&str) -> Vec<usize>,
+) -> Cow<'a, str> {
+    if search.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let bare = bare(text);
+    let mut spans = search.spans(bare.text());
+    for end in cuts(text).into_iter().map(|cut| bare.place_in_bare(cut)) {
+        spans.extend(search.begun(bare.text(), end, SHORTEST_BEGINNING).map(|start| start..end));
+    }
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    spans.sort_by_key(|span| span.start);
+    Cow::Owned(masked(text, &bare, spans))
 }
 
-/// The base64 digits that come from the secret alone where so many bytes, up to two, stand before it in its group of three, and
-/// anything behind it: as in the header of basic authentication.
-fn base64_amid(secret: &str, before: usize) -> String {
-    let bytes = [&[0; 2][..before], secret.as_bytes()].concat();
-    let digits = STANDARD_NO_PAD.encode(&bytes);
-    let mixed_at_start = [0, 2, 3][before];
-    let mixed_at_end = usize::from(bytes.len() % 3 != 0);
-    digits[mixed_at_start..digits.len() - mixed_at_end].to_owned()
-}
-
-/// An address from its host on. Its scheme is no secret, and to search for it would mean a closer look at each link in a
-/// log, which takes as long as all the rest of the search.
-fn without_scheme(secret: &str) -> &str {
-    let rest = secret.strip_prefix("https:").or(secret.strip_prefix("http:"));
-    rest.filter(|rest| rest.starts_with("//") && rest.len() >= SHORTEST_SECRET).unwrap_or(secret)
-}
-
-/// Escapes all but the unreserved characters (RFC 3986, 2.3).
-fn percent_encoded(secret: &str, escape: impl Fn(u8) -> String) -> String {
-    secret
-        .bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-            _ => escape(byte),
-        })
-        .collect()
+fn masked(text: &str, bare: &Bare<'_>, spans: Vec<Range<usize>>) -> String {
+    let (mut masked, mut from, mut masked_until) = (String::with_capacity(text.len()), 0, 0);
+    for span in spans {
+        if span.start >= masked_until {
+            masked.push_str(&text[from..bare.place_in_whole(span.start)]);
+            masked.push_str(MASK);
+        }
+        masked_until = masked_until.max(span.end);
+        from = bare.end_in_whole(masked_until);
+    }
+    masked.push_str(&text[from..]);
+    masked
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Engine, Redactor, STANDARD};
-    use std::borrow::Cow;
-
-    fn redactor(secrets: &[&str]) -> Redactor {
-        let mut redactor = Redactor::default();
-        for secret in secrets {
-            redactor.add(secret);
-        }
-        redactor
-    }
-
-    #[test]
-    fn secrets_are_masked_in_every_form() {
-        let secret = "s3cr/t=ü+1";
-        for (text, expected) in [
-            ("Bearer s3cr/t=ü+1.", "Bearer ***."),
-            ("s3cr/t=ü+1s3cr/t=ü+1", "******"),
-            ("?a=s3cr%2Ft%3D%C3%BC%2B1&b", "?a=***&b"),
-            ("?a=s3cr%2ft%3d%c3%bc%2b1&b", "?a=***&b"),
-            ("Basic czNjci90PcO8KzE=", "Basic ***"),
-            ("Basic czNjci90PcO8KzE", "Basic ***"),
-            ("s3cr/t=ü+", "s3cr/t=ü+"),
-            ("", ""),
-        ] {
-            assert_eq!(redactor(&[secret]).clean(text), expected, "{text:?}");
-            assert_eq!(redactor(&[secret]).clean_bytes(text.as_bytes()).as_ref(), expected.as_bytes(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn of_secrets_that_overlap_nothing_is_left() {
-        for (secrets, text, expected) in [
-            (["abcdef", "abcdefgh"], "abcdefgh abcdefg", "*** ***g"),
-            (["abcdef", "defghi"], "xabcdefghix", "x***x"),
-            (["bcdefg", "abcdefgh"], "abcdefgh", "***"),
-            (["ababab", "unused"], "abababab", "***"),
-            (["abcdef", "ghijkl"], "abcdefghijkl", "******"),
-        ] {
-            assert_eq!(redactor(&secrets).clean(text), expected, "{secrets:?}");
-        }
-    }
-
-    #[test]
-    fn of_an_address_the_scheme_is_left() {
-        let secret = "https://h.example/a?k=v";
-        for (text, expected) in [
-            ("to https://h.example/a?k=v now", "to https:*** now"),
-            ("?to=https%3A%2F%2Fh.example%2Fa%3Fk%3Dv", "?to=https%3A***"),
-            ("//h.example/a?k=v", "***"),
-            ("aHR0cHM6Ly9oLmV4YW1wbGUvYT9rPXY=", "***"),
-            ("https://h.example/a", "https://h.example/a"),
-        ] {
-            assert_eq!(redactor(&[secret]).clean(text), expected, "{text:?}");
-        }
-        assert_eq!(redactor(&["https:not-one", "http://abc"]).clean("https:not-one http://abc //abc"), "*** *** //abc");
-    }
-
-    #[test]
-    fn a_secret_is_masked_in_the_base64_of_something_longer() {
-        let secret = "HRKU-0123-4567-89";
-        for before in ["", ":", "u:", "user:"] {
-            for behind in ["", "@", "@h", "@ho"] {
-                let encoded = STANDARD.encode(format!("{before}{secret}{behind}"));
-                let cleaned = redactor(&[secret]).clean(&encoded).into_owned();
-                assert!(cleaned.contains("***") && cleaned.len() <= 18, "{before}{behind}: {cleaned}");
-            }
-        }
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_stay_as_they_are() {
-        let cleaned = redactor(&["secret"]).clean_bytes(b"\xffsecret\xfe").into_owned();
-        assert_eq!(cleaned, b"\xff***\xfe");
-    }
-
-    #[test]
-    fn a_secret_that_is_the_base64_of_another_is_masked_in_its_own_forms_too() {
-        let redactor = redactor(&["secret", "c2VjcmV0"]);
-        assert_eq!(redactor.clean("c2VjcmV0 YzJWamNtVjA="), "*** ***");
-    }
-
-    #[test]
-    fn short_and_empty_values_are_not_secrets() {
-        let redactor = redactor(&["", "12345", "éééé"]);
-        assert!(matches!(redactor.clean("12345 éééé"), Cow::Borrowed("12345 éééé")));
-        assert!(matches!(redactor.clean_bytes(b"12345"), Cow::Borrowed(b"12345")));
-    }
-
-    #[test]
-    fn debug_shows_how_many_secrets_there_are_and_none_of_them() {
-        let text = format!("{:?}", redactor(&["secret-one", "secret-one", "secret-two"]));
-        assert_eq!(text, "Redactor { secrets: 2, .. }");
-    }
-}
+mod tests;

@@ -5,7 +5,10 @@ mod hostile;
 #[path = "common/suspicious_runner.rs"]
 mod runner;
 
-use branchline::relay::{LogRelay, neutral_line};
+use branchline::{
+    redact::Redactor,
+    relay::{LogRelay, neutral_line},
+};
 use hostile::hostile_bytes;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -25,7 +28,7 @@ fn chunks<'a>(mut bytes: &'a [u8], sizes: &'a [usize]) -> impl Iterator<Item = &
 
 /// What comes out, and the tail.
 fn relayed<'a>(prefix: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> (String, Vec<String>) {
-    let mut relay = LogRelay::new(prefix);
+    let mut relay = LogRelay::new(prefix, Redactor::default());
     let mut out = Vec::new();
     for chunk in chunks {
         relay.feed(chunk, &mut out);
@@ -77,7 +80,7 @@ proptest! {
         sizes in chunking(),
         breaks in vec(any::<prop::sample::Index>(), 1..4),
     ) {
-        let mut relay = LogRelay::new("");
+        let mut relay = LogRelay::new("", Redactor::default());
         let mut out = Vec::new();
         for at in breaks {
             for chunk in chunks(&bytes[..at.index(bytes.len() + 1)], &sizes) {

@@ -13,7 +13,7 @@ use std::{
 
 use branchline::{
     heroku::{Heroku, SourceBlob},
-    http::{Connector, Proxies, SecretUrl},
+    http::{Connector, SecretUrl},
     outcome::Trouble,
     report::explain,
 };
@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
     let base = format!("http://127.0.0.1:{}", *PORT).parse().expect("an address");
     let result = RUNTIME.with(|runtime| {
         runtime.block_on(async {
-            let client = Connector { private_authorities: None, proxies: Proxies::Unused }.client().expect("a client");
+            let client = Connector::Sandbox.client().expect("a client");
             let heroku = Heroku::new(client, base, &SecretString::from(KEY));
             let source = SourceBlob {
                 url: SecretUrl::parse("https://archive.example/a?token=0123456789").expect("an address"),

@@ -4,7 +4,10 @@
 #[path = "../../tests/common/suspicious_runner.rs"]
 mod suspicious_runner;
 
-use branchline::relay::{LONGEST_LINE, LogRelay, neutral_line};
+use branchline::{
+    redact::Redactor,
+    relay::{LONGEST_LINE, LogRelay, neutral_line},
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -27,7 +30,7 @@ fuzz_target!(|data: &[u8]| {
 
 /// What comes out, and the tail; after `breaks_at` pieces the stream is opened anew.
 fn relayed<'a>(chunks: impl IntoIterator<Item = &'a [u8]> + Clone, breaks_at: Option<usize>) -> (String, Vec<String>) {
-    let mut relay = LogRelay::new("");
+    let mut relay = LogRelay::new("", Redactor::default());
     let mut out = Vec::new();
     if let Some(count) = breaks_at {
         chunks.clone().into_iter().take(count).for_each(|chunk| relay.feed(chunk, &mut out));

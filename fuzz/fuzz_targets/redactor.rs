@@ -7,11 +7,10 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &str| {
     let Some((secrets, text)) = data.rsplit_once('\0') else { return };
     let secrets: Vec<_> = secrets.split('\0').filter(|secret| secret.chars().count() >= 6).collect();
-    let mut redactor = Redactor::default();
+    let redactor = Redactor::default();
     secrets.iter().for_each(|secret| redactor.add(secret));
     let cleaned = redactor.clean(text);
-    let log = redactor.clean_bytes(text.as_bytes()).into_owned();
-    let log = String::from_utf8(log).expect("whole characters are masked");
+    let log = redactor.clean_log(text);
     // One with an asterisk could be made of the mask.
     for secret in secrets.iter().filter(|secret| !secret.contains('*')) {
         assert!(!cleaned.contains(secret) && !log.contains(secret), "{secret:?} is in {cleaned:?} or {log:?}");

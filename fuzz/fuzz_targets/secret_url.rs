@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let Ok(address) = SecretUrl::parse(text) else { return };
-    let mut redactor = Redactor::default();
+    let redactor = Redactor::default();
     let shown = format!("{address:?}").replace("SecretUrl(", "");
     for secret in address.secrets() {
         redactor.add(&secret);

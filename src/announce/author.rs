@@ -25,8 +25,7 @@ pub(super) enum Author {
 impl Announcer<'_> {
     /// The oldest comment of the pull request that is ours.
     pub(super) async fn oldest(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
-        let mut marked = self.github.comments(self.about.repository, pull).await?;
-        marked.retain(|comment| comment.text().starts_with(MARKER));
+        let marked = self.github.marked_comments(self.about.repository, pull, MARKER).await?;
         if marked.is_empty() {
             return Ok(None);
         }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use url::Url;
 
+use crate::http::is_loopback;
 use crate::inputs::Environment;
 use crate::names::{CommitSha, Found, RepoSlug};
 
@@ -74,7 +75,7 @@ impl Runner {
             repository: facts.required("GITHUB_REPOSITORY", "owner/name")?,
             event_name: facts.required("GITHUB_EVENT_NAME", "the name of an event")?,
             event_path: facts.text("GITHUB_EVENT_PATH").map(PathBuf::from),
-            github_api_url: facts.address("GITHUB_API_URL", "https://api.github.com")?,
+            github_api_url: facts.api("GITHUB_API_URL", "https://api.github.com")?,
             server_url: facts.address("GITHUB_SERVER_URL", "https://github.com")?,
             sha: facts.optional("GITHUB_SHA", "a commit's full SHA")?,
             git_ref: facts.text("GITHUB_REF"),
@@ -113,6 +114,16 @@ impl Facts<'_> {
     fn required<T: FromStr>(&self, variable: &'static str, wanted: &'static str) -> Result<T, RunnerError> {
         let value = self.optional(variable, wanted)?;
         value.ok_or(RunnerError::NotInWorkflow { variable })
+    }
+
+    /// The address of an API that a token is sent to.
+    fn api(&self, variable: &'static str, default: &str) -> Result<Url, RunnerError> {
+        let url = self.address(variable, default)?;
+        if url.scheme() == "https" || is_loopback(&url) {
+            return Ok(url);
+        }
+        let wanted = "an https address, or one on this machine: the token would travel in the open";
+        Err(odd(variable, wanted, url.as_str()))
     }
 
     fn address(&self, variable: &'static str, default: &str) -> Result<Url, RunnerError> {

@@ -2,12 +2,14 @@
 
 use memchr::memmem;
 
+use crate::foreign::without_escapes;
+
 const MARK: &[u8] = b" !     ";
 /// What GitHub shows of an annotation has no room for more.
 const MOST_LINES: usize = 20;
 const LONGEST_LINE: usize = 160;
 
-/// Adds the text of the warning lines among whole lines of output, each of which begins with `prefix`.
+/// Adds the text of the warning lines among whole lines of relayed output, each of which begins with `prefix`.
 pub(super) fn collect(lines: &[u8], prefix: &str, found: &mut Vec<String>) {
     for at in memmem::find_iter(lines, MARK) {
         if found.len() == MOST_LINES {
@@ -18,26 +20,32 @@ pub(super) fn collect(lines: &[u8], prefix: &str, found: &mut Vec<String>) {
         if before.is_some_and(is_colour_only) {
             let rest = &lines[at + MARK.len()..];
             let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let text: String = plain(&String::from_utf8_lossy(&rest[..end])).chars().take(LONGEST_LINE).collect();
-            found.extend(Some(text.trim().to_owned()).filter(|text| !text.is_empty()));
+            let text = shortened(plain(&rest[..end]).trim());
+            found.extend(Some(text).filter(|text| !text.is_empty()));
         }
     }
 }
 
 fn is_colour_only(bytes: &[u8]) -> bool {
-    plain(&String::from_utf8_lossy(bytes)).is_empty()
+    plain(bytes).is_empty()
 }
 
 /// Text without colours.
-fn plain(text: &str) -> String {
-    let mut parts = text.split('\u{1b}');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, rest)| rest))
+fn plain(bytes: &[u8]) -> String {
+    without_escapes(&String::from_utf8_lossy(bytes)).into_owned()
+}
+
+/// The beginning of a line, which holds no secret any more.
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_LINES, collect};
+    use super::{LONGEST_LINE, MOST_LINES, collect};
 
     fn found(lines: &str, prefix: &str) -> Vec<String> {
         let mut found = Vec::new();
@@ -56,5 +64,7 @@ mod tests {
     #[test]
     fn a_flood_of_warnings_is_cut() {
         assert_eq!(found(&" !     again\n".repeat(1000), "").len(), MOST_LINES);
+        let long = "é".repeat(LONGEST_LINE + 1);
+        assert_eq!(found(&format!(" !     {long}\n"), ""), [format!("{}…", "é".repeat(LONGEST_LINE))]);
     }
 }

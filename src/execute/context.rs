@@ -13,6 +13,7 @@ use crate::{
     names::{BuildId, CommitSha, ConfigVarName, PipelineId, RepoSlug},
     observe::World,
     outcome::Trouble,
+    relay::neutral_line,
     report::Console,
 };
 
@@ -82,9 +83,10 @@ impl Context<'_> {
         }
     }
 
-    /// What stands before an app's lines where several share the log.
+    /// What stands before an app's lines where several share the log. The name is Heroku's answer, and stands at the beginning
+    /// of a line.
     pub(super) fn prefix(&self, app: &str) -> String {
-        if self.several { format!("{app} | ") } else { String::new() }
+        if self.several { format!("{} | ", neutral_line(&self.console.redacted(app))) } else { String::new() }
     }
 
     /// A line about an app.

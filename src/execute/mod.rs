@@ -21,6 +21,7 @@ pub use builds::WantedBuild;
 pub use context::Context;
 pub use cut::{Cut, CutSignal};
 pub use ledger::Ledger;
+pub(crate) use naming::reveal;
 pub use open_ends::{OpenDeployment, OpenEnds, OpenStatus};
 
 use std::{future::Future, rc::Rc};

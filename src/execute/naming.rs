@@ -1,7 +1,11 @@
 //! What an app is called, and where it is.
 
 use super::{Context, Ledger};
-use crate::{names::AppId, report::in_one_line};
+use crate::{
+    heroku::App,
+    names::AppId,
+    report::{Console, in_one_line},
+};
 
 /// Notes an app's name and address. The work can go on without, but much that people see cannot: so it is noted why.
 pub(super) async fn note_app(app: &AppId, context: &Context<'_>, ledger: &Ledger) {
@@ -11,7 +15,17 @@ pub(super) async fn note_app(app: &AppId, context: &Context<'_>, ledger: &Ledger
     }
     ledger.note(|report| report.app_id = Some(app.clone()));
     match context.heroku.app(app.as_str()).await {
-        Ok(app) => ledger.note_app(&app),
+        Ok(app) => {
+            reveal(&app, context.console);
+            ledger.note_app(&app);
+        }
         Err(error) => ledger.note(|report| report.unnamed = Some(in_one_line(&error))),
+    }
+}
+
+/// What an app is called, and where it is, everybody may see.
+pub(crate) fn reveal(app: &App, console: &Console) {
+    for text in [Some(app.id.as_str()), Some(&app.name), app.web_url.as_deref()].into_iter().flatten() {
+        console.reveal(text);
     }
 }

@@ -1,7 +1,10 @@
 //! Output while it is produced. A stream of Heroku's may not be there yet, fall silent, end while the work goes on, or break;
 //! what is final is only known from the work's status.
 
-use std::time::{Duration, Instant};
+use std::{
+    mem,
+    time::{Duration, Instant},
+};
 
 use super::{Context, Ledger, build_warnings};
 use crate::{
@@ -13,7 +16,9 @@ use crate::{
 
 /// Longer than this a stream may not be silent before the status is asked for. Heroku's heartbeats come every 10 s.
 const SILENCE: Duration = Duration::from_secs(15);
-/// The same once the work is finished: nothing is waited for then but the network.
+/// The status is asked for after so long whatever the stream does: one that never pauses tells nothing of the work.
+const ASKED_EVERY: Duration = Duration::from_secs(30);
+/// The same as silence once the work is finished: nothing is waited for then but the network.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 /// How long after a clean end, with the work still going on, it is looked whether the stream goes on too.
 const FIRST_REST: Duration = Duration::from_secs(5);
@@ -21,6 +26,10 @@ const FIRST_REST: Duration = Duration::from_secs(5);
 const LONGEST_REST: Duration = Duration::from_mins(1);
 /// For so long without any success it is tried to get the rest of the output of finished work.
 const LAST_TRYING: Duration = Duration::from_secs(5);
+/// For so long at most it is read then: an output of which more and more comes is no output of finished work.
+const LAST_READING: Duration = Duration::from_secs(20);
+/// Of an output, so many bytes are shown, and then no more than its end: nobody reads more, and a runner has to keep it.
+const MOST_SHOWN: usize = 100_000_000;
 
 /// How reading came to a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +40,8 @@ enum Pause {
     Broken,
     /// Nothing but heartbeats, or not even those.
     Silent,
+    /// There is no pause, but it is time to ask.
+    Busy,
 }
 
 struct Reader<'a> {
@@ -41,6 +52,10 @@ struct Reader<'a> {
     lines: Vec<u8>,
     prefix: &'a str,
     warnings: Vec<String>,
+    /// How many bytes were shown.
+    shown: usize,
+    /// Whether it was said that the address is not opened.
+    is_astray: bool,
 }
 
 /// Shows the output at `address` until `is_over` says that the work is finished and all there is has been read.
@@ -56,11 +71,13 @@ pub(super) async fn show(
     let mut reader = Reader {
         context,
         address,
-        relay: LogRelay::new(prefix),
+        relay: LogRelay::new(prefix, context.console.redactor().clone()),
         stream: None,
         lines: Vec::new(),
         prefix,
         warnings: Vec::new(),
+        shown: 0,
+        is_astray: false,
     };
     let result = reader.follow(&mut is_over).await;
     reader.finish();
@@ -74,7 +91,7 @@ impl Reader<'_> {
         let (mut told_of_break, mut told_of_end) = (false, false);
         loop {
             let before = self.relay.taken();
-            let pause = self.read(SILENCE).await;
+            let pause = self.read(SILENCE, ASKED_EVERY).await;
             if self.relay.taken() > before {
                 (pace, rest) = (Pace::new(), FIRST_REST);
             }
@@ -85,19 +102,19 @@ impl Reader<'_> {
             }
             if is_over().await? {
                 if pause != Pause::End {
-                    self.read_the_rest().await;
+                    self.read_the_rest(pause == Pause::Busy).await;
                 }
                 return Ok(());
             }
             match pause {
-                Pause::Silent => {}
+                Pause::Silent | Pause::Busy => {}
                 Pause::Broken => pace.wait().await,
                 Pause::End => {
                     if rest > FIRST_REST && !std::mem::replace(&mut told_of_end, true) {
                         self.say("(The output has ended, but the work goes on; waiting for its end.)");
                     }
                     if over_within(rest, is_over).await? {
-                        self.read_the_rest().await;
+                        self.read_the_rest(false).await;
                         return Ok(());
                     }
                     rest = (rest * 2).min(LONGEST_REST);
@@ -106,27 +123,31 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads until there is a reason to pause: silence for so long is one.
-    async fn read(&mut self, silence: Duration) -> Pause {
+    /// Reads until there is a reason to pause: silence for so long is one, and that it was read for so long at most.
+    async fn read(&mut self, silence: Duration, at_most: Duration) -> Pause {
         if self.stream.is_none() && self.open().await.is_err() {
             return Pause::Broken;
         }
-        let mut last_output = Instant::now();
-        let mut heart_beats = false;
+        let begun = Instant::now();
+        let (mut last_output, mut heart_beats) = (begun, false);
         loop {
             let Some(stream) = &mut self.stream else { return Pause::Broken };
-            let rest = silence.saturating_sub(last_output.elapsed());
+            let rest = silence.saturating_sub(last_output.elapsed()).min(at_most.saturating_sub(begun.elapsed()));
             match tokio::time::timeout(rest, stream.next()).await {
                 Ok(Ok(Some(bytes))) => {
                     heart_beats = !self.take(bytes.as_ref());
                     if !heart_beats {
                         last_output = Instant::now();
                     }
+                    if begun.elapsed() >= at_most {
+                        return Pause::Busy;
+                    }
                 }
                 Ok(end) => {
                     self.stream = None;
                     return if end.is_ok() { Pause::End } else { Pause::Broken };
                 }
+                Err(_) if last_output.elapsed() < silence => return Pause::Busy,
                 Err(_) => {
                     if !heart_beats {
                         self.stream = None;
@@ -138,7 +159,12 @@ impl Reader<'_> {
     }
 
     async fn open(&mut self) -> Result<(), StreamError> {
-        self.stream = Some(self.context.heroku.open_stream(self.address).await?);
+        let stream = self.context.heroku.open_stream(self.address).await;
+        if stream.as_ref().is_err_and(|error| *error == StreamError::Astray) && !mem::replace(&mut self.is_astray, true)
+        {
+            self.context.console.line("(The output is not shown: its address is neither https nor on this machine.)");
+        }
+        self.stream = Some(stream?);
         self.relay.reconnected();
         Ok(())
     }
@@ -152,22 +178,37 @@ impl Reader<'_> {
     }
 
     fn flush(&mut self) {
-        if !self.lines.is_empty() {
-            self.context.console.relayed(&self.lines);
-            build_warnings::collect(&self.lines, self.prefix, &mut self.warnings);
-            self.lines.clear();
+        if self.lines.is_empty() {
+            return;
         }
+        if !self.is_full() {
+            self.context.console.relayed(&self.lines);
+            self.shown += self.lines.len();
+            if self.is_full() {
+                self.context.console.line("(That is 100 MB of output. Of the rest, only the end is shown.)");
+            }
+        }
+        build_warnings::collect(&self.lines, self.prefix, &mut self.warnings);
+        self.lines.clear();
     }
 
-    /// The work is finished, so that all output is there: what is missing of it is fetched.
-    async fn read_the_rest(&mut self) {
-        let (mut pace, mut stuck_since) = (Pace::new(), Instant::now());
-        while stuck_since.elapsed() < LAST_TRYING {
+    fn is_full(&self) -> bool {
+        self.shown >= MOST_SHOWN
+    }
+
+    /// The work is finished, so that all output is there: what is missing of it is fetched, from a stream that is busy as from
+    /// a new one.
+    async fn read_the_rest(&mut self, mut is_busy: bool) {
+        let (mut pace, begun) = (Pace::new(), Instant::now());
+        let mut stuck_since = begun;
+        while stuck_since.elapsed() < LAST_TRYING && begun.elapsed() < LAST_READING {
             let before = self.relay.taken();
-            self.stream = None;
-            match self.read(LAST_SILENCE).await {
+            if !mem::take(&mut is_busy) {
+                self.stream = None;
+            }
+            match self.read(LAST_SILENCE, LAST_READING.saturating_sub(begun.elapsed())).await {
                 Pause::End => return,
-                Pause::Silent => break,
+                Pause::Silent | Pause::Busy => break,
                 Pause::Broken => pace.wait().await,
             }
             if self.relay.taken() > before {
@@ -184,6 +225,10 @@ impl Reader<'_> {
     fn finish(&mut self) {
         self.relay.finish(&mut self.lines);
         self.flush();
+        if self.is_full() {
+            self.shown = 0;
+            self.relay.tail().for_each(|line| self.context.console.line(&format!("{}{line}", self.prefix)));
+        }
     }
 }
 

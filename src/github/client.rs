@@ -6,10 +6,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::http::{ApiError, Http, Pauses, Request, Service};
+use crate::{
+    http::{ApiError, Http, ListRoom, Pauses, Request, Service},
+    redact::Redactor,
+};
 
-/// The most items that GitHub puts on a page.
-const PER_PAGE: &str = "100";
+/// How many items are asked for on a page: as many as GitHub gives, and fewer where they are so long that a page is too large.
+/// Each size divides the one before, so that a page of it begins where one of that began.
+const PAGE_SIZES: [u32; 5] = [100, 50, 25, 5, 1];
 /// More pages than this no list of ours has, nor time for them any run.
 const MOST_PAGES: u32 = 1000;
 
@@ -45,23 +49,35 @@ impl GitHub {
         Self { http: self.http.telling(pauses), graphql: self.graphql.telling(pauses) }
     }
 
+    /// The same, with no word of an answer's told that `redactor` knows for a secret.
+    #[must_use]
+    pub fn hiding(self, redactor: &Redactor) -> Self {
+        Self { http: self.http.hiding(redactor), graphql: self.graphql.hiding(redactor) }
+    }
+
     /// One page of a list (counted from 1), and whether there is another.
     pub(super) async fn page<T: DeserializeOwned>(
         &self,
         request: &Request,
         number: u32,
     ) -> Result<(Vec<T>, bool), ApiError> {
-        self.page_of(request, number).await
+        let Page { items, more, .. } = self.page_of(request, PAGE_SIZES[0], number).await?;
+        Ok((items, more))
     }
 
-    async fn page_of<P: DeserializeOwned>(&self, request: &Request, number: u32) -> Result<(P, bool), ApiError> {
-        let request = request.clone().query("per_page", PER_PAGE).query("page", &number.to_string());
-        let (page, next) = self
+    async fn page_of<P: DeserializeOwned>(
+        &self,
+        request: &Request,
+        size: u32,
+        number: u32,
+    ) -> Result<Page<P>, ApiError> {
+        let request = request.clone().query("per_page", &size.to_string()).query("page", &number.to_string());
+        let (items, next, bytes) = self
             .http
             .read(&request, |reply| {
-                let page: P = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
+                let items: P = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
                 let links = reply.headers.get(LINK).and_then(|links| links.to_str().ok()).unwrap_or_default();
-                Ok((page, next_page(links)))
+                Ok((items, next_page(links), reply.body.len()))
             })
             .await?;
         match next {
@@ -71,7 +87,7 @@ impl GitHub {
             Next::Page(_) | Next::Unnumbered if number == MOST_PAGES => {
                 Err(self.http.senseless(&request, format!("more than {MOST_PAGES} pages")))
             }
-            next => Ok((page, next != Next::None)),
+            next => Ok(Page { items, more: next != Next::None, bytes }),
         }
     }
 
@@ -87,16 +103,50 @@ impl GitHub {
         request: Request,
         items: impl Fn(P) -> Vec<T>,
     ) -> Result<Vec<T>, ApiError> {
-        let mut all = Vec::new();
-        for page in 1.. {
-            let (read, more) = self.page_of(&request, page).await?;
-            all.extend(items(read));
-            if !more {
+        let (mut all, mut room) = (Vec::new(), ListRoom::new());
+        for number in 1.. {
+            let page = self.page_of(&request, PAGE_SIZES[0], number).await?;
+            room.take(page.bytes).map_err(|why| self.http.senseless(&request, why))?;
+            all.extend(items(page.items));
+            if !page.more {
                 break;
             }
         }
         Ok(all)
     }
+
+    /// Those items of a list that are wanted, however long and however many the others are, which anybody may write.
+    pub(super) async fn list_wanted<T: DeserializeOwned>(
+        &self,
+        request: Request,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Result<Vec<T>, ApiError> {
+        let (mut wanted, mut sizes, mut number) = (Vec::new(), PAGE_SIZES.as_slice(), 1);
+        loop {
+            let page = match (self.page_of::<Vec<T>>(&request, sizes[0], number).await, sizes) {
+                (Err(error), [size, smaller, ..]) if error.is_too_large() => {
+                    number = (number - 1) * (size / smaller) + 1;
+                    sizes = &sizes[1..];
+                    continue;
+                }
+                (page, _) => page?,
+            };
+            wanted.extend(page.items.into_iter().filter(&is_wanted));
+            if !page.more {
+                return Ok(wanted);
+            }
+            number += 1;
+        }
+    }
+}
+
+/// A page of a list.
+struct Page<P> {
+    items: P,
+    /// Whether there is another.
+    more: bool,
+    /// Its size.
+    bytes: usize,
 }
 
 /// What a `Link` header says of the next page.

@@ -61,13 +61,19 @@ impl Comment {
 }
 
 impl GitHub {
-    /// All comments of a pull request, the oldest first.
+    /// The comments of a pull request that begin with `mark`, the oldest first.
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn comments(&self, repository: &RepoSlug, pull: PullNumber) -> Result<Vec<Comment>, ApiError> {
+    pub async fn marked_comments(
+        &self,
+        repository: &RepoSlug,
+        pull: PullNumber,
+        mark: &str,
+    ) -> Result<Vec<Comment>, ApiError> {
         let number = pull.to_string();
-        self.list(Request::get(&["repos", repository.owner(), repository.name(), "issues", &number, "comments"])).await
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "issues", &number, "comments"]);
+        self.list_wanted(request, |comment: &Comment| comment.text().starts_with(mark)).await
     }
 
     /// Writes a comment; `look` finds it where the answer was lost.

@@ -32,8 +32,10 @@ impl GitHub {
     pub async fn archive(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<SecretUrl, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "tarball", commit.as_str()]);
         self.http
-            .read(&request, |reply| match reply.headers.get(LOCATION).map(|address| address.to_str()) {
-                Some(Ok(address)) if reply.status.is_redirection() => SecretUrl::parse(address),
+            .read(&request.redirected(), |reply| match reply.headers.get(LOCATION).map(|address| address.to_str()) {
+                Some(Ok(address)) if reply.status.is_redirection() => {
+                    SecretUrl::parse(address).and_then(|address| self.http.handed_out(address))
+                }
                 _ => Err(format!("no redirect to an archive, but status {}", reply.status.as_u16())),
             })
             .await

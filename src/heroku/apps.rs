@@ -84,7 +84,7 @@ impl Heroku {
     /// As the API refuses.
     pub async fn builds(&self, app: &str) -> Result<Vec<Build>, ApiError> {
         let request = Request::get(&["apps", app, "builds"]).header(RANGE, BUILDS_LOOKED_AT);
-        let (mut builds, _): (Vec<Build>, _) = self.page(&request).await?;
+        let mut builds: Vec<Build> = self.page(&request).await?;
         // The order asked for is not in the published schema, so it is not relied upon.
         builds.sort_by(|one, other| other.created_at.cmp(&one.created_at));
         Ok(builds)
@@ -114,7 +114,7 @@ impl Heroku {
     /// As the API refuses.
     pub async fn releases(&self, app: &str) -> Result<Vec<Release>, ApiError> {
         let request = Request::get(&["apps", app, "releases"]).header(RANGE, RELEASES_LOOKED_AT);
-        let (mut releases, _): (Vec<Release>, _) = self.page(&request).await?;
+        let mut releases: Vec<Release> = self.page(&request).await?;
         releases.sort_by_key(|release| std::cmp::Reverse(release.version));
         Ok(releases)
     }

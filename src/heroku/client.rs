@@ -8,7 +8,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::http::{ApiError, Attempts, Http, Pauses, Request, Service};
+use crate::{
+    http::{ApiError, Attempts, Http, ListRoom, Pauses, Request, Service},
+    redact::Redactor,
+};
 
 /// The one version of the API, which all requests name.
 const VERSION: &str = "application/vnd.heroku+json; version=3";
@@ -56,6 +59,12 @@ impl Heroku {
         self.http.attempts()
     }
 
+    /// The same, with no word of an answer's told that `redactor` knows for a secret.
+    #[must_use]
+    pub fn hiding(self, redactor: &Redactor) -> Self {
+        Self { http: self.http.hiding(redactor), ..self }
+    }
+
     /// What Heroku warned of so far, each once.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
@@ -66,11 +75,12 @@ impl Heroku {
     /// ever.
     /// <https://devcenter.heroku.com/articles/platform-api-reference#ranges>
     pub(super) async fn list<T: DeserializeOwned>(&self, mut request: Request) -> Result<Vec<T>, ApiError> {
-        let (mut all, mut read) = (Vec::new(), BTreeSet::new());
+        let (mut all, mut read, mut room) = (Vec::new(), BTreeSet::new(), ListRoom::new());
         loop {
-            let (page, range) = self.page(&request).await?;
-            all.extend(page);
-            let Some(range) = range else { return Ok(all) };
+            let Page { items, bytes, next } = self.page_of(&request).await?;
+            room.take(bytes).map_err(|why| self.http.senseless(&request, why))?;
+            all.extend(items);
+            let Some(range) = next else { return Ok(all) };
             request = request.header(RANGE, &range);
             if read.len() == MOST_PAGES {
                 return Err(self.http.senseless(&request, format!("more than {MOST_PAGES} pages")));
@@ -81,17 +91,28 @@ impl Heroku {
         }
     }
 
-    /// One page of a list, and the range of the next.
-    pub(super) async fn page<T: DeserializeOwned>(
-        &self,
-        request: &Request,
-    ) -> Result<(Vec<T>, Option<String>), ApiError> {
+    /// The first page of a list.
+    pub(super) async fn page<T: DeserializeOwned>(&self, request: &Request) -> Result<Vec<T>, ApiError> {
+        Ok(self.page_of(request).await?.items)
+    }
+
+    async fn page_of<T: DeserializeOwned>(&self, request: &Request) -> Result<Page<T>, ApiError> {
         self.http
             .read(request, |reply| {
                 let items: Vec<T> = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
                 let next = reply.headers.get(NEXT_RANGE).and_then(|range| range.to_str().ok());
-                Ok((items, next.filter(|_| reply.status == 206).map(ToOwned::to_owned)))
+                let next = next.filter(|_| reply.status == 206).map(ToOwned::to_owned);
+                Ok(Page { items, bytes: reply.body.len(), next })
             })
             .await
     }
+}
+
+/// A page of a list.
+struct Page<T> {
+    items: Vec<T>,
+    /// Its size.
+    bytes: usize,
+    /// The range of the next one.
+    next: Option<String>,
 }

@@ -21,6 +21,8 @@ pub enum StreamError {
     NotThere,
     /// Not reached, or broken off.
     Broken,
+    /// At an address that Heroku may not hand out.
+    Astray,
 }
 
 impl Heroku {
@@ -29,6 +31,7 @@ impl Heroku {
     /// # Errors
     /// See [`StreamError`]; none holds the address.
     pub async fn open_stream(&self, address: &SecretUrl) -> Result<OpenStream, StreamError> {
+        let address = self.http.handed_out(address.clone()).map_err(|_| StreamError::Astray)?;
         let request = self.bare.get(address.expose()).send();
         match tokio::time::timeout(OPENING, request).await {
             Ok(Ok(response)) if response.status().is_success() => Ok(OpenStream(response)),

@@ -6,14 +6,15 @@ use std::{
 };
 
 use reqwest::{
-    Client, Response, StatusCode,
+    Client, Method, Response, StatusCode,
     header::{HeaderMap, HeaderValue, LOCATION},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{ApiError, Attempts, Failure, Pauses, Refusal, Repeat, Request, Service};
+use super::{ApiError, Attempts, Failure, Pauses, Refusal, Repeat, Request, SecretUrl, Service};
+use crate::redact::Redactor;
 
 /// Longer than this no read waits for its answer before it is asked anew.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,12 +36,13 @@ pub struct Http {
     headers: HeaderMap,
     warnings: Rc<RefCell<BTreeSet<String>>>,
     pauses: Pauses,
+    redactor: Redactor,
 }
 
-/// An answer that is no error: its status (a redirect counts), headers and body.
+/// An answer that is no error: its status, headers and body.
 #[derive(Debug)]
 pub struct Reply {
-    /// Any 2xx or 3xx.
+    /// Any 2xx; a 3xx where the request wants a redirect.
     pub status: StatusCode,
     /// As they came.
     pub headers: HeaderMap,
@@ -52,7 +54,7 @@ impl Http {
     /// An API under `base`; `headers` go with every request.
     #[must_use]
     pub fn new(client: Client, service: Service, base: Url, headers: HeaderMap) -> Self {
-        Self { client, service, base, headers, warnings: Rc::default(), pauses: Pauses::channel().0 }
+        Self { client, service, base, headers, warnings: Rc::default(), pauses: Pauses::channel().0, redactor: Redactor::default() }
     }
 
     /// The same, with each pause before a request is sent again told there.
@@ -71,6 +73,20 @@ impl Http {
     #[must_use]
     pub fn attempts(&self) -> Attempts {
         Attempts::new(self.service, self.pauses.clone())
+    }
+
+    /// The same, with no word of an answer's told that `redactor` knows for a secret.
+    #[must_use]
+    pub fn hiding(self, redactor: &Redactor) -> Self {
+        Self { redactor: redactor.clone(), ..self }
+    }
+
+    /// An address that an answer holds, if it is one that this API may hand out.
+    ///
+    /// # Errors
+    /// Says what is wrong with it, without repeating it.
+    pub fn handed_out(&self, address: SecretUrl) -> Result<SecretUrl, String> {
+        address.handed_out_by(&self.base)
     }
 
     /// Sends, again where that is harmless, until there is an answer that `T` can be read from.
@@ -94,6 +110,7 @@ impl Http {
             let started = Instant::now();
             let result = self.attempt(request).await;
             let result = result.and_then(|reply| parse(reply).map_err(Failure::Unreadable));
+            let result = result.map_err(|failure| failure.redacted(&self.redactor));
             let milliseconds = started.elapsed().as_millis();
             let failure = match result {
                 Ok(value) => {
@@ -123,7 +140,7 @@ impl Http {
     /// An answer that came whole, and makes no sense beside those before it: to ask again would be of no use.
     #[must_use]
     pub fn senseless(&self, request: &Request, why: String) -> ApiError {
-        self.error(request, Failure::Unreadable(why))
+        self.error(request, Failure::Unreadable(why).redacted(&self.redactor))
     }
 
     fn error(&self, request: &Request, failure: Failure) -> ApiError {
@@ -131,11 +148,14 @@ impl Http {
     }
 
     async fn attempt(&self, request: &Request) -> Result<Reply, Failure> {
-        let mut address = request.address(&self.base);
+        let mut address = request.address(&self.base)?;
         for _ in 0..MOST_REDIRECTS {
             let reply = self.once(request, address.clone()).await?;
             match self.moved(&reply) {
                 Some(elsewhere) => address = elsewhere,
+                None if reply.status.is_redirection() && !request.wants_redirect => {
+                    return Err(self.astray(request, &reply));
+                }
                 None => return Ok(reply),
             }
         }
@@ -152,6 +172,19 @@ impl Http {
         (elsewhere.origin() == self.base.origin()).then_some(elsewhere)
     }
 
+    /// What was asked for is said to be elsewhere. A read may find it where it was the next time; a write was not carried out.
+    fn astray(&self, request: &Request, reply: &Reply) -> Failure {
+        let location = header(&reply.headers, LOCATION.as_str()).and_then(|address| self.base.join(address).ok());
+        let place =
+            location.map_or_else(|| "elsewhere".to_owned(), |url| format!("to {}", url.origin().ascii_serialization()));
+        let message = format!("redirected {place}, which is not followed");
+        if request.method == Method::GET {
+            return Failure::Unreadable(message);
+        }
+        let refusal = refusal(reply.status, &reply.headers, &[]);
+        Failure::Refused(Box::new(Refusal { message, rate_limited: false, wait: None, ..refusal }))
+    }
+
     async fn once(&self, request: &Request, address: Url) -> Result<Reply, Failure> {
         // What is written at GitHub are records, which it makes at once, and which can be looked for.
         let is_quick = request.repeat == Repeat::Harmless || self.service == Service::GitHub;
@@ -164,7 +197,7 @@ impl Http {
         let response = builder.send().await.map_err(failure)?;
         let (status, headers) = (response.status(), response.headers().clone());
         if let Some(warning) = header(&headers, WARNING) {
-            self.warnings.borrow_mut().insert(warning.to_owned());
+            self.warnings.borrow_mut().insert(self.redactor.clean_foreign(warning).into_owned());
         }
         let body = capped(response).await?;
         if status.is_success() || status.is_redirection() {
@@ -197,7 +230,7 @@ async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         if body.len() + chunk.len() > LARGEST_ANSWER {
-            return Err(Failure::Unreadable(format!("larger than {LARGEST_ANSWER} bytes")));
+            return Err(Failure::TooLarge(LARGEST_ANSWER / 1024 / 1024));
         }
         body.extend_from_slice(&chunk);
     }
@@ -246,11 +279,17 @@ fn until(reset: &str) -> Option<u64> {
     Some(reset.parse::<u64>().ok()?.saturating_sub(now))
 }
 
-/// The beginning of a body that is no JSON of ours: a gateway's page, most likely. Tags would only be in the way.
+/// The beginning of a body that is no JSON of ours: a gateway's page, most likely. Tags would only be in the way. An ellipsis
+/// says that there was more, so that half a secret before it is none that is told.
 fn beginning(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(2000)]);
     if text.trim_start().starts_with('<') {
         return "an HTML page instead of JSON".to_owned();
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+    let words = text.trim_end_matches(char::REPLACEMENT_CHARACTER).split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(200) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None if body.len() > 2000 => format!("{words}…"),
+        None => words,
+    }
 }

@@ -2,6 +2,8 @@ use std::{fmt, time::Duration};
 
 use reqwest::Method;
 
+use crate::redact::Redactor;
+
 /// Whose API it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Service {
@@ -46,6 +48,12 @@ pub enum Failure {
     /// The answer came but is not what the API promises.
     #[error("an answer that cannot be read: {0}")]
     Unreadable(String),
+    /// The answer is larger than any that the API promises: of so many MiB no more than that is known.
+    #[error("an answer larger than {0} MiB")]
+    TooLarge(usize),
+    /// No address can be made for what was to be asked: nothing was sent.
+    #[error("not asked: {0}")]
+    Unaskable(String),
     /// The API said no.
     #[error("{0}")]
     Refused(Box<Refusal>),
@@ -118,22 +126,55 @@ impl ApiError {
     pub fn is_passing(&self) -> bool {
         match &self.failure {
             Failure::Unreachable(_) | Failure::Lost(_) | Failure::Unreadable(_) => true,
+            Failure::TooLarge(_) | Failure::Unaskable(_) => false,
             Failure::Refused(refusal) => refusal.is_passing(),
         }
+    }
+
+    /// Whether less of it has to be asked for.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.failure, Failure::TooLarge(_))
     }
 
     /// Whether the request may have been carried out although it looks as if it failed.
     #[must_use]
     pub fn may_have_worked(&self) -> bool {
         match &self.failure {
-            Failure::Unreachable(_) => false,
-            Failure::Lost(_) | Failure::Unreadable(_) => true,
+            Failure::Unreachable(_) | Failure::Unaskable(_) => false,
+            Failure::Lost(_) | Failure::Unreadable(_) | Failure::TooLarge(_) => true,
             Failure::Refused(refusal) => refusal.status >= 500,
         }
     }
 }
 
+impl Failure {
+    /// The same without secrets, before anything else is done with its words.
+    pub(super) fn redacted(self, redactor: &Redactor) -> Self {
+        let clean = |text: String| redactor.clean_foreign(&text).into_owned();
+        match self {
+            Self::Unreachable(why) => Self::Unreachable(clean(why)),
+            Self::Lost(why) => Self::Lost(clean(why)),
+            Self::Unreadable(why) => Self::Unreadable(clean(why)),
+            Self::Unaskable(why) => Self::Unaskable(clean(why)),
+            Self::TooLarge(size) => Self::TooLarge(size),
+            Self::Refused(refusal) => Self::Refused(Box::new(Refusal {
+                id: clean(refusal.id),
+                message: clean(refusal.message),
+                request_id: clean(refusal.request_id),
+                ..*refusal
+            })),
+        }
+    }
+}
+
 impl Refusal {
+    /// Whether what was asked for is said to be elsewhere, where nobody looks.
+    #[must_use]
+    pub fn is_redirect(&self) -> bool {
+        matches!(self.status, 300..400)
+    }
+
     /// Whether there is already what was to be made. Heroku has two statuses for that, 409 and 422
     /// (<https://devcenter.heroku.com/articles/platform-api-reference#error-responses>), and does not say which is when.
     #[must_use]

@@ -57,7 +57,7 @@ impl Cause {
         match failure {
             Failure::Unreachable(_) => Self::Unreachable,
             Failure::Lost(_) => Self::Lost,
-            Failure::Unreadable(_) => Self::Unreadable,
+            Failure::Unreadable(_) | Failure::TooLarge(_) | Failure::Unaskable(_) => Self::Unreadable,
             Failure::Refused(refusal) if refusal.is_build_limit() => Self::BuildLimit,
             Failure::Refused(refusal) if refusal.rate_limited => Self::RateLimit,
             Failure::Refused(refusal) => Self::Status(refusal.status),

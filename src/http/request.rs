@@ -1,9 +1,15 @@
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{
     Method,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 use serde_json::Value;
 use url::Url;
+
+use super::Failure;
+
+/// The unreserved characters (RFC 3986, 2.3): what else may stand in a path is not read alike everywhere.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Whether a request may be sent again when nobody knows what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +31,7 @@ pub struct Request {
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Value>,
     pub(super) repeat: Repeat,
+    pub(super) wants_redirect: bool,
 }
 
 impl Request {
@@ -72,7 +79,14 @@ impl Request {
             headers: HeaderMap::new(),
             body: None,
             repeat,
+            wants_redirect: false,
         }
+    }
+
+    /// The answer is to be a redirect, which is not followed.
+    #[must_use]
+    pub fn redirected(self) -> Self {
+        Self { wants_redirect: true, ..self }
     }
 
     /// Adds a parameter to the query.
@@ -98,15 +112,24 @@ impl Request {
     }
 
     /// The address under `base`, every segment percent-encoded, so that no name can leave its place in the path.
-    pub(super) fn address(&self, base: &Url) -> Url {
-        let mut url = base.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(&self.segments);
+    ///
+    /// # Errors
+    /// Where a segment is `.` or `..`: that leads elsewhere however it is encoded.
+    pub(super) fn address(&self, base: &Url) -> Result<Url, Failure> {
+        if let Some(dots) = self.segments.iter().find(|segment| matches!(segment.as_str(), "." | "..")) {
+            return Err(Failure::Unaskable(format!("`{dots}` cannot be a part of an address")));
         }
+        let mut path = base.path().trim_end_matches('/').to_owned();
+        for segment in &self.segments {
+            path.push('/');
+            path.extend(utf8_percent_encode(segment, ENCODED));
+        }
+        let mut url = base.clone();
+        url.set_path(&path);
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
-        url
+        Ok(url)
     }
 }
 
@@ -119,10 +142,29 @@ mod tests {
     #[test]
     fn a_branch_with_slashes_and_odd_characters_stays_one_segment() {
         let base = Url::parse("https://ghe.example/api/v3/").unwrap();
-        let request = Request::get(&["repos", "o", "r", "branches", "a/../b?c#d%"]).query("state", "open&x");
-        assert_eq!(
-            request.address(&base).as_str(),
-            "https://ghe.example/api/v3/repos/o/r/branches/a%2F..%2Fb%3Fc%23d%25?state=open%26x"
-        );
+        for (segment, encoded) in [
+            ("a/../b?c#d%", "a%2F..%2Fb%3Fc%23d%25"),
+            ("%2e%2e", "%252e%252e"),
+            ("a|b:c@d=e+f;g,h", "a%7Cb%3Ac%40d%3De%2Bf%3Bg%2Ch"),
+            ("!$&'()*[]\\^", "%21%24%26%27%28%29%2A%5B%5D%5C%5E"),
+            ("...", "..."),
+            (".github", ".github"),
+            ("-._~é ", "-._~%C3%A9%20"),
+        ] {
+            let request = Request::get(&["repos", "o", "r", "branches", segment]).query("state", "open&x");
+            assert_eq!(
+                request.address(&base).unwrap().as_str(),
+                format!("https://ghe.example/api/v3/repos/o/r/branches/{encoded}?state=open%26x")
+            );
+        }
+    }
+
+    #[test]
+    fn dots_alone_are_no_segment() {
+        let base = Url::parse("https://api.heroku.com").unwrap();
+        for dots in [".", ".."] {
+            assert!(Request::delete(&["issues", "7", "labels", dots]).address(&base).is_err(), "{dots}");
+        }
+        assert_eq!(Request::get(&["apps", "a"]).address(&base).unwrap().as_str(), "https://api.heroku.com/apps/a");
     }
 }

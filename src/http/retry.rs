@@ -55,6 +55,7 @@ pub(super) fn verdict(repeat: Repeat, service: Service, failure: &Failure, befor
             }
         }
         (Failure::Refused(refusal), _) if !refusal.is_passing() => Verdict::Stop,
+        (Failure::TooLarge(_) | Failure::Unaskable(_), _) => Verdict::Stop,
         _ => before.after_a_failure(),
     }
 }
@@ -182,6 +183,13 @@ mod tests {
             for status in [403, 422, 429, 503] {
                 assert_eq!(of(&too_many_builds(status)), Verdict::Again(SECOND * build_limit), "{before:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_or_has_no_address_stays_so() {
+        for failure in [Failure::TooLarge(16), Failure::Unaskable(String::new())] {
+            assert_eq!(heroku(Repeat::Harmless, &failure, Before::default()), Verdict::Stop, "{failure}");
         }
     }
 

@@ -2,26 +2,27 @@ use std::{io, path::PathBuf, time::Duration};
 
 use reqwest::{Certificate, Client, ClientBuilder, redirect::Policy};
 
+use super::ProxyVariables;
+
 /// Where the image, and most Linux systems, keep the certificates of public authorities.
 const SYSTEM_BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Whether proxies named by the environment (`HTTPS_PROXY`, `NO_PROXY`…) are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proxies {
-    /// As the environment says.
-    FromEnvironment,
-    /// Never: the peer is the embedded sandbox.
-    Unused,
-}
-
 /// What it takes to open connections, apart from where to.
 #[derive(Debug, Clone)]
-pub struct Connector {
-    /// A PEM file of certificates that are trusted in addition to the public ones: `SSL_CERT_FILE`.
-    pub private_authorities: Option<PathBuf>,
-    /// Whether proxies are used.
-    pub proxies: Proxies,
+#[expect(clippy::large_enum_variant, reason = "there is one in a run")]
+pub enum Connector {
+    /// To whatever is on the network.
+    Network {
+        /// A PEM file of certificates that are trusted in addition to the public ones: `SSL_CERT_FILE`.
+        private_authorities: Option<PathBuf>,
+        /// Folders of certificates that are trusted instead of the system's, where there is no such file: `SSL_CERT_DIR`.
+        authorities: Option<String>,
+        /// The proxies in use.
+        proxies: ProxyVariables,
+    },
+    /// To the embedded sandbox alone.
+    Sandbox,
 }
 
 /// Why no secure connection can be made at all.
@@ -34,6 +35,12 @@ pub enum TlsError {
         path: PathBuf,
         /// What is wrong with it, as the end of a sentence.
         problem: String,
+    },
+    /// A variable that is to name a proxy names none. Its value, which may hold a password, is not shown.
+    #[error("{variable} is not the address of a proxy. Write it as http://host:port, or leave it out")]
+    Proxy {
+        /// The variable.
+        variable: &'static str,
     },
     /// Anything else: no certificates on this system, for instance.
     #[error("no secure connection can be set up: {0}")]
@@ -52,21 +59,38 @@ impl Connector {
             .user_agent(concat!("branchline/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT);
-        let builder = match self.proxies {
-            Proxies::FromEnvironment => self.trust(builder)?,
+        let builder = match self {
+            Self::Network { private_authorities, proxies, .. } => {
+                proxies.used_by(trust(private_authorities.as_ref(), builder)?)?
+            }
             // Plain http on loopback: neither proxies nor certificates, which need not even be there.
-            Proxies::Unused => builder.no_proxy().tls_certs_only([]),
+            Self::Sandbox => builder.no_proxy().tls_certs_only([]),
         };
         Ok(builder.build()?)
     }
 
-    fn trust(&self, builder: ClientBuilder) -> Result<ClientBuilder, TlsError> {
-        let Some(path) = &self.private_authorities else { return Ok(builder) };
-        let problem = |problem: String| TlsError::PrivateAuthorities { path: path.clone(), problem };
-        let mut trusted = certificates(path).map_err(problem)?;
-        trusted.extend(certificates(&PathBuf::from(SYSTEM_BUNDLE)).unwrap_or_default());
-        Ok(builder.tls_certs_only(trusted))
+    /// Who stands on the way to GitHub and Heroku, or is trusted beside the public authorities, a line each: whoever set that
+    /// can read along.
+    #[must_use]
+    pub fn in_words(&self) -> Vec<String> {
+        let Self::Network { private_authorities, authorities, proxies } = self else { return Vec::new() };
+        let trusted = match (private_authorities, authorities) {
+            (Some(file), _) => {
+                Some(format!("Certificate authorities: also those in {} (SSL_CERT_FILE)", file.display()))
+            }
+            (None, Some(folders)) => Some(format!("Certificate authorities: those in {folders} (SSL_CERT_DIR)")),
+            (None, None) => None,
+        };
+        proxies.in_words().into_iter().chain(trusted).collect()
     }
+}
+
+fn trust(private: Option<&PathBuf>, builder: ClientBuilder) -> Result<ClientBuilder, TlsError> {
+    let Some(path) = private else { return Ok(builder) };
+    let problem = |problem: String| TlsError::PrivateAuthorities { path: path.clone(), problem };
+    let mut trusted = certificates(path).map_err(problem)?;
+    trusted.extend(certificates(&PathBuf::from(SYSTEM_BUNDLE)).unwrap_or_default());
+    Ok(builder.tls_certs_only(trusted))
 }
 
 fn certificates(path: &PathBuf) -> Result<Vec<Certificate>, String> {

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use url::{Host, Url};
+use url::Url;
 
 use super::nearest::nearest;
 use super::settings::{Command, CommitStatuses, Drafts, Forks, Update};
-use crate::names::{Found, NameError, PipelineRef};
+use crate::{
+    http::is_loopback,
+    names::{Found, NameError, PipelineRef},
+};
 
 pub(super) const COMMANDS: &[(&str, Command)] =
     &[("auto", Command::Auto), ("deploy", Command::Deploy), ("destroy", Command::Destroy)];
@@ -129,15 +132,6 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
         _ => Err(format!("{} is neither https nor on this machine: the token would travel in the open", Found(text))),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memmem};
 
-use super::ignorable::is_ignorable;
+use crate::foreign::{is_ignorable, turns_text, without_escapes};
 
 /// The line with something visible in the way of each command, so that a reader sees what was there.
 pub(super) fn harmless(line: &str) -> Cow<'_, str> {
@@ -40,14 +40,15 @@ fn is_at_start(before: &str) -> bool {
     matches!(before.trim_end_matches([' ', '\t']).as_bytes().last(), None | Some(b'\n'))
 }
 
-/// One line of foreign text that is not a log (a branch's name, a title, the message of an error), fit to be printed:
-/// line breaks and control characters become spaces, workflow commands are made harmless.
+/// One line of foreign text that is not a log (a branch's name, a title, the message of an error), fit to be printed: colours
+/// go, and whatever turns the direction of writing; line breaks and control characters become spaces, workflow commands are
+/// made harmless.
 #[must_use]
 pub fn neutral_line(text: &str) -> Cow<'_, str> {
-    if !text.contains(breaks_line) {
+    if !text.contains(|character| breaks_line(character) || turns_text(character)) {
         return harmless(text);
     }
-    let line = text.replace(breaks_line, " ");
+    let line = without_escapes(text).replace(turns_text, "").replace(breaks_line, " ");
     Cow::Owned(harmless(&line).into_owned())
 }
 
@@ -149,7 +150,10 @@ mod tests {
             ("feature/login", "feature/login"),
             ("a\r\n::error::x", "a  ::error::x"),
             ("\n::error::x", "|  ::error::x"),
-            ("a\u{2028}b\u{2029}c\u{85}d\u{1b}[31me\0\tf", "a b c d [31me  f"),
+            ("a\u{2028}b\u{2029}c\u{85}d\u{1b}[31me\0\tf", "a b c de  f"),
+            ("a\u{1b}b\u{202e}c\u{2066}\u{200f}d\u{61c}", "abcd"),
+            (":\u{202e}:error::x", "| ::error::x"),
+            ("#\u{1b}[0m#[error]x", "## [error]x"),
             ("##\n[x", "## [x"),
             ("\u{200b}::error::x", "| \u{200b}::error::x"),
         ] {

@@ -3,6 +3,7 @@
 use memchr::memchr_iter;
 
 use super::commands::{any_in, harmless};
+use crate::redact::Redactor;
 
 /// Longest line in bytes, before commands in it are made harmless and without the prefix. A longer one is broken into
 /// lines of this size, so that memory stays constant whatever arrives.
@@ -13,11 +14,17 @@ pub const LONGEST_LINE: usize = 64 * 1024;
 pub(super) struct Lines {
     pub(super) prefix: String,
     pub(super) unfinished: String,
+    /// Secrets go before anything else is done: whatever stands in the way of a command could tear one apart.
+    pub(super) redactor: Redactor,
 }
 
 impl Lines {
     /// Writes a line that came in one piece.
     pub(super) fn write(&self, line: &str, out: &mut Vec<u8>) {
+        self.write_clean(&self.redactor.clean_log(line), out);
+    }
+
+    fn write_clean(&self, line: &str, out: &mut Vec<u8>) {
         out.extend_from_slice(self.prefix.as_bytes());
         out.extend_from_slice(harmless(line).as_bytes());
         out.push(b'\n');
@@ -25,8 +32,9 @@ impl Lines {
 
     /// Writes whole lines of printable ASCII and tabs.
     pub(super) fn write_plain(&self, lines: &str, out: &mut Vec<u8>) {
+        let lines = &*self.redactor.clean_plain_log(lines);
         if any_in(lines) {
-            lines.split_terminator('\n').for_each(|line| self.write(line, out));
+            lines.split_terminator('\n').for_each(|line| self.write_clean(line, out));
         } else if self.prefix.is_empty() {
             out.extend_from_slice(lines.as_bytes());
         } else {
@@ -47,18 +55,34 @@ impl Lines {
     pub(super) fn append(&mut self, mut text: &str, out: &mut Vec<u8>) {
         while self.unfinished.len() + text.len() > LONGEST_LINE {
             let room = LONGEST_LINE - self.unfinished.len();
-            let cut = (0..=room).rev().find(|&at| text.is_char_boundary(at));
-            let (fits, rest) = text.split_at(cut.unwrap_or_default());
+            let (fits, rest) = text.split_at(text.floor_char_boundary(room));
             self.unfinished.push_str(fits);
-            self.end(out);
+            self.break_line(out);
             text = rest;
         }
         self.unfinished.push_str(text);
     }
 
-    /// Writes the unfinished line.
+    /// Writes the unfinished line, whose end has come.
     pub(super) fn end(&mut self, out: &mut Vec<u8>) {
         self.write(&self.unfinished, out);
         self.unfinished.clear();
+    }
+
+    /// Writes the unfinished line, whose end will not come: a secret that it breaks off in is not told in part.
+    pub(super) fn cut_off(&mut self, out: &mut Vec<u8>) {
+        self.write_clean(&self.redactor.clean_cut_log(&self.unfinished), out);
+        self.unfinished.clear();
+    }
+
+    /// Writes as much of the full line as holds no beginning of a secret at its end; what does may become one with what comes.
+    fn break_line(&mut self, out: &mut Vec<u8>) {
+        let at = self.redactor.whole_until(&self.unfinished);
+        if at < LONGEST_LINE / 2 {
+            return self.cut_off(out);
+        }
+        let held_back = self.unfinished.split_off(at);
+        self.end(out);
+        self.unfinished = held_back;
     }
 }

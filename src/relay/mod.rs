@@ -1,12 +1,11 @@
 //! Build and release output on its way into the workflow log.
 //!
 //! What Heroku streams is written by whoever writes the branch. The runner would obey workflow commands in it, so
-//! everything passes through here and leaves as whole lines that hold none.
+//! everything passes through here and leaves as whole lines that hold none, nor a secret.
 
 mod characters;
 mod commands;
 mod decoder;
-mod ignorable;
 mod lines;
 mod tail;
 
@@ -19,6 +18,8 @@ use decoder::Decoder;
 pub use lines::LONGEST_LINE;
 use lines::Lines;
 use tail::Tail;
+
+use crate::redact::Redactor;
 
 /// Turns the bytes of one output stream into safe lines.
 #[derive(Debug)]
@@ -34,12 +35,12 @@ pub struct LogRelay {
 }
 
 impl LogRelay {
-    /// `prefix` stands before each line. It is trusted and goes out as it is.
+    /// `prefix` stands before each line. It is trusted and goes out as it is. No line has a secret that `redactor` knows.
     #[must_use]
-    pub fn new(prefix: &str) -> Self {
+    pub fn new(prefix: &str, redactor: Redactor) -> Self {
         Self {
             decoder: Decoder::default(),
-            lines: Lines { prefix: prefix.to_owned(), unfinished: String::new() },
+            lines: Lines { prefix: prefix.to_owned(), unfinished: String::new(), redactor },
             tail: Tail::default(),
             after_return: false,
             taken: 0,
@@ -84,7 +85,7 @@ impl LogRelay {
         let before = out.len();
         self.decoder.finish(|text| self.lines.append(text, out));
         if !self.lines.unfinished.is_empty() {
-            self.lines.end(out);
+            self.lines.cut_off(out);
         }
         self.remember(&out[before..]);
     }

@@ -4,16 +4,15 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::{mem, str};
 
-use memchr::{memchr, memrchr};
+use memchr::memrchr;
 
 use super::commands::harmless;
+use crate::foreign::without_escapes;
 
 /// So many lines are remembered.
 const LINES: usize = 40;
 /// So many characters of each line.
 const CHARACTERS: usize = 500;
-
-const ESCAPE: char = '\u{1b}';
 
 /// The last lines of a log, the blank ones at the very end left out.
 #[derive(Debug, Default)]
@@ -25,7 +24,7 @@ pub(super) struct Tail {
 
 impl Tail {
     /// Remembers the lines of a batch, each of which ends with a line feed and starts with a prefix of so many bytes.
-    /// Commands in them are harmless already.
+    /// There are no secrets in them any more, and commands in them are harmless: so they may be cut.
     pub(super) fn record(&mut self, batch: &[u8], prefix: usize) {
         for line in batch[last_lines(batch, prefix)..].split_inclusive(|&byte| byte == b'\n') {
             self.record_line(text(line, prefix));
@@ -33,7 +32,7 @@ impl Tail {
     }
 
     fn record_line(&mut self, line: &str) {
-        let line = without_escapes(line);
+        let line = plain(line);
         if is_blank(&line) {
             self.blank = LINES.min(self.blank + 1);
             return;
@@ -69,7 +68,7 @@ fn last_lines(batch: &[u8], prefix: usize) -> usize {
     while start > 0 && count < LINES {
         let end = start;
         start = memrchr(b'\n', &batch[..end - 1]).map_or(0, |at| at + 1);
-        if count > 0 || !is_blank(&without_escapes(text(&batch[start..end], prefix))) {
+        if count > 0 || !is_blank(&plain(text(&batch[start..end], prefix))) {
             count += 1;
         }
     }
@@ -95,24 +94,13 @@ fn cut(line: &str) -> Option<&str> {
     Some(&line[..end])
 }
 
-/// Takes out the colours and other escape sequences that a page does not show. What they kept apart may be a command
-/// once they are gone.
-fn without_escapes(line: &str) -> Cow<'_, str> {
-    if memchr(ESCAPE as u8, line.as_bytes()).is_none() {
-        return Cow::Borrowed(line);
+/// The line without colours and other escape sequences, which a page does not show. What they kept apart may be a command once
+/// they are gone.
+fn plain(line: &str) -> Cow<'_, str> {
+    match without_escapes(line) {
+        Cow::Borrowed(line) => Cow::Borrowed(line),
+        Cow::Owned(line) => Cow::Owned(harmless(&line).into_owned()),
     }
-    let mut parts = line.split(ESCAPE);
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    text.extend(parts.map(behind_sequence));
-    Cow::Owned(harmless(&text).into_owned())
-}
-
-/// What follows a control sequence (ECMA-48, 5.4) whose escape character stood before `part`.
-fn behind_sequence(part: &str) -> &str {
-    part.strip_prefix('[')
-        .map(|rest| rest.trim_start_matches(|byte| matches!(byte, ' '..='?')))
-        .and_then(|rest| rest.strip_prefix(|byte| matches!(byte, '@'..='~')))
-        .unwrap_or(part)
 }
 
 #[cfg(test)]

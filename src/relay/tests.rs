@@ -1,7 +1,8 @@
 use super::{LONGEST_LINE, LogRelay};
+use crate::redact::Redactor;
 
 fn relayed(prefix: &str, chunks: &[&[u8]]) -> String {
-    let mut relay = LogRelay::new(prefix);
+    let mut relay = LogRelay::new(prefix, Redactor::default());
     let mut out = Vec::new();
     for chunk in chunks {
         relay.feed(chunk, &mut out);
@@ -48,7 +49,7 @@ fn the_prefix_stands_before_each_line() {
 
 #[test]
 fn lines_come_out_as_soon_as_they_are_complete() {
-    let mut relay = LogRelay::new("");
+    let mut relay = LogRelay::new("", Redactor::default());
     let mut out = Vec::new();
     for (bytes, expected) in [("one\nt", "one\n"), ("wo", ""), ("\r", "two\n"), ("\n", ""), ("three", "")] {
         relay.feed(bytes.as_bytes(), &mut out);
@@ -64,7 +65,7 @@ fn a_reopened_stream_neither_loses_nor_doubles_a_byte() {
     let bytes = "one\0\r\ntwo é\r😀 \0three".as_bytes();
     for first in 0..=bytes.len() {
         for second in 0..=bytes.len() {
-            let mut relay = LogRelay::new("");
+            let mut relay = LogRelay::new("", Redactor::default());
             let mut out = Vec::new();
             relay.feed(&bytes[..first], &mut out);
             relay.reconnected();
@@ -107,7 +108,7 @@ fn a_line_that_is_too_long_is_broken_at_a_character() {
 
 #[test]
 fn memory_does_not_grow_with_a_line() {
-    let mut relay = LogRelay::new("");
+    let mut relay = LogRelay::new("", Redactor::default());
     let mut out = Vec::new();
     for _ in 0..2_000 {
         relay.feed(&[b'x'; 1000], &mut out);
@@ -119,7 +120,7 @@ fn memory_does_not_grow_with_a_line() {
 
 #[test]
 fn the_tail_has_the_last_lines_without_the_prefix() {
-    let mut relay = LogRelay::new("acme | ");
+    let mut relay = LogRelay::new("acme | ", Redactor::default());
     relay.feed(b"\x1b[31mfailed\x1b[0m\n::error::x\r\n\nlast", &mut Vec::new());
     assert_eq!(relay.tail().collect::<Vec<_>>(), ["failed", "| ::error::x"]);
     relay.finish(&mut Vec::new());

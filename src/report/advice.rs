@@ -12,6 +12,14 @@ pub(super) fn advice(error: &ApiError) -> String {
         Failure::Refused(_) if Cause::of(&error.failure).is_limit() => {
             of_limit(error.service, Cause::of(&error.failure))
         }
+        Failure::TooLarge(_) => {
+            "No answer should be that large. Look for what fills the repository or the pipeline, and remove it."
+        }
+        Failure::Unaskable(_) => "Give it another name.",
+        Failure::Refused(refusal) if refusal.is_redirect() => {
+            "Redirects are followed on the same host alone, since the key goes along. Check `heroku-api-url`, and what stands \
+             between the runner and the API."
+        }
         Failure::Refused(refusal) if refusal.status >= 500 => outage(error.service),
         Failure::Refused(refusal) => match error.service {
             Service::Heroku => heroku(refusal, Asked::of(error)),

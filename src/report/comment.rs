@@ -40,7 +40,7 @@ pub fn comment_section(
         return CommentSection { full: text.clone(), short: text };
     };
     let reason = markdown::sentence(&explanation.reason);
-    let advice = markdown::sentence(&explanation.advice);
+    let advice = markdown::advice(&explanation.advice);
     CommentSection {
         full: format!("{head}\n\n{reason}\n\n{}{advice}", log(&explanation.evidence)),
         short: format!("{head}\n\n{reason}\n\n{advice}"),

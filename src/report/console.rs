@@ -1,10 +1,8 @@
 use std::{
     cell::{Cell, RefCell},
     io::Write,
-    sync::{Arc, Mutex, PoisonError},
 };
 
-use serde_json::json;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer as _, filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
@@ -31,7 +29,7 @@ pub enum Style {
 pub struct Console {
     style: Style,
     output: RefCell<Box<dyn Write>>,
-    redactor: Arc<Mutex<Redactor>>,
+    redactor: Redactor,
     warnings: Cell<u32>,
     errors: Cell<u32>,
     group_is_open: Cell<bool>,
@@ -50,7 +48,7 @@ impl Console {
         Self {
             style,
             output: RefCell::new(output),
-            redactor: Arc::default(),
+            redactor: Redactor::default(),
             warnings: Cell::new(0),
             errors: Cell::new(0),
             group_is_open: Cell::new(false),
@@ -62,11 +60,30 @@ impl Console {
         if secret.trim().is_empty() {
             return;
         }
-        let in_json = json!(secret).to_string();
-        // As it is, as the outputs have it, and as summary and comment have it.
-        for form in [secret, &in_json[1..in_json.len() - 1], &markdown::inline(secret)] {
-            self.redactor.lock().unwrap_or_else(PoisonError::into_inner).add(form);
+        self.redactor.add_shown(secret, &markdown::shown(secret));
+        self.mask_for_runner(secret);
+    }
+
+    /// Hides a config var's value from now on, unless everybody may see it. The runner is told of what looks like a secret, so
+    /// that the other steps of the job hide it as well; a word would make holes in their logs.
+    pub fn hide(&self, value: &str) {
+        for secret in self.redactor.add_value(value, markdown::shown) {
+            self.mask_for_runner(&secret);
         }
+    }
+
+    /// What everybody may see, so that it is no secret although a config var has it for its value.
+    pub fn reveal(&self, text: &str) {
+        self.redactor.reveal(text);
+    }
+
+    /// What knows the secrets, for those who hear what others say.
+    #[must_use]
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    fn mask_for_runner(&self, secret: &str) {
         if self.style == Style::Workflow {
             self.write(format!("::add-mask::{}\n", escape_data(secret)).as_bytes());
         }
@@ -75,7 +92,13 @@ impl Console {
     /// Text without its secrets, for what leaves by another way than the log.
     #[must_use]
     pub fn redacted(&self, text: &str) -> String {
-        self.redactor.lock().unwrap_or_else(PoisonError::into_inner).clean(text).into_owned()
+        self.redactor.clean(text).into_owned()
+    }
+
+    /// Foreign text without its secrets, words among them.
+    #[must_use]
+    pub fn foreign(&self, text: &str) -> String {
+        self.redactor.clean_foreign(text).into_owned()
     }
 
     /// One or more lines.
@@ -86,10 +109,9 @@ impl Console {
         }
     }
 
-    /// Lines that the relay made safe already.
+    /// Lines that a relay made safe already, with what this console knows of secrets.
     pub fn relayed(&self, lines: &[u8]) {
-        let redactor = self.redactor.lock().unwrap_or_else(PoisonError::into_inner);
-        self.write(&redactor.clean_bytes(lines));
+        self.write(lines);
     }
 
     /// Begins a group that the log shows folded.
@@ -126,13 +148,13 @@ impl Console {
 
     /// Shows, for the rest of the process, what is traced within Branchline: each request and what became of it.
     pub fn show_debug_lines(&self) {
-        let redactor = Arc::clone(&self.redactor);
+        let redactor = self.redactor.clone();
         let lines = fmt::layer()
             .without_time()
             .with_level(false)
             .with_target(false)
             .with_ansi(false)
-            .with_writer(move || DebugLines::new(Arc::clone(&redactor)))
+            .with_writer(move || DebugLines::new(redactor.clone()))
             .with_filter(Targets::new().with_target(env!("CARGO_CRATE_NAME"), LevelFilter::DEBUG));
         // An error means that the process has a subscriber already.
         let _ = tracing_subscriber::registry().with(lines).try_init();

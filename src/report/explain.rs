@@ -224,6 +224,8 @@ fn api_title(error: &ApiError) -> &'static str {
     match (error.service, &error.failure) {
         (Service::GitHub, Failure::Unreachable(_)) => "GitHub cannot be reached",
         (Service::Heroku, Failure::Unreachable(_)) => "Heroku cannot be reached",
+        (Service::GitHub, Failure::Unaskable(_)) => "GitHub not asked",
+        (Service::Heroku, Failure::Unaskable(_)) => "Heroku not asked",
         (Service::GitHub, Failure::Refused(_)) => "GitHub refused",
         (Service::Heroku, Failure::Refused(_)) => "Heroku refused",
         (Service::GitHub, _) => "No answer from GitHub",
@@ -243,6 +245,8 @@ pub fn in_one_line(error: &ApiError) -> String {
         Failure::Unreachable(why) => format!("{service} could not be reached: {why}"),
         Failure::Lost(why) => format!("{service} did not answer {method} {path}: {why}"),
         Failure::Unreadable(why) => format!("{service}'s answer to {method} {path} cannot be read: {why}"),
+        Failure::TooLarge(size) => format!("{service}'s answer to {method} {path} is larger than {size} MiB"),
+        Failure::Unaskable(why) => format!("{service} was not asked {method} {path}: {why}"),
         Failure::Refused(refusal) => {
             let request_id = Some(&refusal.request_id).filter(|id| !id.is_empty());
             let request_id = request_id.map(|id| format!(", Request-Id {id}")).unwrap_or_default();

@@ -1,58 +1,100 @@
 //! Text that others wrote, put into Markdown as text.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::links;
 use crate::relay::neutral_line;
 
 /// No line shown is longer than this many characters.
 const LONGEST_LINE: usize = 500;
 /// More than this many characters of a sentence nobody reads.
 const LONGEST_SENTENCE: usize = 1000;
-/// Keeps a mention or a reference from being one. GitHub looks for both in the rendered text, where an escaped `@` is an `@`.
+/// Keeps a mention, a reference or a link from being one. GitHub looks for them in the rendered text, where an escaped `@` is an
+/// `@`.
 const NOTHING: &str = "&#8203;";
 
-/// One line of text in which nothing is markup, a mention, or a reference to an issue.
+/// A name on one line, in which nothing is markup, a link, a mention, or a reference to an issue.
 pub(super) fn inline(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in neutral_line(text).chars() {
+    let text = neutral_line(text);
+    escaped(&text, &links::breaks(&text))
+}
+
+/// The same for words that others may have chosen, in which nothing is the hash of a commit either.
+fn words(text: &str) -> String {
+    let text = neutral_line(text);
+    let mut breaks = links::breaks(&text);
+    breaks.extend(links::breaks_of_hashes(&text));
+    escaped(&text, &breaks)
+}
+
+/// A line in which nothing is markup, with something that nobody sees at these places.
+fn escaped(line: &str, breaks: &BTreeSet<usize>) -> String {
+    let mut safe = String::with_capacity(line.len());
+    for (at, character) in line.char_indices() {
+        if breaks.contains(&at) {
+            safe.push_str(NOTHING);
+        }
         match character {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
-            '@' | '#' => {
-                safe.push(character);
-                safe.push_str(NOTHING);
-            }
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '!' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '!' | '$' => {
                 safe.push('\\');
                 safe.push(character);
             }
             _ => safe.push(character),
         }
     }
-    safe.replace("GH-", &format!("GH{NOTHING}-"))
+    if breaks.contains(&line.len()) {
+        safe.push_str(NOTHING);
+    }
+    safe
 }
 
-/// The same for a sentence in which backticks stand around names: those are shown as code.
+/// How a text may stand in a page, for who looks for it there.
+pub(super) fn shown(text: &str) -> Vec<String> {
+    vec![inline(text), words(text), verbatim(text)]
+}
+
+/// A sentence in which backticks stand around names: those are shown as code.
 pub(super) fn prose(text: &str) -> String {
+    with_code(text, words)
+}
+
+fn with_code(text: &str, plain: impl Fn(&str) -> String) -> String {
     let parts: Vec<_> = text.split('`').collect();
     if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|name| name.trim().is_empty()) {
-        return inline(text);
+        return plain(text);
     }
     let shown = |(index, part): (usize, &&str)| match index % 2 {
-        0 => inline(part),
-        _ => format!("<code>{}</code>", inline(part)),
+        0 => plain(part),
+        _ => code(part),
     };
     parts.iter().enumerate().map(shown).collect()
 }
 
 /// A whole sentence of prose, of which a beginning is enough.
 pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.chars().take(LONGEST_SENTENCE);
+    prose(&whole(text))
+}
+
+/// A sentence of our own, whose links to Heroku's and GitHub's pages are some.
+pub(super) fn advice(text: &str) -> String {
+    with_code(&whole(text), |part| links::with_ours(part, words, link_to_itself))
+}
+
+/// With a capital at the beginning and a point at the end.
+fn whole(text: &str) -> String {
+    let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
-    let rest: String = letters.collect();
-    let end = if rest.ends_with(['.', '!', '?', '…', ')']) { "" } else { "." };
-    prose(&format!("{first}{rest}{end}"))
+    let rest: String = letters.by_ref().take(LONGEST_SENTENCE - 1).collect();
+    let end = match letters.next() {
+        Some(_) => "…",
+        None if rest.ends_with(['.', '!', '?', '…', ')']) => "",
+        None => ".",
+    };
+    format!("{first}{rest}{end}")
 }
 
 /// A name as code, where nothing is a link or a mention either.
@@ -88,6 +130,10 @@ fn verbatim(line: &str) -> String {
     safe
 }
 
+fn link_to_itself(url: &str) -> String {
+    format!("<{}>", address(url))
+}
+
 /// A link whose text is no markup; the text alone where there is no web address to lead to.
 pub(super) fn link(text: &str, url: &str) -> String {
     let text = inline(text);
@@ -117,7 +163,7 @@ fn address(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{block, code, inline, link, prose, sentence};
+    use super::{advice, block, code, inline, link, prose, sentence};
 
     #[test]
     fn nothing_in_a_branch_name_is_markup() {
@@ -125,6 +171,41 @@ mod tests {
             inline("a|b`c` @all #1 GH-2 <img> [x](y)"),
             r"a\|b\`c\` @&#8203;all #&#8203;1 GH&#8203;-2 &lt;img&gt; \[x\](y)"
         );
+    }
+
+    #[test]
+    fn nothing_in_foreign_words_is_a_link() {
+        for (text, expected) in [
+            ("https://evil.example/x", "https:&#8203;//evil.example/x"),
+            ("ftp://x HTTP://y", "ftp:&#8203;//x HTTP:&#8203;//y"),
+            ("www.evil.example WWW.x", "www&#8203;.evil.example WWW&#8203;.x"),
+            ("a@b.example", "a@&#8203;b.example"),
+            ("cost $5 or $x$", r"cost \$&#8203;5 or \$&#8203;x\$&#8203;"),
+            ("see deadbeef", "see deadbe&#8203;ef"),
+            ("acme/shop@0123456789abcdef", "acme/shop@&#8203;012345&#8203;6789ab&#8203;cdef"),
+            ("Request-Id 9aa4ab2f-1b6e-4d0e-8f3c-6d2c0a6f8b11", "Request-Id 9aa4ab2f-1b6e-4d0e-8f3c-6d2c0a6f8b11"),
+            ("abcdef defaced_x facadesx", r"abcdef defaced\_x facadesx"),
+            ("a\u{202e}b\u{2066}c\u{1b}[1md", "abcd"),
+            ("`deadbeef` std::fmt a:b", "<code>deadbeef</code> std::fmt a:b"),
+        ] {
+            assert_eq!(prose(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_of_our_own_lead_somewhere() {
+        for (text, expected) in [
+            ("see https://status.heroku.com, and `x`", "See <https://status.heroku.com>, and <code>x</code>."),
+            (
+                "see https://dashboard.heroku.com/apps/a/activity.",
+                "See <https://dashboard.heroku.com/apps/a/activity>.",
+            ),
+            ("https://status.heroku.com.evil.example/", "Https:&#8203;//status.heroku.com.evil.example/."),
+            ("see https://user@status.heroku.com/", "See https:&#8203;//user@&#8203;status.heroku.com/."),
+            ("see https://evil.example", "See https:&#8203;//evil.example."),
+        ] {
+            assert_eq!(advice(text), expected, "{text}");
+        }
     }
 
     #[test]
@@ -142,6 +223,7 @@ mod tests {
         assert_eq!(sentence("the build of `a` failed"), "The build of <code>a</code> failed.");
         assert_eq!(sentence("Done."), "Done.");
         assert!(sentence(&"x".repeat(9999)).len() < 1010);
+        assert!(sentence(&"x".repeat(1001)).ends_with("x…") && sentence(&"x".repeat(1000)).ends_with("x."));
     }
 
     #[test]

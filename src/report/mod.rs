@@ -7,6 +7,7 @@ mod comment;
 mod console;
 mod debug;
 mod explain;
+mod links;
 mod markdown;
 mod outputs;
 mod pauses;

@@ -27,6 +27,8 @@ pub fn summary(outcome: &Outcome, console: &Console) -> String {
         [] => run(&mut text, outcome, console),
         targets => targets.iter().for_each(|target| app(&mut text, target, reference, room, console)),
     }
+    // A secret that only these pages made whole goes too, before anything is cut.
+    text = console.redacted(&text);
     text.truncate(text.floor_char_boundary(LARGEST));
     text
 }
@@ -44,7 +46,8 @@ fn reference(plan: &Value) -> Option<(&'static str, &str)> {
 /// A run that did not come to working on apps.
 fn run(text: &mut String, outcome: &Outcome, console: &Console) {
     let Some(trouble) = &outcome.trouble else {
-        let _ = writeln!(text, "### ➖ Nothing to do\n\n{}\n", markdown::sentence(&outputs::reason(outcome)));
+        let reason = console.redacted(&outputs::reason(outcome));
+        let _ = writeln!(text, "### ➖ Nothing to do\n\n{}\n", markdown::sentence(&reason));
         return;
     };
     let explanation = explain(trouble, None).redacted(console);
@@ -61,7 +64,7 @@ fn run(text: &mut String, outcome: &Outcome, console: &Console) {
     for line in &explanation.mistakes {
         let _ = writeln!(text, "- {}", words(line));
     }
-    let _ = writeln!(text, "\n{}\n", markdown::sentence(&explanation.advice));
+    let _ = writeln!(text, "\n{}\n", markdown::advice(&explanation.advice));
 }
 
 fn app(
@@ -79,9 +82,9 @@ fn app(
     // "Review app: review app not created" is one too many.
     let what = what.strip_prefix("review app ").filter(|_| target.app.is_none()).unwrap_or(&what);
     let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), markdown::inline(what));
-    let reason = explanation.as_ref().map_or(&target.reason, |explanation| &explanation.reason);
+    let reason = explanation.as_ref().map_or_else(|| console.redacted(&target.reason), |it| it.reason.clone());
     if !reason.is_empty() {
-        let _ = writeln!(text, "{}\n", markdown::sentence(reason));
+        let _ = writeln!(text, "{}\n", markdown::sentence(&reason));
     }
     table(text, target, reference);
     chart(text, &target.seconds);
@@ -153,7 +156,7 @@ fn end(text: &mut String, explanation: &Explanation, room: usize) {
     if !explanation.evidence.is_empty() {
         let _ = writeln!(text, "The end of the log:\n\n{}", markdown::block(&explanation.evidence, room));
     }
-    let _ = writeln!(text, "{}\n", markdown::sentence(&explanation.advice));
+    let _ = writeln!(text, "{}\n", markdown::advice(&explanation.advice));
 }
 
 fn sign(result: RunResult) -> &'static str {

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use super::StateFile;
 use crate::{
-    execute::Ledger,
+    execute::{Ledger, reveal},
     observe::{Findings, World},
     outcome::Trouble,
     plan::{Intent, Plan, TargetPlan, decide_deploy, decide_destroy, decide_review_app},
+    report::Console,
 };
 
 /// The plan for an intent that is clear, and what was seen on the way.
@@ -33,10 +34,11 @@ pub(super) async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, 
 }
 
 /// One ledger for each app that the plan is about.
-pub(super) fn ledgers(plan: &Plan, findings: &Findings, state: &StateFile) -> Vec<Rc<Ledger>> {
+pub(super) fn ledgers(plan: &Plan, findings: &Findings, state: &StateFile, console: &Console) -> Vec<Rc<Ledger>> {
     let ledger = |index, name: Option<&String>, key: &str, commit| {
         let ledger = Ledger::new(name.cloned(), commit).saved_by(state.saver(index));
         if let Some(app) = findings.apps.get(key) {
+            reveal(app, console);
             ledger.note_app(app);
         }
         Rc::new(ledger)

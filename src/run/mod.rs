@@ -4,6 +4,7 @@ mod decided;
 mod peers;
 mod post;
 mod prepared;
+mod secrets;
 mod state;
 mod told;
 mod work;
@@ -13,7 +14,7 @@ use std::{future::Future, time::Duration};
 use crate::{
     event::Runner,
     http::{TlsError, pause},
-    inputs::{Environment, Settings, is_plain_word, spec},
+    inputs::{Environment, Settings, spec},
     outcome::{Exit, Outcome, Trouble},
     report::Console,
     sandbox::Sandbox,
@@ -84,25 +85,16 @@ async fn finish(environment: &Environment, console: &Console) {
     if left.own.is_empty() && left.foreign.is_empty() {
         return;
     }
-    mask(environment, console);
+    secrets::keep(environment, console);
     for variable in &left.foreign {
         console.warning(
             "Not closed",
             &format!("`{variable}` in the environment is not what this run saved. Find the step that sets it."),
         );
     }
-    if let Ok(peers) = Peers::real(&settings, &runner, environment) {
+    if let Ok(peers) = Peers::real(&settings, &runner, environment, console) {
         post::Closing { runner: &runner, peers: &peers, console }.close(&left.own).await;
     }
-}
-
-fn mask(environment: &Environment, console: &Console) {
-    let key = environment.input(&spec::HEROKU_API_KEY).unwrap_or_default();
-    // A word is refused as a key, and would make holes in what is told of that.
-    if !is_plain_word(key) {
-        console.mask(key);
-    }
-    console.mask(environment.input(&spec::GITHUB_TOKEN).unwrap_or_default());
 }
 
 /// Tells of a bug that showed at `place`, and gives the exit code.
@@ -120,7 +112,7 @@ pub fn bug(place: &str, environment: &Environment, console: &Console) -> Exit {
 }
 
 async fn perform(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) -> Outcome {
-    mask(environment, console);
+    secrets::keep(environment, console);
     let prepared = match Prepared::from(environment, None) {
         Ok(prepared) => prepared,
         Err(mistakes) => return Outcome::trouble(Trouble::Misconfigured(mistakes)),
@@ -128,12 +120,12 @@ async fn perform(environment: &Environment, console: &Console, stop: impl Future
     if !prepared.settings.rehearse {
         let Prepared { settings, runner, .. } = &prepared;
         let state = StateFile::new(environment, settings.heroku_api_key.as_ref(), runner);
-        return prepared.performed(|| Peers::real(settings, runner, environment), state, console, stop).await;
+        return prepared.performed(|| Peers::real(settings, runner, environment, console), state, console, stop).await;
     }
     console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
     match prepared.sandbox().await {
         Ok(sandbox) => {
-            let peers = || Peers::on(&Stage::on(&sandbox));
+            let peers = || Peers::on(&Stage::on(&sandbox), console);
             prepared.performed(peers, StateFile::none(), console, stop).await
         }
         Err(error) => Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),
@@ -147,9 +139,10 @@ pub(crate) async fn perform_on(
     environment: &Environment,
     console: &Console,
 ) -> Outcome {
+    secrets::keep(environment, console);
     let outcome = match Prepared::from(environment, Some(payload.to_owned())) {
         Ok(prepared) => {
-            prepared.performed(|| Peers::on(stage), StateFile::none(), console, std::future::pending()).await
+            prepared.performed(|| Peers::on(stage, console), StateFile::none(), console, std::future::pending()).await
         }
         Err(mistakes) => Outcome::trouble(Trouble::Misconfigured(mistakes)),
     };

@@ -9,7 +9,7 @@ use crate::{
     event::Runner,
     github::GitHub,
     heroku::Heroku,
-    http::{Connector, Pause, Pauses, Proxies, TlsError},
+    http::{Connector, Pause, Pauses, ProxyVariables, TlsError},
     inputs::{Environment, Settings},
     report::{Console, PauseLog},
 };
@@ -24,26 +24,36 @@ pub(super) struct Peers {
 }
 
 impl Peers {
-    /// The real ones as the environment names them.
-    pub(super) fn real(settings: &Settings, runner: &Runner, environment: &Environment) -> Result<Self, TlsError> {
-        let private_authorities = environment.get("SSL_CERT_FILE").map(Into::into);
-        let client = Connector { private_authorities, proxies: Proxies::FromEnvironment }.client()?;
+    /// The real ones as the environment names them. The log tells whom it makes them pass.
+    pub(super) fn real(
+        settings: &Settings,
+        runner: &Runner,
+        environment: &Environment,
+        console: &Console,
+    ) -> Result<Self, TlsError> {
+        let connector = Connector::Network {
+            private_authorities: environment.get("SSL_CERT_FILE").map(Into::into),
+            authorities: environment.get("SSL_CERT_DIR").map(ToOwned::to_owned),
+            proxies: ProxyVariables::read(|name| environment.get(name))?,
+        };
+        let (client, redactor) = (connector.client()?, console.redactor());
+        connector.in_words().iter().for_each(|line| console.line(line));
         let token = settings.github_token.as_ref();
         let key = settings.heroku_api_key.clone().unwrap_or_default();
         Ok(Self::telling(
-            GitHub::new(client.clone(), runner.github_api_url.clone(), token),
-            Heroku::new(client, settings.heroku_api_url.clone(), &key),
+            GitHub::new(client.clone(), runner.github_api_url.clone(), token).hiding(redactor),
+            Heroku::new(client, settings.heroku_api_url.clone(), &key).hiding(redactor),
         ))
     }
 
     /// Those of a sandbox.
-    pub(super) fn on(stage: &Stage<'_>) -> Result<Self, TlsError> {
+    pub(super) fn on(stage: &Stage<'_>, console: &Console) -> Result<Self, TlsError> {
         let Stage { sandbox, keys: (token, key) } = stage;
-        let client = Connector { private_authorities: None, proxies: Proxies::Unused }.client()?;
+        let (client, redactor) = (Connector::Sandbox.client()?, console.redactor());
         let address = |text: &str| Url::parse(text).unwrap_or_else(|_| unreachable!("a socket's address is one"));
         Ok(Self::telling(
-            GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token.as_str()))),
-            Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str())),
+            GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token.as_str()))).hiding(redactor),
+            Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str())).hiding(redactor),
         ))
     }
 

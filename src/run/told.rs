@@ -58,7 +58,7 @@ pub(super) fn written(outcome: &Outcome, environment: &Environment, console: &Co
         );
     }
     write(environment, "GITHUB_OUTPUT", console, |path| write_outputs(path, &outputs));
-    let summary = console.redacted(&summary(outcome, console));
+    let summary = summary(outcome, console);
     write(environment, "GITHUB_STEP_SUMMARY", console, |path| append(path, &summary));
 }
 

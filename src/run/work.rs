@@ -11,6 +11,7 @@ use super::{
     Peers, Prepared, StateFile,
     decided::{decided, ledgers},
     prepared::misconfigured,
+    secrets,
 };
 use crate::{
     announce::{About, Announcer, Missing},
@@ -89,6 +90,7 @@ impl<'a> Work<'a> {
             Ok(planned) => planned,
             Err(outcome) => return *outcome,
         };
+        secrets::reveal(&plan, self.console);
         self.plan.replace(serde_json::to_value(&plan).ok());
         if let Plan::Skip { reason } = plan {
             return Outcome { is_held_back: self.is_held_back.get(), ..Outcome::skipped(reason) };
@@ -206,7 +208,7 @@ impl<'a> Work<'a> {
     }
 
     async fn executed(&self, plan: &Plan, findings: Findings, signal: &CutSignal) -> Outcome {
-        let ledgers = ledgers(plan, &findings, &self.state);
+        let ledgers = ledgers(plan, &findings, &self.state, self.console);
         let reports = || ledgers.iter().map(|ledger| ledger.report()).collect();
         if let Some(doubt) = &findings.doubt {
             self.console.warning("Not checked", doubt);

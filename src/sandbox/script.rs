@@ -32,6 +32,8 @@ pub struct OutputScript {
     pub ends_early_after: Option<usize>,
     /// After so much silence one NUL byte is sent, and again after each further one.
     pub heartbeat: Option<Duration>,
+    /// After the last chunk these bytes are sent again and again, also when the work is over, until nobody reads any more.
+    pub endless: Option<Bytes>,
 }
 
 impl OutputScript {
@@ -39,7 +41,13 @@ impl OutputScript {
     /// (<https://github.com/heroku/busl>).
     #[must_use]
     pub fn new(chunks: Vec<Chunk>) -> Self {
-        Self { chunks, not_found_first: 0, ends_early_after: None, heartbeat: Some(Duration::from_secs(10)) }
+        Self {
+            chunks,
+            not_found_first: 0,
+            ends_early_after: None,
+            heartbeat: Some(Duration::from_secs(10)),
+            endless: None,
+        }
     }
 
     /// One line every few milliseconds; each gets its line break.
@@ -173,6 +181,8 @@ pub struct ReviewAppScript {
     pub postdeploy_time: Duration,
     /// Heroku gives up before there is an app setup, for this reason.
     pub refusal: Option<String>,
+    /// What the app setup says where it fails, instead of Heroku's usual words.
+    pub failure_message: Option<String>,
     /// Whether an `errored` review app still has its `app`.
     pub keeps_app: bool,
     /// How long it is `deleting` before it is gone.
@@ -191,6 +201,7 @@ impl Default for ReviewAppScript {
             postdeploy: None,
             postdeploy_time: Duration::from_millis(5),
             refusal: None,
+            failure_message: None,
             keeps_app: true,
             deleting: Duration::from_millis(20),
         }

@@ -15,6 +15,9 @@ use super::script::OutputScript;
 /// How long a waiting reader may fail to notice that its build was cancelled.
 const NOTICE: Duration = Duration::from_millis(10);
 
+/// How often an output without an end repeats itself.
+const AGAIN: Duration = Duration::from_millis(5);
+
 /// The output of one build or release.
 #[derive(Debug)]
 pub struct Stream {
@@ -139,7 +142,7 @@ impl Reader {
             return Turn::Wait(Duration::from_hours(1));
         }
         if self.chunk >= self.stop {
-            return Turn::Over;
+            return self.again();
         }
         let due = self.stream.started + self.stream.due[self.chunk];
         let closed = self.stream.closed.get();
@@ -159,6 +162,18 @@ impl Reader {
             bytes.truncate(limit - self.sent);
         }
         self.sent += bytes.len();
+        self.last = now;
+        Turn::Send(bytes)
+    }
+
+    /// What comes behind the last chunk: the end, or the same once more.
+    fn again(&mut self) -> Turn {
+        let is_whole = self.stop == self.stream.script.chunks.len();
+        let Some(bytes) = self.stream.script.endless.clone().filter(|_| is_whole) else { return Turn::Over };
+        let now = clock::now();
+        if now - self.last < AGAIN {
+            return Turn::Wait(AGAIN);
+        }
         self.last = now;
         Turn::Send(bytes)
     }

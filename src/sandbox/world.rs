@@ -39,7 +39,8 @@ pub struct World {
     pub faults: Vec<Fault>,
     /// How slow the network is.
     pub latency: Latency,
-    pub(super) urls: Urls,
+    /// Where the services are, and so what their answers lead to.
+    pub urls: Urls,
 }
 
 impl World {

@@ -114,7 +114,7 @@ fn printed(calls: &[Call]) -> String {
 }
 
 fn relayed(console: &Console, bytes: &[u8]) {
-    let mut relay = LogRelay::new("");
+    let mut relay = LogRelay::new("", console.redactor().clone());
     let mut lines = Vec::new();
     relay.feed(bytes, &mut lines);
     relay.finish(&mut lines);

@@ -58,6 +58,7 @@ fn assert_plain(markdown: &str) {
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 assert!(dest_url.bytes().all(|byte| byte.is_ascii_graphic()), "{dest_url} in {markdown}");
+                assert!(!dest_url.contains(turns_text), "{dest_url} in {markdown}");
                 in_link = true;
             }
             Event::End(TagEnd::Link) => in_link = false,
@@ -69,6 +70,19 @@ fn assert_plain(markdown: &str) {
         }
     }
     assert!(!in_log && mentions_nobody(&shown), "{markdown}");
+    assert!(leads_nowhere(&shown), "{shown} is shown for {markdown}");
+    assert!(!markdown.contains(turns_text), "{markdown}");
+}
+
+/// GitHub makes a link of an address, and a formula of what stands between two dollars.
+fn leads_nowhere(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let is_address = text.contains("://") || text.contains("www.");
+    !is_address && !text.split('$').skip(1).any(|behind| !behind.starts_with('\u{200b}'))
+}
+
+fn turns_text(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// GitHub looks for mentions and references in the text that is shown.

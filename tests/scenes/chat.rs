@@ -98,7 +98,7 @@ async fn a_sign_and_a_comment_that_may_not_be_made_are_one_warning() {
 
 // A fork under `forks: labeled`
 
-async fn fork(action: &str) -> Stage {
+pub(crate) async fn fork(action: &str) -> Stage {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
     let pull = PullRequest::new(NUMBER, BRANCH, &commit()).from_fork("mallory/shop", 4242).labeled("preview");
     world.add_pull_request(REPOSITORY, pull);
@@ -116,7 +116,7 @@ fn of_fork(action: &str) -> Value {
     event
 }
 
-fn labels(stage: &Stage) -> Vec<String> {
+pub(crate) fn labels(stage: &Stage) -> Vec<String> {
     stage.repository().pull_requests[0].labels.clone()
 }
 
@@ -179,6 +179,23 @@ async fn also_where_it_cannot_be_taken_off_nothing_is_deployed() {
     let warnings = run.annotations("warning");
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].contains("`pull-requests: write`") && !warnings[0].contains("comment"), "{warnings:?}");
+}
+
+#[tokio::test]
+async fn a_label_of_dots_takes_no_other_label_off() {
+    for dots in [".", ".."] {
+        let stage = fork("synchronize").await.input("label", dots);
+        stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().pull_requests[0].labels =
+            vec!["keep".to_owned(), dots.to_owned()];
+        let mut event = of_fork("synchronize");
+        event["pull_request"]["labels"] = json!([{ "name": "keep" }, { "name": dots }]);
+        let run = stage.event("pull_request_target", &event);
+        let (stage, run) = (&run, run.run().await);
+        run.ended(0, "skipped");
+        assert!(run.output("reason").contains("by hand"), "{}", run.output("reason"));
+        assert_eq!(labels(stage), ["keep", dots]);
+        assert_eq!(stage.sandbox.requests_like("DELETE", "*").len(), 0);
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use branchline::sandbox::{
-    BuildScript, Fault, FaultKind, Outcome, PhaseScript, Service, Turn, World,
+    BuildScript, Fault, FaultKind, Outcome, PhaseScript, Recorded, Service, Turn, World,
     github::Comment,
     heroku::{App, ReviewApp},
 };
@@ -126,6 +126,29 @@ async fn hostile_text_stays_text() {
     insta::assert_snapshot!("summary_hostile", redacted(&run.summary));
     stage.run().await;
     assert_eq!(stage.comment().matches("<!-- /branchline:acme -->").count(), 1, "{}", stage.comment());
+}
+
+#[tokio::test]
+async fn it_is_found_again_among_others_however_long_they_are() {
+    let mut stage = stage_of("opened", world()).await;
+    {
+        let mut world = stage.sandbox.world();
+        let long = "\u{1f600}".repeat(65_536);
+        (100..170).for_each(|id| write(&mut world, id, "mallory", &long));
+    }
+    let run = stage.run().await;
+    run.ended(0, "created");
+    assert_eq!(run.annotations("warning"), Vec::<String>::new());
+    assert!(stage.comment().contains("is live"), "{}", stage.comment());
+    let pages = |size: &str| {
+        let is_of_size = |request: &&Recorded| request.query.contains(&("per_page".to_owned(), size.to_owned()));
+        stage.sandbox.requests_like("GET", "/repos/*/issues/7/comments").iter().filter(is_of_size).count()
+    };
+    assert!(pages("100") >= 1 && pages("50") >= 2 && pages("25") == 0, "{} and {}", pages("100"), pages("50"));
+    stage.close();
+    stage.happens("pull_request", &payload("closed"));
+    stage.run().await.ended(0, "destroyed");
+    assert!(stage.comment().contains("is destroyed"), "{}", stage.comment());
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Names, titles and errors that others wrote: none gives orders to the runner, breaks a file, or is markup.
 
 use branchline::sandbox::{
-    BuildScript, Fault, FaultKind, Outcome, Service,
+    BuildScript, Fault, FaultKind, Outcome, Service, World,
     github::{PullRequest, sha_of},
 };
 use serde_json::{Value, json};
@@ -103,6 +103,47 @@ async fn an_apis_error_may_say_anything() {
             assert!(run.output("reason").chars().count() < 1000, "{}", run.output("reason"));
         }
     }
+}
+
+/// Heroku's answer has another name for the app than the rule has.
+#[tokio::test]
+async fn one_of_several_apps_may_be_called_anything() {
+    for text in texts() {
+        let world = World::for_rehearsal(REPOSITORY, &["acme-production", "acme-mirror"], None);
+        let id = world.heroku.apps[0].id.to_string();
+        let stage = Stage::new(world).await.input("rules", "main: acme-production, acme-mirror");
+        let named = json!({ "id": id, "name": text, "web_url": null });
+        let answer = FaultKind::Status(200, named);
+        stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-production", answer.clone()));
+        stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &format!("/apps/{id}"), answer));
+        let run = stage.event("push", &push("refs/heads/main", &sha_of("main"))).run().await;
+        is_harmless(&run, &text);
+        assert!(run.log.lines.iter().any(|line| line.ends_with(" | -----> Build succeeded!")), "{}", run.output);
+    }
+}
+
+/// What Heroku quotes of a stranger's app.json becomes no link under the bot's name.
+#[tokio::test]
+async fn foreign_sentences_lead_nowhere_in_what_is_posted() {
+    let words = "see https://evil.example/x, www.evil.example, a@evil.example, $x$, \u{202e}moc.live, @all, \
+                 https://github.com/o/r/issues/1, o/r#1 and 0123456789abcdef";
+    let mut world = world();
+    world.heroku.review_app_script.manifest_errors = vec![words.to_owned()];
+    world.add_pull_request(REPOSITORY, PullRequest::new(7, "feature", &sha_of("feature")));
+    let stage = Stage::new(world).await.input("rules", "**: review-app").input("pipeline", "acme");
+    let stage = stage.input("commit-status", "true");
+    let stage = stage.event("pull_request", &pull_request("opened", 7, "feature", &sha_of("feature")));
+    let run = stage.run().await;
+    run.ended(1, "failed");
+    for posted in [stage.comment(), run.summary.clone()] {
+        assert!(posted.contains("evil.example"), "{posted}");
+        for live in ["://evil", "www.evil", "a@evil", "$x", "@all", "://github.com/o", "r#1", "0123456", "\u{202e}"] {
+            assert!(!posted.contains(live), "{live} is in {posted}");
+        }
+    }
+    let posted = stage.sandbox.requests().into_iter().filter(|request| request.method == "POST");
+    let posted: String = posted.map(|request| request.body.to_string()).collect();
+    assert!(!posted.contains('\u{202e}'), "{posted}");
 }
 
 #[tokio::test]

@@ -191,6 +191,7 @@ async fn a_runner_that_says_nothing_or_nonsense_is_told() {
     is_misconfigured(push_stage().await.unset("GITHUB_REPOSITORY"), "no-repository").await;
     is_misconfigured(push_stage().await.set("GITHUB_REPOSITORY", "shop"), "odd-repository").await;
     is_misconfigured(push_stage().await.set("GITHUB_API_URL", "api.github.com"), "odd-api-url").await;
+    is_misconfigured(push_stage().await.set("GITHUB_API_URL", "http://0.0.0.0:8080"), "open-api-url").await;
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Ways to both APIs that are no plain connections: a proxy, an enterprise's server, an authority of one's own.
+//! Ways to both APIs that are no plain connections: a proxy, an enterprise's server, an authority of one's own; and addresses
+//! that they hand out.
 
 use std::{
     net::SocketAddr,
@@ -18,30 +19,36 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{ready::push_stage, stage::Stage};
 
-const ENTERPRISE: &str = "http://ghe.example/api/v3";
+/// Names that only the proxy knows the way to.
+const ENTERPRISE: &str = "ghe.example";
+const HEROKU: &str = "heroku.example";
 
 fn address(url: &str) -> SocketAddr {
     url.strip_prefix("http://").unwrap().parse().unwrap()
 }
 
-/// A proxy that knows the enterprise's server, and notes what it is asked for.
+/// A proxy that finds every host on this machine, and notes what it is asked for.
 struct Proxy {
-    url: String,
+    /// Where it is, without the scheme.
+    place: String,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
-    async fn before(stage: &Stage) -> Self {
+    async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (asked, github) = (Arc::<Mutex<Vec<String>>>::default(), address(stage.sandbox.github_url()));
+        let (place, asked) = (listener.local_addr().unwrap().to_string(), Arc::<Mutex<Vec<String>>>::default());
         let noted = Arc::clone(&asked);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(passed_on(client, github, Arc::clone(&noted)));
+                tokio::spawn(passed_on(client, Arc::clone(&noted)));
             }
         });
-        Self { url, asked }
+        Self { place, asked }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.place)
     }
 
     fn asked(&self) -> Vec<String> {
@@ -49,36 +56,30 @@ impl Proxy {
     }
 }
 
-async fn passed_on(mut client: TcpStream, github: SocketAddr, noted: Arc<Mutex<Vec<String>>>) {
+async fn passed_on(mut client: TcpStream, noted: Arc<Mutex<Vec<String>>>) {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let Ok(byte) = client.read_u8().await else { return };
         head.push(byte);
     }
     let head = String::from_utf8(head).unwrap();
-    let (first, headers) = head.split_once("\r\n").unwrap();
-    let (method, rest) = first.split_once(' ').unwrap();
-    noted.lock().unwrap().push(rest.split(' ').next().unwrap().to_owned());
-    let mut server;
-    if method == "CONNECT" {
-        server = TcpStream::connect(rest.split(' ').next().unwrap()).await.unwrap();
-        client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
-    } else {
-        server = TcpStream::connect(github).await.unwrap();
-        let path = rest.strip_prefix(ENTERPRISE).expect("only the enterprise's server is behind the proxy");
-        server.write_all(format!("{method} {path}\r\nconnection: close\r\n{headers}").as_bytes()).await.unwrap();
-    }
+    let (method, rest) = head.split_once(' ').unwrap();
+    let asked = rest.split(' ').next().unwrap();
+    noted.lock().unwrap().push(asked.to_owned());
+    assert_eq!(method, "CONNECT", "nothing passes in the open: {head}");
+    let port: u16 = asked.rsplit_once(':').unwrap().1.parse().unwrap();
+    let mut server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
     let _ = copy_bidirectional(&mut client, &mut server).await;
 }
 
-/// The stage with its Heroku behind TLS, and the certificate for it in a file.
-async fn behind_tls() -> (Stage, String) {
+/// Puts TLS before a service, under a name, and gives its port and its certificate.
+async fn behind_tls(name: &str, service: SocketAddr) -> (u16, String) {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let stage = push_stage().await;
-    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let CertifiedKey { cert, signing_key } = generate_simple_self_signed([name.to_owned()]).unwrap();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
     let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![cert.der().clone()], key).unwrap();
-    let (acceptor, heroku) = (TlsAcceptor::from(Arc::new(config)), address(stage.sandbox.heroku_url()));
+    let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
@@ -86,41 +87,138 @@ async fn behind_tls() -> (Stage, String) {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
                 if let Ok(mut client) = acceptor.accept(client).await {
-                    let mut server = TcpStream::connect(heroku).await.unwrap();
+                    let mut server = TcpStream::connect(service).await.unwrap();
                     let _ = copy_bidirectional(&mut client, &mut server).await;
                 }
             });
         }
     });
-    std::fs::write(stage.path("authority.pem"), cert.pem()).unwrap();
+    (port, cert.pem())
+}
+
+fn trusting(stage: Stage, certificate: &str) -> Stage {
+    std::fs::write(stage.path("authority.pem"), certificate).unwrap();
     let authority = stage.path("authority.pem").display().to_string();
-    (stage.input("heroku-api-url", &format!("https://localhost:{port}")), authority)
+    stage.set("SSL_CERT_FILE", &authority)
+}
+
+/// A stage whose Heroku is behind TLS on this machine, and its certificate.
+async fn with_secure_heroku(name: &str) -> (Stage, String) {
+    let stage = push_stage().await;
+    let (port, certificate) = behind_tls(name, address(stage.sandbox.heroku_url())).await;
+    (stage.input("heroku-api-url", &format!("https://{name}:{port}")), certificate)
+}
+
+/// A stage whose GitHub is an enterprise's, to be reached through a proxy alone.
+async fn with_enterprise() -> (Stage, Proxy) {
+    let stage = push_stage().await;
+    let (port, certificate) = behind_tls(ENTERPRISE, address(stage.sandbox.github_url())).await;
+    let stage = stage.set("GITHUB_API_URL", &format!("https://{ENTERPRISE}:{port}/api/v3"));
+    let proxy = Proxy::start().await;
+    let stage = trusting(stage, &certificate).set("HTTPS_PROXY", &proxy.url());
+    (stage, proxy)
 }
 
 #[tokio::test]
 async fn an_enterprise_server_is_reached_through_a_proxy_and_loopback_past_it() {
-    for (proxy_variable, exception) in [("HTTP_PROXY", "NO_PROXY"), ("http_proxy", "no_proxy")] {
-        let stage = push_stage().await;
-        let proxy = Proxy::before(&stage).await;
-        let stage = stage.set(proxy_variable, &proxy.url).set(exception, "127.0.0.1").set("GITHUB_API_URL", ENTERPRISE);
-        let run = stage.run().await;
+    for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        let (stage, proxy) = with_enterprise().await;
+        let run = stage.unset("HTTPS_PROXY").set(variable, &proxy.url()).run().await;
         run.ended(0, "deployed");
         assert_eq!(run.log.of("warning"), Vec::<&str>::new());
         let asked = proxy.asked();
-        assert!(asked.iter().any(|url| url.ends_with("/deployments")), "{asked:?}");
-        assert!(asked.iter().all(|url| url.starts_with(ENTERPRISE)), "{asked:?}");
+        assert!(!asked.is_empty() && asked.iter().all(|to| to.starts_with(ENTERPRISE)), "{variable}: {asked:?}");
     }
 }
 
 #[tokio::test]
+async fn a_host_that_no_proxy_is_for_is_asked_without() {
+    let (stage, proxy) = with_enterprise().await;
+    let run = stage.set("NO_PROXY", "other.example, ghe.example").input("timeout", "20s").run().await;
+    run.ended(3, "failed");
+    assert_eq!(proxy.asked(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nothing_on_this_machine_is_asked_through_a_proxy() {
+    for variable in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy"] {
+        let (stage, proxy) = (push_stage().await, Proxy::start().await);
+        stage.set(variable, &proxy.url()).run().await.ended(0, "deployed");
+        assert_eq!(proxy.asked(), Vec::<String>::new(), "{variable}");
+    }
+    let (stage, certificate) = with_secure_heroku("localhost").await;
+    let proxy = Proxy::start().await;
+    trusting(stage, &certificate).set("ALL_PROXY", &proxy.url()).run().await.ended(0, "deployed");
+    assert_eq!(proxy.asked(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_log_names_a_proxy_and_authorities_and_no_password() {
+    let (stage, certificate) = with_secure_heroku(HEROKU).await;
+    let proxy = Proxy::start().await;
+    let stage = trusting(stage, &certificate).set("HTTPS_PROXY", &format!("http://me:pass-w0rd@{}", proxy.place));
+    let stage = stage.set("NO_PROXY", "a.example");
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    let log = run.log.text();
+    let authority = stage.path("authority.pem").display().to_string();
+    for line in [
+        format!(
+            "Proxy for https: http://{} (HTTPS_PROXY), except for this machine and the hosts of NO_PROXY (a.example)",
+            proxy.place
+        ),
+        format!("Certificate authorities: also those in {authority} (SSL_CERT_FILE)"),
+    ] {
+        assert!(log.lines().any(|shown| shown == line), "{line}:\n{log}");
+    }
+    assert!(!log.contains("pass-w0rd") && !log.contains("me:"), "{log}");
+    assert!(run.log.of("add-mask").contains(&"pass-w0rd"), "{}", run.output);
+    let run = push_stage().await.set("SSL_CERT_DIR", "/etc/ssl/certs").run().await;
+    run.ended(0, "deployed");
+    assert!(
+        run.log.text().contains("Certificate authorities: those in /etc/ssl/certs (SSL_CERT_DIR)"),
+        "{}",
+        run.output
+    );
+    let run = push_stage().await.run().await;
+    assert!(!run.log.text().contains("Proxy") && !run.log.text().contains("authorities"), "{}", run.output);
+}
+
+#[tokio::test]
+async fn a_variable_that_names_no_proxy_is_a_mistake() {
+    for (variable, value) in [
+        ("HTTPS_PROXY", "not a url"),
+        ("HTTPS_PROXY", "file:///etc/proxy"),
+        ("https_proxy", "socks5://proxy.example:1080"),
+        ("ALL_PROXY", "http://"),
+        ("HTTP_PROXY", "http://me:pass-w0rd@proxy example"),
+    ] {
+        let stage = push_stage().await.set(variable, value);
+        let run = stage.run().await;
+        run.ended(2, "failed");
+        let said = run.log.of("error")[0];
+        assert!(said.contains(&format!("{variable} is not the address of a proxy")), "{said}");
+        assert!(!run.output.contains("pass-w0rd"), "{}", run.output);
+        assert_eq!(stage.sandbox.requests().len(), 0, "{variable}={value}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_needs_no_scheme() {
+    let (stage, proxy) = with_enterprise().await;
+    stage.set("HTTPS_PROXY", &proxy.place).run().await.ended(0, "deployed");
+    assert!(!proxy.asked().is_empty());
+}
+
+#[tokio::test]
 async fn an_authority_of_ones_own_is_trusted() {
-    let (stage, authority) = behind_tls().await;
-    stage.set("SSL_CERT_FILE", &authority).run().await.ended(0, "deployed");
+    let (stage, certificate) = with_secure_heroku("localhost").await;
+    trusting(stage, &certificate).run().await.ended(0, "deployed");
 }
 
 #[tokio::test]
 async fn an_authority_that_nobody_knows_is_not_trusted() {
-    let (stage, _) = behind_tls().await;
+    let (stage, _) = with_secure_heroku("localhost").await;
     let run = stage.run().await;
     run.ended(3, "failed");
     let told = run.log.of("error").join("\n");
@@ -130,10 +228,42 @@ async fn an_authority_that_nobody_knows_is_not_trusted() {
 
 #[tokio::test]
 async fn heroku_is_reached_through_a_proxy_and_nobody_on_the_way_can_read_along() {
-    let (stage, authority) = behind_tls().await;
-    let proxy = Proxy::before(&stage).await;
-    let stage = stage.set("SSL_CERT_FILE", &authority).set("HTTPS_PROXY", &proxy.url);
-    stage.run().await.ended(0, "deployed");
+    let (stage, certificate) = with_secure_heroku(HEROKU).await;
+    let proxy = Proxy::start().await;
+    trusting(stage, &certificate).set("HTTPS_PROXY", &proxy.url()).run().await.ended(0, "deployed");
     let asked = proxy.asked();
-    assert!(!asked.is_empty() && asked.iter().all(|to| to.starts_with("localhost:")), "{asked:?}");
+    assert!(!asked.is_empty() && asked.iter().all(|to| to.starts_with(HEROKU)), "{asked:?}");
+}
+
+#[tokio::test]
+async fn an_archive_that_is_not_secure_or_for_everybody_is_not_handed_on() {
+    for place in [
+        "http://169.254.169.254",
+        "https://169.254.169.254",
+        "http://codeload.example",
+        "https://me:pw@codeload.example",
+    ] {
+        let (stage, _proxy) = with_enterprise().await;
+        place.clone_into(&mut stage.sandbox.world().urls.codeload);
+        let run = stage.run().await;
+        run.ended(3, "failed");
+        assert!(run.output("reason").contains("an address that"), "{place}: {}", run.output("reason"));
+        assert_eq!(stage.times("POST", "/apps/*/builds"), 0, "{place}");
+    }
+    let (stage, _proxy) = with_enterprise().await;
+    "https://codeload.example".clone_into(&mut stage.sandbox.world().urls.codeload);
+    stage.run().await.ended(0, "deployed");
+}
+
+#[tokio::test]
+async fn output_at_an_address_that_is_not_secure_is_not_read_and_the_status_decides() {
+    let (stage, certificate) = with_secure_heroku(HEROKU).await;
+    let proxy = Proxy::start().await;
+    let stage = trusting(stage, &certificate).set("ALL_PROXY", &proxy.url());
+    let other = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    stage.sandbox.world().urls.streams = format!("http://streams.example:{other}");
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert_eq!(run.shown("its address is neither https nor on this machine"), 2, "{}", run.output);
+    assert!(proxy.asked().iter().all(|to| to.starts_with(HEROKU)), "{:?}", proxy.asked());
 }

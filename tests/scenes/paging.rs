@@ -54,6 +54,45 @@ async fn ever_more_pages_of_herokus_end_the_run() {
     assert_eq!(read, 1001);
 }
 
+/// A list of review apps of 6 MB a page, whatever page is asked for.
+#[tokio::test]
+async fn a_list_is_read_no_further_than_memory_is_worth() {
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&read);
+    let large = format!(
+        r#"[{{"id":"9aa4ab2f-1b6e-4d0e-8f3c-6d2c0a6f8b11","branch":"{}","status":"created"}}]"#,
+        "x".repeat(6_000_000)
+    );
+    let heroku = service(move |request| {
+        if !request.contains("/review-apps") {
+            return answer("200 OK", "x: y", r#"{"id":"9aa4ab2f-1b6e-4d0e-8f3c-6d2c0a6f8b11","name":"acme"}"#);
+        }
+        let next = counted.fetch_add(1, Ordering::Relaxed);
+        answer("206 Partial Content", &format!("next-range: id ]{next}..; max=200"), &large)
+    });
+    let stage = stage_of("closed", world()).await;
+    stage.close();
+    let run = stage.input("heroku-api-url", &format!("http://{}", heroku.await)).run().await;
+    run.ended(3, "failed");
+    assert!(run.output("reason").contains("a list of more than 64 MiB"), "{}", run.output("reason"));
+    assert_eq!(read.load(Ordering::Relaxed), 12);
+}
+
+#[tokio::test]
+async fn a_list_of_githubs_is_read_no_further_either() {
+    let read = Arc::new(AtomicUsize::new(1));
+    let long = "x".repeat(6_000_000);
+    let github = service(move |_| {
+        let next = read.fetch_add(1, Ordering::Relaxed) + 1;
+        let body = format!(r#"{{"total_count":0,"check_runs":[{{"name":"{long}","status":"queued"}}],"statuses":[]}}"#);
+        answer("200 OK", &format!(r#"link: <https://api.github.com/x?page={next}>; rel="next""#), &body)
+    });
+    let stage = push_stage().await.input("wait-for-checks", "true");
+    let run = stage.set("GITHUB_API_URL", &format!("http://{}", github.await)).run().await;
+    run.ended(3, "failed");
+    assert!(run.output("reason").contains("64 MiB"), "{}", run.output("reason"));
+}
+
 #[tokio::test]
 async fn a_page_of_githubs_that_leads_to_itself_ends_the_run() {
     let github = service(|_| {

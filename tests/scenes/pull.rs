@@ -5,7 +5,7 @@ use std::time::Duration;
 use branchline::sandbox::{Recorded, Service};
 use branchline::{
     heroku::Heroku,
-    http::{Connector, Proxies},
+    http::Connector,
     sandbox::{
         BuildScript, Outcome, ReviewAppScript, World,
         github::{PullRequest, PullRequestState, sha_of},
@@ -114,7 +114,7 @@ impl Stage {
 
     /// Somebody asks Heroku for the end of a review app.
     pub(crate) async fn destroy_by_hand(&self, review_app: &str) {
-        let connector = Connector { private_authorities: None, proxies: Proxies::Unused };
+        let connector = Connector::Sandbox;
         let base = self.sandbox.heroku_url().parse().unwrap();
         let heroku = Heroku::new(connector.client().unwrap(), base, &self.sandbox.keys().1.into());
         heroku.delete_review_app(&review_app.parse().unwrap()).await.unwrap();

@@ -174,6 +174,38 @@ async fn a_line_without_an_end_is_shown_even_if_time_runs_out() {
 }
 
 #[tokio::test]
+async fn the_status_is_asked_for_although_the_output_never_pauses() {
+    let script = OutputScript { endless: Some("more\n".into()), ..OutputScript::lines(&["one"]) };
+    let stage = stage_with(script).await;
+    stage.sandbox.world().heroku.build_script.linger = Duration::from_millis(200);
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert!(run.took > Duration::from_secs(29) && run.took < Duration::from_secs(75), "{:?}", run.took);
+    let (asked, lines) = (stage.times("GET", "/apps/*/builds/*"), output(&run));
+    assert!(asked <= 4, "{asked} times");
+    assert_eq!((lines[0].as_str(), lines[1].as_str()), ("one", "more"));
+    assert_eq!(lines.last().map(String::as_str), Some("(The rest of the output could not be read.)"));
+}
+
+#[tokio::test]
+async fn of_an_output_without_measure_the_beginning_and_the_end_are_shown() {
+    let line = format!("{}\n", "x".repeat(60_000));
+    let many = line.repeat(1000);
+    let chunks = [many.clone(), many, "the cause\n".to_owned()].map(|text| Chunk::new(5, text));
+    let script = OutputScript::new(chunks.to_vec());
+    let stage = stage_with(script).await;
+    stage.sandbox.world().heroku.build_script.outcome = Outcome::Failed;
+    let run = stage.run().await;
+    run.ended(1, "failed");
+    assert!(run.output.len() > 100_000_000 && run.output.len() < 110_000_000, "{}", run.output.len());
+    let lines = output(&run);
+    let note = lines.iter().position(|line| line.starts_with("(That is 100 MB of output.")).unwrap();
+    assert!(note > 1600 && lines.len() - note <= 41, "{note} of {}", lines.len());
+    assert_eq!(lines.last().map(String::as_str), Some("the cause"));
+    assert!(run.log.of("error")[0].contains("the cause"), "the end of the log is evidence");
+}
+
+#[tokio::test]
 async fn a_build_without_output_is_followed_by_its_status() {
     let stage = stage_with(OutputScript::new(Vec::new())).await;
     stage.sandbox.world().heroku.build_script.linger = Duration::from_millis(500);

@@ -54,6 +54,8 @@ fn an_address_keeps_its_path_and_loses_the_slash_at_its_end() {
         ("https://ghe.example/api/v3", "https://ghe.example/api/v3"),
         ("https://ghe.example/api/v3/", "https://ghe.example/api/v3"),
         ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/"),
+        ("http://localhost:8080", "http://localhost:8080/"),
+        ("http://[::1]:8080", "http://[::1]:8080/"),
     ] {
         assert_eq!(with("GITHUB_API_URL", given).unwrap().github_api_url.as_str(), expected);
     }
@@ -71,6 +73,16 @@ fn what_is_odd_is_named_with_what_was_found() {
     ] {
         let error = with(variable, value).unwrap_err().to_string();
         assert!(error.starts_with(&format!("{variable} is {value:?}, which is not ")), "{error}");
+    }
+}
+
+#[test]
+fn the_token_goes_nowhere_in_the_open() {
+    for address in
+        ["http://0.0.0.0:8080/", "http://ghe.example/api/v3", "http://127.0.0.1.evil.example/", "http://[::]/"]
+    {
+        let error = with("GITHUB_API_URL", address).unwrap_err().to_string();
+        assert!(error.contains("which is not an https address, or one on this machine"), "{error}");
     }
 }
 

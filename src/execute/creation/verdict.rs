@@ -36,11 +36,12 @@ pub(super) async fn reached(
     let failed = setup.as_ref().is_some_and(|setup| setup.status == BuildStatus::Failed);
     if review_app.status == ReviewAppStatus::Created && !failed && first_build.failed_release.is_none() {
         if let Some(message) = &review_app.message {
-            context.console.line(&format!("Heroku says: {message}"));
+            context.console.line(&format!("Heroku says: {}", context.console.foreign(message)));
         }
         return Ok(());
     }
     let says = what_heroku_says(review_app, setup.as_ref(), &first_build);
+    let says = says.iter().map(|text| context.console.foreign(text)).collect();
     let tail = if script.is_empty() { first_build.tail } else { script };
     Err(Trouble::SetupFailed { says, tail })
 }
@@ -65,9 +66,9 @@ async fn final_setup(context: &Context<'_>, ledger: &Ledger, id: &AppSetupId) ->
 fn postdeploy(context: &Context<'_>, setup: &AppSetup) -> Vec<String> {
     let Some(script) = &setup.postdeploy else { return Vec::new() };
     let code = script.exit_code.map_or_else(|| "?".to_owned(), |code| code.to_string());
-    let output = script.output.as_deref().unwrap_or_default();
+    let output = context.console.foreign(script.output.as_deref().unwrap_or_default());
     context.console.group(&format!("postdeploy ended with {code}"));
-    context.console.line(output);
+    context.console.line(&output);
     context.console.end_group();
     if script.exit_code.unwrap_or_default() == 0 {
         return Vec::new();

@@ -162,10 +162,11 @@ fn find_setup<'a>(setups: &'a mut [AppSetup], review: &ReviewApp) -> Option<&'a 
 }
 
 impl AppSetup {
-    fn fail(&mut self, message: &str, review: &mut ReviewApp) {
+    fn fail(&mut self, usual: &str, review: &mut ReviewApp) {
+        let message = review.script.failure_message.clone().unwrap_or_else(|| usual.to_owned());
         self.status = Status::Failed;
-        self.failure_message = Some(message.to_owned());
-        review.fail(message.to_owned());
+        self.failure_message = Some(message.clone());
+        review.fail(message);
     }
 
     /// Whether it went well.

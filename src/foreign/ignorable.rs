@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 ///
 /// .NET compares strings through ICU, for which `\u{200b}::` starts with `::`; see
 /// <https://learn.microsoft.com/dotnet/core/extensions/globalization-icu>. The tab has a weight there.
-pub(super) fn is_ignorable(character: char) -> bool {
+pub(crate) fn is_ignorable(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_control() && character != '\t';
     }

@@ -1,0 +1,109 @@
+//! A secret value as it may turn up in text.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use serde_json::json;
+
+use super::SHORTEST_SECRET;
+use super::bare::Bare;
+
+/// A longer form is looked for in pieces of this size, so that no search has to look back further.
+const LONGEST: usize = 1024;
+
+/// The forms that are looked for in a log, of which there may be gigabytes. The runner, which is told of most secrets, looks for
+/// the rest there: <https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs>
+pub(super) fn quick(secret: &str) -> Vec<String> {
+    let text = without_scheme(secret);
+    let forms = [
+        text.to_owned(),
+        percent_encoded(text, |byte| format!("%{byte:02X}")),
+        percent_encoded(text, |byte| format!("%{byte:02x}")),
+        STANDARD.encode(secret),
+        STANDARD_NO_PAD.encode(secret),
+        URL_SAFE.encode(secret),
+        URL_SAFE_NO_PAD.encode(secret),
+        printable(text),
+    ];
+    in_pieces(forms)
+}
+
+/// All forms, those too that stand amid something longer, or between quotation marks of some kind.
+pub(super) fn thorough(secret: &str) -> Vec<String> {
+    let text = without_scheme(secret);
+    let quoted = [
+        inner(&json!(text).to_string()),
+        inner(&format!("{text:?}")),
+        in_xml(text),
+        text.replace('\'', "''"),
+        text.replace('\'', r"'\''"),
+        text.replace(|character: char| character.is_control(), " "),
+        percent_encoded(text, |byte| format!("%{byte:02X}")).replace("%20", "+"),
+    ];
+    let amid = (0..3).flat_map(|before| {
+        [base64_amid(secret, before, &STANDARD_NO_PAD), base64_amid(secret, before, &URL_SAFE_NO_PAD)]
+    });
+    let amid = amid.filter(|form| form.len() >= SHORTEST_SECRET);
+    [quick(secret), in_pieces(quoted), in_pieces(amid)].concat()
+}
+
+/// Each form, cut into pieces if it is long. The last piece is no shorter than others, so that it is none of an ordinary word.
+pub(super) fn in_pieces(forms: impl IntoIterator<Item = String>) -> Vec<String> {
+    forms.into_iter().flat_map(pieces).collect()
+}
+
+fn pieces(form: String) -> Vec<String> {
+    if form.len() <= LONGEST {
+        return vec![form];
+    }
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    while form.len() - from > LONGEST {
+        let to = form.floor_char_boundary(from + LONGEST);
+        pieces.push(form[from..to].to_owned());
+        from = to;
+    }
+    pieces.push(form[form.floor_char_boundary(form.len() - LONGEST)..].to_owned());
+    pieces
+}
+
+/// The base64 digits that come from the secret alone where so many bytes, up to two, stand before it in its group of three, and
+/// anything behind it: as in the header of basic authentication.
+fn base64_amid(secret: &str, before: usize, engine: &impl Engine) -> String {
+    let bytes = [&[0; 2][..before], secret.as_bytes()].concat();
+    let digits = engine.encode(&bytes);
+    let mixed_at_start = [0, 2, 3][before];
+    let mixed_at_end = usize::from(bytes.len() % 3 != 0);
+    digits[mixed_at_start..digits.len() - mixed_at_end].to_owned()
+}
+
+/// An address from its host on. Its scheme is no secret, and to search for it would mean a closer look at each link in a
+/// log, which takes as long as all the rest of the search.
+fn without_scheme(secret: &str) -> &str {
+    let rest = secret.strip_prefix("https:").or(secret.strip_prefix("http:"));
+    rest.filter(|rest| rest.starts_with("//") && rest.len() >= SHORTEST_SECRET).unwrap_or(secret)
+}
+
+/// Escapes all but the unreserved characters (RFC 3986, 2.3).
+fn percent_encoded(secret: &str, escape: impl Fn(u8) -> String) -> String {
+    secret
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            _ => escape(byte),
+        })
+        .collect()
+}
+
+/// Without what a search looks through.
+fn printable(text: &str) -> String {
+    Bare::of(text).text().to_owned()
+}
+
+/// What stands between a text's quotation marks.
+fn inner(quoted: &str) -> String {
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+fn in_xml(text: &str) -> String {
+    let escapes = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;")];
+    escapes.iter().fold(text.to_owned(), |text, (character, entity)| text.replace(character, entity))
+}

@@ -1,0 +1,68 @@
+use std::collections::BTreeSet;
+use std::iter;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, Input, MatchKind};
+
+/// Finds some forms of some secrets.
+pub(super) struct Search {
+    /// In order, so that those that begin alike stand together.
+    forms: Vec<String>,
+    /// The bytes that they begin with.
+    first: [bool; 256],
+    longest: usize,
+    automaton: Option<AhoCorasick>,
+}
+
+impl Search {
+    pub(super) fn of(forms: BTreeSet<String>) -> Self {
+        let forms: Vec<_> = forms.into_iter().filter(|form| !form.is_empty()).collect();
+        let mut first = [false; 256];
+        for form in &forms {
+            first[usize::from(form.as_bytes()[0])] = true;
+        }
+        Self {
+            first,
+            longest: forms.iter().map(String::len).max().unwrap_or_default(),
+            automaton: AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&forms).ok(),
+            forms,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.forms.is_empty()
+    }
+
+    /// Where secrets are, in order, those that overlap as one.
+    pub(super) fn spans(&self, text: &str) -> Vec<Range<usize>> {
+        let Some(automaton) = &self.automaton else {
+            // That there were too many secrets for an automaton is no reason to print them.
+            let everything = iter::once(0..text.len());
+            return everything.filter(|_| !self.is_empty()).collect();
+        };
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        let mut from = 0;
+        while let Some(found) = automaton.find(Input::new(text).range(from..)) {
+            // The longest secret that starts here was found; another may start inside of it and go on behind it.
+            from = found.start() + 1;
+            match spans.last_mut() {
+                Some(last) if found.start() < last.end => last.end = last.end.max(found.end()),
+                _ => spans.push(found.range()),
+            }
+        }
+        spans
+    }
+
+    /// Where a secret begins that has not come to its end at `end`, if at least so many bytes of it are there.
+    pub(super) fn begun(&self, text: &str, end: usize, least: usize) -> Option<usize> {
+        let (bytes, earliest) = (text.as_bytes(), end.saturating_sub(self.longest));
+        let is_begun = |at: &usize| self.first[usize::from(bytes[*at])] && self.goes_on(&bytes[*at..end]);
+        (earliest..(end + 1).saturating_sub(least)).find(is_begun)
+    }
+
+    /// Whether this is the beginning of a form, and not the whole of it.
+    fn goes_on(&self, beginning: &[u8]) -> bool {
+        let at = self.forms.partition_point(|form| form.as_bytes() <= beginning);
+        self.forms.get(at).is_some_and(|form| form.as_bytes().starts_with(beginning))
+    }
+}

@@ -1,0 +1,98 @@
+//! What a run keeps secret, and what everybody may see of it.
+
+use crate::{
+    http::ProxyVariables,
+    inputs::{
+        Environment, is_plain_word,
+        spec::{self, Input},
+    },
+    names::{CommitSha, ConfigVarName},
+    plan::Plan,
+    report::Console,
+};
+
+const KEYS: [&Input; 2] = [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN];
+const CONFIG_VARS: [&Input; 1] = [&spec::REVIEW_APP_CONFIG_VARS];
+/// Inputs that name what people see.
+const NAMES: [&Input; 5] = [&spec::RULES, &spec::PIPELINE, &spec::REF, &spec::LABEL, &spec::HEROKU_API_URL];
+/// The runner's facts that everybody may see.
+const FACTS: [&str; 14] = [
+    "GITHUB_ACTOR",
+    "GITHUB_API_URL",
+    "GITHUB_BASE_REF",
+    "GITHUB_EVENT_NAME",
+    "GITHUB_HEAD_REF",
+    "GITHUB_JOB",
+    "GITHUB_REF",
+    "GITHUB_REF_NAME",
+    "GITHUB_REPOSITORY",
+    "GITHUB_REPOSITORY_ID",
+    "GITHUB_RUN_ID",
+    "GITHUB_SERVER_URL",
+    "GITHUB_SHA",
+    "GITHUB_WORKFLOW",
+];
+/// Where all of this is, and where we send people.
+const PLACES: [&str; 5] = [
+    "https://api.github.com/",
+    "https://github.com/",
+    "https://api.heroku.com/",
+    "https://dashboard.heroku.com/apps",
+    "https://status.heroku.com/",
+];
+
+/// Makes the secrets known before anything can print one. The values of config vars are secret, unless they are what everybody
+/// may see: so that has to be known first.
+pub(super) fn keep(environment: &Environment, console: &Console) {
+    let facts = FACTS.iter().filter_map(|name| environment.get(name));
+    let names = NAMES.iter().filter_map(|input| environment.input(input));
+    facts.chain(names).chain(PLACES).for_each(|text| console.reveal(text));
+    // A word is refused as a key, and would make holes in what is told of that.
+    let keys = KEYS.iter().filter_map(|input| environment.input(input));
+    keys.filter(|key| !is_plain_word(key)).for_each(|key| console.mask(key));
+    if let Ok(proxies) = ProxyVariables::read(|name| environment.get(name)) {
+        proxies.passwords().into_iter().for_each(|password| console.mask(password));
+    }
+    for text in CONFIG_VARS.iter().filter_map(|input| environment.input(input)) {
+        text.lines().map(str::trim).filter(|line| !line.starts_with('#')).for_each(|line| hide(line, console));
+    }
+}
+
+/// A line that gives no config var is a mistake, and may be the rest of a key of several lines: it is not told, and the runner
+/// need not know of it.
+fn hide(line: &str, console: &Console) {
+    let (name, value) = line.split_once('=').unwrap_or(("", line));
+    if name.trim_end().parse::<ConfigVarName>().is_ok() {
+        console.hide(value.trim());
+    } else {
+        for text in [value, line] {
+            console.redactor().add_value(text, |_| Vec::new());
+        }
+    }
+}
+
+/// Branch, commit and apps of a plan are for everybody to see.
+pub(super) fn reveal(plan: &Plan, console: &Console) {
+    let show_commit = |commit: &CommitSha| console.reveal(commit.as_str());
+    match plan {
+        Plan::Deploy { reference, commit, targets, .. } => {
+            show_commit(commit);
+            console.reveal(&reference.full());
+            for target in targets {
+                console.reveal(&target.app);
+            }
+        }
+        Plan::ReviewApp { branch, repository, pipeline, commit, .. } => {
+            show_commit(commit);
+            for text in [branch.as_str(), &repository.to_string(), pipeline.as_str()] {
+                console.reveal(text);
+            }
+        }
+        Plan::Destroy { branch, head, .. } => {
+            head.iter().for_each(show_commit);
+            console.reveal(branch.as_str());
+        }
+        Plan::AlreadyGone { head, .. } => show_commit(head),
+        Plan::Skip { .. } | Plan::TakeLabelOff { .. } => {}
+    }
+}

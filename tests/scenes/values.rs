@@ -1,0 +1,196 @@
+//! Values of config vars that come back: in what a build prints, in what Heroku answers.
+
+use branchline::sandbox::{
+    BuildScript, Fault, FaultKind, Outcome, PhaseScript, Postdeploy, ReviewAppScript, Service, World, github::sha_of,
+};
+use serde_json::json;
+
+use crate::{
+    ready::{push_stage, push_stage_in, review_stage_in, world},
+    secrets::shown_of,
+    stage::{Run, Stage},
+};
+
+const TOKEN: &str = "env-value-S3cr3t-9f8e7d";
+const WORD: &str = "swordfish";
+const QUOTED: &str = r#"{"k":"p@ss_w*rd"}"#;
+const PASSWORD: &str = "p4ss-w0rd-of-db";
+const VARS: &str = r#"
+API_TOKEN=env-value-S3cr3t-9f8e7d
+  WORD = swordfish
+QUOTED={"k":"p@ss_w*rd"}
+DATABASE_URL=postgres://me:p4ss-w0rd-of-db@db.example/x
+RAILS_ENV=production
+FLAG=true
+SHORT=s3cr3t7
+"#;
+const HIDDEN: [&str; 4] = [TOKEN, WORD, QUOTED, PASSWORD];
+
+/// A text that has all of them.
+fn echo() -> String {
+    format!("token {TOKEN}, word {WORD}, json {QUOTED}, db postgres://me:{PASSWORD}@db.example/x, in production, end")
+}
+
+async fn stage(change: impl FnOnce(&mut World)) -> Stage {
+    let mut world = world();
+    change(&mut world);
+    review_stage_in(world).await.input("environment", VARS).input("commit-status", "true")
+}
+
+/// Nobody reads a value anywhere, and what is no secret makes no hole.
+#[track_caller]
+fn assert_hidden(run: &Run, stage: &Stage, place: &str) {
+    let shown = shown_of(run, &stage.sandbox.requests());
+    for (name, text) in &shown {
+        for value in HIDDEN {
+            assert!(!text.contains(value), "{value} of {place} is in the {name}:\n{text}");
+        }
+    }
+    let all: String = shown.into_iter().map(|(_, text)| text).collect();
+    assert!(all.contains("in production, end"), "{place} is not told at all:\n{all}");
+}
+
+#[tokio::test]
+async fn no_value_is_told_whichever_way_it_comes_back() {
+    let failing = |script: ReviewAppScript| stage(|world| world.heroku.review_app_script = script);
+    let usual = ReviewAppScript::default;
+    let postdeploy = |exit_code| Some(Postdeploy { output: format!("{}\n", echo()), exit_code });
+    let build = BuildScript::new(&["-----> Node", &echo()], Outcome::Failed);
+    let phase = PhaseScript::new(&[&echo()], Outcome::Failed);
+    let release = BuildScript::default().with_release_phase(phase);
+    for (place, script, code) in [
+        ("a build", ReviewAppScript { build: Some(build), ..usual() }, 1),
+        ("a release phase", ReviewAppScript { build: Some(release), ..usual() }, 1),
+        ("postdeploy", ReviewAppScript { postdeploy: postdeploy(1), ..usual() }, 1),
+        ("a good postdeploy", ReviewAppScript { postdeploy: postdeploy(0), ..usual() }, 0),
+        ("app.json", ReviewAppScript { manifest_errors: vec![echo()], ..usual() }, 1),
+        ("an early refusal", ReviewAppScript { refusal: Some(echo()), ..usual() }, 1),
+        (
+            "a failure message",
+            ReviewAppScript { failure_message: Some(echo()), postdeploy: postdeploy(2), ..usual() },
+            1,
+        ),
+    ] {
+        let stage = failing(script).await;
+        let run = stage.run().await;
+        assert_eq!(run.code, code, "{place}: {}", run.output);
+        assert_hidden(&run, &stage, place);
+        assert!(stage.comment().contains("<!-- /branchline:acme -->"), "{place}");
+    }
+}
+
+#[tokio::test]
+async fn no_value_is_told_that_an_answer_repeats() {
+    for status in [422, 403, 400] {
+        let stage = stage(|_| {}).await;
+        let body = json!({ "id": "invalid_params", "message": echo() });
+        stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/review-apps", FaultKind::Status(status, body)));
+        let run = stage.run().await;
+        run.ended(3, "failed");
+        assert_hidden(&run, &stage, "a refusal");
+    }
+    let stage = stage(|world| world.heroku.warning = Some(echo())).await;
+    let run = stage.run().await;
+    run.ended(0, "created");
+    assert_hidden(&run, &stage, "a warning");
+    assert!(run.log.of("warning")[0].contains("token ***, word ***, json ***, db ***, in"), "{}", run.output);
+}
+
+#[tokio::test]
+async fn a_warning_of_the_build_tells_no_value() {
+    let lines = [" !     Beware", &format!(" !     {}", echo())];
+    let stage = stage(|world| world.heroku.build_script = BuildScript::new(&lines, Outcome::Succeeded)).await;
+    let run = stage.run().await;
+    run.ended(0, "created");
+    assert_hidden(&run, &stage, "a warning");
+    assert_eq!(run.log.of("warning").len(), 1, "{}", run.output);
+}
+
+#[tokio::test]
+async fn the_runner_is_told_of_what_looks_like_a_secret_alone() {
+    let run = stage(|_| {}).await.run().await;
+    let masked = run.log.of("add-mask");
+    for secret in [TOKEN, QUOTED, PASSWORD] {
+        assert!(masked.contains(&secret), "{secret}: {masked:?}");
+    }
+    for word in [WORD, "production", "true", "s3cr3t7", ""] {
+        assert!(!masked.contains(&word), "{word}: {masked:?}");
+    }
+    let first = run.log.commands.iter().position(|command| command.name != "add-mask").unwrap();
+    assert!(run.log.commands[first..].iter().all(|command| !HIDDEN.contains(&&*command.data)), "{}", run.output);
+}
+
+#[tokio::test]
+async fn what_everybody_may_see_makes_no_holes() {
+    let commit = sha_of("feature");
+    let (mut world, url) = (world(), "https://acme-production-1a2b3c.herokuapp.com/");
+    world.heroku.apps[0].web_url = Some(url.to_owned());
+    let vars = [
+        "RESULT=deployed",
+        "WORDS=succeeded",
+        "NAME=acme-production",
+        "PIPE=acme",
+        "REPO=acme/shop",
+        "PAGE=https://github.com/acme/shop",
+        "HOST=acme-production-1a2b3c.herokuapp.com",
+        "URL=https://acme-production-1a2b3c.herokuapp.com",
+        "BRANCH=refs/heads/main",
+        &format!("COMMIT={}", sha_of("main")),
+        &format!("SHORT_COMMIT={}", &sha_of("main")[..8]),
+        "WORD=workflow",
+        "API=https://api.heroku.com",
+        "DATE=1",
+    ];
+    let lines = ["deployed acme-production", &format!("at {url}, of {}", sha_of("main"))];
+    world.heroku.build_script = BuildScript::new(&lines, Outcome::Succeeded);
+    let stage = push_stage_in(world).await.set("GITHUB_SHA", &sha_of("main")).set("GITHUB_REF", "refs/heads/main");
+    let stage = stage.input("environment", &vars.join("\n")).input("commit-status", "true");
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert_eq!((run.output("app"), run.output("url")), ("acme-production", url));
+    assert_eq!(run.output("commit"), sha_of("main"));
+    for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
+        assert!(!text.contains("***"), "there is a hole in the {name}:\n{text}");
+    }
+
+    let vars = format!("BRANCH=feature\nCOMMIT={commit}\nRESULT=destroyed\nSTATE=created-app");
+    let stage = review_stage_in(crate::ready::world()).await.input("environment", &vars);
+    let run = stage.run().await;
+    run.ended(0, "created");
+    for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
+        assert!(!text.contains("***"), "there is a hole in the {name}:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_word_that_is_a_value_leaves_our_own_sentences_whole() {
+    let stage = push_stage().await.input("environment", "WORD=workflow").input("heroku-api-key", "HRKU-wrong-key");
+    let run = stage.run().await;
+    run.ended(3, "failed");
+    assert!(!run.output("reason").contains("***") && !run.summary.contains("***"), "{}", run.summary);
+}
+
+#[tokio::test]
+async fn a_key_of_several_lines_in_one_value_is_told_in_none_of_them() {
+    let lines = ["MIIEvQIBADANBgkqhkiG9w0B", "AQEFAASCBKcwggSjAgEAAoIB"];
+    let key = format!(r"KEY=-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----", lines.join(r"\n"));
+    let mut world = world();
+    world.heroku.build_script = BuildScript::new(&[&["Key:"], lines.as_slice()].concat(), Outcome::Failed);
+    let stage = review_stage_in(world).await.input("environment", &key);
+    let run = stage.run().await;
+    run.ended(1, "failed");
+    for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
+        assert!(lines.iter().all(|line| !text.contains(line)), "{name}:\n{text}");
+    }
+    assert!(run.log.text().contains("Key:\n***\n***"), "{}", run.output);
+}
+
+#[tokio::test]
+async fn a_value_is_hidden_also_where_the_inputs_are_wrong() {
+    let stage = push_stage().await.input("environment", &format!("A-B={TOKEN}\nX=1")).input("timeout", TOKEN);
+    let run = stage.run().await;
+    run.ended(2, "failed");
+    for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
+        assert!(!text.contains(TOKEN), "{name}:\n{text}");
+    }
+}

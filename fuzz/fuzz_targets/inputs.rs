@@ -18,7 +18,8 @@ fuzz_target!(|text: &str| {
         Err(complaints) => {
             assert!(complaints.iter().next().is_some());
             for complaint in &complaints {
-                assert!(INPUTS.iter().any(|input| input.name == complaint.input));
+                let is_declared = INPUTS.iter().any(|input| input.name == complaint.input);
+                assert!(is_declared || complaint.text.contains("there is no such input") || complaint.text.contains("this version has no") || complaint.text.contains("sets nothing"));
             }
         }
     }

@@ -38,7 +38,9 @@ pub struct Context<'a> {
     /// Whether it is waited until all is final.
     pub wait: bool,
     /// Config vars of a review app at its creation.
-    pub environment: &'a [(ConfigVarName, Secret)],
+    pub review_app_config_vars: &'a [(ConfigVarName, Secret)],
+    /// Whether a review app's `SOURCE_VERSION` is kept at its commit.
+    pub source_version: bool,
     /// Archive addresses that were asked for while the world was observed, by app.
     pub archives: RefCell<HashMap<String, SecretUrl>>,
     /// The builds that were seen while the world was observed, by app, so that a new one can be told from them.

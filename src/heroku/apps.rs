@@ -1,7 +1,10 @@
 use reqwest::header::{ACCEPT, RANGE};
 use serde_json::{Map, Value, json};
 
-use super::{App, Build, Heroku, Release, SourceBlob, types::Coupling};
+use super::{
+    App, Build, Heroku, Release, SourceBlob,
+    types::{Coupling, OwnConfigVar},
+};
 use crate::{
     http::{ApiError, Request},
     names::{AppId, BuildId, ReleaseId},
@@ -40,7 +43,16 @@ impl Heroku {
         }
     }
 
-    /// Sets config vars, which restarts the app; others stay as they are.
+    /// What the app's config var `SOURCE_VERSION` holds, if it is set.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn source_version(&self, app: &AppId) -> Result<Option<String>, ApiError> {
+        let vars: OwnConfigVar = self.http.json(&Request::get(&["apps", app.as_str(), "config-vars"])).await?;
+        Ok(vars.source_version)
+    }
+
+    /// Sets config vars; others stay as they are. A change is a release: dynos restart, and the release phase runs.
     ///
     /// # Errors
     /// As the API refuses.

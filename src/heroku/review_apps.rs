@@ -8,11 +8,8 @@ use super::{
 use crate::{
     http::{ApiError, Request},
     inputs::Secret,
-    names::{AppSetupId, ConfigVarName, PipelineId, PullNumber, ReviewAppId},
+    names::{AppSetupId, ConfigVarName, PipelineId, PullNumber, ReviewAppId, SOURCE_VERSION},
 };
-
-/// The config var that tells an app its commit. Heroku sets it for a build, but not for the running app of a review app.
-pub const SOURCE_VERSION: &str = "SOURCE_VERSION";
 
 /// A review app to be made.
 #[derive(Debug)]
@@ -28,14 +25,18 @@ pub struct NewReviewApp<'a> {
     /// GitHub's id of the fork that has the branch, if one has.
     pub fork: Option<u64>,
     /// Config vars that the app has from the start.
-    pub environment: &'a [(ConfigVarName, Secret)],
+    pub config_vars: &'a [(ConfigVarName, Secret)],
+    /// Whether `SOURCE_VERSION` is among them, with the commit.
+    pub source_version: bool,
 }
 
 impl NewReviewApp<'_> {
     fn body(&self) -> Value {
         let mut environment: Map<String, Value> =
-            self.environment.iter().map(|(name, value)| (name.to_string(), json!(value.expose_secret()))).collect();
-        environment.insert(SOURCE_VERSION.to_owned(), json!(self.source.version));
+            self.config_vars.iter().map(|(name, value)| (name.to_string(), json!(value.expose_secret()))).collect();
+        if self.source_version {
+            environment.insert(SOURCE_VERSION.to_owned(), json!(self.source.version));
+        }
         let mut body = json!({
             "branch": self.branch,
             "pipeline": self.pipeline.as_str(),

@@ -24,6 +24,13 @@ pub struct App {
     pub web_url: Option<String>,
 }
 
+/// Of an app's config vars the one that is ours. All others are secrets of the app, and are not even kept.
+#[derive(Debug, Deserialize)]
+pub(super) struct OwnConfigVar {
+    #[serde(default, rename = "SOURCE_VERSION")]
+    pub(super) source_version: Option<String>,
+}
+
 /// Where Heroku gets the code of a build from.
 #[derive(Debug, Clone)]
 pub struct SourceBlob {

@@ -1,25 +1,31 @@
 //! Mistakes in the inputs, collected so that one run names them all.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::spec::Input;
 use crate::names::Found;
 
-/// One mistake in one input: what was found, and what would be right.
+/// One mistake in one input: what was found, and what to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// The input's name, as in the workflow.
-    pub input: &'static str,
+    pub input: Cow<'static, str>,
     /// The line of the rules that it is about, for a mistake in the rules.
     pub line: Option<RuleLine>,
-    /// What was found and what would be right.
+    /// What was found and what to write.
     pub text: String,
 }
 
 impl Complaint {
     /// A mistake in `input`.
     pub fn new(input: &Input, text: impl Into<String>) -> Self {
-        Self { input: input.name, line: None, text: text.into() }
+        Self { input: Cow::Borrowed(input.name), line: None, text: text.into() }
+    }
+
+    /// A mistake in what is no input of ours.
+    pub(super) fn about_undeclared(name: String, text: String) -> Self {
+        Self { input: Cow::Owned(name), line: None, text }
     }
 
     /// The same mistake, pinned to a line of the rules.

@@ -17,7 +17,7 @@ pub(super) fn between(environment: &Environment, rules: &Rules, forks: Forks) ->
         complaints.push(Complaint::new(&spec::FORKS, text));
     }
     if given(&spec::REF) && given(&spec::PULL_REQUEST) {
-        let text = "there is a pull-request as well, and only one of the two can be acted on";
+        let text = "`ref` and `pull-request` are both set. Use one of them";
         complaints.push(Complaint::new(&spec::REF, text));
     }
     complaints

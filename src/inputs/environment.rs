@@ -5,6 +5,9 @@ use std::fmt;
 
 use super::spec::Input;
 
+/// What a variable begins with in which the runner passes an input.
+const INPUT: &str = "INPUT_";
+
 /// The environment variables that a run was started with.
 #[derive(Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
@@ -34,6 +37,11 @@ impl Environment {
     pub fn only(&self, inputs: &[Input]) -> Self {
         let given = inputs.iter().filter_map(|input| Some((input.variable(), self.input(input)?)));
         Self::from_pairs(given)
+    }
+
+    /// What stands behind `INPUT_` in the names of variables, whatever their values.
+    pub(super) fn input_variables(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().filter_map(|name| name.strip_prefix(INPUT))
     }
 
     /// The variable's value. An empty one counts as unset: that is how the runner passes what a workflow leaves out.

@@ -4,12 +4,15 @@
 mod complaint;
 mod config_vars;
 mod contradictions;
+mod elsewhere;
 mod environment;
 mod nearest;
 mod reader;
 pub mod rules;
 mod settings;
 pub mod spec;
+mod tokens;
+mod undeclared;
 mod values;
 mod wait_for_checks;
 
@@ -17,6 +20,8 @@ pub use complaint::{Complaint, Complaints, RuleLine};
 pub use environment::Environment;
 pub use rules::{Decision, Rule, RuleError, Rules, Target};
 pub use settings::{Command, CommitStatuses, Drafts, Forks, Settings, Update};
+pub use tokens::is_plain_word;
+pub use undeclared::is_misspelt;
 pub use wait_for_checks::{CheckName, WaitForChecks};
 
 /// A text that is kept out of every log: its `Debug` shows nothing, and it is read only where it is sent.

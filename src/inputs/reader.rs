@@ -7,8 +7,10 @@ use url::Url;
 
 use super::settings::{Command, Forks};
 use super::spec::{INPUTS, Input};
-use super::{Complaint, Environment, Rules, Secret, WaitForChecks, config_vars, contradictions, values};
-use crate::names::{ConfigVarName, NameError};
+use super::{
+    Complaint, Environment, Rules, Secret, WaitForChecks, config_vars, contradictions, tokens, undeclared, values,
+};
+use crate::names::{ConfigVarName, NameError, PipelineRef};
 
 /// What it returns for an input with a mistake only stands in: with a complaint, no settings come out.
 pub(super) struct Reader<'a> {
@@ -26,11 +28,16 @@ impl<'a> Reader<'a> {
         self.complain(contradictions::between(self.environment, rules, forks));
     }
 
+    /// Looks for what is no input of ours.
+    pub(super) fn undeclared(&mut self) {
+        self.complain(undeclared::among(self.environment));
+    }
+
     fn complain(&mut self, complaints: Vec<Complaint>) {
         self.complaints.extend(complaints);
     }
 
-    /// All complaints, in the order of the table of inputs.
+    /// All complaints, in the order of the table of inputs. What is no input comes first: it may be why another is empty.
     pub(super) fn into_complaints(mut self) -> Vec<Complaint> {
         let place = |complaint: &Complaint| INPUTS.iter().position(|input| input.name == complaint.input);
         self.complaints.sort_by_key(place);
@@ -52,10 +59,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A token. Its default is the runner's to fill in, never a value by itself.
-    pub(super) fn secret(&mut self, input: &Input) -> Option<Secret> {
+    pub(super) fn api_key(&mut self, input: &Input) -> Option<Secret> {
+        self.read(input, tokens::api_key)
+    }
+
+    /// GitHub's token. Its default is the runner's to fill in, never a value by itself.
+    pub(super) fn token(&mut self, input: &Input) -> Option<Secret> {
         self.environment.input(input)?;
-        self.read(input, values::secret)
+        self.read(input, tokens::token)
+    }
+
+    pub(super) fn pipeline(&mut self, input: &Input) -> Option<PipelineRef> {
+        self.read(input, values::pipeline)
     }
 
     pub(super) fn name<T: FromStr<Err = NameError>>(&mut self, input: &Input) -> Option<T> {

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::reader::Reader;
 use super::{Complaints, Environment, Rules, Secret, WaitForChecks, spec, values};
-use crate::names::{ConfigVarName, PipelineRef, PullNumber};
+use crate::names::{ConfigVarName, PipelineRef, PullNumber, SOURCE_VERSION};
 
 /// Everything that a workflow's author asked for.
 #[derive(Clone, Debug)]
@@ -27,7 +27,9 @@ pub struct Settings {
     /// The pull request to act on instead of the event's.
     pub pull_request: Option<PullNumber>,
     /// Config vars of a review app at its creation, in the order given, each name once.
-    pub environment: Vec<(ConfigVarName, Secret)>,
+    pub review_app_config_vars: Vec<(ConfigVarName, Secret)>,
+    /// Whether a review app's `SOURCE_VERSION` is kept at its commit.
+    pub source_version: bool,
     /// How an existing review app is brought up to date.
     pub update: Update,
     /// What happens with pull requests from forks.
@@ -122,20 +124,29 @@ impl Settings {
         settings.filter(|_| complaints.is_empty()).ok_or(Complaints::from(complaints))
     }
 
+    /// Whether Branchline sets a review app's `SOURCE_VERSION`: one given by hand wins.
+    #[must_use]
+    pub fn sets_source_version(&self) -> bool {
+        let by_hand = self.review_app_config_vars.iter().any(|(name, _)| name.as_str() == SOURCE_VERSION);
+        self.source_version && !by_hand
+    }
+
     /// Nothing after a complaint about the address, for which nothing can stand in; so it comes last.
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.undeclared();
         let rules = reader.rules(&spec::RULES);
         let forks = reader.choice(&spec::FORKS, values::FORKS);
         reader.contradictions(&rules, forks);
         Some(Self {
-            heroku_api_key: reader.secret(&spec::HEROKU_API_KEY),
-            github_token: reader.secret(&spec::GITHUB_TOKEN),
+            heroku_api_key: reader.api_key(&spec::HEROKU_API_KEY),
+            github_token: reader.token(&spec::GITHUB_TOKEN),
             rules,
-            pipeline: reader.name(&spec::PIPELINE),
+            pipeline: reader.pipeline(&spec::PIPELINE),
             command: reader.command(&spec::COMMAND),
             reference: reader.line(&spec::REF),
             pull_request: reader.name(&spec::PULL_REQUEST),
-            environment: reader.config_vars(&spec::ENVIRONMENT),
+            review_app_config_vars: reader.config_vars(&spec::REVIEW_APP_CONFIG_VARS),
+            source_version: reader.flag(&spec::SOURCE_VERSION),
             update: reader.choice(&spec::UPDATE, values::UPDATES),
             forks,
             drafts: reader.choice(&spec::DRAFTS, values::DRAFTS),

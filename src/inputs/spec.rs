@@ -44,8 +44,11 @@ pub const REF: Input = Input::new("ref", "", "Branch, tag or commit to deploy in
 pub const PULL_REQUEST: Input =
     Input::new("pull-request", "", "Number of the pull request to act on instead of the event's");
 /// Config vars of new review apps.
-pub const ENVIRONMENT: Input =
-    Input::new("environment", "", "`KEY=VALUE` lines: config vars of a review app at its creation");
+pub const REVIEW_APP_CONFIG_VARS: Input =
+    Input::new("review-app-config-vars", "", "`KEY=VALUE` lines: config vars of a review app at its creation");
+/// Whether a review app knows its commit.
+pub const SOURCE_VERSION: Input =
+    Input::new("source-version", "true", "Keep the full SHA in a review app's config var `SOURCE_VERSION`");
 /// How a review app is brought up to date.
 pub const UPDATE: Input =
     Input::new("update", "in-place", "`in-place` builds on the existing review app; `recreate` destroys it first");
@@ -65,7 +68,7 @@ pub const WAIT: Input =
     Input::new("wait", "true", "Wait for build and release phase; `false` returns once Heroku accepted the work");
 /// How long to wait.
 pub const TIMEOUT: Input =
-    Input::new("timeout", "45m", "How long to wait in all, such as `90s`, `45m` or `1h 30m`; running out is a failure");
+    Input::new("timeout", "80m", "How long to wait in all, such as `90s`, `80m` or `1h 30m`; running out is a failure");
 /// Whether other checks come first.
 pub const WAIT_FOR_CHECKS: Input = Input::new(
     "wait-for-checks",
@@ -102,7 +105,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 22] = [
+pub const INPUTS: [Input; 23] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -110,7 +113,8 @@ pub const INPUTS: [Input; 22] = [
     COMMAND,
     REF,
     PULL_REQUEST,
-    ENVIRONMENT,
+    REVIEW_APP_CONFIG_VARS,
+    SOURCE_VERSION,
     UPDATE,
     FORKS,
     DRAFTS,

@@ -1,13 +1,12 @@
-//! What the inputs' texts may be: each function takes a text that is not empty and says what would be right.
+//! What the inputs' texts may be: each function takes a text that is not empty and says what to write instead.
 
 use std::time::Duration;
 
 use url::{Host, Url};
 
-use super::Secret;
 use super::nearest::nearest;
 use super::settings::{Command, CommitStatuses, Drafts, Forks, Update};
-use crate::names::Found;
+use crate::names::{Found, NameError, PipelineRef};
 
 pub(super) const COMMANDS: &[(&str, Command)] =
     &[("auto", Command::Auto), ("deploy", Command::Deploy), ("destroy", Command::Destroy)];
@@ -26,6 +25,15 @@ const LATER_COMMANDS: [&str; 5] = ["test", "promote", "rollback", "setup", "swee
 /// The longest that a job on a runner can last.
 const LONGEST: Duration = Duration::from_hours(35 * 24);
 
+/// What people write for our words.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("true", &["yes", "on", "1", "y", "always"]),
+    ("false", &["no", "off", "0", "n", "never"]),
+    ("deploy", &["true", "yes", "on", "1"]),
+    ("allow", &["true", "yes", "on", "1", "all"]),
+    ("skip", &["false", "no", "off", "0", "none", "never", "ignore"]),
+];
+
 /// One of a few words.
 pub(super) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
     if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
@@ -40,7 +48,9 @@ pub(super) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, St
 }
 
 fn with_nearest(complaint: String, text: &str, words: Vec<&str>) -> String {
-    match nearest(text, words) {
+    let text = text.to_lowercase();
+    let synonym = SYNONYMS.iter().find(|(word, others)| words.contains(word) && others.contains(&text.as_str()));
+    match synonym.map(|(word, _)| *word).or_else(|| nearest(&text, words)) {
         Some(word) => format!("{complaint}; did you mean {word}?"),
         None => complaint,
     }
@@ -59,7 +69,7 @@ pub(super) fn flag(text: &str) -> Result<bool, String> {
     match text {
         "true" | "True" | "TRUE" => Ok(true),
         "false" | "False" | "FALSE" => Ok(false),
-        _ => Err(format!("{} is neither true nor false", Found(text))),
+        _ => Err(with_nearest(format!("{} is neither true nor false", Found(text)), text, vec!["true", "false"])),
     }
 }
 
@@ -71,27 +81,34 @@ pub(super) fn line(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// A token. A complaint about it never shows it.
-pub(super) fn secret(text: &str) -> Result<Secret, String> {
-    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let complaint = "there is white space, or another character that no token has, inside the token; \
-                         the secret should hold the token alone, on one line";
-        return Err(complaint.to_owned());
+/// A pipeline. People paste the address that their browser shows.
+pub(super) fn pipeline(text: &str) -> Result<PipelineRef, String> {
+    if !["://", "heroku.com", "herokuapp.com"].iter().any(|part| text.contains(part)) {
+        return text.parse().map_err(|error: NameError| error.to_string());
     }
-    Ok(Secret::from(text))
+    let id = text.split_once("/pipelines/").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
+    let right = match id.filter(|id| id.parse::<PipelineRef>().is_ok()) {
+        Some(id) => format!("Write what stands in it: {id}"),
+        None => "Write the pipeline's name or id".to_owned(),
+    };
+    Err(format!("{} is an address. {right}", Found(text)))
 }
 
 /// A span of time, such as `1h 30m`.
 pub(super) fn timeout(text: &str) -> Result<Duration, String> {
     let found = Found(text);
+    let zero = || Err(format!("{found} leaves no time at all. Write a span such as 80m"));
+    if text.bytes().all(|byte| byte == b'0') {
+        return zero();
+    }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("{found} lacks a unit: {text}m are minutes, {text}s seconds"));
+        return Err(format!("{found} has no unit. Write {text}m for minutes or {text}s for seconds"));
     }
     match humantime::parse_duration(text) {
-        Ok(Duration::ZERO) => Err(format!("{found} leaves no time at all; the default is 45m")),
+        Ok(Duration::ZERO) => zero(),
         Ok(timeout) if timeout > LONGEST => Err(format!("{found} is longer than the 35 days that a workflow can run")),
         Ok(timeout) => Ok(timeout),
-        Err(error) => Err(format!("{found} is not a span of time ({error}); such as 90s, 45m or \"1h 30m\" would be")),
+        Err(_) => Err(format!("{found} is not a span of time. Write one such as 90s, 80m or \"1h 30m\"")),
     }
 }
 
@@ -99,7 +116,7 @@ pub(super) fn timeout(text: &str) -> Result<Duration, String> {
 pub(super) fn address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| {
         let found = if text.contains('@') { "this".to_owned() } else { Found(text).to_string() };
-        format!("{found} is not a web address ({error}); such as https://api.heroku.com would be")
+        format!("{found} is not a web address ({error}). Write one such as https://api.heroku.com")
     })?;
     if !url.username().is_empty() || url.password().is_some() {
         // Without the text, which may hold a password.

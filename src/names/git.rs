@@ -10,7 +10,7 @@ text_name!(
     /// nothing about it can be trusted.
     BranchName,
     "a branch's name",
-    "a name on one line, without control characters, would be",
+    "use a name on one line, without control characters",
     is_one_line
 );
 
@@ -18,7 +18,7 @@ text_name!(
     /// A tag's short name, such as `v1.2`. As untrusted as a branch's.
     TagName,
     "a tag's name",
-    "a name on one line, without control characters, would be",
+    "use a name on one line, without control characters",
     is_one_line
 );
 
@@ -63,7 +63,7 @@ impl FromStr for CommitSha {
         if matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Ok(Self(text.to_ascii_lowercase()));
         }
-        let wanted = "40 hexadecimal digits (64 in a SHA-256 repository) would be";
+        let wanted = "use 40 hexadecimal digits (64 in a SHA-256 repository)";
         Err(NameError::new(text, "a commit's full SHA", wanted))
     }
 }
@@ -123,7 +123,7 @@ impl FromStr for GitRef {
         } else if let Some(name) = text.strip_prefix("refs/tags/") {
             name.parse().map(Self::Tag)
         } else {
-            let wanted = "refs/heads/… or refs/tags/… would be";
+            let wanted = "use refs/heads/… or refs/tags/…";
             Err(NameError::new(text, "the ref of a branch or tag", wanted))
         }
     }
@@ -174,11 +174,11 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_ref_says_what_was_found_and_what_would_be_right() {
+    fn a_wrong_ref_says_what_was_found_and_what_to_write() {
         let error = "refs/pull/1/merge".parse::<GitRef>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            r#""refs/pull/1/merge" is not the ref of a branch or tag: refs/heads/… or refs/tags/… would be"#
+            r#""refs/pull/1/merge" is not the ref of a branch or tag: use refs/heads/… or refs/tags/…"#
         );
     }
 }

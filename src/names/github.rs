@@ -43,7 +43,7 @@ impl FromStr for RepoSlug {
             Some((owner, name)) if is_owner(owner) && is_repository_name(name) => {
                 Ok(Self { owner: owner.to_owned(), name: name.to_owned() })
             }
-            _ => Err(NameError::new(text, "a repository", "owner/name would be")),
+            _ => Err(NameError::new(text, "a repository", "write owner/name")),
         }
     }
 }
@@ -92,7 +92,7 @@ impl FromStr for PullNumber {
     fn from_str(text: &str) -> Result<Self, NameError> {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         let number = text.parse().ok().filter(|_| digits).and_then(Self::new);
-        let wanted = "a whole number from 1, without #, would be";
+        let wanted = "use a number such as 42, without #";
         number.ok_or_else(|| NameError::new(text, "a pull request's number", wanted))
     }
 }

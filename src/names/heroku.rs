@@ -4,7 +4,7 @@ text_name!(
     /// The name of an app, as Heroku allows it (`app.name` in <https://api.heroku.com/schema>).
     AppName,
     "a name that a Heroku app can have",
-    "3 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last, would be",
+    "use 3 to 30 lower-case letters, digits and hyphens, with a letter first and no hyphen last",
     is_app_name
 );
 
@@ -21,15 +21,18 @@ text_name!(
     /// The name of a config var (`config-var` in <https://api.heroku.com/schema>).
     ConfigVarName,
     "a config var's name",
-    "letters, digits and underscores would be",
+    "use letters, digits and underscores",
     |text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 );
+
+/// The config var that tells an app its commit. Heroku sets it for a build, but not for the running app of a review app.
+pub const SOURCE_VERSION: &str = "SOURCE_VERSION";
 
 text_name!(
     /// A pipeline as its user named it: by name or by id.
     PipelineRef,
     "a pipeline's name or id",
-    "letters, digits and hyphens would be",
+    "use letters, digits and hyphens",
     is_path_segment
 );
 
@@ -40,7 +43,7 @@ macro_rules! heroku_id {
             #[doc = concat!("The id that Heroku gave to ", $thing, ".")]
             $name,
             "an id",
-            concat!("1 to 128 letters, digits, `.`, `_` and `-` would be one of ", $thing),
+            concat!("that of ", $thing, " has 1 to 128 letters, digits, `.`, `_` and `-`"),
             is_path_segment
         );
     };

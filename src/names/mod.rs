@@ -1,6 +1,6 @@
 //! Names and numbers of things at GitHub and Heroku, as types that cannot hold a wrong one.
 //!
-//! Each is made by parsing (`FromStr`, `TryFrom<&str>`); the error says what was found and what would be right.
+//! Each is made by parsing (`FromStr`, `TryFrom<&str>`); the error says what was found and what to write.
 
 #[macro_use]
 mod text;
@@ -11,6 +11,8 @@ mod status;
 
 pub use git::{BranchName, CommitSha, GitRef, TagName};
 pub use github::{PullNumber, RepoSlug};
-pub use heroku::{AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId};
+pub use heroku::{
+    AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId, SOURCE_VERSION,
+};
 pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};
 pub use text::{Found, NameError};

@@ -13,7 +13,7 @@ use std::future::Future;
 use crate::{
     event::Runner,
     http::TlsError,
-    inputs::{Environment, Settings, spec},
+    inputs::{Environment, Settings, is_plain_word, spec},
     outcome::{Exit, Outcome, Trouble},
     report::Console,
     sandbox::Sandbox,
@@ -90,9 +90,12 @@ async fn finish(environment: &Environment, console: &Console) {
 }
 
 fn mask(environment: &Environment, console: &Console) {
-    for input in [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN] {
-        console.mask(environment.input(input).unwrap_or_default());
+    let key = environment.input(&spec::HEROKU_API_KEY).unwrap_or_default();
+    // A word is refused as a key, and would make holes in what is told of that.
+    if !is_plain_word(key) {
+        console.mask(key);
     }
+    console.mask(environment.input(&spec::GITHUB_TOKEN).unwrap_or_default());
 }
 
 /// Tells of a bug that showed at `place`, and gives the exit code.
@@ -148,6 +151,17 @@ pub(crate) async fn perform_on(
 }
 
 impl Prepared {
+    /// Whoever gives config vars expects them to be set somewhere.
+    fn tell_of_idle_config_vars(&self, console: &Console) {
+        let Settings { rules, review_app_config_vars, .. } = &self.settings;
+        if review_app_config_vars.is_empty() || rules.is_empty() || rules.has_review_app() {
+            return;
+        }
+        let text = "`review-app-config-vars` are for review apps, and no rule says `review-app`: Branchline sets them on no app. \
+                    Remove them, or set them on your apps with `heroku config:set`.";
+        console.warning("Config vars not set", text);
+    }
+
     async fn performed(
         &self,
         peers: impl FnOnce() -> Result<Peers, TlsError>,
@@ -155,6 +169,7 @@ impl Prepared {
         console: &Console,
         stop: impl Future<Output = ()>,
     ) -> Outcome {
+        self.tell_of_idle_config_vars(console);
         let outcome = match self.intent() {
             Err(outcome) => *outcome,
             Ok(intent) => match peers() {

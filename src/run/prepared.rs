@@ -2,7 +2,7 @@ use std::io;
 
 use crate::{
     event::{Event, Runner},
-    inputs::{Complaints, Environment, Secret, Settings, spec},
+    inputs::{Complaints, Environment, Secret, Settings, is_misspelt, spec},
     outcome::{Mistakes, Outcome, Trouble},
     plan::{Intent, Undecided, intent},
     rehearsal::world_for,
@@ -71,6 +71,9 @@ fn in_words(complaints: &Complaints) -> Vec<String> {
 
 /// The complaint about a missing key beside other mistakes, for which the other inputs do not matter.
 fn missing_key(environment: &Environment, event: &Event, runner: &Runner) -> Option<String> {
+    if is_misspelt(environment, &spec::HEROKU_API_KEY) {
+        return None;
+    }
     let settings = Settings::parse(&environment.only(&[spec::HEROKU_API_KEY, spec::REHEARSE])).ok()?;
     let undecided = intent(event, &settings, runner).err()?;
     let about_key = undecided.0.iter().find(|complaint| complaint.input == spec::HEROKU_API_KEY.name);

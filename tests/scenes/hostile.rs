@@ -81,7 +81,9 @@ async fn a_comment_may_be_by_anybody_and_a_run_may_have_ended_anyhow() {
 #[tokio::test]
 async fn inputs_may_hold_anything() {
     for text in texts().into_iter().filter(|text| !text.contains('\0')) {
-        for input in ["rules", "pipeline", "command", "ref", "pull-request", "environment", "timeout", "label"] {
+        for input in
+            ["rules", "pipeline", "command", "ref", "pull-request", "review-app-config-vars", "timeout", "label"]
+        {
             let stage = push_stage().await.input(input, &text);
             is_harmless(&stage.run().await, &text);
         }

@@ -39,7 +39,8 @@ async fn every_mistake_in_the_inputs_is_named_in_one_run() {
         .input("command", "dploy")
         .input("ref", "a\nb")
         .input("pull-request", "seven")
-        .input("environment", "NO_VALUE\nA-B=1")
+        .input("review-app-config-vars", "NO_VALUE\nA-B=1")
+        .input("source-version", "no")
         .input("update", "recreated")
         .input("forks", "labelled")
         .input("drafts", "no")
@@ -55,7 +56,8 @@ async fn every_mistake_in_the_inputs_is_named_in_one_run() {
         "command",
         "ref",
         "pull-request",
-        "environment",
+        "review-app-config-vars",
+        "source-version",
         "update",
         "forks",
         "drafts",
@@ -77,20 +79,30 @@ async fn every_mistake_in_the_inputs_is_named_in_one_run() {
 async fn each_mistake_by_itself_is_named_with_its_input() {
     for (input, value) in [
         ("heroku-api-key", "HRKU-a\nb"),
+        ("heroku-api-key", "\"HRKU-a\""),
+        ("heroku-api-key", "mona@example.com:HRKU-a"),
+        ("heroku-api-key", "Bearer HRKU-a"),
+        ("heroku-api-key", "deployed"),
+        ("heroku-api-key", "failed"),
         ("rules", "main acme-production"),
         ("rules", "main: acme_production"),
         ("rules", "- main: acme-production"),
         ("rules", "main: review-app"),
         ("pipeline", "acme web"),
+        ("pipeline", "https://dashboard.heroku.com/pipelines/0b1c2d3e-0123-4567-89ab-cdef01234567"),
         ("command", "promote"),
         ("timeout", "forever"),
-        ("environment", "just-a-secret"),
+        ("timeout", "0"),
+        ("drafts", "false"),
+        ("forks", "true"),
+        ("review-app-config-vars", "just-a-secret"),
         ("heroku-api-url", "https://user:pass@heroku.example"),
     ] {
         let run = push_stage().await.input(input, value).run().await;
         run.ended(2, "failed");
         let said = run.log.of("error");
         assert!(said.len() == 1 && said[0].starts_with(input), "{input}: {}", run.output);
+        assert!(!run.output("reason").contains("***"), "{input}: {}", run.output);
         assert!(!run.log.text().contains("just-a-secret") && !run.log.text().contains("pass@"), "{}", run.output);
     }
 }

@@ -50,6 +50,7 @@ pub(crate) fn world_with_review_app(commit: &str) -> World {
 
 pub(crate) fn add_review_app(world: &mut World, number: Option<u64>, commit: &str) {
     let mut app = App::new("acme-pr-7");
+    app.config_vars.insert("SOURCE_VERSION".to_owned(), commit.to_owned());
     let script = BuildScript::new(&[], Outcome::Succeeded);
     app.builds.push(Build::start("https://example.com/source.tar.gz", Some(commit), script));
     let pipeline = world.heroku.pipelines[0].id;

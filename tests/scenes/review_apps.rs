@@ -23,7 +23,7 @@ fn world_where(script: ReviewAppScript) -> World {
 
 #[tokio::test]
 async fn an_opened_pull_request_gets_a_review_app() {
-    let stage = stage_of("opened", world()).await.input("environment", "STAGE=review\nEMPTY=");
+    let stage = stage_of("opened", world()).await.input("review-app-config-vars", "STAGE=review\nEMPTY=");
     let run = stage.run().await;
     run.ended(0, "created");
     stage.has_one_review_app_at_the_commit();

@@ -73,7 +73,8 @@ impl Task<'_> {
             source: &source,
             pull_request: self.subject.pull,
             fork: self.subject.fork,
-            environment: self.context.environment,
+            config_vars: self.context.review_app_config_vars,
+            source_version: self.context.source_version,
         };
         Ok(self.context.heroku.create_review_app(&new).await)
     }

@@ -2,6 +2,7 @@
 
 mod create;
 mod meanwhile;
+mod source_version;
 mod take_over;
 mod update;
 

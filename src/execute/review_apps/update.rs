@@ -5,7 +5,7 @@ use crate::{
         follow::{follow, follow_whole},
         naming,
     },
-    heroku::{Build, SOURCE_VERSION},
+    heroku::Build,
     names::{AppId, BuildId},
     outcome::{RunResult, Trouble},
 };
@@ -16,11 +16,9 @@ impl Task<'_> {
         // Without a source there will be no build, and the app's variables are to go on telling what it runs.
         let (source, ()) = tokio::join!(self.context.source(self.repository, self.commit), self.note_app(app));
         let source = source?;
-        let version = [(SOURCE_VERSION, self.commit.as_str())];
-        match self.context.heroku.set_config_vars(app, &version).await {
-            Err(error) if self.context.is_app_gone(app, &error).await => return Ok(None),
-            Err(error) => return Err(Trouble::Api { doing: format!("setting SOURCE_VERSION of {app}"), error }),
-            Ok(()) => {}
+        match self.keep_source_version(app).await {
+            Err(trouble) if self.context.is_app_gone_by(app, &trouble).await => return Ok(None),
+            other => other?,
         }
         let wanted = WantedBuild { app: app.to_string(), commit: self.commit.clone(), known };
         let request = BuildRequest { head: self.head(), repository: self.repository, wanted, source };

@@ -20,9 +20,10 @@ fn nothing_given_means_the_defaults() {
         assert_eq!(settings.command, Command::Auto);
         assert_eq!((settings.pipeline, settings.reference, settings.pull_request), (None, None, None));
         assert_eq!((settings.update, settings.forks, settings.drafts), (Update::InPlace, Forks::Skip, Drafts::Deploy));
-        assert_eq!((settings.label, settings.environment.len()), (None, 0));
+        assert_eq!((settings.label, settings.review_app_config_vars.len()), (None, 0));
         assert_eq!((settings.wait, settings.dry_run, settings.rehearse), (true, false, false));
-        assert_eq!(settings.timeout, Duration::from_mins(45));
+        assert!(settings.source_version);
+        assert_eq!(settings.timeout, Duration::from_mins(80));
         assert_eq!(settings.heroku_api_url.as_str(), "https://api.heroku.com/");
     }
 }
@@ -30,13 +31,14 @@ fn nothing_given_means_the_defaults() {
 #[test]
 fn everything_given_is_taken() {
     let settings = parse(&[
-        ("heroku-api-key", " key\n"),
+        ("heroku-api-key", " HRKU-1\n"),
         ("github-token", "token"),
         ("rules", "**: review-app"),
         ("pipeline", "acme"),
         ("command", "deploy"),
         ("pull-request", "7"),
-        ("environment", "A=1"),
+        ("review-app-config-vars", "A=1"),
+        ("source-version", "false"),
         ("update", "recreate"),
         ("forks", "labeled"),
         ("drafts", "skip"),
@@ -48,12 +50,13 @@ fn everything_given_is_taken() {
         ("heroku-api-url", "http://127.0.0.1:80/x"),
     ])
     .unwrap();
-    assert_eq!(settings.heroku_api_key.unwrap().expose_secret(), "key");
+    assert_eq!(settings.heroku_api_key.unwrap().expose_secret(), "HRKU-1");
     assert_eq!(settings.github_token.unwrap().expose_secret(), "token");
     assert!(settings.rules.has_review_app());
     assert_eq!(settings.pipeline.unwrap().as_str(), "acme");
     assert_eq!((settings.command, settings.pull_request), (Command::Deploy, PullNumber::new(7)));
-    assert_eq!(settings.environment[0].0.as_str(), "A");
+    assert_eq!(settings.review_app_config_vars[0].0.as_str(), "A");
+    assert!(!settings.source_version);
     assert_eq!((settings.update, settings.forks, settings.drafts), (Update::Recreate, Forks::Labeled, Drafts::Skip));
     assert_eq!(settings.label.unwrap(), "deploy me");
     assert_eq!((settings.wait, settings.dry_run, settings.rehearse), (false, true, true));
@@ -74,12 +77,11 @@ fn every_mistake_is_reported_in_the_order_of_the_table_and_no_secret_shown() {
         name => (name, "hunter 2\n:"),
     });
     let found = parse(&wrong).unwrap_err();
-    let mut names: Vec<_> = found.iter().map(|complaint| complaint.input).collect();
+    let mut names: Vec<_> = found.iter().map(|complaint| complaint.input.as_ref()).collect();
     names.dedup();
     assert_eq!(names, spec::INPUTS.map(|input| input.name));
-    for complaint in
-        found.iter().filter(|complaint| ["heroku-api-key", "github-token", "environment"].contains(&complaint.input))
-    {
+    let secret = ["heroku-api-key", "github-token", "review-app-config-vars"];
+    for complaint in found.iter().filter(|complaint| secret.contains(&complaint.input.as_ref())) {
         assert!(!complaint.text.contains("hunter"), "{complaint}");
     }
     assert_eq!(found.to_string().lines().count(), found.iter().count());
@@ -107,5 +109,17 @@ fn forks_by_label_need_a_label() {
 #[test]
 fn a_ref_and_a_pull_request_cannot_both_be_acted_on() {
     let found = complaints(&[("ref", "main"), ("pull-request", "7")]);
-    assert!(found.len() == 1 && found[0].starts_with("ref: there is a pull-request as well"), "{found:?}");
+    assert!(found.len() == 1 && found[0] == "ref: `ref` and `pull-request` are both set. Use one of them", "{found:?}");
+}
+
+#[test]
+fn a_source_version_given_by_hand_wins() {
+    for (pairs, expected) in [
+        (&[][..], true),
+        (&[("source-version", "false")], false),
+        (&[("review-app-config-vars", "A=1")], true),
+        (&[("review-app-config-vars", "A=1\nSOURCE_VERSION=2")], false),
+    ] {
+        assert_eq!(parse(pairs).unwrap().sets_source_version(), expected, "{pairs:?}");
+    }
 }

@@ -14,7 +14,7 @@ pub(super) const USUAL: [(&str, &str); 7] = [
     ("GITHUB_EVENT_NAME", "push"),
     ("GITHUB_REF", "refs/heads/main"),
     ("GITHUB_SHA", HEAD),
-    ("INPUT_HEROKU-API-KEY", "key"),
+    ("INPUT_HEROKU-API-KEY", "HRKU-1"),
     ("INPUT_PIPELINE", "acme"),
     (
         "INPUT_RULES",

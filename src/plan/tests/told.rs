@@ -8,7 +8,7 @@ use crate::{
 pub(super) fn told(result: &Result<Intent, Undecided>) -> String {
     match result {
         Err(undecided) => {
-            let inputs: Vec<_> = undecided.0.iter().map(|complaint| complaint.input).collect();
+            let inputs: Vec<_> = undecided.0.iter().map(|complaint| complaint.input.as_ref()).collect();
             format!("misconfigured: {}", inputs.join(", "))
         }
         Ok(Intent::Skip(reason)) => format!("skip: {reason}"),

@@ -1,0 +1,29 @@
+use super::Task;
+use crate::{
+    http::ApiError,
+    names::{AppId, SOURCE_VERSION},
+    outcome::Trouble,
+};
+
+impl Task<'_> {
+    /// Sees to it that the app's `SOURCE_VERSION` is the commit. A change restarts the app and runs the release phase on the
+    /// old code, so nothing is written where it is so already.
+    pub(super) async fn keep_source_version(self, app: &AppId) -> Result<(), Trouble> {
+        if !self.context.source_version {
+            return Ok(());
+        }
+        let heroku = self.context.heroku;
+        let there = heroku.source_version(app).await.map_err(|error| self.trouble("reading", error))?;
+        if there.as_deref() == Some(self.commit.as_str()) {
+            return Ok(());
+        }
+        let version = [(SOURCE_VERSION, self.commit.as_str())];
+        heroku.set_config_vars(app, &version).await.map_err(|error| self.trouble("setting", error))
+    }
+
+    fn trouble(self, doing: &str, error: ApiError) -> Trouble {
+        let app = self.ledger.report().app;
+        let whose = app.map(|app| format!(" of `{app}`")).unwrap_or_default();
+        Trouble::Api { doing: format!("{doing} {SOURCE_VERSION}{whose}"), error }
+    }
+}

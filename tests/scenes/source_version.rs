@@ -1,0 +1,133 @@
+//! A review app's config var `SOURCE_VERSION`, and its others. A change of one is a release, which restarts the app.
+
+use branchline::sandbox::World;
+use serde_json::json;
+
+use crate::{
+    pull::{commit, older_commit, stage_of, world, world_with_review_app},
+    ready::push_stage,
+    stage::Stage,
+};
+
+const VARS: (&str, &str) = ("PATCH", "/apps/*/config-vars");
+
+/// A push to the pull request, whose review app has this `SOURCE_VERSION`.
+async fn pushed_to(version: Option<&str>) -> Stage {
+    let mut world = world_with_review_app(&older_commit());
+    let vars = &mut world.heroku.app_mut("acme-pr-7").unwrap().config_vars;
+    vars.clear();
+    vars.extend(version.map(|version| ("SOURCE_VERSION".to_owned(), version.to_owned())));
+    stage_of("synchronize", world).await
+}
+
+fn version_of(world: &World) -> Option<String> {
+    let app = world.heroku.apps.iter().find(|app| app.name != "acme-production").unwrap();
+    app.config_vars.get("SOURCE_VERSION").cloned()
+}
+
+fn config_releases(stage: &Stage) -> usize {
+    let world = stage.sandbox.world();
+    let releases = &world.heroku.app("acme-pr-7").unwrap().releases;
+    releases.iter().filter(|release| release.description.contains("config vars")).count()
+}
+
+#[tokio::test]
+async fn it_is_brought_up_to_date_before_the_build_where_it_differs() {
+    for there in [None, Some("v1"), Some(older_commit().as_str())] {
+        let stage = pushed_to(there).await;
+        stage.run().await.ended(0, "updated");
+        stage.has_one_review_app_at_the_commit();
+        let patches = stage.sandbox.requests_like(VARS.0, VARS.1);
+        assert_eq!(patches.len(), 1, "{there:?}");
+        assert_eq!(patches[0].body, json!({ "SOURCE_VERSION": commit() }));
+        assert_eq!(version_of(&stage.sandbox.world()), Some(commit()));
+    }
+}
+
+#[tokio::test]
+async fn where_it_is_right_already_nothing_is_released_for_it() {
+    let stage = pushed_to(Some(&commit())).await;
+    stage.run().await.ended(0, "updated");
+    stage.has_one_review_app_at_the_commit();
+    assert_eq!((stage.times(VARS.0, VARS.1), config_releases(&stage)), (0, 0));
+}
+
+#[tokio::test]
+async fn switched_off_it_is_neither_read_nor_written() {
+    let stage = pushed_to(Some("theirs")).await.input("source-version", "false");
+    stage.run().await.ended(0, "updated");
+    assert_eq!((stage.times("*", "/apps/*/config-vars"), config_releases(&stage)), (0, 0));
+    assert_eq!(version_of(&stage.sandbox.world()), Some("theirs".to_owned()));
+    let stage = stage_of("opened", world()).await.input("source-version", "false");
+    stage.run().await.ended(0, "created");
+    assert_eq!(version_of(&stage.sandbox.world()), None);
+    assert_eq!(stage.sandbox.requests_like("POST", "/review-apps")[0].body["environment"], json!({}));
+}
+
+#[tokio::test]
+async fn one_given_by_hand_wins() {
+    let by_hand = |stage: Stage| stage.input("review-app-config-vars", "A=1\nSOURCE_VERSION=mine");
+    let stage = by_hand(stage_of("opened", world()).await);
+    stage.run().await.ended(0, "created");
+    let asked = &stage.sandbox.requests_like("POST", "/review-apps")[0].body;
+    assert_eq!(asked["environment"], json!({ "A": "1", "SOURCE_VERSION": "mine" }));
+    let stage = by_hand(pushed_to(Some("mine")).await);
+    stage.run().await.ended(0, "updated");
+    assert_eq!(stage.times("*", "/apps/*/config-vars"), 0);
+    assert_eq!(version_of(&stage.sandbox.world()), Some("mine".to_owned()));
+}
+
+#[tokio::test]
+async fn the_other_config_vars_of_the_app_are_shown_to_nobody() {
+    let mut world = world_with_review_app(&older_commit());
+    let vars = &mut world.heroku.app_mut("acme-pr-7").unwrap().config_vars;
+    vars.insert("DATABASE_URL".to_owned(), "postgres://hunter2".to_owned());
+    let stage = stage_of("synchronize", world).await.set("RUNNER_DEBUG", "1");
+    let run = stage.run().await;
+    run.ended(0, "updated");
+    assert!(!run.output.contains("hunter2"), "{}", run.output);
+}
+
+#[tokio::test]
+async fn config_vars_that_no_rule_has_a_review_app_for_are_told() {
+    let vars = "STRIPE_KEY=hunter2";
+    let run = push_stage().await.input("review-app-config-vars", vars).run().await;
+    run.ended(0, "deployed");
+    let warnings = run.log.of("warning");
+    assert!(warnings.len() == 1 && warnings[0].contains("no rule says `review-app`"), "{}", run.output);
+    assert!(warnings[0].contains("`heroku config:set`") && !run.output.contains("hunter2"), "{}", run.output);
+
+    let both = "main: acme-production\n**: review-app";
+    let stage = push_stage().await.input("review-app-config-vars", vars).input("rules", both).input("pipeline", "acme");
+    let run = stage.run().await;
+    run.ended(0, "deployed");
+    assert_eq!(run.log.of("warning"), Vec::<&str>::new(), "an input may have nothing to do in a run");
+}
+
+#[tokio::test]
+async fn a_value_of_several_lines_is_told_and_no_piece_of_it_shown() {
+    let pem = "A=1\nKEY=-----BEGIN RSA PRIVATE KEY-----\nAbCdEf1234567890==\nAbCdEf1234567890==\nfedcba\n\
+               -----END RSA PRIVATE KEY-----";
+    let stage = stage_of("opened", world()).await.input("review-app-config-vars", pem);
+    let run = stage.run().await;
+    run.ended(2, "failed");
+    let said = run.log.of("error");
+    assert!(
+        said[0].starts_with("review-app-config-vars: line 2: a certificate or private key begins here"),
+        "{said:?}"
+    );
+    assert!(said[0].contains("A value is one line"), "{said:?}");
+    for piece in ["AbCdEf", "fedcba", "BEGIN"] {
+        assert!(!run.output.contains(piece), "{piece}: {}", run.output);
+    }
+    assert_eq!(stage.sandbox.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_key_given_twice_is_a_mistake_that_shows_no_value() {
+    let stage = stage_of("opened", world()).await.input("review-app-config-vars", "A=hunter2\nB=1\nA=hunter3");
+    let run = stage.run().await;
+    run.ended(2, "failed");
+    assert!(run.log.of("error")[0].contains("line 3 sets what line 1 sets"), "{}", run.output);
+    assert!(!run.output.contains("hunter"), "{}", run.output);
+}

@@ -1,12 +1,15 @@
 //! `branchline explain`: where branches go, without asking anybody.
 
 use crate::{
-    inputs::{Decision, Rules, Target},
-    names::GitRef,
+    inputs::{Decision, Rule, Rules, Target},
+    names::{Found, GitRef, wrong_letter, wrong_shape},
     report::Console,
 };
 
-/// Says for each branch or ref which rule matches, and where it would go.
+/// Where no run deploys anything, whatever the rules.
+const MERGE_QUEUE: &str = "gh-readonly-queue/";
+
+/// Says for each branch or ref which rule matches, and where it goes; and which lines nothing reaches.
 ///
 /// # Errors
 /// Every mistake in the rules, or every branch that cannot be one or that a rule makes no app's name of, one on each line.
@@ -15,10 +18,11 @@ pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> R
     let mut mistakes = Vec::new();
     for text in references {
         match explained(text, &rules) {
-            Ok(line) => console.line(&line),
+            Ok(lines) => lines.iter().for_each(|line| console.line(line)),
             Err(mistake) => mistakes.push(mistake),
         }
     }
+    rules.iter().filter_map(|rule| unreached(rule, &rules)).for_each(|line| console.line(&line));
     if mistakes.is_empty() { Ok(()) } else { Err(in_lines(&mistakes)) }
 }
 
@@ -26,20 +30,61 @@ fn in_lines<T: ToString>(mistakes: &[T]) -> String {
     mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-fn explained(text: &str, rules: &Rules) -> Result<String, String> {
-    let full = if text.starts_with("refs/") { text.to_owned() } else { format!("refs/heads/{text}") };
+fn explained(text: &str, rules: &Rules) -> Result<Vec<String>, String> {
+    if text.starts_with("refs/") {
+        return Ok(vec![of_reference(text, text, rules)?]);
+    }
+    let mut lines = vec![of_reference(text, &format!("refs/heads/{text}"), rules)?];
+    let tag = format!("refs/tags/{text}");
+    let is_ruled = tag.parse().is_ok_and(|tag| !matches!(rules.decide(&tag), Ok(Decision::NoRule)));
+    if is_ruled || is_like_a_version(text) {
+        lines.push(of_reference(&tag, &tag, rules)?);
+    }
+    Ok(lines)
+}
+
+/// Whoever asks for `v1.2` more likely means a tag than a branch.
+fn is_like_a_version(text: &str) -> bool {
+    let number = text.strip_prefix('v').unwrap_or(text);
+    number.starts_with(|letter: char| letter.is_ascii_digit()) && number.contains('.')
+}
+
+fn of_reference(text: &str, full: &str, rules: &Rules) -> Result<String, String> {
     let reference: GitRef = full.parse().map_err(|error| format!("{text}: {error}"))?;
+    if let Some(letter) = wrong_letter(reference.short()) {
+        return Err(format!("{text}: no branch or tag is called so, since none has {letter:?} in its name"));
+    }
+    if let Some(wrong) = wrong_shape(reference.short()) {
+        return Err(format!("{text}: no branch or tag is called so, since none {wrong}"));
+    }
+    if reference.short().starts_with(MERGE_QUEUE) {
+        return Ok(format!("{text}: a merge queue's branch: nothing happens"));
+    }
     match rules.decide(&reference) {
-        Ok(Decision::NoRule) => Ok(format!("{text}: no rule matches, so nothing happens")),
-        Ok(Decision::Matched { rule, target }) => Ok(format!("{text}: {rule} -> {}", destination(&target))),
+        Ok(Decision::NoRule) => {
+            let hint = rules.near_miss(&reference).map(|hint| format!(". {hint}")).unwrap_or_default();
+            Ok(format!("{text}: no rule matches, so nothing happens{hint}"))
+        }
+        Ok(Decision::Matched { rule, target }) => Ok(format!("{text}: {rule} -> {}", destination(&target, &reference))),
         Err(error) => Err(format!("{text}: {error}")),
     }
 }
 
-fn destination(target: &Target) -> String {
-    match target {
-        Target::Apps(apps) => apps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        Target::ReviewApp => "a review app".to_owned(),
-        Target::Nothing => "none: nothing happens".to_owned(),
+fn destination(target: &Target, reference: &GitRef) -> String {
+    match (target, reference) {
+        (Target::Apps(apps), _) => apps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        (Target::ReviewApp, GitRef::Branch(_)) => "a review app".to_owned(),
+        (Target::ReviewApp, GitRef::Tag(_)) => "nothing happens: only a branch can have a review app".to_owned(),
+        (Target::Nothing, _) => "none: nothing happens".to_owned(),
     }
+}
+
+/// A line for one branch or tag alone that an earlier line decides. It may be meant, so it is no mistake.
+fn unreached(rule: &Rule, rules: &Rules) -> Option<String> {
+    let reference = rule.pattern.only_reference()?;
+    let first = rules.iter().find(|first| first.pattern.matches(&reference))?;
+    (first.line.number != rule.line.number).then(|| {
+        let (number, line) = (rule.line.number, Found(&rule.line.text));
+        format!("line {number} ({line}): nothing reaches it, since {} matches first", first.name())
+    })
 }

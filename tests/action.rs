@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use branchline::inputs::spec::INPUTS;
+use branchline::inputs::{Rules, spec::INPUTS};
 use saphyr::{LoadableYamlNode, Yaml};
 
 #[test]
@@ -62,6 +62,24 @@ fn every_workflow_sets_only_inputs_that_exist() {
         assert!(!used.is_empty(), "{place} does not use the action");
         let unknown: Vec<_> = used.difference(&inputs).collect();
         assert!(unknown.is_empty(), "{place}: {unknown:?}");
+    }
+}
+
+#[test]
+fn every_workflow_has_rules_of_which_each_line_can_decide() {
+    for (place, text) in workflows() {
+        let rules = rules_in(&text);
+        assert!(!rules.is_empty(), "{place} has no rules");
+        for rules in rules {
+            assert!(Rules::parse(&rules).is_ok(), "{place}: {:?}", Rules::parse(&rules));
+        }
+    }
+}
+
+#[test]
+fn every_job_may_take_as_long_as_heroku() {
+    for (place, text) in workflows().into_iter().filter(|(place, _)| place.starts_with("docs/")) {
+        assert!(text.contains("timeout-minutes: 90"), "{place}");
     }
 }
 
@@ -137,10 +155,10 @@ fn assert_same_text(name: &str, wanted: &str, found: &str) {
     assert!(wanted == found, "between the README's markers for {name} there should be:\n\n{wanted}\n");
 }
 
-fn inputs_set_in(text: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+fn rules_in(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
     for document in Yaml::load_from_str(text).unwrap() {
-        collect_inputs(&document, &mut found);
+        collect_steps(&document, &mut |with| found.extend(with["rules"].as_str().map(str::to_owned)));
     }
     found
 }
@@ -150,10 +168,21 @@ fn is_this_action(uses: &str) -> bool {
     uses == "./" || uses.contains("/branchline@")
 }
 
-fn collect_inputs(node: &Yaml, found: &mut BTreeSet<String>) {
+fn inputs_set_in(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for document in Yaml::load_from_str(text).unwrap() {
+        collect_steps(&document, &mut |with| {
+            found.extend(with.as_mapping().unwrap().keys().map(|name| name.as_str().unwrap().to_owned()));
+        });
+    }
+    found
+}
+
+/// Calls `found` with the `with:` of each step that uses this action.
+fn collect_steps(node: &Yaml, found: &mut impl FnMut(&Yaml)) {
     if let Some(items) = node.as_sequence() {
         for item in items {
-            collect_inputs(item, found);
+            collect_steps(item, found);
         }
     }
     let Some(step) = node.as_mapping() else {
@@ -161,10 +190,9 @@ fn collect_inputs(node: &Yaml, found: &mut BTreeSet<String>) {
     };
     let uses = node.as_mapping_get("uses").and_then(|uses| uses.as_str());
     if uses.is_some_and(is_this_action) {
-        let with = node["with"].as_mapping().unwrap();
-        found.extend(with.keys().map(|name| name.as_str().unwrap().to_owned()));
+        found(&node["with"]);
     }
     for value in step.values() {
-        collect_inputs(value, found);
+        collect_steps(value, found);
     }
 }

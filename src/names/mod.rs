@@ -7,6 +7,7 @@ mod text;
 mod git;
 mod github;
 mod heroku;
+mod ref_format;
 mod status;
 
 pub use git::{BranchName, CommitSha, GitRef, TagName};
@@ -14,5 +15,6 @@ pub use github::{PullNumber, RepoSlug};
 pub use heroku::{
     AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId, SOURCE_VERSION,
 };
+pub use ref_format::{wrong_letter, wrong_shape};
 pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};
 pub use text::{Found, NameError};

@@ -45,6 +45,7 @@ mod rehearsed;
 mod requests;
 mod review_apps;
 mod review_faults;
+mod rules;
 mod shared_pipeline;
 mod source_version;
 mod statuses;

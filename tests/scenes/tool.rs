@@ -81,6 +81,32 @@ async fn explain_shows_where_branches_and_tags_go() {
 }
 
 #[tokio::test]
+async fn explain_shows_what_nothing_reaches_and_what_nearly_matches() {
+    let rules = "m*: acme-web\nmain: acme-api\n*: review-app\nrefs/tags/v*: review-app";
+    let names = ["main", "releases/m293", "v1.0", "refs/tags/x1", "gh-readonly-queue/main/pr-7"];
+    let said = said(&[&["explain", "--rules", rules], &names[..]].concat()).await;
+    assert_eq!(said.code, 0, "{}", said.errors);
+    is_message(&said.output, "explain-unreached");
+}
+
+#[tokio::test]
+async fn explain_tells_what_no_branch_is_called() {
+    for name in ["bad..name", "a b", "a~1", "/main", "main/", "x.lock", "refs/heads/a:b", "refs/pull/7/merge"] {
+        let said = said(&["explain", name, "--rules", "**: review-app"]).await;
+        assert_eq!(said.code, 2, "{name}: {}", said.output);
+        assert!(said.errors.contains(name) && !said.output.contains("review app"), "{name}: {}", said.errors);
+    }
+}
+
+#[tokio::test]
+async fn explain_refuses_a_branch_that_makes_another_rules_app() {
+    let said = said(&["explain", "production", "feature", "--rules", "main: acme-production\n*: acme-{branch}"]).await;
+    assert_eq!(said.code, 2, "{}", said.output);
+    assert!(said.output.contains("acme-feature"), "{}", said.output);
+    assert!(said.errors.contains("(line 1)") && said.errors.contains("(line 2)"), "{}", said.errors);
+}
+
+#[tokio::test]
 async fn explain_names_every_wrong_rule_and_ref() {
     let rules = said(&["explain", "main", "--rules", "main acme\nstaging: A"]).await;
     assert_eq!(rules.code, 2);

@@ -1,10 +1,17 @@
 //! The rule list: ordered lines `pattern: target[, target…]`, of which the first that matches a ref decides.
 
+mod address;
 mod alphabet;
+mod invisible;
+mod near_miss;
+mod never;
 mod parse;
 mod pattern;
+mod regular_expression;
 mod rewrite;
 mod target;
+mod target_text;
+mod unreachable;
 
 use std::fmt;
 
@@ -77,13 +84,32 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// A `{branch}` that makes a name that no Heroku app can have, or one name out of two.
+    /// A `{branch}` that makes a name that no Heroku app can have, one name out of two, or the name of another rule's app.
     pub fn decide(&self, reference: &GitRef) -> Result<Decision, RuleError> {
         let Some(rule) = self.iter().find(|rule| rule.pattern.matches(reference)) else {
             return Ok(Decision::NoRule);
         };
         let target = rule.target.fill_in(&rule.name(), reference)?;
+        self.lead_elsewhere(rule, reference)?;
         Ok(Decision::Matched { rule: rule.name(), target })
+    }
+
+    /// Whoever names a branch must not choose an app that another rule keeps for its own branches.
+    fn lead_elsewhere(&self, rule: &Rule, reference: &GitRef) -> Result<(), RuleError> {
+        for name in rule.target.named_after(reference.short()) {
+            let others = self.iter().filter(|other| other.line.number != rule.line.number);
+            if let Some(other) = others.into_iter().find(|other| other.target.names(&name)) {
+                let (rule, other, branch) = (rule.name(), other.name(), reference.short().to_owned());
+                return Err(RuleError::OfAnother { rule, other, branch, name });
+            }
+        }
+        Ok(())
+    }
+
+    /// What to write in which rule for a ref to match that no rule matches, if one nearly does.
+    #[must_use]
+    pub fn near_miss(&self, reference: &GitRef) -> Option<String> {
+        near_miss::hint(self, reference)
     }
 
     /// All rules in their order.
@@ -146,7 +172,7 @@ refs/tags/v*: acme-{branch}
 twins/*: acme-{branch}, acme-twins-1
 dependabot/**: none
 feature/**: review-app
-main: never-reached
+m*: never-reached
 ";
 
     fn decide(reference: &str) -> Result<Decision, RuleError> {
@@ -204,6 +230,22 @@ main: never-reached
         let expected = r#"rule "twins/*" (line 4) names apps after "twins/1", and two of them become acme-twins-1"#;
         assert_eq!(error, expected);
         assert_eq!(target("refs/heads/twins/2"), apps(&["acme-twins-2", "acme-twins-1"]));
+    }
+
+    #[test]
+    fn an_app_of_one_rule_is_never_made_of_another_rules_placeholder() {
+        let decide = |rules: &str, reference: &str| Rules::parse(rules).unwrap().decide(&reference.parse().unwrap());
+        let rules = "main: acme-production, acme-mirror\n*: acme-{branch}\nrefs/tags/*: acme-{branch}";
+        for reference in ["refs/heads/production", "refs/heads/Production", "refs/tags/PRODUCTION", "refs/heads/mirror"]
+        {
+            let error = decide(rules, reference).unwrap_err().to_string();
+            assert!(error.contains("(line 1)") && error.contains("above"), "{reference}: {error}");
+        }
+        for reference in ["refs/heads/feature", "refs/heads/main", "refs/heads/productions", "refs/tags/v1"] {
+            assert!(decide(rules, reference).is_ok(), "{reference}");
+        }
+        assert!(decide("a: x-{branch}\nb: x-{branch}", "refs/heads/a").is_ok(), "neither names it");
+        assert!(decide("*: acme-{branch}, acme-mirror", "refs/heads/main").is_ok(), "its own line may");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Text to rules, with every mistake noticed, above all those that YAML habits lead to.
 
-use super::super::{nearest::nearest, spec};
-use super::{AppTemplate, Complaint, Pattern, Rule, RuleLine, RuleTarget};
+use super::super::spec;
+use super::{Complaint, Pattern, Rule, RuleLine, invisible, never, target_text, unreachable};
 use crate::names::Found;
 
 /// More than anybody wrote by hand.
@@ -10,7 +10,7 @@ const MOST_LINES: usize = 500;
 
 const WITHOUT_QUOTES: &str = "rules are plain lines, not YAML: without quotes, such as `main: acme-production`";
 const WITHOUT_DASH: &str = "rules are plain lines, not YAML: without `- `, such as `main: acme-production`";
-const OWN_LINE: &str = "a comment stands on a line of its own";
+const OWN_LINE: &str = "put the comment on a line of its own";
 
 /// All rules, or all mistakes.
 pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<Complaint>> {
@@ -20,40 +20,74 @@ pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<Complaint>> {
         let complaint = format!("there are more than {MOST_LINES} lines or 64 KiB of rules");
         return Err(vec![Complaint::new(&spec::RULES, complaint)]);
     }
-    let mut rules = Vec::new();
-    let mut complaints = Vec::new();
+    let mut read = Read::default();
     for (index, line) in text.lines().enumerate() {
         let line = RuleLine { number: index + 1, text: line.trim().to_owned() };
-        if line.text.is_empty() || line.text.starts_with('#') {
-            continue;
-        }
-        match parts(&line.text) {
-            Ok((pattern, target)) => rules.push(Rule { line, pattern, target }),
-            Err(texts) => complaints.extend(texts.into_iter().map(|text| Complaint::new(&spec::RULES, text).at(&line))),
+        if !line.text.is_empty() && !line.text.starts_with('#') {
+            read.line(line);
         }
     }
-    if complaints.is_empty() { Ok(rules) } else { Err(complaints) }
+    read.into_rules()
 }
 
-fn parts(line: &str) -> Result<(Pattern, RuleTarget), Vec<String>> {
-    foreign(line).map_err(|complaint| vec![complaint.to_owned()])?;
-    let Some((pattern, targets)) = line.split_once(':') else {
-        let complaint = "there is no colon in it: `pattern: target` would be a rule";
-        return Err(vec![complaint.to_owned()]);
+#[derive(Default)]
+struct Read {
+    rules: Vec<Rule>,
+    /// Of all lines, also of those whose target is wrong.
+    patterns: Vec<(RuleLine, Pattern)>,
+    complaints: Vec<Complaint>,
+}
+
+impl Read {
+    fn line(&mut self, line: RuleLine) {
+        let (pattern, target) = match parts(&line.text) {
+            Ok(parts) => parts,
+            Err(complaint) => return self.complain(&line, [complaint]),
+        };
+        let pattern = self.kept(&line, self::pattern(pattern).map_err(|complaint| vec![complaint]));
+        let target = self.kept(&line, target_text::parse(target));
+        if let Some(pattern) = &pattern {
+            self.patterns.push((line.clone(), pattern.clone()));
+        }
+        if let (Some(pattern), Some(target)) = (pattern, target) {
+            self.rules.push(Rule { line, pattern, target });
+        }
+    }
+
+    fn kept<T>(&mut self, line: &RuleLine, part: Result<T, Vec<String>>) -> Option<T> {
+        part.map_err(|complaints| self.complain(line, complaints)).ok()
+    }
+
+    fn complain(&mut self, line: &RuleLine, texts: impl IntoIterator<Item = String>) {
+        self.complaints.extend(texts.into_iter().map(|text| Complaint::new(&spec::RULES, text).at(line)));
+    }
+
+    fn into_rules(mut self) -> Result<Vec<Rule>, Vec<Complaint>> {
+        self.complaints.extend(unreachable::among(&self.patterns));
+        self.complaints.sort_by_key(|complaint| complaint.line.as_ref().map(|line| line.number));
+        if self.complaints.is_empty() { Ok(self.rules) } else { Err(self.complaints) }
+    }
+}
+
+/// What stands before the colon, and what behind it.
+fn parts(line: &str) -> Result<(&str, &str), String> {
+    if let Some(letter) = invisible::first(line) {
+        let code = u32::from(letter);
+        return Err(format!("there is an invisible character in it (U+{code:04X}). Delete it, or type the line anew"));
+    }
+    foreign(line)?;
+    let Some((pattern, target)) = line.split_once(':') else {
+        return Err("there is no colon in it. Write `pattern: target`".to_owned());
     };
-    match (self::pattern(pattern.trim_end()), self::targets(targets.trim())) {
-        (Ok(pattern), Ok(target)) => Ok((pattern, target)),
-        (Ok(_), Err(complaints)) => Err(complaints),
-        (Err(complaint), other) => Err(std::iter::once(complaint).chain(other.err().unwrap_or_default()).collect()),
-    }
+    Ok((pattern.trim_end(), target.trim()))
 }
 
-/// What people write because it would be right elsewhere.
+/// What people write because it is right elsewhere.
 fn foreign(line: &str) -> Result<(), &'static str> {
     if line.starts_with("- ") {
         return Err(WITHOUT_DASH);
     }
-    let in_quotes = |part: &str| part.trim_start().starts_with(['"', '\'']);
+    let in_quotes = |part: &str| part.trim().starts_with(is_quote) || part.trim().ends_with(is_quote);
     if line.split([':', ',']).any(in_quotes) {
         return Err(WITHOUT_QUOTES);
     }
@@ -63,9 +97,17 @@ fn foreign(line: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// Straight ones, and those that web pages and word processors make of them.
+fn is_quote(letter: char) -> bool {
+    matches!(letter, '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›' | '＂' | '＇')
+}
+
 fn pattern(text: &str) -> Result<Pattern, String> {
     if text.is_empty() {
-        return Err("there is no pattern before the colon: `**` would match every branch".to_owned());
+        return Err("there is no pattern before the colon. Write `**` for every branch".to_owned());
+    }
+    if let Some(reason) = never::reason(text) {
+        return Err(reason);
     }
     if text.contains(char::is_whitespace) {
         let complaint = "no branch has white space in its name, so this pattern matches none: \
@@ -73,49 +115,6 @@ fn pattern(text: &str) -> Result<Pattern, String> {
         return Err(complaint.to_owned());
     }
     Pattern::parse(text).map_err(|reason| format!("{} is not a glob: {reason}", Found(text)))
-}
-
-fn targets(text: &str) -> Result<RuleTarget, Vec<String>> {
-    match text {
-        "" => Err(vec!["there is no target after the colon: an app, review-app or none would be".to_owned()]),
-        "review-app" => Ok(RuleTarget::ReviewApp),
-        "none" => Ok(RuleTarget::Nothing),
-        _ => apps(text).map(RuleTarget::Apps),
-    }
-}
-
-fn apps(text: &str) -> Result<Vec<AppTemplate>, Vec<String>> {
-    let mut apps = Vec::new();
-    let mut complaints = Vec::new();
-    for word in text.split(',').map(str::trim) {
-        match app(word) {
-            Ok(app) if apps.contains(&app) => complaints.push(format!("{word} is there twice")),
-            Ok(app) => apps.push(app),
-            Err(complaint) => complaints.push(complaint),
-        }
-    }
-    if complaints.is_empty() { Ok(apps) } else { Err(complaints) }
-}
-
-fn app(word: &str) -> Result<AppTemplate, String> {
-    match word {
-        "" => return Err("there is a comma without a target".to_owned()),
-        "review-app" | "none" => return Err(format!("{word} stands alone on its line")),
-        _ => {}
-    }
-    if word.contains(char::is_whitespace) || word.contains(':') {
-        let complaint = "is not one target: commas stand between targets, and each rule has its own line \
-                         (`rules: |` in the workflow keeps lines, `rules: >` joins them)";
-        return Err(format!("{} {complaint}", Found(word)));
-    }
-    if word.replace("{branch}", "").contains(['{', '}']) {
-        let complaint = "has a placeholder that is not known: {branch} is the only one";
-        return Err(format!("{} {complaint}", Found(word)));
-    }
-    word.parse().map_err(|error| match nearest(word, ["review-app", "none"]) {
-        Some(meant) => format!("{error}; did you mean {meant}?"),
-        None => format!("{error}"),
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The left side of a rule: a glob over a branch's name or a full ref.
 
+use std::fmt;
+
 use globset::{GlobBuilder, GlobSet};
 
 use super::alphabet::Alphabet;
@@ -8,9 +10,29 @@ use crate::names::GitRef;
 
 /// What a pattern starts with that is matched against the full ref.
 const FULL: &str = "refs/";
+const BRANCHES: &str = "refs/heads/";
+const TAGS: &str = "refs/tags/";
 
 /// No ref is longer on GitHub, and nobody can read such a pattern.
 const LONGEST: usize = 500;
+
+/// All refs of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Everything {
+    Branches,
+    Tags,
+    BranchesAndTags,
+}
+
+impl fmt::Display for Everything {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Branches => "branch",
+            Self::Tags => "tag",
+            Self::BranchesAndTags => "branch and tag",
+        })
+    }
+}
 
 /// A glob in which `*` and `?` stop at `/` and `**` does not.
 #[derive(Clone, Debug)]
@@ -44,7 +66,48 @@ impl Pattern {
     /// Whether it can match one name only.
     #[must_use]
     pub fn is_literal(&self) -> bool {
-        !self.text.contains(['*', '?', '[', '{', '\\'])
+        !self.text.contains(['*', '?', '[', '{'])
+    }
+
+    /// The one branch or tag that it can match, if there is but one.
+    #[must_use]
+    pub fn only_reference(&self) -> Option<GitRef> {
+        self.is_literal().then(|| self.full().parse().ok()).flatten()
+    }
+
+    /// The same as a pattern over full refs, in which no stars stand that say nothing.
+    pub(super) fn full(&self) -> String {
+        let mut text = self.text.clone();
+        while text.contains("***") {
+            text = text.replace("***", "**");
+        }
+        if text.starts_with(FULL) { text } else { format!("{BRANCHES}{text}") }
+    }
+
+    /// What it matches all of, if it is made of stars alone.
+    pub(super) fn everything(&self) -> Option<Everything> {
+        let full = self.full();
+        let rest = [BRANCHES, TAGS, FULL].iter().find_map(|prefix| full.strip_prefix(prefix))?;
+        let all_of = |kind: &str| {
+            let names = ["a", "a/b", "a/b/c", "a/b/c/d/e/f"].iter();
+            names.filter_map(|name| format!("{kind}{name}").parse().ok()).all(|reference| self.matches(&reference))
+        };
+        match (all_of(BRANCHES), all_of(TAGS)) {
+            _ if !rest.chars().all(|letter| matches!(letter, '*' | '/')) => None,
+            (true, true) => Some(Everything::BranchesAndTags),
+            (true, false) => Some(Everything::Branches),
+            (false, true) => Some(Everything::Tags),
+            (false, false) => None,
+        }
+    }
+
+    /// Whether it is for nothing but what is in `all`.
+    pub(super) fn is_within(&self, all: Everything) -> bool {
+        match all {
+            Everything::BranchesAndTags => true,
+            Everything::Branches => self.full().starts_with(BRANCHES),
+            Everything::Tags => self.full().starts_with(TAGS),
+        }
     }
 
     /// Whether the ref is one of those that the pattern is for. Only a pattern over full refs is for tags.
@@ -64,7 +127,7 @@ impl Pattern {
 // A set of one, because a lone matcher panics where a set reports that the glob is too big.
 fn compile(rewritten: &str) -> Result<GlobSet, globset::Error> {
     let glob =
-        GlobBuilder::new(rewritten).literal_separator(true).backslash_escape(true).empty_alternates(true).build()?;
+        GlobBuilder::new(rewritten).literal_separator(true).backslash_escape(false).empty_alternates(true).build()?;
     GlobSet::builder().add(glob).build()
 }
 

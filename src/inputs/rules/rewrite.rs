@@ -54,7 +54,6 @@ impl Rewriter<'_> {
             '{' => return self.open_brace(),
             ',' if !self.open.is_empty() => self.next_alternative(),
             '}' if !self.open.is_empty() => self.close_brace(),
-            '\\' => self.escape(),
             _ => self.letter(letter),
         }
         Ok(())
@@ -63,13 +62,6 @@ impl Rewriter<'_> {
     fn letter(&mut self, letter: char) {
         self.output.push(self.alphabet.stand_in(letter));
         self.at_start = letter == '/';
-    }
-
-    fn escape(&mut self) {
-        self.output.push('\\');
-        if let Some(letter) = self.input.next() {
-            self.letter(letter);
-        }
     }
 
     /// Two or more are components only where both the slash before them and the one after are written next to them:

@@ -47,6 +47,21 @@ pub enum RuleError {
         /// The name that two apps of the line became.
         name: AppName,
     },
+    /// The branch made the name of an app that another rule names.
+    #[error(
+        "{rule} makes {name} of {}, and {other} names that app. Write a line for this branch above line {}, or rename it",
+        Found(.branch), .rule.line
+    )]
+    OfAnother {
+        /// The rule that matched.
+        rule: RuleName,
+        /// The rule that names the app.
+        other: RuleName,
+        /// The branch's or tag's short name.
+        branch: String,
+        /// The app.
+        name: AppName,
+    },
 }
 
 impl RuleTarget {
@@ -77,6 +92,18 @@ fn apps(templates: &[AppTemplate], rule: &RuleName, branch: &str) -> Result<Vec<
 }
 
 impl RuleTarget {
+    /// The names that its placeholders make of a branch.
+    pub(super) fn named_after(&self, branch: &str) -> Vec<AppName> {
+        let Self::Apps(templates) = self else { return Vec::new() };
+        let named = templates.iter().filter(|template| template.0.contains(PLACEHOLDER));
+        named.filter_map(|template| template.fill_in(branch).parse().ok()).collect()
+    }
+
+    /// Whether it names this very app.
+    pub(super) fn names(&self, app: &AppName) -> bool {
+        matches!(self, Self::Apps(templates) if templates.iter().any(|template| template.0 == app.as_str()))
+    }
+
     /// Whether it can lead to this app; with a placeholder it can lead to many, so it is taken to.
     pub(super) fn may_be(&self, app: &AppName) -> bool {
         match self {

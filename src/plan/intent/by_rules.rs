@@ -68,7 +68,10 @@ pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<
     }
     match settings.rules.decide(reference) {
         Ok(Decision::Matched { rule, target }) => Ok(Ok((rule.to_string(), target))),
-        Ok(Decision::NoRule) => Ok(Err(format!("no rule matches `{}`", as_in_rules(reference)))),
+        Ok(Decision::NoRule) => {
+            let hint = settings.rules.near_miss(reference).map(|hint| format!(". {hint}")).unwrap_or_default();
+            Ok(Err(format!("no rule matches `{}`{hint}", as_in_rules(reference))))
+        }
         Err(error) => Err(Undecided::of(&spec::RULES, error.to_string())),
     }
 }

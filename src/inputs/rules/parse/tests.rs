@@ -1,3 +1,4 @@
+use super::super::RuleTarget;
 use super::*;
 
 /// The complaints about one line.
@@ -38,7 +39,7 @@ fn every_wrong_line_is_complained_about_with_its_number_and_text() {
     let shown: Vec<_> = complaints.iter().map(ToString::to_string).collect();
     assert_eq!(shown.len(), 3, "{shown:?}");
     assert!(shown[0].starts_with(r#"rules, line 2 ("[a: Acme"): "[a" is not a glob: "#), "{}", shown[0]);
-    assert!(shown[1].starts_with(r#"rules, line 2 ("[a: Acme"): "Acme" is not a name "#), "{}", shown[1]);
+    assert!(shown[1].starts_with(r#"rules, line 2 ("[a: Acme"): app names are lower case"#), "{}", shown[1]);
     assert!(shown[2].starts_with(r#"rules, line 4 ("main acme"): there is no colon"#), "{}", shown[2]);
 }
 
@@ -47,22 +48,22 @@ fn each_mistake_is_called_by_its_name() {
     for (line, expected) in [
         ("main", "no colon"),
         (": acme-web", "no pattern"),
-        ("main:", "no target"),
+        ("main:", "nothing follows the colon"),
         ("main: acme-web,,acme-api", "comma without a target"),
         ("main: acme-web,", "comma without a target"),
         ("main: acme-web, acme-web", "acme-web is there twice"),
         ("main: acme-web, review-app", "review-app stands alone"),
         ("main: none, acme-web", "none stands alone"),
-        ("main: acme-{ref}", "{branch} is the only one"),
-        ("main: acme-{branch", "{branch} is the only one"),
-        ("main: acme-${{ github.ref }}", "not one target"),
-        ("main: Acme-{branch}", "not a name that a Heroku app can have"),
+        ("main: acme-{ref}", "Write `acme-{branch}`"),
+        ("main: acme-{branch", "`{branch}` stands for the branch, and is the only one"),
+        ("main: acme-${{ github.ref }}", "Write `acme-{branch}`"),
+        ("main: Acme-{branch}", "app names are lower case. Write `acme-{branch}`"),
         ("main: {branch}-", "not a name that a Heroku app can have"),
         ("main: 1{branch}", "not a name that a Heroku app can have"),
         ("main: Review_App", "did you mean review-app?"),
-        ("main: None", "did you mean none?"),
-        ("main: acme-web # production", "comment stands on a line of its own"),
-        ("main: acme-web\t# production", "comment stands on a line of its own"),
+        ("main: None", "Write `none` to do nothing"),
+        ("main: acme-web # production", "comment on a line of its own"),
+        ("main: acme-web\t# production", "comment on a line of its own"),
         ("- main: acme-web", "without `- `"),
         ("\"main\": acme-web", "without quotes"),
         ("'main: acme-web'", "without quotes"),
@@ -98,4 +99,63 @@ fn rules_have_a_limit() {
         assert!(complaints[0].text.contains("more than 500 lines"), "{complaints:?}");
     }
     assert!(rules(&"#\n".repeat(MOST_LINES)).is_ok());
+}
+
+#[test]
+fn what_is_meant_by_a_target_is_told() {
+    for (target, expected) in [
+        ("skip", "Write `none` to do nothing"),
+        ("Ignore", "Write `none` to do nothing"),
+        ("nothing", "Write `none` to do nothing"),
+        ("null", "Write `none` to do nothing"),
+        ("review-apps", "did you mean review-app?"),
+        ("reviewapp", "did you mean review-app?"),
+        ("review_app", "did you mean review-app?"),
+        ("review app", "did you mean review-app?"),
+        ("Review-App", "did you mean review-app?"),
+        ("review", "did you mean review-app?"),
+        ("deploy", "a rule says where a branch goes"),
+        ("Acme-Production", "Write `acme-production`"),
+        ("acme_production", "did you mean acme-production?"),
+        ("acme.production", "did you mean acme-production?"),
+        ("0b1c2d3e-0123-4567-89ab-cdef01234567", "is an app's id. Write its name"),
+        ("https://acme-web.herokuapp.com/", "is an address. Write the app's name: acme-web"),
+        ("acme-web-0123456789ab.herokuapp.com", "is an address. Write the app's name: acme-web"),
+        ("https://git.heroku.com/acme-web.git", "is an address. Write the app's name: acme-web"),
+        ("git@heroku.com:acme-web.git", "is an address. Write the app's name: acme-web"),
+        ("https://dashboard.heroku.com/apps/acme-web/deploy", "is an address. Write the app's name: acme-web"),
+        ("https://www.acme.example", "is an address. Write the app's name"),
+        ("acme-${{ github.ref_name }}", "Write `acme-{branch}`"),
+        ("acme-${BRANCH}", "Write `acme-{branch}`"),
+        ("acme-$BRANCH", "Write `acme-{branch}`"),
+        ("acme-%branch%", "Write `acme-{branch}`"),
+        ("acme-<branch>-x", "Write `acme-{branch}-x`"),
+        ("acme-{{branch}}", "stands for nothing"),
+        ("acme-*", "Write `acme-{branch}`"),
+        ("acme-{commit}", "stands for nothing"),
+        ("{branch}-{ref}", "stands for nothing"),
+        ("“acme-web”", "without quotes"),
+        ("acme-web'", "without quotes"),
+        ("`acme-web`", "without quotes"),
+        ("acme-web\u{200b}", "an invisible character in it (U+200B)"),
+    ] {
+        let found = complaints(&format!("main: {target}"));
+        assert!(found.len() == 1 && found[0].contains(expected), "{target}: {found:?}");
+    }
+}
+
+#[test]
+fn an_app_may_be_called_almost_anything() {
+    for name in
+        ["production", "skipper", "reviewer", "review-app-2", "preview-app", "no-op-app", "ignored-app", "nothing-else"]
+    {
+        assert!(rules(&format!("main: {name}")).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn every_mistake_of_a_line_is_told_and_the_lines_in_their_order() {
+    let complaints = rules("**: skip\n^main$: Acme\nmain: acme-web\n! x").unwrap_err();
+    let lines: Vec<_> = complaints.iter().map(|complaint| complaint.line.as_ref().unwrap().number).collect();
+    assert_eq!(lines, [1, 2, 2, 3, 4], "{complaints:?}");
 }

@@ -28,7 +28,6 @@ fn first_braces(glob: &[char]) -> Option<(usize, Vec<usize>, usize)> {
     let (mut open, mut commas, mut depth, mut index) = (None, Vec::new(), 0, 0);
     while index < glob.len() {
         match glob[index] {
-            '\\' => index += 1,
             '[' => index += class_length(&glob[index..]) - 1,
             '{' => {
                 open = open.or(Some(index));
@@ -63,9 +62,7 @@ fn plain_matches(glob: &[char], at_start: bool, name: &[char]) -> bool {
             name.first().is_some_and(|letter| class_has(&glob[1..length - 1], *letter))
                 && plain_matches(&glob[length..], false, &name[1..])
         }
-        ['\\', letter, rest @ ..] | [letter, rest @ ..] => {
-            name.first() == Some(letter) && plain_matches(rest, *letter == '/', &name[1..])
-        }
+        [letter, rest @ ..] => name.first() == Some(letter) && plain_matches(rest, *letter == '/', &name[1..]),
     }
 }
 

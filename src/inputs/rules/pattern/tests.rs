@@ -43,8 +43,6 @@ fn two_stars_cross_slashes_anywhere() {
         ("{a,b/**}", "b/c/d", true),
         ("{a/,b/}**/c", "a/c", true),
         ("{b,**/a}", "a", true),
-        (r"a\**", "a*/b", false),
-        (r"a\***", "a*/b", true),
         ("a[*][*]", "a/b", false),
     ] {
         assert_eq!(matches(glob, name), expected, "{glob} {name}");
@@ -95,7 +93,7 @@ fn a_letter_beyond_ascii_is_one_letter() {
 fn every_glob_matches_what_the_reference_matches() {
     let globs = "* ** *** ? a a* a** **a **/a a/** a/**/b **/** a**/b a/**b */** **/* */*/* a?b ?/? [ab] [!a] [^a]* \
                  [!]a] [-a] [!a-] [a/]b {a,b} {a,b/**} {**/a,x}/b {a,{b,*}}/a {,a/}b {a**,b}/c x{**/a,b} {b,**/a} {a/,b/}**/a \
-                 \\* \\** \\*** \\[a {**/a,b} a{,**}b é* [é]/? **é {a,**é} {}a ,a";
+                 {**/a,b} a{,**}b é* [é]/? **é {a,**é} {}a ,a";
     let letters = ["a", "b", "/", "*", "é", "]", "-"];
     let mut names = vec![String::new()];
     for length in 0..4 {
@@ -135,7 +133,6 @@ fn what_is_no_glob_is_refused_with_the_reason() {
         ("{a", "unclosed alternate group"),
         ("a}", "unopened alternate group"),
         ("[z-a]", "invalid range"),
-        (r"a\", "dangling"),
         ("[à-é]", "ASCII"),
         ("a\u{7}", "control character"),
         (&deep[4900..5200], "deep"),

@@ -1,0 +1,312 @@
+//! Patterns that no ref can match, or that are written in another language than globs; and what to write.
+
+use super::super::nearest::nearest;
+use super::{Pattern, regular_expression};
+use crate::names::{Found, wrong_shape};
+
+/// What is wrong with a pattern.
+pub(super) struct Mistake {
+    what: String,
+    /// A pattern that may be meant.
+    suggestion: String,
+    /// What to do where that is no right pattern either.
+    otherwise: &'static str,
+}
+
+impl Mistake {
+    pub(super) fn new(what: impl Into<String>, suggestion: impl Into<String>, otherwise: &'static str) -> Self {
+        Self { what: what.into(), suggestion: suggestion.into(), otherwise }
+    }
+}
+
+const CHECKS: [fn(&str) -> Option<Mistake>; 10] = [
+    placeholder,
+    variable,
+    regular_expression::mistake,
+    negated_class,
+    backslash,
+    negation,
+    backtick,
+    of_merge_queue,
+    other_ref,
+    unlike_a_ref,
+];
+
+/// Why nothing that this pattern is meant for can match it, and what to write; nothing, if something can.
+pub(super) fn reason(pattern: &str) -> Option<String> {
+    let Mistake { what, suggestion, otherwise } = found(pattern)?;
+    let is_right = !suggestion.is_empty() && found(&suggestion).is_none() && Pattern::parse(&suggestion).is_ok();
+    Some(if is_right { format!("{what}. Write `{suggestion}`") } else { format!("{what}. {otherwise}") })
+}
+
+fn found(pattern: &str) -> Option<Mistake> {
+    CHECKS.iter().find_map(|check| check(pattern))
+}
+
+fn placeholder(pattern: &str) -> Option<Mistake> {
+    let what = "`{branch}` stands for the branch in an app's name, and in a pattern for nothing";
+    let suggestion = pattern.replace("{branch}", "*");
+    (suggestion != pattern).then(|| Mistake::new(what, suggestion, "Write `*`"))
+}
+
+fn variable(pattern: &str) -> Option<Mistake> {
+    let is_name = |rest: &str| rest.starts_with(|letter: char| letter == '{' || letter.is_ascii_alphabetic());
+    let what = || format!("{} holds a variable or an expression that nothing has filled in", Found(pattern));
+    let is_one = pattern.split('$').skip(1).any(is_name);
+    is_one.then(|| Mistake::new(what(), "", "Write the branch's name, or a glob"))
+}
+
+fn negated_class(pattern: &str) -> Option<Mistake> {
+    let suggestion = pattern.replace("[^", "[!");
+    (suggestion != pattern).then(|| Mistake::new("`[^…]` is `[!…]` in a pattern", suggestion, "Write `[!…]`"))
+}
+
+fn backslash(pattern: &str) -> Option<Mistake> {
+    let suggestion = pattern.replace('\\', "/");
+    let otherwise = "Write `/` between the parts of a name";
+    (suggestion != pattern).then(|| Mistake::new("no ref has a `\\` in it", suggestion, otherwise))
+}
+
+fn negation(pattern: &str) -> Option<Mistake> {
+    let excluded = pattern.strip_prefix('!')?;
+    let example = if excluded.is_empty() { "main" } else { excluded };
+    let what = format!(
+        "`!` excludes nothing: the first line that matches decides. Write `{example}: none` above the lines that match it too"
+    );
+    Some(Mistake::new(what, "", "Then remove this one"))
+}
+
+fn backtick(pattern: &str) -> Option<Mistake> {
+    let suggestion = pattern.replace('`', "");
+    (suggestion != pattern).then(|| Mistake::new("there is a backtick in the pattern", suggestion, "Leave it out"))
+}
+
+fn of_merge_queue(pattern: &str) -> Option<Mistake> {
+    let name = pattern.strip_prefix("refs/heads/").unwrap_or(pattern);
+    let is_one = name.starts_with("gh-readonly-queue/");
+    is_one.then(|| Mistake::new("nothing of a merge queue is ever deployed", "", "Remove this line"))
+}
+
+const TYPE_IT: &str = "Write the branch's name";
+
+/// What is written like a ref, but is a clone's, a pull request's, or no full one.
+fn other_ref(pattern: &str) -> Option<Mistake> {
+    if let Some(rest) = pattern.strip_prefix("refs/") {
+        return other_full_ref(rest);
+    }
+    let (first, rest) = pattern.split_once('/')?;
+    let found = Found(pattern);
+    match first {
+        "origin" => {
+            let what = format!(
+                "{found} is what a clone calls a branch of its remote (one that is really called so is `refs/heads/{pattern}`)"
+            );
+            Some(Mistake::new(what, rest, TYPE_IT))
+        }
+        "remotes" => Some(Mistake::new(
+            format!("{found} is what a clone calls a branch of its remote"),
+            without_remote(rest),
+            TYPE_IT,
+        )),
+        "heads" => Some(Mistake::new(format!("{found} is neither a branch's name nor a full ref"), rest, TYPE_IT)),
+        "tags" => {
+            let suggestion = format!("refs/{pattern}");
+            Some(Mistake::new("a pattern for tags starts with `refs/`", suggestion, "Write `refs/tags/…`"))
+        }
+        _ => None,
+    }
+}
+
+fn other_full_ref(rest: &str) -> Option<Mistake> {
+    let (kind, name) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_glob = kind.contains(['*', '?', '[', '{']);
+    match kind {
+        "pull" => {
+            let what = "a pull request goes by the name of its head branch";
+            Some(Mistake::new(what, "", "Write a pattern for that"))
+        }
+        "remotes" => Some(Mistake::new("`refs/remotes/…` are the refs of a clone", without_remote(name), TYPE_IT)),
+        "heads" | "tags" if name.is_empty() => {
+            Some(Mistake::new(format!("no ref is `refs/{rest}` alone"), format!("refs/{kind}/**"), TYPE_IT))
+        }
+        "heads" | "tags" => None,
+        _ if is_glob && (!name.is_empty() || rest.contains("**") || kind.contains('{')) => None,
+        _ if is_glob => Some(Mistake::new("`*` stops at `/`, and a full ref has another one", "refs/**", TYPE_IT)),
+        _ => {
+            let meant = nearest(kind, ["heads", "tags"]);
+            let suggestion = meant.map(|kind| format!("refs/{kind}/{name}")).unwrap_or_default();
+            let otherwise = "Write the branch's name, `refs/heads/…` or `refs/tags/…`";
+            Some(Mistake::new("only branches and tags are deployed", suggestion, otherwise))
+        }
+    }
+}
+
+fn without_remote(name: &str) -> &str {
+    name.split_once('/').map_or("", |(_, branch)| branch)
+}
+
+fn unlike_a_ref(pattern: &str) -> Option<Mistake> {
+    if pattern.contains('~') {
+        return Some(Mistake::new("no ref has a `~` in it", "", TYPE_IT));
+    }
+    let wrong = wrong_shape(pattern)?;
+    let mut suggestion = pattern.trim_start_matches('/').to_owned();
+    while suggestion.contains("//") {
+        suggestion = suggestion.replace("//", "/");
+    }
+    if let Some(parent) = suggestion.strip_suffix('/') {
+        suggestion = format!("{}/**", parent.trim_end_matches(['*', '/']));
+    }
+    Some(Mistake::new(format!("no ref {wrong}"), suggestion, "Write the branch's name, with `*` for what may differ"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn what_can_never_match_says_what_to_write() {
+        for (pattern, words) in [
+            ("^main$", "Write `main`"),
+            ("/^staging-.*/", "Write `staging-*`"),
+            ("staging-.*", "Write `staging-*`"),
+            (".*", "Write `**`"),
+            ("feature/.*", "Write `feature/**`"),
+            ("feature/.+", "Write `feature/**`"),
+            ("release.*", "Write `release*`"),
+            ("feature/(.*)", "Write `feature/**`"),
+            ("refs/tags/v.*", "Write `refs/tags/v*`"),
+            ("^refs/heads/main$", "Write `refs/heads/main`"),
+            ("main|master", "Write `{main,master}`"),
+            ("^(main|master)$", "Write `{main,master}`"),
+            ("^main$|^master$", "Write `{main,master}`"),
+            ("release-(a|b)-.*", "Write `release-{a,b}-*`"),
+            (r"v\d+\.\d+", "Write `v[0-9]*.[0-9]*`"),
+            ("[a-z]+", "Write `[a-z]*`"),
+            ("main$", "Write `main`"),
+            ("[^a]*", "Write `[!a]*`"),
+            ("feature-[^0-9]", "Write `feature-[!0-9]`"),
+            (r"feature\*", "Write `feature/*`"),
+            (r"feature\login", "Write `feature/login`"),
+            ("!main", "Write `main: none` above"),
+            ("!{main,staging}", "Write `{main,staging}: none` above"),
+            ("a`b", "Write `ab`"),
+            ("/main", "Write `main`"),
+            ("/feature/*", "Write `feature/*`"),
+            ("feature/", "Write `feature/**`"),
+            ("feature/**/", "Write `feature/**`"),
+            ("feature//x", "Write `feature/x`"),
+            ("a..b", "Write the branch's name"),
+            ("main@{1}", "Write the branch's name"),
+            ("main.lock", "Write the branch's name"),
+            ("HEAD~1", "no ref has a `~`"),
+            (".github/**", "starts with a dot"),
+            ("main.", "ends with a dot"),
+            ("origin/main", "`refs/heads/origin/main`). Write `main`"),
+            ("origin/**", "Write `**`"),
+            ("remotes/origin/main", "Write `main`"),
+            ("heads/main", "Write `main`"),
+            ("tags/v*", "Write `refs/tags/v*`"),
+            ("refs/pull/*", "head branch"),
+            ("refs/pull/7/merge", "head branch"),
+            ("refs/remotes/origin/main", "Write `main`"),
+            ("refs/tag/v*", "Write `refs/tags/v*`"),
+            ("refs/head/main", "Write `refs/heads/main`"),
+            ("refs/main", "`refs/heads/…`"),
+            ("refs/notes/x", "only branches and tags"),
+            ("refs/heads", "Write `refs/heads/**`"),
+            ("refs/tags", "Write `refs/tags/**`"),
+            ("refs/*", "Write `refs/**`"),
+            ("gh-readonly-queue/**", "Remove this line"),
+            ("refs/heads/gh-readonly-queue/main/*", "Remove this line"),
+            ("${{ github.ref_name }}", "nothing has filled in"),
+            ("$BRANCH", "nothing has filled in"),
+            ("${BRANCH}", "nothing has filled in"),
+            ("feature/{branch}", "Write `feature/*`"),
+        ] {
+            let told = reason(pattern).unwrap_or_else(|| panic!("{pattern} is taken"));
+            assert!(told.contains(words), "{pattern}: {told}");
+        }
+    }
+
+    #[test]
+    fn what_looks_odd_and_can_match_is_left_alone() {
+        for pattern in [
+            "main",
+            "m*",
+            "*",
+            "**",
+            "**/*",
+            "v1.*",
+            "v*.*",
+            "1.x",
+            "v[0-9].*",
+            "{v1,v2}.*",
+            "release-1.*",
+            "[!a]*",
+            "[!a-z]",
+            "a[]b]",
+            "feature/**",
+            "**/fix",
+            "release**",
+            "{main,master}",
+            "{a,b/**}",
+            "a,b",
+            "it's-*",
+            "fix-#12",
+            "a+b",
+            "gtk+-*",
+            "c++",
+            "a@b",
+            "user@host",
+            "(draft)-*",
+            "x(1)",
+            "a=b",
+            "50%",
+            "a&b",
+            "a;b",
+            "<x>",
+            "a!b",
+            "-x",
+            "_x",
+            "x.y.z",
+            "été/*",
+            "日本語",
+            "👩‍💻/*",
+            "🐛-?",
+            "main.locked",
+            "lock",
+            "a.lock.b",
+            "originals/*",
+            "origin",
+            "headstart/x",
+            "tagsoup",
+            "pull/7/head",
+            "refs",
+            "refs/heads/main",
+            "refs/heads/origin/main",
+            "refs/heads/tags/x",
+            "refs/tags/v1.*",
+            "refs/tags/**",
+            "refs/heads/**",
+            "refs/**",
+            "refs/*/v1",
+            "refs/**/x",
+            "refs/{heads,tags}/v*",
+            "refs/{heads/main,tags/v1}",
+            "refs/t*/v1",
+            "gh-readonly",
+            "merge-queue/*",
+            "release.**",
+            "?",
+            "a?b",
+            "{branches}",
+            "x{,y}",
+            "HEAD",
+            "review-app",
+            "none",
+        ] {
+            assert_eq!(reason(pattern), None, "{pattern}");
+        }
+    }
+}

@@ -90,7 +90,7 @@ async fn see_off(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger, notin
             Next::Wait => {}
             Next::Ask => match deletion_asked_for(id, &status, context, ledger, &mut deleting).await? {
                 Deletion::Gone => return Ok(()),
-                Deletion::Accepted => progress.accepted(status, Instant::now()),
+                Deletion::Accepted => progress.accepted(status.clone(), Instant::now()),
                 Deletion::NotYet => {}
             },
             Next::DeleteApp => {
@@ -105,7 +105,8 @@ async fn see_off(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger, notin
                 return Ok(());
             }
         }
-        pace.wait().await;
+        let what = || format!("Waiting until {} is gone, which is {status}", ledger.app_name());
+        context.wait(&mut pace, ledger, what).await;
     }
 }
 

@@ -127,7 +127,6 @@ async fn push_and_pull_request_of_the_same_commit_build_once_also_at_the_same_ti
     // Whichever comes last may find that it is done already.
     let results = [one.output("result"), two.output("result")];
     assert!(one.code == 0 && two.code == 0 && results.contains(&"updated"), "{}\n{}", one.output, two.output);
-    stage.has_one_review_app_at_the_commit();
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ fn carried_out(invocation: Invocation) -> Result<Exit, String> {
     match invocation {
         Invocation::Action => return action(Step::Main),
         Invocation::PostStep => return action(Step::Post),
-        Invocation::Rehearse(rehearsal) => return in_runtime(async { rehearse(&rehearsal, &console).await }),
+        Invocation::Rehearse(rehearsal) => return in_runtime(async { Box::pin(rehearse(&rehearsal, &console)).await }),
         Invocation::Explain { references, rules } => explain_rules(&references, &rules.read()?, &console)?,
         Invocation::Version => console.line(concat!("branchline ", env!("CARGO_PKG_VERSION"))),
         Invocation::Help => console.line(HELP),
@@ -42,7 +42,7 @@ fn action(step: Step) -> Result<Exit, String> {
     }
     tell_of_bugs(environment.clone());
     let console = Console::new(Style::Workflow);
-    in_runtime(async { Ok(run(step, &environment, &console, stopped()).await) })
+    in_runtime(async { Ok(Box::pin(run(step, &environment, &console, stopped())).await) })
 }
 
 /// Turns a panic, which is a bug, into an annotation, outputs, and the exit code for it. Only the place is told: the message

@@ -50,7 +50,7 @@ pub async fn rehearse(rehearsal: &Rehearsal, console: &Console) -> Result<Exit, 
     for scene in &scenes {
         scene.prepare(&sandbox);
         console.line(&format!("\n━━ {} ━━", scene.title));
-        let outcome = perform_on(&stage, &scene.payload, &scene.environment(&rules), console).await;
+        let outcome = Box::pin(perform_on(&stage, &scene.payload, &scene.environment(&rules), console)).await;
         seen(&outcome, detail, &sandbox, console);
         shown(&outcome, detail, console);
         if exit == Exit::Done {

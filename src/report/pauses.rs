@@ -34,6 +34,7 @@ fn in_words(pause: &Pause) -> String {
 }
 
 /// The line for a request that may have been carried out all the same.
+#[must_use]
 pub fn doubt_in_words(error: &ApiError, what: &str) -> String {
     let happened = cause_in_words(error.service, Cause::of(&error.failure));
     format!("{happened}; looking whether {what} is there")

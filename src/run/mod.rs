@@ -142,7 +142,13 @@ pub(crate) async fn perform_on(
     secrets::keep(environment, console);
     let outcome = match Prepared::from(environment, Some(payload.to_owned())) {
         Ok(prepared) => {
-            prepared.performed(|| Peers::on(stage, console), StateFile::none(), console, std::future::pending()).await
+            Box::pin(prepared.performed(
+                || Peers::on(stage, console),
+                StateFile::none(),
+                console,
+                std::future::pending(),
+            ))
+            .await
         }
         Err(mistakes) => Outcome::trouble(Trouble::Misconfigured(mistakes)),
     };

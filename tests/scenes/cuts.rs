@@ -22,7 +22,7 @@ async fn stage(change: impl FnOnce(&mut World)) -> Stage {
     let mut world = world();
     KEY.clone_into(&mut world.heroku.api_key);
     change(&mut world);
-    push_stage_in(world).await.input("environment", &format!("A={VALUE}")).input("commit-status", "true")
+    push_stage_in(world).await.input("review-app-config-vars", &format!("A={VALUE}")).input("commit-status", "true")
 }
 
 #[track_caller]

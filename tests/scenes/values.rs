@@ -6,6 +6,7 @@ use branchline::sandbox::{
 use serde_json::json;
 
 use crate::{
+    pull::{older_commit, stage_of, world_with_review_app},
     ready::{push_stage, push_stage_in, review_stage_in, world},
     secrets::shown_of,
     stage::{Run, Stage},
@@ -34,7 +35,7 @@ fn echo() -> String {
 async fn stage(change: impl FnOnce(&mut World)) -> Stage {
     let mut world = world();
     change(&mut world);
-    review_stage_in(world).await.input("environment", VARS).input("commit-status", "true")
+    review_stage_in(world).await.input("review-app-config-vars", VARS).input("commit-status", "true")
 }
 
 /// Nobody reads a value anywhere, and what is no secret makes no hole.
@@ -144,7 +145,7 @@ async fn what_everybody_may_see_makes_no_holes() {
     let lines = ["deployed acme-production", &format!("at {url}, of {}", sha_of("main"))];
     world.heroku.build_script = BuildScript::new(&lines, Outcome::Succeeded);
     let stage = push_stage_in(world).await.set("GITHUB_SHA", &sha_of("main")).set("GITHUB_REF", "refs/heads/main");
-    let stage = stage.input("environment", &vars.join("\n")).input("commit-status", "true");
+    let stage = stage.input("review-app-config-vars", &vars.join("\n")).input("commit-status", "true");
     let run = stage.run().await;
     run.ended(0, "deployed");
     assert_eq!((run.output("app"), run.output("url")), ("acme-production", url));
@@ -154,7 +155,7 @@ async fn what_everybody_may_see_makes_no_holes() {
     }
 
     let vars = format!("BRANCH=feature\nCOMMIT={commit}\nRESULT=destroyed\nSTATE=created-app");
-    let stage = review_stage_in(crate::ready::world()).await.input("environment", &vars);
+    let stage = review_stage_in(crate::ready::world()).await.input("review-app-config-vars", &vars);
     let run = stage.run().await;
     run.ended(0, "created");
     for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
@@ -164,7 +165,8 @@ async fn what_everybody_may_see_makes_no_holes() {
 
 #[tokio::test]
 async fn a_word_that_is_a_value_leaves_our_own_sentences_whole() {
-    let stage = push_stage().await.input("environment", "WORD=workflow").input("heroku-api-key", "HRKU-wrong-key");
+    let stage =
+        push_stage().await.input("review-app-config-vars", "WORD=workflow").input("heroku-api-key", "HRKU-wrong-key");
     let run = stage.run().await;
     run.ended(3, "failed");
     assert!(!run.output("reason").contains("***") && !run.summary.contains("***"), "{}", run.summary);
@@ -176,7 +178,7 @@ async fn a_key_of_several_lines_in_one_value_is_told_in_none_of_them() {
     let key = format!(r"KEY=-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----", lines.join(r"\n"));
     let mut world = world();
     world.heroku.build_script = BuildScript::new(&[&["Key:"], lines.as_slice()].concat(), Outcome::Failed);
-    let stage = review_stage_in(world).await.input("environment", &key);
+    let stage = review_stage_in(world).await.input("review-app-config-vars", &key);
     let run = stage.run().await;
     run.ended(1, "failed");
     for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
@@ -187,10 +189,26 @@ async fn a_key_of_several_lines_in_one_value_is_told_in_none_of_them() {
 
 #[tokio::test]
 async fn a_value_is_hidden_also_where_the_inputs_are_wrong() {
-    let stage = push_stage().await.input("environment", &format!("A-B={TOKEN}\nX=1")).input("timeout", TOKEN);
+    let stage =
+        push_stage().await.input("review-app-config-vars", &format!("A-B={TOKEN}\nX=1")).input("timeout", TOKEN);
     let run = stage.run().await;
     run.ended(2, "failed");
     for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
         assert!(!text.contains(TOKEN), "{name}:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_is_replaced_is_hidden_too_unless_it_is_a_commit() {
+    for (old, is_hidden) in [("hand-made-S3cr3t-77", true), (older_commit().as_str(), false)] {
+        let mut world = world_with_review_app(&older_commit());
+        let app = world.heroku.app_mut("acme-pr-7").unwrap();
+        app.config_vars.insert("SOURCE_VERSION".to_owned(), old.into());
+        world.heroku.build_script = BuildScript::new(&[&format!("was {old}, is new")], Outcome::Failed);
+        let stage = stage_of("synchronize", world).await;
+        let run = stage.run().await;
+        run.ended(1, "failed");
+        assert_eq!(run.log.text().contains("was ***, is new"), is_hidden, "{}", run.output);
+        assert_eq!(stage.comment().contains(old), !is_hidden, "{}", stage.comment());
     }
 }

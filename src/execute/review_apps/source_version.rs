@@ -1,7 +1,7 @@
 use super::Task;
 use crate::{
     http::ApiError,
-    names::{AppId, SOURCE_VERSION},
+    names::{AppId, CommitSha, SOURCE_VERSION},
     outcome::Trouble,
 };
 
@@ -16,6 +16,10 @@ impl Task<'_> {
         let there = heroku.source_version(app).await.map_err(|error| self.trouble("reading", error))?;
         if there.as_deref() == Some(self.commit.as_str()) {
             return Ok(());
+        }
+        // A value that is replaced may be a secret of somebody's; a commit is none.
+        if let Some(old) = there.filter(|old| old.parse::<CommitSha>().is_err()) {
+            self.context.console.hide(&old);
         }
         let version = [(SOURCE_VERSION, self.commit.as_str())];
         heroku.set_config_vars(app, &version).await.map_err(|error| self.trouble("setting", error))

@@ -80,8 +80,9 @@ pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<In
 
 fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
     let (reference, commit, asked) = match event {
-        Event::Push { reference, commit } => (reference.clone(), commit.clone(), asked(runner)),
-        Event::Redeploy { reference, commit } => (reference.clone(), commit.clone(), asked(runner)),
+        Event::Push { reference, commit } | Event::Redeploy { reference, commit } => {
+            (reference.clone(), commit.clone(), asked(runner))
+        }
         Event::Ignored { reason } => match (by_rules::current_reference(runner), runner.sha.clone()) {
             (Some(reference), Some(commit)) => (reference, commit, asked(runner)),
             _ => return Ok(Intent::Skip(reason.clone())),

@@ -58,11 +58,14 @@ pub(super) fn keep(environment: &Environment, console: &Console) {
     }
 }
 
+/// How a certificate or private key of several lines begins, which is a mistake, and no secret.
+const BEGINNING_OF_KEY: &str = "-----BEGIN";
+
 /// A line that gives no config var is a mistake, and may be the rest of a key of several lines: it is not told, and the runner
 /// need not know of it.
 fn hide(line: &str, console: &Console) {
     let (name, value) = line.split_once('=').unwrap_or(("", line));
-    if name.trim_end().parse::<ConfigVarName>().is_ok() {
+    if name.trim_end().parse::<ConfigVarName>().is_ok() && !value.trim_start().starts_with(BEGINNING_OF_KEY) {
         console.hide(value.trim());
     } else {
         for text in [value, line] {

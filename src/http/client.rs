@@ -54,7 +54,15 @@ impl Http {
     /// An API under `base`; `headers` go with every request.
     #[must_use]
     pub fn new(client: Client, service: Service, base: Url, headers: HeaderMap) -> Self {
-        Self { client, service, base, headers, warnings: Rc::default(), pauses: Pauses::channel().0, redactor: Redactor::default() }
+        Self {
+            client,
+            service,
+            base,
+            headers,
+            warnings: Rc::default(),
+            pauses: Pauses::channel().0,
+            redactor: Redactor::default(),
+        }
     }
 
     /// The same, with each pause before a request is sent again told there.

@@ -13,8 +13,8 @@ mod status;
 pub use git::{BranchName, CommitSha, GitRef, TagName};
 pub use github::{PullNumber, RepoSlug};
 pub use heroku::{
-    AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId, SOURCE_VERSION,
-    SlugId,
+    AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId,
+    SOURCE_VERSION, SlugId,
 };
 pub use ref_format::{wrong_letter, wrong_shape};
 pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};

@@ -52,7 +52,8 @@ impl Peers {
         let (client, redactor) = (Connector::Sandbox.client()?, console.redactor());
         let address = |text: &str| Url::parse(text).unwrap_or_else(|_| unreachable!("a socket's address is one"));
         Ok(Self::telling(
-            GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token.as_str()))).hiding(redactor),
+            GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token.as_str())))
+                .hiding(redactor),
             Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str())).hiding(redactor),
         ))
     }

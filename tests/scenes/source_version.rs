@@ -78,6 +78,30 @@ async fn one_given_by_hand_wins() {
 }
 
 #[tokio::test]
+async fn on_an_app_that_runs_the_commit_already_it_is_set_all_the_same() {
+    for (there, on, patches) in [("older", "true", 1), (commit().as_str(), "true", 0), ("older", "false", 0)] {
+        let mut world = world_with_review_app(&commit());
+        let vars = &mut world.heroku.app_mut("acme-pr-7").unwrap().config_vars;
+        vars.insert("SOURCE_VERSION".to_owned(), there.to_owned());
+        let stage = stage_of("reopened", world).await.input("source-version", on);
+        stage.run().await.ended(0, "skipped");
+        assert_eq!((stage.times(VARS.0, VARS.1), stage.times("POST", "*")), (patches, 0), "{there} {on}");
+        let expected = if on == "true" { commit() } else { there.to_owned() };
+        assert_eq!(version_of(&stage.sandbox.world()), Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn a_dry_run_for_an_app_that_runs_the_commit_already_writes_nothing() {
+    let mut world = world_with_review_app(&commit());
+    world.heroku.app_mut("acme-pr-7").unwrap().config_vars.clear();
+    let stage = stage_of("reopened", world).await.input("dry-run", "true");
+    let run = stage.run().await;
+    assert_eq!(run.code, 0, "{}", run.output);
+    assert_eq!((stage.times(VARS.0, VARS.1), stage.times("POST", "*")), (0, 0));
+}
+
+#[tokio::test]
 async fn the_other_config_vars_of_the_app_are_shown_to_nobody() {
     let mut world = world_with_review_app(&older_commit());
     let vars = &mut world.heroku.app_mut("acme-pr-7").unwrap().config_vars;

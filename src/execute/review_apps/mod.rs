@@ -37,7 +37,11 @@ pub(super) async fn ensure(plan: &Plan, context: &Context<'_>, ledger: &Ledger) 
     if let ReviewAppStep::Keep { review_app, app, release } = step {
         task.note(review_app);
         task.note_app(app).await;
-        return keep(*release, ledger);
+        // Whatever made it run the commit, a promotion say, need not have told the app.
+        return match task.keep_source_version(app).await {
+            Ok(()) => keep(*release, ledger),
+            Err(trouble) => task.settle(step, Err(trouble)).await,
+        };
     }
     ledger.begin(Stage::Request);
     let result = task.carried_out(step).await;

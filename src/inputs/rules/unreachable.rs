@@ -1,31 +1,42 @@
 //! Lines that can never decide, since an earlier one decides all that they match.
 
+use super::pattern::Everything;
 use super::{Complaint, Pattern, RuleLine};
 use crate::inputs::spec;
 
+/// A line, and what it is compared by.
+struct Line<'a> {
+    at: &'a RuleLine,
+    pattern: &'a Pattern,
+    full: String,
+    everything: Option<Everything>,
+}
+
 /// A complaint about each line of which nothing is left. Only what is certain counts: `m*` above `main` may be meant.
 pub(super) fn among(lines: &[(RuleLine, Pattern)]) -> Vec<Complaint> {
-    let complaint = |(index, (line, pattern)): (usize, &(RuleLine, Pattern))| {
-        let text = lines[..index].iter().find_map(|(earlier, other)| in_the_shade(pattern, earlier, other))?;
-        Some(Complaint::new(&spec::RULES, text).at(line))
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|(line, pattern)| Line { at: line, pattern, full: pattern.full(), everything: pattern.everything() })
+        .collect();
+    let complaint = |(index, line): (usize, &Line<'_>)| {
+        let text = lines[..index].iter().find_map(|earlier| in_the_shade(line, earlier))?;
+        Some(Complaint::new(&spec::RULES, text).at(line.at))
     };
     lines.iter().enumerate().filter_map(complaint).collect()
 }
 
-fn in_the_shade(pattern: &Pattern, earlier: &RuleLine, other: &Pattern) -> Option<String> {
-    let number = earlier.number;
-    if pattern.full() == other.full() {
+fn in_the_shade(line: &Line<'_>, earlier: &Line<'_>) -> Option<String> {
+    let number = earlier.at.number;
+    if line.full == earlier.full {
         return Some(format!(
             "line {number} has the same pattern and decides first, so this line never does. Remove one of them; apps that go \
              together stand on one line, with commas between them"
         ));
     }
-    let everything = other.everything()?;
-    pattern.is_within(everything).then(|| {
-        format!(
-            "line {number} matches every {everything} and decides first, so this line never does. Move it above that"
-        )
-    })
+    let everything = earlier.everything.filter(|everything| line.pattern.is_within(*everything))?;
+    Some(format!(
+        "line {number} matches every {everything} and decides first, so this line never does. Move it above that"
+    ))
 }
 
 #[cfg(test)]

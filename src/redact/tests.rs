@@ -116,6 +116,7 @@ fn what_a_reader_does_not_see_hides_no_secret() {
         ("s3\u{0}cr3t\u{7}-9f8e", "***"),
         ("zwj\u{200d}-secret zwj-secret", "*** ***"),
         ("s3cr3t-\n9f8e", "s3cr3t-\n9f8e"),
+        ("\u{1b}#s3cr3t-9f8e \u{1b}(s3cr3t-9f8e \u{1b}[zwj-secret", "\u{1b}#*** \u{1b}(*** \u{1b}[***"),
         ("✓ \u{1b}[31mred\u{1b}[0m", "✓ \u{1b}[31mred\u{1b}[0m"),
     ] {
         assert_eq!(redactor.clean(text), expected, "{text:?}");

@@ -94,13 +94,15 @@ impl Redactor {
     pub(crate) fn whole_until(&self, line: &str) -> usize {
         let known = self.known();
         let search = known.in_log();
+        let until = |bare: &Bare<'_>| {
+            let begun = search.begun(bare.text(), bare.text().len(), 1)?;
+            let torn = search.spans(bare.text()).into_iter().find(|span| span.contains(&begun));
+            Some(bare.place_in_whole(torn.map_or(begun, |span| span.start)))
+        };
         if search.is_empty() {
             return line.len();
         }
-        let bare = Bare::of(line);
-        let Some(begun) = search.begun(bare.text(), bare.text().len(), 1) else { return line.len() };
-        let torn = search.spans(bare.text()).into_iter().find(|span| span.contains(&begun));
-        bare.place_in_whole(torn.map_or(begun, |span| span.start))
+        [Bare::Same(line), Bare::of(line)].iter().filter_map(until).min().unwrap_or(line.len())
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -120,7 +122,8 @@ fn before_ellipses(text: &str) -> Vec<usize> {
     ellipses.flat_map(|at| [Some(at), text[..at].ends_with('"').then(|| at - 1)]).flatten().collect()
 }
 
-/// The text without the secrets that are in its bare form, and without those of which only the beginning is, before a cut.
+/// The text without the secrets that are in it, as it is and as a reader sees it, and without those of which only the beginning
+/// is, before a cut. What stands for an unseen sequence may belong to a secret all the same, so both are looked at.
 fn cleaned<'a>(
     search: &Search,
     text: &'a str,
@@ -130,29 +133,39 @@ fn cleaned<'a>(
     if search.is_empty() {
         return Cow::Borrowed(text);
     }
-    let bare = bare(text);
-    let mut spans = search.spans(bare.text());
-    for end in cuts(text).into_iter().map(|cut| bare.place_in_bare(cut)) {
-        spans.extend(search.begun(bare.text(), end, SHORTEST_BEGINNING).map(|start| start..end));
+    let (bare, cuts) = (bare(text), cuts(text));
+    let mut spans = found(search, &Bare::Same(text), &cuts);
+    if let Bare::Without { .. } = bare {
+        spans.extend(found(search, &bare, &cuts));
     }
     if spans.is_empty() {
         return Cow::Borrowed(text);
     }
     spans.sort_by_key(|span| span.start);
-    Cow::Owned(masked(text, &bare, spans))
+    Cow::Owned(masked(text, spans))
 }
 
-fn masked(text: &str, bare: &Bare<'_>, spans: Vec<Range<usize>>) -> String {
-    let (mut masked, mut from, mut masked_until) = (String::with_capacity(text.len()), 0, 0);
+/// Where secrets are in the whole text that are found in its bare form.
+fn found(search: &Search, bare: &Bare<'_>, cuts: &[usize]) -> Vec<Range<usize>> {
+    let begun = cuts.iter().filter_map(|cut| {
+        let end = bare.place_in_bare(*cut);
+        Some(search.begun(bare.text(), end, SHORTEST_BEGINNING)?..end)
+    });
+    let all = search.spans(bare.text()).into_iter().chain(begun);
+    all.map(|span| bare.place_in_whole(span.start)..bare.end_in_whole(span.end)).collect()
+}
+
+/// Of spans in their order, those that overlap are one.
+fn masked(text: &str, spans: Vec<Range<usize>>) -> String {
+    let (mut masked, mut until) = (String::with_capacity(text.len()), 0);
     for span in spans {
-        if span.start >= masked_until {
-            masked.push_str(&text[from..bare.place_in_whole(span.start)]);
+        if span.start >= until {
+            masked.push_str(&text[until..span.start]);
             masked.push_str(MASK);
         }
-        masked_until = masked_until.max(span.end);
-        from = bare.end_in_whole(masked_until);
+        until = until.max(span.end);
     }
-    masked.push_str(&text[from..]);
+    masked.push_str(&text[until..]);
     masked
 }
 

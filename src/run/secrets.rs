@@ -58,14 +58,17 @@ pub(super) fn keep(environment: &Environment, console: &Console) {
     }
 }
 
-/// How a certificate or private key of several lines begins, which is a mistake, and no secret.
-const BEGINNING_OF_KEY: &str = "-----BEGIN";
+/// Whether a certificate or private key of several lines begins here, which is a mistake, and no secret. One that is given on a
+/// single line has its line breaks as `\\n`.
+fn begins_key(value: &str) -> bool {
+    value.starts_with("-----BEGIN") && !value.contains("\\n")
+}
 
 /// A line that gives no config var is a mistake, and may be the rest of a key of several lines: it is not told, and the runner
 /// need not know of it.
 fn hide(line: &str, console: &Console) {
     let (name, value) = line.split_once('=').unwrap_or(("", line));
-    if name.trim_end().parse::<ConfigVarName>().is_ok() && !value.trim_start().starts_with(BEGINNING_OF_KEY) {
+    if name.trim_end().parse::<ConfigVarName>().is_ok() && !begins_key(value.trim()) {
         console.hide(value.trim());
     } else {
         for text in [value, line] {

@@ -76,8 +76,8 @@ async fn use_heroku(sandbox: &Sandbox) {
         client.get(&path).await;
     }
     let releases = client.get(&format!("/apps/{app}/releases")).await.body;
-    let slugs = releases.as_array().unwrap().iter().filter_map(|release| release["slug"]["id"].as_str());
-    let slug = slugs.last().unwrap();
+    let mut slugs = releases.as_array().unwrap().iter().filter_map(|release| release["slug"]["id"].as_str());
+    let slug = slugs.next_back().unwrap();
     let slug = client.get(&format!("/apps/{app}/slugs/{slug}")).await;
     assert_eq!(slug.body["commit"], sha_of("main"));
     let change = json!({ "A": null, "B": "2" });

@@ -1,10 +1,11 @@
 //! Heroku fails the first build on an old stack on purpose, with a notice; the next one works. It has to be on the same app.
 
 use branchline::sandbox::{
-    BuildScript, Outcome, ReviewAppScript, World,
+    BuildScript, Fault, FaultKind, Outcome, ReviewAppScript, Service, World,
     heroku::{ReviewAppStatus, Status},
 };
 use futures_util::future::join_all;
+use serde_json::json;
 
 use crate::{
     deploys::{built, stage},
@@ -148,7 +149,7 @@ async fn a_review_app_whose_app_is_gone_or_whose_script_failed_is_not_mended() {
         world.heroku.review_app_script = script;
         let stage = stage_of("opened", world).await;
         if stage.sandbox.world().heroku.review_app_script.postdeploy.is_none() {
-            stage.loses_the_app_with_its_setup().await;
+            stage.loses_the_app_with_its_setup();
         }
         let run = stage.run().await;
         run.ended(1, "failed");
@@ -160,9 +161,8 @@ async fn a_review_app_whose_app_is_gone_or_whose_script_failed_is_not_mended() {
 
 impl Stage {
     /// The app of a review app that failed is not there for a build either.
-    async fn loses_the_app_with_its_setup(&self) {
-        use branchline::sandbox::{Fault, FaultKind, Service};
-        let body = serde_json::json!({ "id": "not_found", "message": "Couldn't find that app." });
+    fn loses_the_app_with_its_setup(&self) {
+        let body = json!({ "id": "not_found", "message": "Couldn't find that app." });
         let gone = FaultKind::Status(404, body);
         self.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/builds", gone));
     }

@@ -111,7 +111,7 @@ fn decided(verdict: Verdict, of: &Checks<'_>) -> Result<Option<String>, Trouble>
     match verdict {
         Verdict::Red(what, word) => {
             let commit = of.commit.short();
-            Ok(Some(format!("{what} of {commit} is `{word}`. Once it is green, run this workflow again")))
+            Ok(Some(format!("{what} of `{commit}` is `{word}`. Once it is green, run this workflow again")))
         }
         Verdict::OwnJob(name) => {
             let text = format!(
@@ -144,7 +144,7 @@ impl<'a, T: Fn(String)> Waiting<'a, T> {
     async fn wait(&mut self, things: BTreeSet<String>) {
         if things != self.told {
             let list: Vec<_> = things.iter().map(String::as_str).collect();
-            (self.tell)(format!("waiting for checks of {}: {}", self.commit.short(), list.join(", ")));
+            (self.tell)(format!("waiting for checks of `{}`: {}", self.commit.short(), list.join(", ")));
             self.told = things;
         }
         self.pace.wait().await;

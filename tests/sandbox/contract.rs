@@ -116,6 +116,8 @@ async fn use_github(sandbox: &Sandbox) {
         "/commits/main/check-suites",
         "/actions/runs",
         "/commits/heads%2Fmain/pulls",
+        &format!("/compare/{sha}...{sha}"),
+        &format!("/compare/main...{}", sha_of("gone")),
         "/tarball/main",
         "/pulls/7",
         "/pulls/8",

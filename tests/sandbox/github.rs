@@ -58,6 +58,34 @@ async fn a_commit_goes_by_sha_branch_or_tag() {
 }
 
 #[tokio::test]
+async fn two_commits_are_compared_by_what_they_were_made_upon() {
+    let (_sandbox, client) = start(|world| {
+        let there = repository(world);
+        there.push("main", &sha_of("two"));
+        there.push("main", &sha_of("three"));
+        there.commits.insert(sha_of("orphan"), "From nowhere".to_owned());
+    })
+    .await;
+    let [one, two, three, cart, orphan] = ["main", "two", "three", "cart", "orphan"].map(sha_of);
+    for (base, head, status, ahead, behind) in [
+        (&three, &three, "identical", 0, 0),
+        (&three, &one, "behind", 0, 2),
+        (&one, &three, "ahead", 2, 0),
+        (&three, &cart, "diverged", 1, 2),
+    ] {
+        let reply = client.get(&at(&format!("/compare/{base}...{head}"))).await;
+        let found = (&reply.body["status"], &reply.body["ahead_by"], &reply.body["behind_by"]);
+        assert_eq!(found, (&json!(status), &json!(ahead), &json!(behind)));
+        assert_eq!(reply.body["commits"].as_array().unwrap().len(), ahead);
+    }
+    let reply = client.get(&at(&format!("/compare/main...{two}?per_page=1"))).await;
+    assert_eq!(reply.body["status"], "behind");
+    for unknown in [format!("main...{orphan}"), format!("main...{}", sha_of("nothing")), "main".to_owned()] {
+        assert_eq!(client.get(&at(&format!("/compare/{unknown}"))).await.status, 404, "{unknown}");
+    }
+}
+
+#[tokio::test]
 async fn an_archive_needs_no_more_than_the_address_of_its_redirect() {
     let (sandbox, client) = start(|_| {}).await;
     let sha = sha_of("cart");

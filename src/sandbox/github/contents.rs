@@ -29,6 +29,22 @@ pub(super) fn commit(desk: &Desk, call: &Call, reference: &str) -> Answer {
     Ok(Reply::ok(wire::commit(desk, &sha)))
 }
 
+/// How the second of two commits stands to the first.
+pub(super) fn compare(desk: &Desk, call: &Call, pair: &str) -> Answer {
+    desk.need_contents()?;
+    let (base, head) = pair.split_once("...").ok_or_else(not_found)?;
+    let named = |name: &str| desk.repository.resolve(name).ok_or_else(not_found);
+    let (ours, theirs) = (desk.repository.history(named(base)?), desk.repository.history(named(head)?));
+    let ahead = theirs.iter().position(|commit| ours.contains(commit));
+    let ahead = ahead.ok_or_else(|| error(404, &format!("No common ancestor between {base} and {head}.")))?;
+    let behind = ours.iter().take_while(|commit| **commit != theirs[ahead]).count();
+    let page = call.query("per_page").and_then(|number| number.parse().ok()).unwrap_or(250);
+    let mut commits: Vec<_> = theirs[..ahead].to_vec();
+    commits.reverse();
+    commits.truncate(page);
+    Ok(Reply::ok(wire::comparison(desk, ours[0], theirs[0], theirs[ahead], (ahead, behind), &commits)))
+}
+
 /// The redirect to an archive. Its address is all that is needed to fetch the archive.
 pub(super) fn tarball(desk: &mut Desk, reference: &str) -> Answer {
     desk.need_contents()?;

@@ -138,6 +138,7 @@ fn in_repository(desk: &mut Desk, call: &Call, rest: &[&str]) -> Answer {
         ("GET", ["commits", reference @ .., "check-suites"]) => actions::check_suites(desk, call, &reference.join("/")),
         ("GET", ["actions", "runs"]) => actions::workflow_runs(desk, call),
         ("GET", ["commits", reference @ .., "check-runs"]) => checks::check_runs(desk, call, &reference.join("/")),
+        ("GET", ["compare", pair @ ..]) => contents::compare(desk, call, &pair.join("/")),
         ("GET", ["commits", reference @ ..]) => contents::commit(desk, call, &reference.join("/")),
         ("POST", ["statuses", sha]) => checks::set_status(desk, call, sha),
         ("GET", ["pulls"]) => pulls::list(desk, call),

@@ -40,6 +40,8 @@ pub struct Repository {
     pub tags: BTreeMap<String, String>,
     /// Its commits and their messages.
     pub commits: BTreeMap<String, String>,
+    /// The commit that each was made upon.
+    pub parents: BTreeMap<String, String>,
     /// Its pull requests.
     pub pull_requests: Vec<PullRequest>,
     /// What people may do: `admin`, `write`, `read` or `none`.
@@ -77,6 +79,7 @@ impl Repository {
             branches: BTreeMap::new(),
             tags: BTreeMap::new(),
             commits: BTreeMap::new(),
+            parents: BTreeMap::new(),
             pull_requests: Vec::new(),
             collaborators: BTreeMap::new(),
             comments: Vec::new(),
@@ -108,7 +111,7 @@ impl Repository {
     /// A tag, and the commit that it points to.
     #[must_use]
     pub fn tag(mut self, name: &str, sha: &str) -> Self {
-        self.add_commit(sha);
+        self.add_commit(sha, &self.default_branch.clone());
         self.tags.insert(name.to_owned(), sha.to_owned());
         self
     }
@@ -119,7 +122,7 @@ impl Repository {
         if matches!(pull_request.head_repository, SourceRepository::Same) {
             self.push(&pull_request.head_branch, &pull_request.head_sha);
         }
-        self.add_commit(&pull_request.head_sha);
+        self.add_commit(&pull_request.head_sha, &self.default_branch.clone());
         self.pull_requests.push(pull_request);
         self
     }
@@ -132,8 +135,10 @@ impl Repository {
     }
 
     /// Moves a branch, which need not be there yet, and the pull requests that come from it.
+    ///
+    /// A commit that is new is made upon what the branch was at, or upon the default branch.
     pub fn push(&mut self, branch: &str, sha: &str) {
-        self.add_commit(sha);
+        self.add_commit(sha, branch);
         self.branches.insert(branch.to_owned(), sha.to_owned());
         let from_here = |pull: &&mut PullRequest| {
             let same = matches!(pull.head_repository, SourceRepository::Same);
@@ -144,9 +149,21 @@ impl Repository {
         }
     }
 
-    fn add_commit(&mut self, sha: &str) {
-        let message = || format!("Commit {}", &sha[..sha.len().min(7)]);
-        self.commits.entry(sha.to_owned()).or_insert_with(message);
+    fn add_commit(&mut self, sha: &str, upon: &str) {
+        if self.commits.contains_key(sha) {
+            return;
+        }
+        self.commits.insert(sha.to_owned(), format!("Commit {}", &sha[..sha.len().min(7)]));
+        let parent = self.branches.get(upon).or_else(|| self.branches.get(&self.default_branch));
+        if let Some(parent) = parent.cloned() {
+            self.parents.insert(sha.to_owned(), parent);
+        }
+    }
+
+    /// A commit and all that it was made upon, the newest first.
+    #[must_use]
+    pub fn history<'a>(&'a self, sha: &'a str) -> Vec<&'a str> {
+        std::iter::successors(Some(sha), |commit| self.parents.get(*commit).map(String::as_str)).collect()
     }
 
     /// The commit that a full or short commit id, branch, tag, `heads/…`, `tags/…` or `refs/…` stands for.
@@ -217,6 +234,8 @@ pub struct PullRequest {
     pub state: PullRequestState,
     /// When it was opened.
     pub created: SystemTime,
+    /// When the repository that holds its branch was last pushed to; none for a time long ago.
+    pub pushed: Option<SystemTime>,
 }
 
 impl PullRequest {
@@ -235,6 +254,7 @@ impl PullRequest {
             labels: Vec::new(),
             state: PullRequestState::Open,
             created: clock::today(),
+            pushed: None,
         }
     }
 

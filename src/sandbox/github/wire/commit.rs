@@ -36,6 +36,39 @@ pub(in crate::sandbox::github) fn commit(desk: &Desk, sha: &str) -> Value {
     })
 }
 
+pub(in crate::sandbox::github) fn comparison(
+    desk: &Desk,
+    base: &str,
+    head: &str,
+    ancestor: &str,
+    (ahead, behind): (usize, usize),
+    commits: &[&str],
+) -> Value {
+    let page = format!("https://github.com/{}/compare/{base}...{head}", desk.repository.full_name);
+    let commits: Vec<_> = commits.iter().map(|sha| commit(desk, sha)).collect();
+    let status = match (ahead, behind) {
+        (0, 0) => "identical",
+        (_, 0) => "ahead",
+        (0, _) => "behind",
+        _ => "diverged",
+    };
+    json!({
+        "url": desk.url(&format!("/compare/{base}...{head}")),
+        "html_url": page,
+        "permalink_url": page,
+        "diff_url": format!("{page}.diff"),
+        "patch_url": format!("{page}.patch"),
+        "base_commit": commit(desk, base),
+        "merge_base_commit": commit(desk, ancestor),
+        "status": status,
+        "ahead_by": ahead,
+        "behind_by": behind,
+        "total_commits": ahead,
+        "commits": commits,
+        "files": [],
+    })
+}
+
 pub(in crate::sandbox::github) fn branch(desk: &Desk, name: &str, sha: &str) -> Value {
     let address = desk.url(&format!("/branches/{name}"));
     json!({

@@ -124,6 +124,10 @@ fn head(desk: &Desk, pull: &PullRequest) -> Value {
         SourceRepository::Fork { id, full_name } => (full_name, repository::fork(desk.urls, full_name, *id)),
         SourceRepository::Deleted => (own, Value::Null),
     };
+    let mut repository = repository;
+    if let (Some(pushed), true) = (pull.pushed, repository.is_object()) {
+        repository["pushed_at"] = json!(timestamp(pushed));
+    }
     side(desk, full_name, &pull.head_branch, &pull.head_sha, &repository)
 }
 

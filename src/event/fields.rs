@@ -1,6 +1,7 @@
 //! Reading a payload field by field, so that an error can say where it is and what was found.
 
 use std::str::FromStr;
+use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
@@ -71,6 +72,11 @@ impl<'a> Object<'a> {
     pub(super) fn number(&self, name: &str) -> Result<u64, EventError> {
         let number = self.value(name).and_then(whole_number);
         number.ok_or_else(|| self.error(name, "a whole number"))
+    }
+
+    /// A time that may be absent, and counts as absent where it is odd.
+    pub(super) fn time(&self, name: &str) -> Option<SystemTime> {
+        humantime::parse_rfc3339(self.value(name)?.as_str()?).ok()
     }
 
     pub(super) fn pull_number(&self, name: &str) -> Result<PullNumber, EventError> {

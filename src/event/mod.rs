@@ -7,6 +7,7 @@ mod fields;
 mod pull_request;
 mod push;
 mod redeploy;
+mod release;
 mod runner;
 mod workflow_run;
 
@@ -16,7 +17,7 @@ pub use pull_request::{PullChange, PullRequest, Repository, is_same_label};
 pub use runner::{Runner, RunnerError};
 pub use workflow_run::CompletedRun;
 
-use crate::names::{CommitSha, Found, GitRef};
+use crate::names::{BranchName, CommitSha, Found, GitRef, TagName};
 use fields::Object;
 
 /// GitHub's payloads have at most 25 MB
@@ -52,6 +53,11 @@ pub enum Event {
         /// The commit that the run is for.
         commit: CommitSha,
     },
+    /// A release was published.
+    Released {
+        /// Its tag; the payload does not say at which commit that is.
+        tag: TagName,
+    },
     /// Another workflow has come to its end.
     RunCompleted(CompletedRun),
     /// Somebody wrote a command into a pull request.
@@ -76,7 +82,10 @@ impl Event {
             "delete" => push::read_delete,
             "pull_request" | "pull_request_target" => pull_request::read,
             "workflow_dispatch" | "schedule" | "repository_dispatch" => redeploy::read,
-            "release" => redeploy::read_release,
+            "release" => release::read,
+            "pull_request_review" | "pull_request_review_comment" | "pull_request_review_thread" => {
+                return Ok(read_review(runner, payload));
+            }
             "workflow_run" => workflow_run::read,
             "issue_comment" => comment::read,
             name => {
@@ -87,9 +96,28 @@ impl Event {
         read(runner, &Object::root(&value)?)
     }
 
+    /// The branch that it is about, if it is about one.
+    #[must_use]
+    pub fn branch(&self) -> Option<&BranchName> {
+        match self {
+            Self::Push { reference, .. } | Self::RefDeleted { reference } | Self::Redeploy { reference, .. } => {
+                reference.branch()
+            }
+            Self::PullRequest { pull, .. } => Some(&pull.head_branch),
+            Self::RunCompleted(run) => Some(&run.head_branch),
+            Self::Released { .. } | Self::Comment(_) | Self::Ignored { .. } => None,
+        }
+    }
+
     fn ignored(reason: impl Into<String>) -> Self {
         Self::Ignored { reason: reason.into() }
     }
+}
+
+/// A review is about a pull request, but nothing that it has to tell can be wrong for a deploy.
+fn read_review(runner: &Runner, payload: &[u8]) -> Event {
+    let event = parse(payload).and_then(|value| Ok(pull_request::read_other(runner, &Object::root(&value)?)));
+    event.unwrap_or_else(|_| Event::ignored(format!("the event {} deploys nothing", runner.event_name)))
 }
 
 /// The name of an event or action, in quotes only if it is not the plain word that GitHub's are.

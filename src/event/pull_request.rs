@@ -1,5 +1,7 @@
 //! `pull_request` and `pull_request_target`, which have the same payload.
 
+use std::time::SystemTime;
+
 use serde_json::Value;
 
 use super::fields::Object;
@@ -25,8 +27,8 @@ pub enum PullChange {
     Unlabeled(Option<String>),
     /// It was made a draft.
     Drafted,
-    /// Something else about one that is closed: the action.
-    AfterClosing(String),
+    /// Nothing that is deployed; why, in one line for people, which names the event and its action.
+    Other(String),
 }
 
 /// A pull request as it is now.
@@ -48,6 +50,8 @@ pub struct PullRequest {
     pub head_commit: CommitSha,
     /// The repository that the branch is in; nothing when the fork was deleted.
     pub head_repository: Option<Repository>,
+    /// When somebody last pushed to that repository, be it to this branch or another.
+    pub head_pushed: Option<SystemTime>,
     /// The repository that the pull request is in.
     pub base_repository: Repository,
 }
@@ -86,6 +90,7 @@ impl PullRequest {
 
     fn read(pull: &Object<'_>) -> Result<Self, EventError> {
         let head = pull.object("head")?;
+        let head_repository = head.optional_object("repo")?;
         let labels = pull.objects("labels")?;
         Ok(Self {
             number: pull.pull_number("number")?,
@@ -95,7 +100,8 @@ impl PullRequest {
             labels: labels.iter().map(label_name).collect::<Result<_, _>>()?,
             head_branch: head.name("ref")?,
             head_commit: head.name("sha")?,
-            head_repository: head.optional_object("repo")?.map(|repo| Repository::read(&repo)).transpose()?,
+            head_pushed: head_repository.as_ref().and_then(|repo| repo.time("pushed_at")),
+            head_repository: head_repository.map(|repo| Repository::read(&repo)).transpose()?,
             base_repository: Repository::read(&pull.object("base")?.object("repo")?)?,
         })
     }
@@ -126,20 +132,23 @@ impl Repository {
 }
 
 pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
-    let action = payload.text("action")?;
-    let Some(change) = change(action, payload)? else {
-        return Ok(other(action, runner, payload));
-    };
-    let pull = PullRequest::read(&payload.object("pull_request")?)?;
-    Ok(Event::PullRequest { change, pull })
+    match change(payload.text("action")?, payload)? {
+        Some(change) => {
+            let pull = PullRequest::read(&payload.object("pull_request")?)?;
+            Ok(Event::PullRequest { change, pull })
+        }
+        None => Ok(read_other(runner, payload)),
+    }
 }
 
-/// What changes nothing that is deployed, unless the pull request is closed: of the runs that wait GitHub keeps the newest,
-/// so the one that was to destroy its review app may never have come.
-fn other(action: &str, runner: &Runner, payload: &Object<'_>) -> Event {
+/// An event about a pull request that changes nothing that is deployed, such as a review. Whatever is odd about it is no
+/// error.
+pub(super) fn read_other(runner: &Runner, payload: &Object<'_>) -> Event {
+    let action = payload.text("action").map(word).unwrap_or_default();
+    let reason = format!("{}/{action} changes nothing that is deployed", runner.event_name);
     match payload.object("pull_request").and_then(|pull| PullRequest::read(&pull)) {
-        Ok(pull) if !pull.open => Event::PullRequest { change: PullChange::AfterClosing(action.to_owned()), pull },
-        _ => Event::ignored(format!("{}/{} changes nothing that is deployed", runner.event_name, word(action))),
+        Ok(pull) => Event::PullRequest { change: PullChange::Other(reason), pull },
+        Err(_) => Event::ignored(reason),
     }
 }
 

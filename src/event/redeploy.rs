@@ -1,4 +1,4 @@
-//! Events that ask for a branch or tag as it is: by hand, by the clock, from elsewhere, for a release.
+//! Events that ask for a branch or tag as it is: by hand, by the clock, from elsewhere.
 
 use super::fields::Object;
 use super::{Event, EventError, Runner};
@@ -9,20 +9,6 @@ pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, Event
     let reference = match &runner.git_ref {
         Some(text) => text.parse().map_err(|_: NameError| not_deployable(text))?,
         None => payload.name("ref")?,
-    };
-    redeploy(runner, reference)
-}
-
-/// A release's tag. Where the release is of a draft, the runner's ref is no tag.
-pub(super) fn read_release(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
-    let action = payload.text("action")?;
-    if matches!(action, "deleted" | "unpublished") {
-        return Ok(Event::ignored(format!("release/{action} leaves nothing to deploy")));
-    }
-    let of_runner = runner.git_ref.as_deref().and_then(|text| text.parse().ok());
-    let reference = match of_runner {
-        Some(tag @ GitRef::Tag(_)) => tag,
-        _ => GitRef::Tag(payload.object("release")?.name("tag_name")?),
     };
     redeploy(runner, reference)
 }

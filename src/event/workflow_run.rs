@@ -3,7 +3,7 @@
 use super::fields::Object;
 use super::pull_request::Repository;
 use super::{Event, EventError, Runner, word};
-use crate::names::{BranchName, CommitSha, PullNumber};
+use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 
 /// A run that has come to its end, and what it ran for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,31 @@ pub struct CompletedRun {
     pub commit: CommitSha,
     /// The repository that the branch is in; nothing when it was deleted.
     pub head_repository: Option<Repository>,
-    /// The first of the pull requests that the commit belongs to. GitHub names none for those from forks.
+    /// GitHub's id of the repository that it ran in, which stays when that is renamed.
+    pub repository: Option<u64>,
+    /// The first of this repository's pull requests that the commit belongs to. GitHub names none for those from forks.
     pub pull: Option<PullNumber>,
+}
+
+impl CompletedRun {
+    /// The fork that the branch is in, if it is not in the repository that it ran in, whose name is `own`.
+    #[must_use]
+    pub fn fork(&self, own: &RepoSlug) -> Option<&Repository> {
+        let is_own = |head: &&Repository| self.repository.map_or(head.slug == *own, |id| head.id == id);
+        self.head_repository.as_ref().filter(|head| !is_own(head))
+    }
+
+    /// Whether it ran for a pull request.
+    #[must_use]
+    pub fn is_of_pull_request(&self) -> bool {
+        self.event.starts_with("pull_request")
+    }
+
+    /// Whether the commit comes from elsewhere: another repository, or one that is gone, which only a fork can be.
+    #[must_use]
+    pub fn is_from_fork(&self, own: &RepoSlug) -> bool {
+        self.fork(own).is_some() || self.head_repository.is_none() && self.is_of_pull_request()
+    }
 }
 
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
@@ -34,17 +57,38 @@ pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError
             return Ok(Event::ignored(format!("workflow_run/completed: the run has no {field}")));
         }
     }
-    completed(&run).map(Event::RunCompleted)
+    let repository = match own_id(&run)? {
+        Some(id) => Some(id),
+        None => own_id(payload)?,
+    };
+    completed(&run, repository).map(Event::RunCompleted)
 }
 
-fn completed(run: &Object<'_>) -> Result<CompletedRun, EventError> {
-    let pulls = run.objects("pull_requests")?;
+fn completed(run: &Object<'_>, repository: Option<u64>) -> Result<CompletedRun, EventError> {
+    let pull = own_pull(run, repository)?;
     Ok(CompletedRun {
         conclusion: run.text("conclusion")?.to_owned(),
         event: run.text("event")?.to_owned(),
         head_branch: run.name("head_branch")?,
         commit: run.name("head_sha")?,
         head_repository: run.optional_object("head_repository")?.map(|repo| Repository::read(&repo)).transpose()?,
-        pull: pulls.first().map(|pull| pull.pull_number("number")).transpose()?,
+        repository,
+        pull,
     })
+}
+
+fn own_id(of: &Object<'_>) -> Result<Option<u64>, EventError> {
+    of.optional_object("repository")?.map(|repository| repository.number("id")).transpose()
+}
+
+/// A commit may belong to another repository's pull requests too, each of which has its own #1.
+fn own_pull(run: &Object<'_>, repository: Option<u64>) -> Result<Option<PullNumber>, EventError> {
+    for pull in run.objects("pull_requests")? {
+        let base = pull.optional_object("base")?.map(|base| base.optional_object("repo")).transpose()?.flatten();
+        let base = base.map(|base| base.number("id")).transpose()?;
+        if repository.is_none() || base.is_none() || base == repository {
+            return pull.pull_number("number").map(Some);
+        }
+    }
+    Ok(None)
 }

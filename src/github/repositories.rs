@@ -19,6 +19,11 @@ struct Branch {
 }
 
 #[derive(Deserialize)]
+struct Comparison {
+    status: String,
+}
+
+#[derive(Deserialize)]
 struct Permission {
     permission: String,
 }
@@ -59,6 +64,25 @@ impl GitHub {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "commits", name]);
         let commit: Commit = self.http.json(&request).await?;
         Ok(commit.sha)
+    }
+
+    /// Whether a commit is in the history of another, which is asked for by its comparison.
+    /// <https://docs.github.com/en/rest/commits/commits#compare-two-commits>
+    ///
+    /// # Errors
+    /// 404 where there is no such commit, or where the two have no ancestor in common.
+    pub async fn contains(
+        &self,
+        repository: &RepoSlug,
+        head: &CommitSha,
+        commit: &CommitSha,
+    ) -> Result<bool, ApiError> {
+        let pair = format!("{head}...{commit}");
+        // Nothing of the commits between is wanted, and there may be many.
+        let request =
+            Request::get(&["repos", repository.owner(), repository.name(), "compare", &pair]).query("per_page", "1");
+        let comparison: Comparison = self.http.json(&request).await?;
+        Ok(matches!(comparison.status.as_str(), "identical" | "behind"))
     }
 
     /// A pull request, in the shape that payloads have it in too.

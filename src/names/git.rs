@@ -26,6 +26,15 @@ fn is_one_line(text: &str) -> bool {
     !text.is_empty() && !text.contains(char::is_control)
 }
 
+impl BranchName {
+    /// Whether a merge queue made it, which tests in it what it is about to merge.
+    /// <https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue>
+    #[must_use]
+    pub fn is_of_merge_queue(&self) -> bool {
+        self.as_str().starts_with("gh-readonly-queue/")
+    }
+}
+
 /// The full id of a commit, in lower case: 40 hexadecimal digits, or 64 in a SHA-256 repository.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommitSha(String);

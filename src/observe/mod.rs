@@ -2,7 +2,7 @@
 
 mod checks;
 mod green;
-mod pushed;
+mod references;
 mod running;
 mod since;
 mod whose;
@@ -21,11 +21,11 @@ use crate::{
     github::GitHub,
     heroku::{App, Build, Heroku, ReviewApp},
     http::{ApiError, Failure, SecretUrl, Service},
-    names::{AppId, BuildId, CommitSha, GitRef, PipelineId, PipelineRef, PullNumber, RepoSlug},
+    names::{AppId, BuildId, GitRef, PipelineId, PipelineRef, PullNumber, RepoSlug},
     outcome::Trouble,
     plan::{
-        Answer, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownApp, KnownBuild, KnownReviewApp,
-        ObservedReviewApp, Question, Releases, Target, Wish, find_review_app, review_apps_to_go,
+        About, Answer, Deploy, Destroy, EnsureReviewApp, Freshness, Head, Instead, KnownApp, KnownBuild,
+        KnownReviewApp, ObservedReviewApp, Question, Releases, Target, Wish, find_review_app, review_apps_to_go,
     },
     report::in_one_line,
 };
@@ -73,30 +73,41 @@ impl World<'_> {
     /// Where an API does not let it be found out.
     pub async fn answer(self, question: &Question) -> Result<Answer, Trouble> {
         match question {
-            Question::PullRequest { number, commenter, wish } => {
-                self.pull_request(*number, commenter.as_deref(), wish).await
+            Question::PullRequest { number, commenter, wish, instead } => {
+                self.pull_request_for(*number, commenter.as_deref(), wish, instead.as_ref()).await
             }
-            Question::PullRequestOf { owner, branch, wish, otherwise } => {
+            Question::PullRequestOf { owner, origin, branch, wish, otherwise } => {
                 let found = self.github.open_pull_requests(self.repository, owner, branch).await;
                 match (found, otherwise) {
-                    (Ok(pulls), _) => Ok(pulls.iter().find_map(|pull| PullRequest::from_api(pull).ok()).map_or_else(
-                        || Answer::NoPullRequest(otherwise.clone()),
-                        |pull| Answer::PullRequest(Box::new(pull), wish.clone()),
-                    )),
+                    (Ok(pulls), _) => {
+                        let mut pulls = pulls.iter().filter_map(|pull| PullRequest::from_api(pull).ok());
+                        Ok(pulls.find(|pull| origin.has(branch, pull)).map_or_else(
+                            || Answer::NoPullRequest(otherwise.clone()),
+                            |pull| Answer::PullRequest(Box::new(pull), wish.clone()),
+                        ))
+                    }
                     // Without `pull-requests: read` a branch can have its review app all the same.
                     (Err(error), Some(_)) if !error.is_passing() => Ok(Answer::NoPullRequest(otherwise.clone())),
                     (Err(error), _) => Err(looking(&format!("for the pull request of `{branch}`"), error)),
                 }
             }
-            Question::Reference(text) => self.reference(text).await,
+            Question::Reference { text, base, known } => self.reference(text, base.as_ref(), known.as_ref()).await,
             Question::StillSo(ending) => Ok(Answer::Since(ending.clone(), self.since(ending).await)),
-            Question::Pushed { name, commit, asked } => {
-                Ok(Answer::Pushed(self.pushed(name).await?, commit.clone(), *asked))
+            Question::Pushed { name, commit, wish } => {
+                let (reference, commit) = self.pushed(name, commit).await?;
+                Ok(Answer::At(reference, commit, wish.clone()))
             }
+            Question::Tag { tag, wish } => self.tag(tag, wish).await,
         }
     }
 
-    async fn pull_request(self, number: PullNumber, commenter: Option<&str>, wish: &Wish) -> Result<Answer, Trouble> {
+    async fn pull_request_for(
+        self,
+        number: PullNumber,
+        commenter: Option<&str>,
+        wish: &Wish,
+        instead: Option<&Instead>,
+    ) -> Result<Answer, Trouble> {
         if let Some(who) = commenter {
             match self.github.may_write(self.repository, who).await {
                 Ok(true) => {}
@@ -105,33 +116,24 @@ impl World<'_> {
                 Err(error) => return Err(looking(&format!("whether @{who} may write"), error)),
             }
         }
-        let answer = self.github.pull_request(self.repository, number).await;
-        let value = answer.map_err(|error| looking(&format!("at pull request #{number}"), error))?;
-        match PullRequest::from_api(&value) {
-            Ok(pull) => Ok(Answer::PullRequest(Box::new(pull), wish.clone())),
-            Err(error) => Err(unreadable(&format!("at pull request #{number}"), &error.to_string())),
-        }
+        let about = match instead {
+            Some(Instead::Of(own)) => Some(About::PullRequest(Box::new(self.pull_request(*own).await?))),
+            Some(Instead::OfRun(run)) => Some(About::Run(run.clone())),
+            Some(Instead::Named(text)) => Some(About::Named(text.clone())),
+            None => None,
+        };
+        let pull = Box::new(self.pull_request(number).await?);
+        Ok(match about {
+            Some(about) => Answer::PullRequestInstead(pull, wish.clone(), about),
+            None => Answer::PullRequest(pull, wish.clone()),
+        })
     }
 
-    /// A branch of that name comes before a tag, and both before a commit.
-    async fn reference(self, text: &str) -> Result<Answer, Trouble> {
-        let short = text.strip_prefix("refs/heads/").or(text.strip_prefix("refs/tags/")).unwrap_or(text);
-        let candidates = [("refs/heads/", "heads/"), ("refs/tags/", "tags/")]
-            .into_iter()
-            .filter(|(full, _)| !text.starts_with("refs/") || text.starts_with(full))
-            .filter(|_| text.parse::<CommitSha>().is_err());
-        for (full, path) in candidates {
-            let Ok(reference) = format!("{full}{short}").parse::<GitRef>() else { continue };
-            match self.github.commit(self.repository, &format!("{path}{short}")).await {
-                Ok(commit) => return Ok(Answer::Reference(Some(reference), commit)),
-                Err(error) if matches!(error.status(), Some(404 | 409 | 422)) => {}
-                Err(error) => return Err(looking(&format!("for `{text}`"), error)),
-            }
-        }
-        match self.github.commit(self.repository, text).await {
-            Ok(commit) => Ok(Answer::Reference(None, commit)),
-            Err(error) => Err(looking(&format!("for a branch, tag or commit `{text}`"), error)),
-        }
+    async fn pull_request(self, number: PullNumber) -> Result<PullRequest, Trouble> {
+        let answer = self.github.pull_request(self.repository, number).await;
+        let value = answer.map_err(|error| looking(&format!("at pull request #{number}"), error))?;
+        PullRequest::from_api(&value)
+            .map_err(|error| unreadable(&format!("at pull request #{number}"), &error.to_string()))
     }
 
     /// What there is of the apps of a deploy, and where its branch stands.

@@ -1,3 +1,4 @@
+use super::let_in::{before_gate, label_off};
 use super::{
     AppStep, Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp,
     Plan, Releases, ReviewAppStep, Superseding, Target, TargetPlan, doubt::left_alone, find_review_app,
@@ -108,7 +109,7 @@ fn kept_release(wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> Optio
     settled.filter(|_| wanted.asked == Asked::ByEvent)
 }
 
-fn is_of(build: &KnownBuild, commit: &CommitSha) -> bool {
+pub(super) fn is_of(build: &KnownBuild, commit: &CommitSha) -> bool {
     build.version.as_deref() == Some(commit.as_str())
 }
 
@@ -116,7 +117,10 @@ fn is_of(build: &KnownBuild, commit: &CommitSha) -> bool {
 #[must_use]
 pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> Plan {
     if let Some(reason) = superseded(wanted.freshness, &wanted.commit, &observed.head) {
-        return Plan::Skip { reason };
+        return label_off(wanted, &observed.head).unwrap_or(Plan::Skip { reason });
+    }
+    if let Some(plan) = before_gate(wanted, observed) {
+        return plan;
     }
     let Some(repository) = wanted.subject.repository.clone() else {
         return Plan::Skip { reason: "the repository that the branch was in is gone".to_owned() };

@@ -3,6 +3,7 @@
 mod decide;
 mod doubt;
 mod intent;
+mod let_in;
 mod matching;
 mod observed;
 mod running;
@@ -14,8 +15,9 @@ mod tests;
 pub use decide::{decide_deploy, decide_destroy, decide_review_app};
 pub use doubt::{named, why_in_doubt};
 pub use intent::{
-    Answer, Asked, Because, Deploy, Destroy, Ending, EnsureReviewApp, Freshness, Intent, Question, Since, Subject,
-    Superseding, Undecided, Wish, Work, intent, resume, would_have_review_app,
+    About, Answer, Asked, Because, Deploy, Destroy, Ending, EnsureReviewApp, Freshness, Gate, Instead, Intent, LetIn,
+    Origin, Question, Since, Subject, Superseding, Undecided, Wish, Work, intent, is_hash, resume,
+    would_have_review_app,
 };
 pub use matching::{BuildSeen, Evidence, PullSeen, Whose, find_review_app, review_apps_to_go};
 pub use observed::{Head, KnownApp, KnownBuild, KnownReviewApp, ObservedReviewApp, Target};

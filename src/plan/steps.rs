@@ -201,7 +201,7 @@ impl fmt::Display for Plan {
         match self {
             Self::Skip { reason } | Self::AlreadyGone { reason, .. } => write!(formatter, "do nothing: {reason}"),
             Self::TakeLabelOff { pull, label } => {
-                write!(formatter, "take the label `{label}` off pull request #{pull}, which a fork was pushed to")
+                write!(formatter, "take the label `{label}` off pull request #{pull}, whose commit nobody let in")
             }
             Self::Deploy { reference, commit, rule, targets } => {
                 write!(formatter, "deploy {} of {reference} by {rule}", commit.short())?;

@@ -31,9 +31,16 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
                 add_review_app(&mut world, pull.head_branch.as_str(), Some(pull.number.get()));
             }
         }
+        Event::Released { tag } => {
+            add_reference(&mut world, &repository, &GitRef::Tag(tag.clone()), &sha_of(tag.as_str()));
+        }
         Event::RunCompleted(run) => {
             let number = run.pull.map_or(1, crate::names::PullNumber::get);
             let pull = github::PullRequest::new(number, run.head_branch.as_str(), run.commit.as_str());
+            let pull = match run.fork(&runner.repository) {
+                Some(fork) => pull.from_fork(&fork.slug.to_string(), fork.id),
+                None => pull,
+            };
             world.add_pull_request(&repository, pull);
         }
         Event::Comment(comment) => {
@@ -56,6 +63,7 @@ fn apps(settings: &Settings, event: &Event) -> Vec<AppName> {
     let reference = match event {
         Event::Push { reference, .. } | Event::Redeploy { reference, .. } => Some(reference.clone()),
         Event::RunCompleted(run) => Some(GitRef::Branch(run.head_branch.clone())),
+        Event::Released { tag } => Some(GitRef::Tag(tag.clone())),
         _ => None,
     };
     let decided = reference.and_then(|reference| settings.rules.decide(&reference).ok());

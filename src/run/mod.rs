@@ -1,6 +1,7 @@
 //! A run of the action, as one line of thought: settings and event, intent, what is observed, plan, execution, report.
 
 mod decided;
+mod label;
 mod peers;
 mod post;
 mod prepared;

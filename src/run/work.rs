@@ -19,9 +19,9 @@ use crate::{
     execute::{Context, Cut, CutSignal, carry_out, settle_what_is_known},
     github::Reaction,
     http::pause,
-    names::{PipelineId, PullNumber},
+    names::PipelineId,
     observe::{Checks, Findings, OwnRun, World},
-    outcome::{Outcome, Trouble},
+    outcome::{Outcome, RunResult, Trouble},
     plan::{Intent, Plan, resume},
     report::Console,
 };
@@ -31,10 +31,10 @@ const LONGEST_SIGN: Duration = Duration::from_secs(10);
 
 /// The work of a run, and what is known of it at any moment.
 pub(super) struct Work<'a> {
-    prepared: &'a Prepared,
-    peers: &'a Peers,
-    console: &'a Console,
-    missing: Missing<'a>,
+    pub(super) prepared: &'a Prepared,
+    pub(super) peers: &'a Peers,
+    pub(super) console: &'a Console,
+    pub(super) missing: Missing<'a>,
     plan: RefCell<Option<Value>>,
     last_seen: RefCell<String>,
     is_held_back: Cell<bool>,
@@ -104,11 +104,18 @@ impl<'a> Work<'a> {
         self.console.line(&format!("Plan: {plan}"));
         if let Plan::TakeLabelOff { pull, label } = &plan {
             return tokio::select! {
-                outcome = self.label_taken_off(*pull, label) => outcome,
+                reason = self.take_label_off(*pull, label) => Outcome::skipped(reason),
                 cut = signal.given() => Outcome::trouble(cut.trouble_before_work(format!("the label `{label}` was being taken off"), &self.peers.pauses)),
             };
         }
-        self.executed(&plan, findings, &signal).await
+        let outcome = self.executed(&plan, findings, &signal).await;
+        if outcome.result == RunResult::Skipped {
+            tokio::select! {
+                () = self.leave_no_label(intent) => {}
+                _ = signal.given() => {}
+            }
+        }
+        outcome
     }
 
     /// What comes of a run that is cut short before it writes anything to Heroku.
@@ -145,7 +152,8 @@ impl<'a> Work<'a> {
         let Prepared { settings, runner, .. } = self.prepared;
         let commit = match intent {
             Intent::Deploy(deploy) => &deploy.commit,
-            Intent::ReviewApp(wanted) => &wanted.commit,
+            // What is not let in is not built, so it waits for nothing.
+            Intent::ReviewApp(wanted) if wanted.is_let_in() => &wanted.commit,
             _ => return Ok(None),
         };
         let own = OwnRun { id: runner.run_id, job: runner.job.as_deref(), workflow: runner.workflow.as_deref() };
@@ -172,22 +180,6 @@ impl<'a> Work<'a> {
             () = pause(LONGEST_SIGN) => {}
             _ = signal.given() => {}
         }
-    }
-
-    /// A stranger's next commit has to be let in anew. That the label cannot be taken off must not let it in.
-    async fn label_taken_off(&self, pull: PullNumber, label: &str) -> Outcome {
-        let repository = &self.prepared.runner.repository;
-        let mut reason =
-            format!("a fork may have other code now: set the label `{label}` again on #{pull} to let this commit in");
-        if !self.prepared.settings.dry_run {
-            let answer = self.peers.github.remove_label(repository, pull, label).await;
-            if !self.missing.label_is_off(answer) {
-                reason = format!(
-                    "a fork may have other code now, and the label `{label}` could not be taken off: do so by hand"
-                );
-            }
-        }
-        Outcome::skipped(reason)
     }
 
     /// Warns where Heroku makes review apps by itself as well. It is asked beside the work, which never waits for it, and no

@@ -19,9 +19,11 @@ fn kind_of_example(event: &str, action: &str, payload: &serde_json::Value) -> &'
         ("pull_request", "converted_to_draft") => "PullRequest Drafted",
         ("pull_request", "labeled") => "PullRequest Labeled",
         ("pull_request", "unlabeled") => "PullRequest Unlabeled",
-        ("pull_request", _) if payload["pull_request"]["state"] == "closed" => "PullRequest AfterClosing",
         ("workflow_dispatch" | "repository_dispatch", _) => "Redeploy",
-        ("release", action) if action != "deleted" && action != "unpublished" => "Redeploy",
+        ("release", "published" | "released") => "Released",
+        ("pull_request" | "pull_request_review" | "pull_request_review_comment" | "pull_request_review_thread", _) => {
+            "PullRequest Other"
+        }
         ("workflow_run", "completed") if payload["workflow_run"]["conclusion"].is_string() => "RunCompleted",
         _ => "Ignored",
     }
@@ -37,9 +39,10 @@ fn kind(event: &Event) -> &'static str {
             PullChange::Labeled(_) => "PullRequest Labeled",
             PullChange::Unlabeled(_) => "PullRequest Unlabeled",
             PullChange::Drafted => "PullRequest Drafted",
-            PullChange::AfterClosing(_) => "PullRequest AfterClosing",
+            PullChange::Other(_) => "PullRequest Other",
         },
         Event::Redeploy { .. } => "Redeploy",
+        Event::Released { .. } => "Released",
         Event::RunCompleted(_) => "RunCompleted",
         Event::Comment(_) => "Comment",
         Event::Ignored { .. } => "Ignored",
@@ -63,5 +66,5 @@ fn every_example_of_githubs_comes_out_as_the_event_table_says() {
             kinds.insert(kind(&event));
         }
     }
-    assert_eq!(kinds.len(), 10, "the examples hold everything but a comment with a command: {kinds:?}");
+    assert_eq!(kinds.len(), 12, "the examples hold everything but a comment with a command: {kinds:?}");
 }

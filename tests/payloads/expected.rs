@@ -53,12 +53,17 @@ fn pull(of: u64) -> PullRequest {
         head_branch: "feature/login".parse().unwrap(),
         head_commit: sha(HEAD),
         head_repository: Some(base()),
+        head_pushed: None,
         base_repository: base(),
     }
 }
 
 fn changed(change: PullChange, pull: PullRequest) -> Event {
     Event::PullRequest { change, pull }
+}
+
+fn other(reason: &str) -> PullChange {
+    PullChange::Other(reason.to_owned())
 }
 
 fn completed(event: &str, branch: &str) -> CompletedRun {
@@ -68,6 +73,7 @@ fn completed(event: &str, branch: &str) -> CompletedRun {
         head_branch: branch.parse().unwrap(),
         commit: sha(HEAD),
         head_repository: Some(base()),
+        repository: Some(4101),
         pull: None,
     }
 }
@@ -83,6 +89,7 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
                 pull: number(17),
                 comment_id: 3_000_000_017,
                 author: "mona".to_owned(),
+                written: humantime::parse_rfc3339("2026-11-20T10:00:00Z").ok(),
                 command: ChatCommand::Redeploy,
             }),
         ),
@@ -91,7 +98,7 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
             changed(PullChange::Closed, PullRequest { open: false, merged: true, ..pull(17) }),
         ),
         ("pull_request.edited-base", changed(PullChange::Head, pull(20))),
-        ("pull_request.edited-title", ignored("pull_request/edited changes nothing that is deployed")),
+        ("pull_request.edited-title", changed(other("pull_request/edited changes nothing that is deployed"), pull(20))),
         (
             "pull_request.opened-from-fork",
             changed(
@@ -113,7 +120,7 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
         ("push.branch-created", push("refs/heads/feature/login")),
         ("push.branch-deleted", deleted("refs/heads/feature/login")),
         ("push.forced", push("refs/heads/feature/$(reboot)")),
-        ("release.published", redeploy("refs/tags/v1.2")),
+        ("release.published", Event::Released { tag: "v1.2".parse().unwrap() }),
         ("schedule.nightly", redeploy("refs/heads/main")),
         (
             "workflow_run.failed-for-fork",

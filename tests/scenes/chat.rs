@@ -161,7 +161,8 @@ async fn a_stranger_who_pushes_and_is_ready_at_once_is_not_let_in_by_the_label_o
         let stage = fork(action).await;
         let run = stage.run().await;
         run.ended(0, "skipped");
-        assert!(run.output("reason").contains("set it again"), "{}", run.output("reason"));
+        assert!(run.output("reason").contains("set the label again"), "{}", run.output("reason"));
+        assert!(labels(&stage).is_empty(), "{action}");
         assert_eq!(stage.times("POST", "/review-apps"), 0);
     }
 }

@@ -78,6 +78,10 @@ async fn a_chosen_ref_is_asked_for_as_github_wants_it() {
     let stage = stage.event("workflow_dispatch", &push("refs/heads/main", &sha_of("main")));
     let stage = stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
     stage.run().await.ended(0, "deployed");
+    stage.sandbox.world().add_repository(REPOSITORY).push("main", &sha_of("newer"));
+    let stage = stage.input("ref", &sha_of("main"));
+    stage.run().await.ended(0, "deployed");
+    assert_eq!(stage.times("GET", "/repos/acme/shop/compare/*"), 1);
     nobody_complains(&stage);
 }
 

@@ -199,7 +199,11 @@ fn forked(labels: &[&str]) -> (World, Value) {
 }
 
 async fn forked_stage(forks: &str, labels: &[&str]) -> Stage {
-    let (world, payload) = forked(labels);
+    let (world, mut payload) = forked(labels);
+    if let [label] = labels {
+        payload["action"] = json!("labeled");
+        payload["label"] = json!({ "name": label });
+    }
     stage(world).await.event("pull_request_target", &payload).input("forks", forks)
 }
 
@@ -297,6 +301,8 @@ async fn commented(body: &str, author: &str, mut world: World) -> Stage {
 
 #[tokio::test]
 async fn a_comment_deploys() {
+    let stage = commented("/DEPLOY", "alice", world()).await;
+    stage.run().await.ended(0, "created");
     let stage = commented("Please\r\n/deploy\r\n", "alice", world()).await;
     stage.run().await.ended(0, "created");
     stage.has_one_review_app_at_the_commit();
@@ -339,9 +345,19 @@ async fn a_strangers_comment_is_skipped() {
 
 #[tokio::test]
 async fn a_comment_without_a_command_is_skipped_without_a_request() {
-    let stage = commented("I would not /deploy that", "alice", world()).await;
-    stage.run().await.ended(0, "skipped");
-    assert!(stage.sandbox.requests().is_empty());
+    for body in [
+        "I would not /deploy that",
+        "[//]: # (\n/deploy\n)",
+        "<?\n/deploy\n?>",
+        "    /deploy",
+        "<pre>\n/deploy\n</pre>",
+        "> /destroy",
+        "Yes.\r\n\r\n-----Original Message-----\r\nFrom: Mona\r\n\r\n/destroy\r\n",
+    ] {
+        let stage = commented(body, "alice", world()).await;
+        stage.run().await.ended(0, "skipped");
+        assert!(stage.sandbox.requests().is_empty(), "{body}");
+    }
 }
 
 // Other workflows, people, clocks

@@ -158,7 +158,7 @@ async fn ref_can_be_a_branch_a_tag_or_a_commit() {
 async fn a_ref_that_is_not_there_is_refused_with_its_name() {
     let stage = dispatch(later().await, &sha_of("newer")).input("ref", "mian");
     let run = stage.run().await;
-    run.ended(3, "failed");
+    run.ended(2, "failed");
     assert!(run.output("reason").contains("`mian`"), "{}", run.output("reason"));
 }
 

@@ -32,7 +32,7 @@ fn promised(event: &str, payload: &Value) -> &'static str {
             _ => "skipped",
         },
         "workflow_dispatch" | "repository_dispatch" | "schedule" => "deployed",
-        "release" if !matches!(action, "deleted" | "unpublished") => "deployed",
+        "release" if matches!(action, "published" | "released") => "deployed",
         "workflow_run" if action == "completed" && payload["workflow_run"]["conclusion"] == "success" => {
             after_run(&payload["workflow_run"])
         }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::names::PullNumber;
 
 fn reason(event_name: &str, payload: &Value) -> String {
     match read(event_name, payload).unwrap() {
@@ -56,31 +57,20 @@ fn the_deletion_of_a_label_does_not_say_which_came_off() {
 }
 
 #[test]
-fn whatever_happens_to_a_closed_pull_request_is_told_of() {
-    let mut of_closed = pull_request();
-    of_closed["state"] = json!("closed");
-    for action in ["locked", "assigned", "edited", "review_requested", "a\nb"] {
-        let payload = |pull: &Value| json!({"action": action, "pull_request": pull});
-        match read("pull_request_target", &payload(&of_closed)).unwrap() {
-            Event::PullRequest { change, .. } => assert_eq!(change, PullChange::AfterClosing(action.to_owned())),
-            event => panic!("{event:?}"),
-        }
-        for pull in [pull_request(), json!({"state": "closed"}), json!(null)] {
-            let event = read("pull_request_target", &payload(&pull)).unwrap();
-            assert!(matches!(event, Event::Ignored { .. }), "{event:?}");
-        }
-    }
-}
-
-#[test]
 fn what_is_ignored_names_the_event_and_its_action() {
     let run = |fields: Value| json!({"action": "completed", "workflow_run": fields});
     for (event, payload, expected) in [
         ("pull_request_target", json!({"action": "locked"}), "pull_request_target/locked"),
+        ("pull_request", json!({"action": "locked", "pull_request": {"number": "x"}}), "pull_request/locked"),
+        ("pull_request_review", json!({"action": "submitted"}), "pull_request_review/submitted"),
+        ("pull_request_review_comment", json!([]), "pull_request_review_comment"),
         ("pull_request", json!({"action": "converted\nto"}), r#"pull_request/"converted\nto""#),
         ("push", json!({"ref": "refs/notes/x"}), r#""refs/notes/x""#),
         ("release", json!({"action": "deleted"}), "release/deleted"),
         ("release", json!({"action": "unpublished"}), "release/unpublished"),
+        ("release", json!({"action": "edited", "release": {"tag_name": "v1"}}), "release/edited"),
+        ("release", json!({"action": "created", "release": {"tag_name": "v1"}}), "release/created"),
+        ("release", json!({"action": "prereleased", "release": {"tag_name": "v1"}}), "release/prereleased"),
         ("workflow_run", json!({"action": "requested"}), "workflow_run/requested"),
         ("workflow_run", run(json!({"conclusion": null, "head_branch": "a"})), "no conclusion"),
         ("workflow_run", run(json!({"conclusion": "success", "head_branch": null})), "no head_branch"),
@@ -104,21 +94,90 @@ fn a_redeploy_takes_the_runners_ref_and_else_the_payloads() {
         let commit = SHA.parse().unwrap();
         Some(Event::Redeploy { reference, commit })
     };
-    let payload = json!({"ref": "refs/heads/old", "action": "published", "release": {"tag_name": "v1"}});
+    let payload = json!({"ref": "refs/heads/old"});
     for (event, git_ref, expected) in [
         ("workflow_dispatch", "refs/tags/v2", redeploy("refs/tags/v2")),
         ("workflow_dispatch", "", redeploy("refs/heads/old")),
         ("workflow_dispatch", "refs/pull/1/merge", None),
         ("schedule", "refs/heads/main", redeploy("refs/heads/main")),
         ("repository_dispatch", "refs/heads/main", redeploy("refs/heads/main")),
-        ("release", "refs/tags/v2", redeploy("refs/tags/v2")),
-        ("release", "refs/heads/main", redeploy("refs/tags/v1")),
-        ("release", "", redeploy("refs/tags/v1")),
     ] {
         let runner = runner(&[("GITHUB_EVENT_NAME", event), ("GITHUB_SHA", SHA), ("GITHUB_REF", git_ref)]);
         let found = Event::read(&runner, payload.to_string().as_bytes());
         assert_eq!(found.ok(), expected, "{event} {git_ref}");
     }
+}
+
+#[test]
+fn a_release_has_its_own_tag_whatever_the_run_is_at() {
+    for action in ["published", "released"] {
+        let payload = json!({"action": action, "release": {"tag_name": "v1", "prerelease": true}}).to_string();
+        for facts in
+            [&[("GITHUB_REF", "refs/tags/v2"), ("GITHUB_SHA", SHA)][..], &[("GITHUB_REF", "refs/heads/main")], &[]]
+        {
+            let runner = runner(&[facts, &[("GITHUB_EVENT_NAME", "release")]].concat());
+            let event = Event::read(&runner, payload.as_bytes()).unwrap();
+            assert_eq!(event, Event::Released { tag: "v1".parse().unwrap() }, "{action} {facts:?}");
+        }
+    }
+}
+
+#[test]
+fn a_change_that_is_nothing_still_tells_of_which_pull_request() {
+    for event in ["pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"] {
+        for (action, said) in [("assigned", "assigned"), ("locked", "locked"), ("a\nb", r#""a\nb""#)] {
+            let payload = |pull: &Value| json!({"action": action, "pull_request": pull});
+            match read(event, &payload(&pull_request())).unwrap() {
+                Event::PullRequest { change, pull } => {
+                    let reason = format!("{event}/{said} changes nothing that is deployed");
+                    assert_eq!((change, pull.number.get()), (PullChange::Other(reason), 7));
+                }
+                event => panic!("{event:?}"),
+            }
+            for pull in [json!({"state": "closed"}), json!(null)] {
+                let event = read(event, &payload(&pull)).unwrap();
+                assert!(matches!(event, Event::Ignored { .. }), "{event:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn when_a_fork_was_pushed_to_is_known_or_not() {
+    for (pushed, is_known) in [
+        (json!("2026-11-26T00:59:10Z"), true),
+        (json!(1_795_000_000), false),
+        (json!("x"), false),
+        (json!(null), false),
+    ] {
+        let mut pull = pull_request();
+        pull["head"]["repo"]["pushed_at"] = pushed.clone();
+        assert_eq!(PullRequest::from_api(&pull).unwrap().head_pushed.is_some(), is_known, "{pushed}");
+    }
+}
+
+#[test]
+fn a_run_s_own_pull_request_is_told_by_the_id_of_its_repository() {
+    let pull = |number: u64, id: u64| json!({"number": number, "base": {"repo": {"id": id}}});
+    let run = |pulls: Value, own: Value, of: Value| {
+        let run = json!({
+            "conclusion": "success", "event": "pull_request", "head_branch": "a", "head_sha": SHA, "pull_requests": pulls,
+            "head_repository": {"id": 1, "full_name": "acme/old"}, "repository": own,
+        });
+        match read("workflow_run", &json!({"action": "completed", "workflow_run": run, "repository": of})).unwrap() {
+            Event::RunCompleted(run) => {
+                let own = "acme/web".parse().unwrap();
+                (run.pull.map(PullNumber::get), run.fork(&own).is_some(), run.is_from_fork(&own))
+            }
+            event => panic!("{event:?}"),
+        }
+    };
+    let (one, two) = (json!({"id": 1}), json!({"id": 2}));
+    assert_eq!(run(json!([pull(5, 2), pull(7, 1)]), one.clone(), one.clone()), (Some(7), false, false));
+    assert_eq!(run(json!([pull(5, 2)]), json!(null), one.clone()), (None, false, false));
+    assert_eq!(run(json!([{"number": 7}]), one.clone(), one.clone()), (Some(7), false, false));
+    assert_eq!(run(json!([pull(5, 2)]), two.clone(), one), (Some(5), true, true));
+    assert_eq!(run(json!([]), json!(null), json!(null)), (None, true, true));
 }
 
 #[test]

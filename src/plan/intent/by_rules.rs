@@ -1,25 +1,24 @@
 //! What the rules say of a branch or tag.
 
 use super::{
-    Asked, Deploy, EnsureReviewApp, Freshness, Intent, Question, Subject, Superseding, Undecided, Wish, Work, pipeline,
+    Deploy, EnsureReviewApp, Freshness, Intent, Origin, Question, Subject, Superseding, Undecided, Wish, pipeline,
+    work::OF_MERGE_QUEUE,
 };
 use crate::{
     event::Runner,
     inputs::{Decision, Settings, Target, spec},
-    names::{AppName, CommitSha, GitRef},
+    names::{AppName, BranchName, CommitSha, GitRef, TagName},
 };
 
-/// Events whose run is at the ref that they are about. Others run at the default branch, or at a pull request's base.
-const AT_THEIR_REF: [&str; 6] = ["push", "create", "workflow_dispatch", "schedule", "repository_dispatch", "release"];
-
+/// A branch or tag, of which this commit is wanted.
 pub(super) fn by_rules(
     reference: GitRef,
     commit: CommitSha,
-    asked: Asked,
+    wish: &Wish,
     settings: &Settings,
     runner: &Runner,
 ) -> Result<Intent, Undecided> {
-    let freshness = freshness(settings, runner);
+    let &Wish { freshness, asked, .. } = wish;
     let (rule, target) = match matched(&reference, settings)? {
         Ok(matched) => matched,
         Err(reason) => return Ok(Intent::Skip(reason)),
@@ -34,15 +33,37 @@ pub(super) fn by_rules(
             Ok(Intent::Skip(format!("{rule} says review-app, which only a branch can have")))
         }
         (Target::ReviewApp, GitRef::Branch(branch)) => {
-            let wish = Wish { work: Work::Update, commit: Some(commit.clone()), freshness, asked };
+            let wish = Wish::to_update(commit.clone(), freshness, asked);
             let subject = Subject::of_branch(branch.clone(), runner);
             let (pipeline, update) = (pipeline(settings)?, settings.update);
             let cancel_superseded = settings.cancel_superseded;
-            let review_app =
-                EnsureReviewApp { subject, commit, pipeline, update, rule, cancel_superseded, asked, freshness };
+            let review_app = EnsureReviewApp {
+                subject,
+                commit,
+                pipeline,
+                update,
+                rule,
+                cancel_superseded,
+                asked,
+                freshness,
+                gate: None,
+            };
             let owner = runner.repository.owner().to_owned();
-            Ok(Intent::Ask(Question::PullRequestOf { owner, branch, wish, otherwise: Some(review_app) }))
+            let (origin, otherwise) = (Origin::Own, Some(Box::new(review_app)));
+            Ok(Intent::Ask(Question::PullRequestOf { owner, origin, branch, wish, otherwise }))
         }
+    }
+}
+
+/// A tag that an event tells of. It may have been moved since, and what counts is where it is now.
+pub(super) fn of_tag(tag: TagName, wish: Wish, settings: &Settings) -> Result<Intent, Undecided> {
+    match matched(&GitRef::Tag(tag.clone()), settings)? {
+        Ok((rule, Target::Nothing)) => Ok(Intent::Skip(format!("{rule} says none"))),
+        Ok((rule, Target::ReviewApp)) => {
+            Ok(Intent::Skip(format!("{rule} says review-app, which only a branch can have")))
+        }
+        Ok((_, Target::Apps(_))) => Ok(Intent::Ask(Question::Tag { tag, wish })),
+        Err(reason) => Ok(Intent::Skip(reason)),
     }
 }
 
@@ -60,6 +81,9 @@ fn superseding(apps: &[AppName], reference: &GitRef, freshness: Freshness, setti
 /// # Errors
 /// Where there are no rules, or the matching one names no possible app.
 pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<(String, Target), String>, Undecided> {
+    if reference.branch().is_some_and(BranchName::is_of_merge_queue) {
+        return Ok(Err(OF_MERGE_QUEUE.to_owned()));
+    }
     if settings.rules.is_empty() {
         return Err(Undecided::of(
             &spec::RULES,
@@ -82,21 +106,4 @@ fn as_in_rules(reference: &GitRef) -> String {
         GitRef::Branch(branch) => branch.to_string(),
         GitRef::Tag(_) => reference.full(),
     }
-}
-
-/// A person who names a commit, or starts a run for a branch, means just that one.
-pub(super) fn freshness(settings: &Settings, runner: &Runner) -> Freshness {
-    let chosen = settings.reference.is_some() || runner.event_name == "workflow_dispatch";
-    if chosen { Freshness::AsAsked } else { Freshness::MustBeHead }
-}
-
-/// The ref that the run is at.
-pub(super) fn current_reference(runner: &Runner) -> Option<GitRef> {
-    runner.git_ref.as_deref()?.parse().ok()
-}
-
-/// The ref by whose rule a bare commit goes. It must not be guessed: a run for a fork's pull request may be at the
-/// default branch, and its commit would end up in production.
-pub(super) fn reference_of_commit(runner: &Runner) -> Option<GitRef> {
-    current_reference(runner).filter(|_| AT_THEIR_REF.contains(&runner.event_name.as_str()))
 }

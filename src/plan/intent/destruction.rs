@@ -1,6 +1,8 @@
 //! What destroying asks for: the review app of a branch.
 
-use super::{Because, Destroy, Ending, Intent, Question, Subject, Undecided, pipeline};
+use super::{
+    Because, Destroy, Ending, Intent, Question, Subject, Undecided, pipeline, reference, work::OF_MERGE_QUEUE,
+};
 use crate::{
     event::{Event, Runner},
     inputs::{Command, Decision, Settings, Target, spec},
@@ -9,6 +11,9 @@ use crate::{
 
 /// A branch as the input `ref` has it. It may be gone itself: then its name is all there is to know.
 pub(super) fn of_text(text: &str, event: &Event, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
+    if let Some(mistake) = reference::mistake(text) {
+        return Err(Undecided::of(&spec::REF, mistake));
+    }
     let reference = text.parse().or_else(|_| text.parse().map(GitRef::Branch));
     let reference = reference.map_err(|error| Undecided::of(&spec::REF, error.to_string()))?;
     of_reference(&reference, event, settings, runner)
@@ -24,6 +29,9 @@ pub(super) fn of_reference(
     let GitRef::Branch(branch) = reference else {
         return Ok(Intent::Skip(format!("{reference} is a tag, which has no review app to destroy")));
     };
+    if branch.is_of_merge_queue() {
+        return Ok(Intent::Skip(OF_MERGE_QUEUE.to_owned()));
+    }
     let by_rule = settings.command == Command::Auto && matches!(event, Event::RefDeleted { .. });
     if by_rule && !has_review_app(reference, settings) {
         return Ok(Intent::Skip(format!("`{branch}` was deleted, and its rule is not review-app")));

@@ -1,7 +1,7 @@
 //! What an event asks for that tells of the end of a pull request or branch. Its run may come late: so it is looked first
 //! whether it is still so, and whether another pull request of the branch needs the review app.
 
-use super::{Asked, Destroy, Freshness, Intent, Question, Wish, Work, pulls};
+use super::{Asked, Destroy, Freshness, Intent, LetIn, Question, Wish, Work, pulls};
 use crate::{event::PullRequest, inputs::Settings};
 
 /// An end that an event tells of, and what there is to destroy then.
@@ -85,6 +85,6 @@ fn kept_for(open: &[PullRequest], destroy: &Destroy, because: Because, settings:
 #[must_use]
 pub fn would_have_review_app(pull: &PullRequest, settings: &Settings) -> bool {
     let (freshness, asked) = (Freshness::AsAsked, Asked::ByEvent);
-    let wish = Wish { work: Work::Update, commit: None, freshness, asked };
+    let wish = Wish { work: Work::Update, commit: None, freshness, asked, let_in: LetIn::Nobody };
     matches!(pulls::intent_for(pull, &wish, settings), Ok(Intent::ReviewApp(_)))
 }

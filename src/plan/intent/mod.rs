@@ -5,24 +5,27 @@ mod by_rules;
 mod choice;
 mod destruction;
 mod ending;
+mod gate;
 mod pulls;
 mod question;
+mod reference;
 mod runs;
 mod secrets;
 mod wanted;
 mod work;
 
 pub use ending::{Because, Ending, Since, would_have_review_app};
-pub use question::{Answer, Question, Wish, Work};
-pub use wanted::{Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Intent, Subject, Superseding, Undecided};
+pub use question::{About, Answer, Instead, LetIn, Origin, Question, Wish, Work};
+pub use reference::is_hash;
+pub use wanted::{Asked, Deploy, Destroy, EnsureReviewApp, Freshness, Gate, Intent, Subject, Superseding, Undecided};
 
-use by_rules::{by_rules, freshness};
+use by_rules::{by_rules, of_tag};
 use choice::Choice;
 
 use crate::{
     event::{Event, Runner},
     inputs::{Command, Settings, spec},
-    names::{PipelineRef, PullNumber},
+    names::{GitRef, PipelineRef, PullNumber},
 };
 
 /// What `event` asks for under `settings`.
@@ -30,26 +33,28 @@ use crate::{
 /// # Errors
 /// Where an input is missing or wrong that only this event needs.
 pub fn intent(event: &Event, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
-    if let Event::Ignored { reason } = event
-        && !work::is_said_by_inputs(settings, runner)
-    {
-        return Ok(Intent::Skip(reason.clone()));
+    if let Some(reason) = work::idle(event, settings, runner) {
+        return Ok(pulls::looked_at(event, reason, settings, runner));
     }
     if let Some(reason) = secrets::withheld(event, settings, runner)? {
         return Ok(Intent::Skip(reason));
     }
     let work = match work::asked_for(event, settings) {
         Ok(work) => work,
-        Err(reason) => return Ok(Intent::Skip(reason)),
+        Err(reason) => return Ok(pulls::looked_at(event, reason, settings, runner)),
     };
     if settings.command == Command::Destroy {
         pipeline(settings)?;
     }
-    match choice::made(event, settings)? {
-        Some(Choice::PullRequest(number)) => Ok(asked_of_pull_request(number, event, work, runner)),
-        Some(Choice::Reference(text)) if work == Work::Destroy => destruction::of_text(&text, event, settings, runner),
-        Some(Choice::Reference(text)) => Ok(Intent::Ask(Question::Reference(text))),
-        None => of_event(event, work, settings, runner),
+    match choice::made(event, settings, runner)? {
+        Choice::Own(freshness) => of_event(event, work, freshness, settings, runner),
+        Choice::PullRequest(number, instead) => Ok(asked_of_pull_request(number, instead, event, work, runner)),
+        Choice::Reference(text) if work == Work::Destroy => destruction::of_text(&text, event, settings, runner),
+        Choice::Reference(text) => {
+            let base = reference::of_commits(event, runner).filter(|_| is_hash(&text));
+            let known = runner.sha.clone();
+            Ok(Intent::Ask(Question::Reference { text, base, known }))
+        }
     }
 }
 
@@ -60,31 +65,56 @@ pub fn intent(event: &Event, settings: &Settings, runner: &Runner) -> Result<Int
 pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
     match answer {
         Answer::PullRequest(pull, wish) => pulls::intent_for(&pull, &wish, settings),
+        Answer::PullRequestInstead(pull, wish, about) => pulls::intent_instead(&pull, wish, &about, settings, runner),
         Answer::NoPullRequest(Some(review_app)) => Ok(match &settings.label {
-            None => Intent::ReviewApp(review_app),
+            None => Intent::ReviewApp(*review_app),
             Some(label) => Intent::Skip(format!("no open pull request of this branch carries the label `{label}`")),
         }),
         Answer::NoPullRequest(None) => Ok(Intent::Skip("its branch has no open pull request".to_owned())),
         Answer::NotAllowed(who) => Ok(Intent::Skip(format!("@{who} may not write to {}", runner.repository))),
         Answer::Since(ending, since) => Ok(ending::since(*ending, &since, settings)),
-        Answer::Pushed(reference, commit, asked) => by_rules(reference, commit, asked, settings, runner),
-        Answer::Reference(reference, commit) => match reference.or_else(|| by_rules::reference_of_commit(runner)) {
-            Some(reference) => by_rules(reference, commit, asked(runner), settings, runner),
-            None => Err(Undecided::of(
-                &spec::REF,
-                "a commit alone does not tell which rule is meant: name a branch or tag, or use `pull-request`",
-            )),
-        },
+        Answer::At(reference, commit, wish) => by_rules(reference, commit, &wish, settings, runner),
+        Answer::NoTag(tag) => Ok(Intent::Skip(format!("superseded: the tag `{tag}` is gone"))),
+        Answer::Reference(reference, commit) | Answer::Commit(commit, Some((reference, true))) => {
+            let wish = Wish::to_update(commit.clone(), Freshness::AsAsked, asked(runner));
+            by_rules(reference, commit, &wish, settings, runner)
+        }
+        Answer::Commit(commit, Some((reference, false))) => Err(Undecided::of(
+            &spec::REF,
+            format!(
+                "commit {} is not in `{}`, whose rule decides. Bring it there first, or name the branch that has it: \
+                 then the rule of that one decides",
+                commit.short(),
+                reference.short()
+            ),
+        )),
+        Answer::Commit(_, None) => Err(Undecided::of(
+            &spec::REF,
+            "a commit alone does not tell whose rule decides. Name a branch or tag, or use `pull-request`",
+        )),
+        Answer::NoReference(text) => Err(Undecided::of(&spec::REF, reference::not_there(&text, &runner.repository))),
     }
 }
 
-fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
-    let (reference, commit, asked) = match event {
+fn of_event(
+    event: &Event,
+    work: Work,
+    freshness: Freshness,
+    settings: &Settings,
+    runner: &Runner,
+) -> Result<Intent, Undecided> {
+    let asked = asked(runner);
+    let (reference, commit) = match event {
         Event::Push { reference, commit } | Event::Redeploy { reference, commit } => {
-            (reference.clone(), commit.clone(), asked(runner))
+            (reference.clone(), Some(commit.clone()))
         }
-        Event::Ignored { reason } => match (by_rules::current_reference(runner), runner.sha.clone()) {
-            (Some(reference), Some(commit)) => (reference, commit, asked(runner)),
+        Event::Released { tag } => {
+            let tag = GitRef::Tag(tag.clone());
+            let is_there = reference::current(runner).as_ref() == Some(&tag);
+            (tag, runner.sha.clone().filter(|_| is_there))
+        }
+        Event::Ignored { reason } => match (reference::current(runner), runner.sha.clone()) {
+            (Some(reference), Some(commit)) => (reference, Some(commit)),
             _ => return Ok(Intent::Skip(reason.clone())),
         },
         Event::RefDeleted { reference } => return destruction::of_reference(reference, event, settings, runner),
@@ -92,35 +122,42 @@ fn of_event(event: &Event, work: Work, settings: &Settings, runner: &Runner) -> 
             if work == Work::Destroy && settings.command == Command::Auto {
                 return Ok(ending::of_pull_request(pull, settings));
             }
-            if let Some(label) = pulls::label_to_take_off(change, pull, settings) {
-                return Ok(Intent::TakeLabelOff { pull: pull.number, label });
-            }
-            if work != Work::Destroy
-                && let Some(reason) = pulls::not_let_in(change, pull, settings)
-            {
-                return Ok(Intent::Skip(reason));
-            }
-            let commit = Some(pull.head_commit.clone());
-            let wish = Wish { work, commit, freshness: freshness(settings, runner), asked: asked(runner) };
-            return pulls::intent_for(pull, &wish, settings);
+            return pulls::of_change(change, pull, &pulls::wish(pull, work, freshness, asked), settings);
         }
-        Event::RunCompleted(run) => return runs::completed(run, work, settings, runner),
-        Event::Comment(comment) => return Ok(asked_of_pull_request(comment.pull, event, work, runner)),
+        Event::RunCompleted(run) => return runs::completed(run, work, freshness, settings, runner),
+        Event::Comment(comment) => return Ok(asked_of_pull_request(comment.pull, None, event, work, runner)),
     };
-    match work {
-        Work::Destroy => destruction::of_reference(&reference, event, settings, runner),
-        Work::Update | Work::Recreate => by_rules(reference, commit, asked, settings, runner),
+    if work == Work::Destroy {
+        return destruction::of_reference(&reference, event, settings, runner);
+    }
+    let wish = Wish { work, commit: commit.clone(), freshness, asked, let_in: LetIn::Nobody };
+    match (reference, commit) {
+        (GitRef::Tag(tag), commit) if commit.is_none() || freshness == Freshness::MustBeHead => {
+            of_tag(tag, wish, settings)
+        }
+        (reference, Some(commit)) => by_rules(reference, commit, &wish, settings, runner),
+        (reference, None) => Ok(Intent::Skip(format!("nobody knows where {reference} stands"))),
     }
 }
 
 /// Whatever names the pull request, a comment counts for as much as its author may do.
-fn asked_of_pull_request(number: PullNumber, event: &Event, work: Work, runner: &Runner) -> Intent {
-    let commenter = match event {
-        Event::Comment(comment) => Some(comment.author.clone()),
-        _ => None,
+fn asked_of_pull_request(
+    number: PullNumber,
+    instead: Option<Instead>,
+    event: &Event,
+    work: Work,
+    runner: &Runner,
+) -> Intent {
+    let (commenter, let_in) = match event {
+        Event::Comment(comment) if comment.pull == number => {
+            (Some(comment.author.clone()), LetIn::Person(comment.written))
+        }
+        Event::Comment(comment) => (Some(comment.author.clone()), LetIn::Nobody),
+        _ if runner.event_name == "workflow_dispatch" => (None, LetIn::Person(None)),
+        _ => (None, LetIn::Nobody),
     };
-    let wish = Wish { work, commit: None, freshness: Freshness::AsAsked, asked: asked(runner) };
-    Intent::Ask(Question::PullRequest { number, commenter, wish })
+    let wish = Wish { work, commit: None, freshness: Freshness::AsAsked, asked: asked(runner), let_in };
+    Intent::Ask(Question::PullRequest { number, commenter, wish, instead })
 }
 
 /// Events that somebody, or something, causes in order to see a build.

@@ -1,18 +1,98 @@
 //! What a pull request asks for.
 
-use super::{Destroy, EnsureReviewApp, Freshness, Intent, Subject, Undecided, Wish, Work, by_rules::matched, pipeline};
+use super::{
+    About, Asked, Destroy, EnsureReviewApp, Freshness, Intent, LetIn, Origin, Subject, Undecided, Wish, Work,
+    by_rules::matched, choice, gate, pipeline, work::OF_MERGE_QUEUE,
+};
 use crate::{
-    event::{PullChange, PullRequest, is_same_label},
-    inputs::{Command, Drafts, Forks, Settings, Target, Update},
+    event::{CompletedRun, Event, PullChange, PullRequest, Runner},
+    inputs::{Command, Drafts, Forks, Settings, Target, Update, spec},
     names::{GitRef, PullNumber},
 };
 
+/// What an event wants of its pull request.
+pub(super) fn wish(pull: &PullRequest, work: Work, freshness: Freshness, asked: Asked) -> Wish {
+    Wish { work, commit: Some(pull.head_commit.clone()), freshness, asked, let_in: LetIn::Nobody }
+}
+
+/// What is to be done for a pull request that changed.
+pub(super) fn of_change(
+    change: &PullChange,
+    pull: &PullRequest,
+    wish: &Wish,
+    settings: &Settings,
+) -> Result<Intent, Undecided> {
+    match gate::of(pull, settings).filter(|_| wish.work != Work::Destroy) {
+        Some(label) => match gate::passed(change, &label) {
+            gate::Passed::Now => intent_for(pull, &Wish { let_in: LetIn::Label, ..wish.clone() }, settings),
+            gate::Passed::PerhapsBefore => intent_for(pull, wish, settings),
+            gate::Passed::Never => Ok(Intent::TakeLabelOff { pull: pull.number, label }),
+            gate::Passed::Later => Ok(Intent::Skip(format!(
+                "a fork's commit is let in by the event of the label itself, which comes next. If none comes, take \
+                 `{label}` off #{} and set it again",
+                pull.number
+            ))),
+        },
+        None => intent_for(pull, wish, settings),
+    }
+}
+
+/// An event that asks for nothing still shows where a fork's pull request stands: a later commit costs it its label.
+pub(super) fn looked_at(event: &Event, reason: String, settings: &Settings, runner: &Runner) -> Intent {
+    match event {
+        Event::PullRequest { pull, .. } if gate::of(pull, settings).is_some() && settings.heroku_api_key.is_some() => {
+            let wish = wish(pull, Work::Update, Freshness::MustBeHead, super::asked(runner));
+            let wish = Wish { let_in: LetIn::NobodyAndIdle(reason.clone()), ..wish };
+            intent_for(pull, &wish, settings).unwrap_or(Intent::Skip(reason))
+        }
+        _ => Intent::Skip(reason),
+    }
+}
+
+/// What is to be done for a pull request that the inputs name instead of what the event is about.
+pub(super) fn intent_instead(
+    pull: &PullRequest,
+    wish: Wish,
+    about: &About,
+    settings: &Settings,
+    runner: &Runner,
+) -> Result<Intent, Undecided> {
+    let is_from_fork = match about {
+        About::PullRequest(own) => own.is_from_fork(),
+        About::Run(run) if ran_for(run, pull, runner) => {
+            let wish = Wish { commit: Some(run.commit.clone()), freshness: Freshness::MustBeHead, ..wish };
+            return intent_for(pull, &wish, settings);
+        }
+        About::Run(run) => run.is_from_fork(&runner.repository),
+        About::Named(text) if choice::is_own(text, pull) => return intent_for(pull, &wish, settings),
+        About::Named(_) if pull.is_from_fork() => return Err(choice::refused(&spec::REF)),
+        About::Named(_) => return Err(choice::not_its_own(pull)),
+    };
+    if is_from_fork { Err(choice::refused(&spec::PULL_REQUEST)) } else { intent_for(pull, &wish, settings) }
+}
+
+fn ran_for(run: &CompletedRun, pull: &PullRequest, runner: &Runner) -> bool {
+    let is_known = !run.is_from_fork(&runner.repository) || run.head_repository.is_some();
+    let origin = run.fork(&runner.repository).map_or(Origin::Own, |fork| Origin::Fork(fork.id));
+    is_known && origin.has(&run.head_branch, pull)
+}
+
 /// What is to be done for a pull request, given what is wanted of it.
 pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Intent, Undecided> {
+    if pull.head_branch.is_of_merge_queue() {
+        return Ok(Intent::Skip(OF_MERGE_QUEUE.to_owned()));
+    }
     if wish.work == Work::Destroy {
         return Ok(destroy(pull, settings));
     }
-    if let Some(reason) = not_wanted(pull, wish, settings) {
+    if let Some(reason) = not_wanted(pull, settings) {
+        return Ok(Intent::Skip(reason));
+    }
+    let gate = gate::of(pull, settings);
+    if let Some(label) = gate.clone().filter(|_| gate::is_later(pull, wish)) {
+        return Ok(Intent::TakeLabelOff { pull: pull.number, label });
+    }
+    if let Some(reason) = superseded(pull, wish) {
         return Ok(Intent::Skip(reason));
     }
     let rule = match ruled(pull, settings)? {
@@ -28,31 +108,8 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
         cancel_superseded: settings.cancel_superseded,
         asked: wish.asked,
         freshness: wish.freshness,
+        gate: gate.map(|label| gate::before(label, &wish.let_in)),
     }))
-}
-
-/// The label lets one commit of a fork in, and no later one: so it comes off with the next push, or where there may have
-/// been one of which nothing was told.
-pub(super) fn label_to_take_off(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
-    let may_be_another = matches!(change, PullChange::Pushed | PullChange::Reopened);
-    let gated = pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
-    let gate = settings.label.as_ref().filter(|_| may_be_another && gated)?;
-    pull.labels.iter().find(|label| is_same_label(label, gate)).cloned()
-}
-
-/// The label lets in what was the head when it was set, or what the pull request was opened with. Any other event may tell of
-/// a later commit with the label still on, and the run that takes it off may come after it.
-pub(super) fn not_let_in(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Option<String> {
-    let gate = settings.label.as_ref().filter(|_| pull.is_from_fork() && settings.forks == Forks::Labeled)?;
-    let is_let_in = match change {
-        PullChange::Opened => true,
-        PullChange::Labeled(label) => is_same_label(label, gate),
-        _ => false,
-    };
-    (!is_let_in && pull.open && pull.carries(gate)).then(|| {
-        let number = pull.number;
-        format!("a commit of a fork is let in when `{gate}` is set: to deploy #{number} as it is, take it off and set it again")
-    })
 }
 
 /// The rule that gives the pull request its review app, or why none does.
@@ -73,16 +130,11 @@ fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, Strin
 }
 
 /// Why a pull request is to have no review app, whatever the rules say of its branch.
-fn not_wanted(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Option<String> {
+fn not_wanted(pull: &PullRequest, settings: &Settings) -> Option<String> {
     let number = pull.number;
     let labelled = settings.label.as_ref().is_some_and(|label| pull.carries(label));
     if !pull.open {
         return Some(closed(number, settings));
-    }
-    let moved = wish.commit.as_ref().is_some_and(|commit| *commit != pull.head_commit);
-    if moved && wish.freshness == Freshness::MustBeHead {
-        let head = pull.head_commit.short();
-        return Some(format!("superseded: the head of pull request #{number} is {head} by now, which has its own run"));
     }
     if pull.is_from_fork() && pull.head_repository.is_none() {
         return Some(format!("the fork that pull request #{number} came from is gone"));
@@ -109,6 +161,13 @@ fn closed(number: PullNumber, settings: &Settings) -> String {
         ),
         _ => closed,
     }
+}
+
+fn superseded(pull: &PullRequest, wish: &Wish) -> Option<String> {
+    let moved = wish.commit.as_ref().is_some_and(|commit| *commit != pull.head_commit);
+    let (number, head) = (pull.number, pull.head_commit.short());
+    (moved && wish.freshness == Freshness::MustBeHead)
+        .then(|| format!("superseded: the head of pull request #{number} is {head} by now, which has its own run"))
 }
 
 /// A pull request's review app is to go, whatever the rules say; without a pipeline there can be none.

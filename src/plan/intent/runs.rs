@@ -1,32 +1,39 @@
 //! What another workflow's run asks for, once it has come to its end.
 
 use super::{
-    Destroy, Intent, Question, Subject, Undecided, Wish, Work, asked,
-    by_rules::{by_rules, freshness},
+    Destroy, Freshness, Intent, LetIn, Origin, Question, Subject, Undecided, Wish, Work, asked,
+    by_rules::{by_rules, of_tag},
     pipeline,
 };
 use crate::{
     event::{CompletedRun, Runner},
-    inputs::{Decision, Forks, Settings, Target},
+    inputs::{Decision, Settings, Target},
     names::GitRef,
 };
+
+/// Events whose runs are of the commit that their branch, tag or pull request is at. Whatever else starts a workflow, such as
+/// a comment, a star, or another run, starts it at the default branch, whose commit it says nothing of.
+const AT_THEIR_COMMIT: [&str; 7] =
+    ["push", "pull_request", "pull_request_target", "schedule", "workflow_dispatch", "repository_dispatch", "release"];
+
+/// Why a run does not count, if it does not.
+pub(super) fn not_counted(run: &CompletedRun) -> Option<String> {
+    let event = &run.event;
+    (!AT_THEIR_COMMIT.contains(&event.as_str()))
+        .then(|| format!("the workflow run before this one was for `{event}`, which says nothing of a commit"))
+}
 
 /// The same as the push or the pull request that it ran for, with its commit.
 pub(super) fn completed(
     run: &CompletedRun,
     work: Work,
+    freshness: Freshness,
     settings: &Settings,
     runner: &Runner,
 ) -> Result<Intent, Undecided> {
-    let fork = run.head_repository.as_ref().filter(|head| head.slug != runner.repository);
-    let of_pull_request = run.event.starts_with("pull_request");
-    if of_pull_request && run.head_repository.is_none() && run.pull.is_none() {
+    let fork = run.fork(&runner.repository);
+    if run.is_of_pull_request() && run.head_repository.is_none() && run.pull.is_none() {
         return Ok(Intent::Skip("the fork that the workflow run was for is gone".to_owned()));
-    }
-    if work == Work::Update && fork.is_some() && settings.forks == Forks::Labeled {
-        let reason = "under `forks: labeled` a `workflow_run` cannot know which commit the label let in; \
-                      let `pull_request_target` deploy the forks";
-        return Ok(Intent::Skip(reason.to_owned()));
     }
     if work == Work::Destroy {
         let repository = fork.map_or(&runner.repository, |fork| &fork.slug).clone();
@@ -34,31 +41,38 @@ pub(super) fn completed(
         let subject = Subject { branch, pull: None, fork, repository: Some(repository) };
         return Ok(Intent::Destroy(Destroy { subject, head: None, pipeline: pipeline(settings)?, doubt: None }));
     }
-    if fork.is_none() && !of_pull_request {
-        return pushed(run, settings, runner);
-    }
     let commit = Some(run.commit.clone());
-    let wish = Wish { work, commit, freshness: freshness(settings, runner), asked: asked(runner) };
+    let wish = Wish { work, commit, freshness, asked: asked(runner), let_in: LetIn::Nobody };
+    if fork.is_none() && !run.is_of_pull_request() {
+        return of_reference(run, wish, settings, runner);
+    }
     if let Some(number) = run.pull {
-        return Ok(Intent::Ask(Question::PullRequest { number, commenter: None, wish }));
+        return Ok(Intent::Ask(Question::PullRequest { number, commenter: None, wish, instead: None }));
     }
     let owner = fork.map_or(runner.repository.owner(), |fork| fork.slug.owner()).to_owned();
-    Ok(Intent::Ask(Question::PullRequestOf { owner, branch: run.head_branch.clone(), wish, otherwise: None }))
+    let (origin, branch) = (fork.map_or(Origin::Own, |fork| Origin::Fork(fork.id)), run.head_branch.clone());
+    Ok(Intent::Ask(Question::PullRequestOf { owner, origin, branch, wish, otherwise: None }))
 }
 
-/// Nothing in the payload tells the push of a tag from that of a branch. Where no rule has work for either, it is all one.
-fn pushed(run: &CompletedRun, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
+/// Nothing in the payload tells a tag from a branch, and a push or a run by hand may be of either. Where no rule has work for
+/// either, it is all one.
+fn of_reference(run: &CompletedRun, wish: Wish, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
     let branch = GitRef::Branch(run.head_branch.clone());
-    let tag = format!("refs/tags/{}", run.head_branch).parse();
+    let tag = run.head_branch.as_str().parse().ok();
+    if run.event == "release"
+        && let Some(tag) = tag
+    {
+        return of_tag(tag, wish, settings);
+    }
     let has_work = |reference: &GitRef| {
         !matches!(
             settings.rules.decide(reference),
             Ok(Decision::NoRule | Decision::Matched { target: Target::Nothing, .. })
         )
     };
-    if run.event == "push" && (has_work(&branch) || tag.is_ok_and(|tag| has_work(&tag))) {
-        let (name, commit) = (run.head_branch.clone(), run.commit.clone());
-        return Ok(Intent::Ask(Question::Pushed { name, commit, asked: asked(runner) }));
+    let may_be_tag = matches!(run.event.as_str(), "push" | "workflow_dispatch");
+    if may_be_tag && (has_work(&branch) || tag.is_some_and(|tag| has_work(&GitRef::Tag(tag)))) {
+        return Ok(Intent::Ask(Question::Pushed { name: run.head_branch.clone(), commit: run.commit.clone(), wish }));
     }
-    by_rules(branch, run.commit.clone(), asked(runner), settings, runner)
+    by_rules(branch, run.commit.clone(), &wish, settings, runner)
 }

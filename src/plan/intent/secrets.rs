@@ -1,7 +1,8 @@
-use super::Undecided;
+use super::{Undecided, reference};
 use crate::{
     event::{Event, Runner},
-    inputs::{Settings, spec},
+    inputs::{Decision, Settings, Target, spec},
+    names::{AppName, GitRef},
 };
 
 const DEPENDABOT: &str = "dependabot[bot]";
@@ -21,6 +22,15 @@ pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> R
         ));
     }
     if runner.actor.as_deref() == Some(DEPENDABOT) {
+        if let Some(app) = app_of(event, settings, runner) {
+            return Err(Undecided::of(
+                &spec::HEROKU_API_KEY,
+                format!(
+                    "empty, since GitHub gives no Actions secrets to Dependabot's runs, and `{app}` stays behind. Add the key \
+                     to the repository's Dependabot secrets too, and run this again, or start a run by hand"
+                ),
+            ));
+        }
         return Ok(Some(
             "GitHub gives no Actions secrets to Dependabot's runs, so there is no `heroku-api-key`; \
              for a review app, add it to the repository's Dependabot secrets"
@@ -33,4 +43,19 @@ pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> R
          `heroku-api-key: ${{ secrets.HEROKU_API_KEY }}`. A secret that does not exist arrives empty too, \
          so look at its name",
     ))
+}
+
+/// The first app that the rules name for the event's branch or tag, and that is not deployed to.
+fn app_of(event: &Event, settings: &Settings, runner: &Runner) -> Option<AppName> {
+    let reference = match event {
+        Event::Push { reference, .. } | Event::Redeploy { reference, .. } => Some(reference.clone()),
+        Event::Released { tag } => Some(GitRef::Tag(tag.clone())),
+        Event::RunCompleted(run) if !run.is_of_pull_request() => Some(GitRef::Branch(run.head_branch.clone())),
+        Event::Ignored { .. } => reference::current(runner),
+        _ => None,
+    };
+    match settings.rules.decide(&reference?) {
+        Ok(Decision::Matched { target: Target::Apps(apps), .. }) => apps.into_iter().next(),
+        _ => None,
+    }
 }

@@ -96,6 +96,27 @@ pub struct EnsureReviewApp {
     pub asked: Asked,
     /// Whether the commit must be the head still.
     pub freshness: Freshness,
+    /// What each commit of a fork has to pass by itself.
+    pub gate: Option<Gate>,
+}
+
+impl EnsureReviewApp {
+    /// Whether this run lets the commit in, where it has to be.
+    #[must_use]
+    pub fn is_let_in(&self) -> bool {
+        self.gate.as_ref().is_none_or(|gate| gate.is_open)
+    }
+}
+
+/// The label that lets one commit of a fork in, and no later one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    /// The label as the pull request carries it.
+    pub label: String,
+    /// Whether this run lets the commit in. If not, an earlier one may have, which shows in what there is of it.
+    pub is_open: bool,
+    /// Why nothing is done even of what was let in before, in one line.
+    pub otherwise: Option<String>,
 }
 
 /// Whose review app it is.

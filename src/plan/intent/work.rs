@@ -1,17 +1,49 @@
 //! What is to be done, whatever it is done of.
 
-use super::Work;
+use super::{Work, choice, runs};
 use crate::{
     event::{ChatCommand, Event, PullChange, PullRequest, Runner},
     inputs::{Command, Drafts, Settings},
+    names::BranchName,
 };
+
+/// Why nothing is done about what a merge queue is about.
+pub(super) const OF_MERGE_QUEUE: &str = "a merge queue's branch is there for its tests alone; what it merges is pushed";
 
 /// Events of which an ignored one was read, and says nothing.
 const READ: [&str; 5] = ["push", "pull_request", "pull_request_target", "workflow_run", "release"];
 
+/// Why nothing is done, whoever may lack a key for it: the event says nothing of a deploy, nor do the inputs in its stead.
+pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Option<String> {
+    if runner.event_name == "merge_group" || event.branch().is_some_and(BranchName::is_of_merge_queue) {
+        return Some(OF_MERGE_QUEUE.to_owned());
+    }
+    match event {
+        Event::PullRequest { change: PullChange::Other(_), pull } if may_be_left(pull, settings, runner) => None,
+        Event::Ignored { reason } | Event::PullRequest { change: PullChange::Other(reason), .. } => {
+            Some(reason.clone()).filter(|_| !is_said_by_inputs(settings, runner))
+        }
+        Event::RunCompleted(run) => runs::not_counted(run),
+        _ => None,
+    }
+}
+
+/// Whether a closed pull request may have left its review app: of the runs that wait GitHub keeps the newest, so the one that
+/// was to destroy it may never have come.
+fn may_be_left(pull: &PullRequest, settings: &Settings, runner: &Runner) -> bool {
+    let is_of_it = matches!(runner.event_name.as_str(), "pull_request" | "pull_request_target");
+    is_of_it && !pull.open && is_about(pull, settings)
+}
+
+/// Whether the inputs leave it at the event's own pull request.
+fn is_about(pull: &PullRequest, settings: &Settings) -> bool {
+    settings.reference.as_ref().is_none_or(|text| choice::is_own(text, pull))
+        && settings.pull_request.is_none_or(|number| number == pull.number)
+}
+
 /// Whether the inputs say what an ignored event does not say. One that was read needs both said, what is to be done and
 /// of what: where it runs is not what it is about. Anybody can comment, so only a command in a comment counts.
-pub(super) fn is_said_by_inputs(settings: &Settings, runner: &Runner) -> bool {
+fn is_said_by_inputs(settings: &Settings, runner: &Runner) -> bool {
     let what = settings.command != Command::Auto;
     let of_what = settings.reference.is_some() || settings.pull_request.is_some();
     match runner.event_name.as_str() {
@@ -51,17 +83,18 @@ fn said(word: ChatCommand, command: Command) -> Result<Work, String> {
 /// What is closed is to have no review app, whatever happens to it then, since the run of its closing may never have come;
 /// unless the inputs say that it is about something else.
 fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Result<Work, String> {
-    let is_about_it = settings.reference.is_none() && settings.pull_request.is_none_or(|number| number == pull.number);
     match change {
         PullChange::Closed => Ok(Work::Destroy),
-        _ if !pull.open && is_about_it => Ok(Work::Destroy),
+        _ if !pull.open && is_about(pull, settings) => Ok(Work::Destroy),
         PullChange::Unlabeled(label) => unlabeled(label.as_deref(), pull, settings),
         PullChange::Drafted if settings.drafts == Drafts::Skip => Ok(Work::Destroy),
         PullChange::Drafted => Err("a draft keeps its review app, since `drafts` is deploy".to_owned()),
-        PullChange::AfterClosing(action) => Err(format!("{action} changes nothing that is deployed")),
-        PullChange::Opened | PullChange::Head | PullChange::Reopened | PullChange::Pushed | PullChange::Labeled(_) => {
-            Ok(Work::Update)
-        }
+        PullChange::Opened
+        | PullChange::Head
+        | PullChange::Reopened
+        | PullChange::Pushed
+        | PullChange::Labeled(_)
+        | PullChange::Other(_) => Ok(Work::Update),
     }
 }
 

@@ -1,7 +1,7 @@
 use super::{answered, check, facts::*, row};
 use crate::{
     event::ChatCommand::{self, Deploy, Destroy, Redeploy},
-    plan::{Answer, Asked, Freshness, Wish, Work},
+    plan::{Answer, Asked, LetIn, Wish, Work},
 };
 
 fn under(name: &'static str, command: &str, word: ChatCommand) -> super::Row {
@@ -11,18 +11,24 @@ fn under(name: &'static str, command: &str, word: ChatCommand) -> super::Row {
 #[test]
 fn a_comment_asks_for_its_pull_request_and_for_what_its_author_may_do() {
     check([
-        row("/deploy", comment(Deploy)).gives("ask for #7 and whether @mona may update to its head, by hand, as asked"),
+        row("/deploy", comment(Deploy))
+            .gives("ask for #7 and whether @mona may update to its head, by hand, as asked, let in"),
         row("/redeploy", comment(Redeploy))
-            .gives("ask for #7 and whether @mona may recreate to its head, by hand, as asked"),
+            .gives("ask for #7 and whether @mona may recreate to its head, by hand, as asked, let in"),
         row("/destroy", comment(Destroy))
-            .gives("ask for #7 and whether @mona may destroy to its head, by hand, as asked"),
+            .gives("ask for #7 and whether @mona may destroy to its head, by hand, as asked, let in"),
         row("/deploy of the pull request that the inputs name too", comment(Deploy))
             .input("pull-request", "7")
-            .gives("ask for #7 and whether @mona may update to its head, by hand, as asked"),
+            .gives("ask for #7 and whether @mona may update to its head, by hand, as asked, let in"),
         row("/destroy of another pull request is no way around the question", comment(Destroy))
             .input("pull-request", "8")
-            .gives("ask for #8 and whether @mona may destroy to its head, by hand, as asked"),
-        row("/deploy of another ref", comment(Deploy)).input("ref", "main").gives("misconfigured: ref"),
+            .gives("ask for #8 and whether @mona may destroy to its head, by hand, as asked; instead of #7"),
+        row("/deploy of a ref, which may be its own", comment(Deploy))
+            .input("ref", "main")
+            .gives("ask for #7 and whether @mona may update to its head, by hand, as asked, let in; if it is main"),
+        row("/deploy of what nothing is called", comment(Deploy))
+            .input("ref", "refs/pull/7/merge")
+            .gives("misconfigured: ref"),
     ]);
 }
 
@@ -30,13 +36,13 @@ fn a_comment_asks_for_its_pull_request_and_for_what_its_author_may_do() {
 fn a_comment_is_never_taken_for_more_than_it_says() {
     check([
         under("/deploy under deploy", "deploy", Deploy)
-            .gives("ask for #7 and whether @mona may update to its head, by hand, as asked"),
+            .gives("ask for #7 and whether @mona may update to its head, by hand, as asked, let in"),
         under("/redeploy under deploy", "deploy", Redeploy)
-            .gives("ask for #7 and whether @mona may recreate to its head, by hand, as asked"),
+            .gives("ask for #7 and whether @mona may recreate to its head, by hand, as asked, let in"),
         under("/destroy under deploy", "deploy", Destroy)
             .gives("skip: the comment says /destroy, and `command` is deploy"),
         under("/destroy under destroy", "destroy", Destroy)
-            .gives("ask for #7 and whether @mona may destroy to its head, by hand, as asked"),
+            .gives("ask for #7 and whether @mona may destroy to its head, by hand, as asked, let in"),
         under("/deploy under destroy", "destroy", Deploy)
             .gives("skip: the comment asks for a deploy, and `command` is destroy"),
         under("/redeploy under destroy", "destroy", Redeploy)
@@ -65,7 +71,7 @@ fn a_comment_without_a_command_does_nothing_whatever_the_inputs_say() {
 
 #[test]
 fn an_answer_about_a_comment_decides() {
-    let wish = |work| Wish { work, commit: None, freshness: Freshness::AsAsked, asked: Asked::ByHand };
+    let wish = |work| Wish { work, asked: Asked::ByHand, let_in: LetIn::Person(None), ..wish(None) };
     let of = |name, pull, work| answered(name, Answer::PullRequest(Box::new(pull), wish(work)));
     check([
         answered("a stranger", Answer::NotAllowed("eve".to_owned())).gives("skip: @eve may not write to acme/web"),

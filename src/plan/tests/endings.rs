@@ -4,7 +4,7 @@ use super::{Row, answered, check, facts::*, row};
 use crate::{
     event::{
         Event,
-        PullChange::{AfterClosing, Closed, Drafted, Head, Labeled, Pushed, Reopened, Unlabeled},
+        PullChange::{self, Closed, Drafted, Head, Labeled, Other, Pushed, Reopened, Unlabeled},
         PullRequest,
     },
     plan::{Answer, Because, Ending, Intent, Question, Since},
@@ -12,6 +12,10 @@ use crate::{
 
 const STILL_SO: &str = "ask whether it is so still; then destroy that of feature #7 in acme/web";
 const DESTROYED: &str = "destroy that of feature #7 in acme/web";
+
+fn other() -> PullChange {
+    Other("pull_request/locked changes nothing that is deployed".to_owned())
+}
 
 fn gated(name: &'static str, event: Event) -> Row {
     row(name, event).input("label", "preview")
@@ -31,22 +35,29 @@ fn whatever_happens_to_a_closed_pull_request_its_review_app_is_to_be_gone() {
         row("it got another base", of_closed(Head)).gives(STILL_SO),
         row("it was reopened, and closed once more", of_closed(Reopened)).gives(STILL_SO),
         row("it was made a draft", of_closed(Drafted)).gives(STILL_SO),
-        row("something else", of_closed(AfterClosing("locked".to_owned()))).gives(STILL_SO),
-        row("a fork's", changed(AfterClosing("locked".to_owned()), closed(fork())))
+        row("something else", of_closed(other())).gives(STILL_SO),
+        row("a fork's", changed(other(), closed(fork())))
             .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
         row("a fork's that may get one by its label", changed(Labeled("preview".to_owned()), closed(labelled(fork()))))
             .input("forks", "labeled")
             .input("label", "preview")
             .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
         row("its number is named", of_closed(Labeled("bug".to_owned()))).input("pull-request", "7").gives(STILL_SO),
-        row("another is named", of_closed(AfterClosing("locked".to_owned())))
+        row("another is named", of_closed(other()))
             .input("pull-request", "8")
-            .gives("skip: locked changes nothing that is deployed"),
-        row("under deploy", of_closed(AfterClosing("locked".to_owned()))).input("command", "deploy").gives(
+            .gives("skip: pull_request/locked changes nothing that is deployed"),
+        row("under deploy", of_closed(other())).input("command", "deploy").gives(
             "skip: pull request #7 is closed, and `command: deploy` destroys nothing: \
              leave `command` out to have its review app destroyed",
         ),
-        row("under destroy", of_closed(AfterClosing("locked".to_owned()))).input("command", "destroy").gives(DESTROYED),
+        row("a review", of_closed(other()))
+            .fact("GITHUB_EVENT_NAME", "pull_request_review")
+            .gives("skip: pull_request/locked changes nothing that is deployed"),
+        row("its branch is named", of_closed(other())).input("ref", "feature").gives(STILL_SO),
+        row("another branch is named", of_closed(other()))
+            .input("ref", "main")
+            .gives("skip: pull_request/locked changes nothing that is deployed"),
+        row("under destroy", of_closed(other())).input("command", "destroy").gives(DESTROYED),
     ]);
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     event::{ChatCommand, CompletedRun, Event, PullChange, PullComment, PullRequest, Repository},
     names::{CommitSha, GitRef, PullNumber},
+    plan::{Asked, Freshness, LetIn, Wish, Work},
 };
 
 pub(super) const HEAD: &str = "1111111111111111111111111111111111111111";
@@ -29,9 +30,10 @@ pub(super) fn usual_name(event: &Event) -> &'static str {
         Event::RefDeleted { .. } => "delete",
         Event::PullRequest { .. } => "pull_request",
         Event::Redeploy { .. } => "workflow_dispatch",
+        Event::Released { .. } => "release",
         Event::RunCompleted(_) => "workflow_run",
         Event::Comment(_) => "issue_comment",
-        Event::Ignored { .. } => "merge_group",
+        Event::Ignored { .. } => "watch",
     }
 }
 
@@ -55,6 +57,10 @@ pub(super) fn redeploy(of: &str) -> Event {
     Event::Redeploy { reference: reference(of), commit: sha(HEAD) }
 }
 
+pub(super) fn released(tag: &str) -> Event {
+    Event::Released { tag: tag.parse().unwrap() }
+}
+
 pub(super) fn deleted(name: &str) -> Event {
     Event::RefDeleted { reference: reference(name) }
 }
@@ -64,7 +70,7 @@ pub(super) fn ignored() -> Event {
 }
 
 pub(super) fn comment(command: ChatCommand) -> Event {
-    Event::Comment(PullComment { pull: number(7), comment_id: 1, author: "mona".to_owned(), command })
+    Event::Comment(PullComment { pull: number(7), comment_id: 1, author: "mona".to_owned(), written: None, command })
 }
 
 pub(super) fn repository(id: u64, slug: &str) -> Repository {
@@ -82,6 +88,7 @@ pub(super) fn pull_of(branch: &str) -> PullRequest {
         head_branch: branch.parse().unwrap(),
         head_commit: sha(HEAD),
         head_repository: Some(repository(1, "acme/web")),
+        head_pushed: None,
         base_repository: repository(1, "acme/web"),
     }
 }
@@ -114,6 +121,17 @@ pub(super) fn changed(change: PullChange, pull: PullRequest) -> Event {
     Event::PullRequest { change, pull }
 }
 
+/// An update, to a commit if one is told, that nobody lets in.
+pub(super) fn wish(commit: Option<&str>) -> Wish {
+    Wish {
+        work: Work::Update,
+        commit: commit.map(sha),
+        freshness: Freshness::AsAsked,
+        asked: Asked::ByEvent,
+        let_in: LetIn::Nobody,
+    }
+}
+
 /// It ran for a push of a branch of the repository itself, and ended well.
 pub(super) fn run_of(branch: &str) -> CompletedRun {
     CompletedRun {
@@ -122,6 +140,7 @@ pub(super) fn run_of(branch: &str) -> CompletedRun {
         head_branch: branch.parse().unwrap(),
         commit: sha(HEAD),
         head_repository: Some(repository(1, "acme/web")),
+        repository: Some(1),
         pull: None,
     }
 }

@@ -5,6 +5,7 @@ mod deploys;
 mod destructions;
 mod endings;
 mod facts;
+mod gates;
 mod inputs;
 mod ownership;
 mod pull_requests;

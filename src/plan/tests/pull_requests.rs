@@ -1,10 +1,10 @@
 use super::{check, facts::*, row};
-use crate::event::PullChange::{Closed, Head, Labeled, Opened, Pushed, Reopened, Unlabeled};
+use crate::event::PullChange::{Closed, Head, Labeled, Opened, Other, Pushed, Reopened, Unlabeled};
 
 const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place, by event, if head";
 const OF_FORK: &str = "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head";
-const SET_ANEW: &str =
-    "skip: a commit of a fork is let in when `preview` is set: to deploy #7 as it is, take it off and set it again";
+const LET_IN: &str = "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, let in";
+const IF_BEFORE: &str = "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, if let in by preview before";
 const DESTROYED: &str = "ask whether it is so still; then destroy that of feature #7 in acme/web";
 
 fn label(name: &str) -> String {
@@ -116,25 +116,45 @@ fn forks_are_let_in_as_configured() {
             .gives("skip: pull request #7 does not carry the label `preview`"),
         labeled("they need the label and lack it", changed(Head, fork()))
             .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
-        labeled("the label came on", changed(Labeled(label("preview")), labelled(fork()))).gives(OF_FORK),
-        labeled("they were opened with the label", changed(Opened, labelled(fork()))).gives(OF_FORK),
-        labeled("they have the label from before", changed(Head, labelled(fork()))).gives(SET_ANEW),
+        labeled("the label came on", changed(Labeled(label("preview")), labelled(fork()))).gives(LET_IN),
+        labeled("they were opened with the label", changed(Opened, labelled(fork()))).gives(
+            "skip: a fork's commit is let in by the event of the label itself, which comes next. If none comes, take \
+             `preview` off #7 and set it again",
+        ),
+        labeled("they have the label from before", changed(Head, labelled(fork()))).gives(IF_BEFORE),
         labeled(
             "they have the label from before, and another came on",
             changed(Labeled(label("bug")), labelled(fork())),
         )
-        .gives(SET_ANEW),
+        .gives(IF_BEFORE),
         labeled(
             "they have the label from before, and another came off",
             changed(Unlabeled(Some(label("bug"))), labelled(fork())),
         )
-        .gives("skip: label `bug` came off, and `preview`, which decides, is on"),
+        .gives(
+            "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, \
+             never: label `bug` came off, and `preview`, which decides, is on",
+        ),
         labeled(
             "they have the label from before, under deploy",
             changed(Unlabeled(Some(label("bug"))), labelled(fork())),
         )
         .input("command", "deploy")
-        .gives(SET_ANEW),
+        .gives(IF_BEFORE),
+        labeled(
+            "they have the label from before, and nothing changed",
+            changed(Other(label("nothing")), labelled(fork())),
+        )
+        .gives(
+            "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, never: nothing",
+        ),
+        labeled("nothing changed, and there is no key", changed(Other(label("nothing")), labelled(fork())))
+            .input("heroku-api-key", "")
+            .gives("skip: nothing"),
+        labeled("nothing changed, and they lack the label", changed(Other(label("nothing")), fork()))
+            .gives("skip: nothing"),
+        labeled("nothing changed, and it is no fork", changed(Other(label("nothing")), labelled(pull())))
+            .gives("skip: nothing"),
         labeled("they have the label from before, and are closed", changed(Head, closed(labelled(fork()))))
             .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
         labeled("they need the label and have it, and were pushed to", changed(Pushed, labelled(fork())))
@@ -149,7 +169,7 @@ fn forks_are_let_in_as_configured() {
         .gives("take preview off #7"),
         labeled("the label came on in other letters", changed(Labeled(label("Preview")), labelled(fork())))
             .input("label", "PREVIEW")
-            .gives(OF_FORK),
+            .gives(LET_IN),
         labeled("they need the label and lack it, and were reopened", changed(Reopened, fork()))
             .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
         labeled("it is no fork, and was reopened", changed(Reopened, labelled(pull()))).gives(UPDATED),

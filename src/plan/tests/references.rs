@@ -1,5 +1,11 @@
 use super::{answered, check, facts::*, row};
-use crate::plan::{Answer, Intent, Question};
+use crate::{
+    event::{Event, PullChange},
+    names::GitRef,
+    plan::{Answer, Freshness, Intent, Question, Wish},
+};
+
+const OF_MERGE_QUEUE: &str = "skip: a merge queue's branch is there for its tests alone; what it merges is pushed";
 
 #[test]
 fn a_push_goes_where_the_rules_say() {
@@ -11,7 +17,16 @@ fn a_push_goes_where_the_rules_say() {
         row("a push to a branch that is in the app's name", push("refs/heads/team-red"))
             .gives("deploy 1111111 of refs/heads/team-red to team-red, if head"),
         row("a push to a branch that makes no app's name", push("refs/heads/team-")).gives("misconfigured: rules"),
-        row("a push of a tag", push("refs/tags/v1")).gives("deploy 1111111 of refs/tags/v1 to acme-release, if head"),
+        row("a push of a tag", push("refs/tags/v1")).gives("ask where v1 is, by event, if head"),
+        row("a push to a merge queue's branch", push("refs/heads/gh-readonly-queue/main/pr-7-1111111"))
+            .input("rules", "**: review-app")
+            .gives(OF_MERGE_QUEUE),
+        row("a push to a merge queue's branch, under deploy", push("refs/heads/gh-readonly-queue/main/pr-7-1111111"))
+            .input("rules", "**: acme-production")
+            .input("command", "deploy")
+            .gives(OF_MERGE_QUEUE),
+        row("a push to a branch that is only called alike", push("refs/heads/gh-readonly-queue"))
+            .gives("skip: no rule matches `gh-readonly-queue`"),
         row("a push of a tag that no rule for tags matches", push("refs/tags/main"))
             .gives("skip: no rule matches `refs/tags/main`"),
         row("a push of a tag whose rule is review-app", push("refs/tags/r1"))
@@ -94,14 +109,72 @@ fn a_redeploy_builds_what_is_there_by_the_rules() {
         ),
         of_main("a run by the clock may be too late", "schedule", late),
         of_main("a run from elsewhere may be too late", "repository_dispatch", late),
-        row("a release deploys its tag", redeploy("refs/tags/v1"))
-            .fact("GITHUB_EVENT_NAME", "release")
-            .gives("deploy 1111111 of refs/tags/v1 to acme-release, if head"),
+        row("a run by hand of a tag means the commit that it was started for", redeploy("refs/tags/v1"))
+            .gives("deploy 1111111 of refs/tags/v1 to acme-release, as asked"),
+        row("a run from elsewhere of a tag", redeploy("refs/tags/v1"))
+            .fact("GITHUB_EVENT_NAME", "repository_dispatch")
+            .gives("ask where v1 is, by hand, if head"),
         row("a run by hand of a branch with a review app", redeploy("refs/heads/feature")).gives(
             "ask for that of acme:feature to update to 1111111, by hand, as asked; \
              else review app of feature in acme/web at 1111111, in place, by hand, as asked",
         ),
     ]);
+}
+
+#[test]
+fn a_release_deploys_its_own_tag() {
+    check([
+        row("whatever the run is at", released("v1")).gives("ask where v1 is, by event, if head"),
+        row("without a ref or commit", released("v1"))
+            .fact("GITHUB_REF", "")
+            .fact("GITHUB_SHA", "")
+            .gives("ask where v1 is, by event, if head"),
+        row("its tag has no rule", released("x1")).gives("skip: no rule matches `refs/tags/x1`"),
+        row("its tag is to have nothing", released("v1-rc1"))
+            .input("rules", "refs/tags/v*-*: none\nrefs/tags/v*: acme-release")
+            .gives(r#"skip: rule "refs/tags/v*-*" (line 1) says none"#),
+        row("its tag's rule is review-app", released("r1"))
+            .gives(r#"skip: rule "refs/tags/r*" (line 3) says review-app, which only a branch can have"#),
+        row("under destroy", released("v1"))
+            .input("command", "destroy")
+            .gives("skip: refs/tags/v1 is a tag, which has no review app to destroy"),
+    ]);
+}
+
+#[test]
+fn a_tag_is_deployed_as_it_is_now() {
+    let wish = || Wish { freshness: Freshness::MustBeHead, ..wish(Some(HEAD)) };
+    let tag = || "v1".parse().unwrap();
+    check([
+        answered("it was moved", Answer::At(GitRef::Tag(tag()), sha(OTHER), wish()))
+            .gives("deploy 2222222 of refs/tags/v1 to acme-release, if head"),
+        answered("it is gone", Answer::NoTag(tag())).gives("skip: superseded: the tag `v1` is gone"),
+    ]);
+}
+
+#[test]
+fn nothing_about_a_merge_queue_is_deployed() {
+    const QUEUE: &str = "gh-readonly-queue/main/pr-7-1111111111111111111111111111111111111111";
+    let full = "refs/heads/gh-readonly-queue/main/pr-7-1111111111111111111111111111111111111111";
+    let all = |name, event| row(name, event).input("rules", "**: review-app");
+    let rows = [
+        all("a push", push(full)),
+        all("its end", deleted(full)),
+        all("its end, under destroy", deleted(full)).input("command", "destroy"),
+        all("a run by hand", redeploy(full)),
+        all("a run for it", Event::RunCompleted(run_of(QUEUE))),
+        all("a pull request of it", changed(PullChange::Opened, pull_of(QUEUE))),
+        all("the end of a pull request of it", changed(PullChange::Closed, closed(pull_of(QUEUE)))),
+        all("the queue's own event", ignored()).fact("GITHUB_EVENT_NAME", "merge_group").fact("GITHUB_REF", full),
+        all("the queue's own event, under deploy", ignored())
+            .fact("GITHUB_EVENT_NAME", "merge_group")
+            .input("command", "deploy"),
+        all("its creation, under deploy", ignored())
+            .fact("GITHUB_EVENT_NAME", "create")
+            .fact("GITHUB_REF", full)
+            .input("command", "deploy"),
+    ];
+    check(rows.map(|row| row.gives(OF_MERGE_QUEUE)));
 }
 
 #[test]

@@ -41,6 +41,7 @@ fn wanted(update: Update, asked: Asked) -> EnsureReviewApp {
         cancel_superseded: true,
         asked,
         freshness: Freshness::MustBeHead,
+        gate: None,
     }
 }
 

@@ -41,10 +41,28 @@ fn a_key_that_github_withholds_is_nobodys_mistake() {
         without_key("a fork's that is gone", changed(Head, lost_fork())).gives(OF_FORK),
         of_dependabot("Dependabot's pull request", changed(Head, pull())).gives(OF_DEPENDABOT),
         of_dependabot("Dependabot's push", push("refs/heads/feature")).gives(OF_DEPENDABOT),
+        of_dependabot("Dependabot's comment", comment(ChatCommand::Deploy)).gives(OF_DEPENDABOT),
+        of_dependabot("Dependabot's push that no rule is for", push("refs/heads/other")).gives(OF_DEPENDABOT),
         row("Dependabot's with a key", changed(Head, pull())).fact("GITHUB_ACTOR", "dependabot[bot]").gives(UPDATED),
         row("a fork's with a key", changed(Head, fork()))
             .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
     ]);
+}
+
+#[test]
+fn where_dependabot_s_missing_key_leaves_an_app_behind_it_is_a_mistake() {
+    let of_dependabot = |name, event| without_key(name, event).fact("GITHUB_ACTOR", "dependabot[bot]");
+    let rows = [
+        of_dependabot("a push", push("refs/heads/main")),
+        of_dependabot("a push of a tag", push("refs/tags/v1")),
+        of_dependabot("a release", released("v1")),
+        of_dependabot("a run by hand", redeploy("refs/heads/main")),
+        of_dependabot("another workflow's run", Event::RunCompleted(run_of("main"))),
+        of_dependabot("an event of an unknown kind, under deploy", ignored()).input("command", "deploy"),
+    ];
+    check(rows.map(|row| row.gives("misconfigured: heroku-api-key")));
+    let error = of_dependabot("", push("refs/heads/main")).result().unwrap_err().0.to_string();
+    assert!(error.contains("`acme-production` stays behind") && error.contains("Dependabot secrets"), "{error}");
 }
 
 #[test]

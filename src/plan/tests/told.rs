@@ -2,7 +2,10 @@
 
 use crate::{
     inputs::Update,
-    plan::{Asked, Deploy, EnsureReviewApp, Freshness, Intent, Question, Subject, Undecided, Wish, Work},
+    plan::{
+        Asked, Deploy, EnsureReviewApp, Freshness, Instead, Intent, LetIn, Origin, Question, Subject, Undecided, Wish,
+        Work,
+    },
 };
 
 pub(super) fn told(result: &Result<Intent, Undecided>) -> String {
@@ -28,17 +31,31 @@ fn asked(question: &Question) -> String {
         Question::StillSo(ending) => {
             format!("ask whether it is so still; then destroy that of {}", whose(&ending.destroy.subject))
         }
-        Question::Reference(text) => format!("ask what {text} is"),
-        Question::Pushed { name, commit, asked } => {
-            format!("ask which {name} was pushed at {}, {}", commit.short(), who(*asked))
+        Question::Reference { text, base, .. } => {
+            let base = base.as_ref().map(|base| format!(", and whether it is in {base}"));
+            format!("ask what {text} is{}", base.unwrap_or_default())
         }
-        Question::PullRequest { number, commenter: Some(who), wish } => {
-            format!("ask for #{number} and whether @{who} may {}", wished(wish))
+        Question::Pushed { name, commit, wish } => {
+            format!("ask which {name} was pushed at {}, {}", commit.short(), who(wish.asked))
         }
-        Question::PullRequest { number, commenter: None, wish } => format!("ask for #{number} to {}", wished(wish)),
-        Question::PullRequestOf { owner, branch, wish, otherwise } => {
+        Question::Tag { tag, wish } => format!("ask where {tag} is, {}, {}", who(wish.asked), fresh(wish.freshness)),
+        Question::PullRequest { number, commenter, wish, instead } => {
+            let may = commenter.as_ref().map(|who| format!(" and whether @{who} may")).unwrap_or_default();
+            let to = if commenter.is_some() { "" } else { " to" };
+            let instead = instead.as_ref().map(|instead| match instead {
+                Instead::Of(number) => format!("; instead of #{number}"),
+                Instead::OfRun(run) => format!("; instead of {}", run.head_branch),
+                Instead::Named(text) => format!("; if it is {text}"),
+            });
+            format!("ask for #{number}{may}{to} {}{}", wished(wish), instead.unwrap_or_default())
+        }
+        Question::PullRequestOf { owner, origin, branch, wish, otherwise } => {
             let otherwise = otherwise.as_ref().map(|review_app| format!("; else {}", wanted(review_app)));
-            format!("ask for that of {owner}:{branch} to {}{}", wished(wish), otherwise.unwrap_or_default())
+            let fork = match origin {
+                Origin::Own => String::new(),
+                Origin::Fork(id) => format!(" of fork {id}"),
+            };
+            format!("ask for that of {owner}:{branch}{fork} to {}{}", wished(wish), otherwise.unwrap_or_default())
         }
     }
 }
@@ -50,7 +67,11 @@ fn wished(wish: &Wish) -> String {
         Work::Destroy => "destroy",
     };
     let commit = wish.commit.as_ref().map_or("its head", |commit| commit.short());
-    format!("{work} to {commit}, {}, {}", who(wish.asked), fresh(wish.freshness))
+    let let_in = match wish.let_in {
+        LetIn::Person(_) => ", let in",
+        _ => "",
+    };
+    format!("{work} to {commit}, {}, {}{let_in}", who(wish.asked), fresh(wish.freshness))
 }
 
 fn wanted(wanted: &EnsureReviewApp) -> String {
@@ -59,7 +80,13 @@ fn wanted(wanted: &EnsureReviewApp) -> String {
         Update::Recreate => "recreated",
     };
     let (whose, commit) = (whose(&wanted.subject), wanted.commit.short());
-    format!("review app of {whose} at {commit}, {update}, {}, {}", who(wanted.asked), fresh(wanted.freshness))
+    let gate = wanted.gate.as_ref().map(|gate| match (gate.is_open, &gate.otherwise) {
+        (true, _) => ", let in".to_owned(),
+        (false, None) => format!(", if let in by {} before", gate.label),
+        (false, Some(reason)) => format!(", never: {reason}"),
+    });
+    let gate = gate.unwrap_or_default();
+    format!("review app of {whose} at {commit}, {update}, {}, {}{gate}", who(wanted.asked), fresh(wanted.freshness))
 }
 
 fn whose(subject: &Subject) -> String {

@@ -6,7 +6,7 @@ use crate::{
         once_more::Builds,
     },
     heroku::Build,
-    names::{AppId, BuildId},
+    names::{AppId, BuildId, ReviewAppStatus},
     outcome::{RunResult, Trouble},
 };
 
@@ -48,12 +48,23 @@ impl Task<'_> {
         let builds = Builds::new(self.context, self.ledger, self.head(), self.repository, app.to_string());
         match builds.follow(build, is_own).await {
             Ok(()) => Ok(RunResult::Updated),
-            Err(trouble) if self.context.is_app_gone_by(app, &trouble).await => {
+            Err(trouble)
+                if self.context.is_app_gone_by(app, &trouble).await || self.is_destroyed_in(&trouble).await =>
+            {
                 self.ledger.report().app.into_iter().for_each(|name| self.ledger.note_replaced(name));
                 Err(Trouble::Vanished)
             }
             Err(trouble) => Err(trouble),
         }
+    }
+
+    /// Whether a build failed because somebody is destroying the review app: Heroku may tell of the build first.
+    async fn is_destroyed_in(self, trouble: &Trouble) -> bool {
+        let (Trouble::BuildFailed { .. }, Some(id)) = (trouble, self.ledger.report().review_app_id) else {
+            return false;
+        };
+        let now = self.context.review_app_now(&id).await;
+        now.is_ok_and(|there| there.is_none_or(|there| there.status == ReviewAppStatus::Deleting))
     }
 
     /// Name and address, if they are not known yet.

@@ -79,19 +79,10 @@ pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<In
             let wish = Wish::to_update(commit.clone(), Freshness::AsAsked, asked(runner));
             by_rules(reference, commit, &wish, settings, runner)
         }
-        Answer::Commit(commit, Some((reference, false))) => Err(Undecided::of(
-            &spec::REF,
-            format!(
-                "commit {} is not in `{}`, whose rule decides. Bring it there first, or name the branch that has it: \
-                 then the rule of that one decides",
-                commit.short(),
-                reference.short()
-            ),
-        )),
-        Answer::Commit(_, None) => Err(Undecided::of(
-            &spec::REF,
-            "a commit alone does not tell whose rule decides. Name a branch or tag, or use `pull-request`",
-        )),
+        Answer::Commit(commit, base) => {
+            let base = base.map(|(reference, _)| reference);
+            Err(Undecided::of(&spec::REF, reference::not_in(&commit, base.as_ref())))
+        }
         Answer::NoReference(text) => Err(Undecided::of(&spec::REF, reference::not_there(&text, &runner.repository))),
     }
 }

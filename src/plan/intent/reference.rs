@@ -73,6 +73,21 @@ pub(super) fn not_there(text: &str, repository: &RepoSlug) -> String {
     format!("there is no branch, tag or commit `{text}` in {repository}. {hint}")
 }
 
+/// What to say of a commit that is not in the branch or tag whose rule decides, or where no rule is meant.
+pub(super) fn not_in(commit: &CommitSha, base: Option<&GitRef>) -> String {
+    match base {
+        Some(base) => format!(
+            "commit {} is not in `{}`, whose rule decides. Merge it there first, or name the branch that has it: then that \
+             branch's rule decides",
+            commit.short(),
+            base.short()
+        ),
+        None => {
+            "a commit alone does not tell whose rule decides. Name a branch or tag, or use `pull-request`".to_owned()
+        }
+    }
+}
+
 /// The ref that the run is at.
 pub(super) fn current(runner: &Runner) -> Option<GitRef> {
     runner.git_ref.as_deref()?.parse().ok()

@@ -10,30 +10,30 @@ use crate::names::Found;
 /// What the runner itself takes from a container action's `with:`, and passes on all the same.
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
-/// Inputs that are announced, but that this version lacks.
-const LATER: [&str; 22] = [
-    "source",
-    "directory",
-    "include",
-    "images",
-    "registry-username",
-    "registry-password",
-    "config-vars",
-    "run",
-    "restart",
-    "maintenance",
-    "health-check",
-    "health-check-text",
-    "rollback",
-    "promote-to",
-    "release",
-    "team",
-    "region",
-    "space",
-    "stack",
-    "stage",
-    "stale-days",
-    "heroku-registry-url",
+/// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
+const LATER: [(&str, &str); 22] = [
+    ("source", "github"),
+    ("directory", ""),
+    ("include", ""),
+    ("images", ""),
+    ("registry-username", ""),
+    ("registry-password", ""),
+    ("config-vars", ""),
+    ("run", ""),
+    ("restart", "false"),
+    ("maintenance", "false"),
+    ("health-check", ""),
+    ("health-check-text", ""),
+    ("rollback", "false"),
+    ("promote-to", ""),
+    ("release", ""),
+    ("team", ""),
+    ("region", ""),
+    ("space", ""),
+    ("stack", ""),
+    ("stage", ""),
+    ("stale-days", ""),
+    ("heroku-registry-url", "https://registry.heroku.com"),
 ];
 
 /// Whether what stands behind `INPUT_` in a variable's name is an input, or the runner's own.
@@ -41,9 +41,16 @@ fn is_known(variable: &str) -> bool {
     RUNNERS_OWN.contains(&variable) || INPUTS.iter().any(|input| input.name.to_uppercase() == variable)
 }
 
+/// Whether an announced input is given, and asks for nothing that this version lacks.
+fn asks_for_nothing(variable: &str, environment: &Environment) -> bool {
+    let value = environment.get(&format!("INPUT_{variable}")).unwrap_or_default().trim();
+    LATER.iter().any(|(name, default)| name.to_uppercase() == variable && (value.is_empty() || value == *default))
+}
+
 /// A complaint for each, with what is meant by it. No value is shown: it may be a key.
 pub(super) fn among(environment: &Environment) -> Vec<Complaint> {
-    let unknown = environment.input_variables().filter(|variable| !is_known(variable));
+    let is_wrong = |variable: &&str| !is_known(variable) && !asks_for_nothing(variable, environment);
+    let unknown = environment.input_variables().filter(is_wrong);
     let mut complaints: Vec<_> = unknown.map(complaint).collect();
     if let Some(last) = complaints.last_mut() {
         last.text.push_str(" (a variable `INPUT_…` in `env:` looks the same as an input)");
@@ -106,11 +113,11 @@ fn meant(variable: &str) -> Meant {
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
-    INPUTS.iter().map(|input| input.name).chain(LATER)
+    INPUTS.iter().map(|input| input.name).chain(LATER.map(|(name, _)| name))
 }
 
 fn of_name(name: &'static str) -> Meant {
-    if LATER.contains(&name) { Meant::Later(name) } else { Meant::Ours(name) }
+    if LATER.iter().any(|(later, _)| *later == name) { Meant::Later(name) } else { Meant::Ours(name) }
 }
 
 /// Letters and digits alone, which is all that people agree on.

@@ -205,6 +205,22 @@ async fn an_app_that_is_deleted_by_hand_during_its_build_has_vanished() {
 }
 
 #[tokio::test]
+async fn a_build_cut_short_by_the_end_of_its_review_app_did_not_fail() {
+    let mut world = world_with_review_app(&older_commit());
+    world.heroku.build_script = BuildScript::endless();
+    world.heroku.review_apps[0].script.deleting = Duration::from_secs(3);
+    let stage = stage_of("synchronize", world).await;
+    let (child, started) = (stage.start(), Instant::now());
+    let is_building = |world: &World| world.heroku.apps.iter().any(|app| app.builds.len() == 2);
+    assert!(stage.sandbox.wait_until(LIMIT, is_building).await);
+    let review_app = stage.sandbox.world().heroku.review_apps[0].id.to_string();
+    stage.destroy_by_hand(&review_app).await;
+    let run = stage.end(child, started).await;
+    run.ended(1, "failed");
+    assert!(run.output("reason").contains("destroyed by somebody else"), "{}", run.output("reason"));
+}
+
+#[tokio::test]
 async fn a_deletion_that_is_refused_for_good_ends_with_the_words_of_the_refusal() {
     for (status, id, wait) in
         [(422, "invalid_params", "true"), (422, "invalid_params", "false"), (503, "service_unavailable", "true")]

@@ -1,0 +1,140 @@
+//! What went wrong, and what the process ends with.
+
+use std::time::Duration;
+
+use crate::{
+    http::{ApiError, Cause, Service},
+    names::ReleaseStatus,
+};
+
+/// The process's exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, or skipped on purpose.
+    Done = 0,
+    /// A build or release phase failed, or time ran out.
+    Failed = 1,
+    /// The workflow's configuration is wrong; nothing was touched.
+    Misconfigured = 2,
+    /// GitHub or Heroku refused, or could not be reached.
+    Refused = 3,
+    /// Cancelled.
+    Cancelled = 4,
+    /// A bug in Branchline.
+    Bug = 70,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone)]
+pub enum Trouble {
+    /// The inputs are wrong, or what the runner passes.
+    Misconfigured(Mistakes),
+    /// An API refused, or could not be reached.
+    Api {
+        /// What was being done, as in "asking for a build of `acme`".
+        doing: String,
+        /// What became of it.
+        error: ApiError,
+    },
+    /// A build failed, or was cancelled at Heroku.
+    BuildFailed {
+        /// The end of its output.
+        tail: Vec<String>,
+    },
+    /// A build succeeded, but no release came of it.
+    NoRelease,
+    /// A release phase failed.
+    ReleaseFailed {
+        /// The release's version.
+        version: u64,
+        /// What it ended as: `failed`, or `expired`, which never became the app's current one.
+        status: ReleaseStatus,
+        /// The end of its output.
+        tail: Vec<String>,
+    },
+    /// A review app could not be made.
+    SetupFailed {
+        /// What Heroku says of it: failure message, errors of the manifest, the result of `postdeploy`.
+        says: Vec<String>,
+        /// The end of the build's or script's output.
+        tail: Vec<String>,
+    },
+    /// A review app was destroyed by somebody while it was waited for.
+    Vanished,
+    /// The commit is not to be deployed any more, which is no failure; why, in one line.
+    Superseded(String),
+    /// Time ran out.
+    TimedOut {
+        /// How long it was waited.
+        after: Duration,
+        /// What was waited for, and what was seen of it last.
+        last_seen: String,
+        /// Whose limit was being waited out.
+        limit: Option<(Service, Cause)>,
+    },
+    /// Time ran out before anything was asked of Heroku.
+    TimedOutEarly {
+        /// How long it was waited.
+        after: Duration,
+        /// What was waited for, and what was seen of it last.
+        last_seen: String,
+        /// Whose limit was being waited out.
+        limit: Option<(Service, Cause)>,
+    },
+    /// The run was cancelled.
+    Cancelled {
+        /// What was waited for, and what was seen of it last.
+        last_seen: String,
+    },
+    /// No secure connection can be set up on this machine.
+    NoConnection(String),
+    /// A bug in Branchline.
+    Bug {
+        /// Where it showed.
+        place: String,
+        /// Where bugs are reported, as the end of a sentence.
+        report_to: String,
+    },
+}
+
+/// All mistakes that were found, each in one line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mistakes {
+    /// Those in the workflow's inputs, each with the input's name.
+    pub inputs: Vec<String>,
+    /// Those in the runner's variables, and in the payload.
+    pub surroundings: Vec<String>,
+}
+
+impl Trouble {
+    /// Whether what was asked for is not at Heroku, or not any more.
+    #[must_use]
+    pub fn is_gone_at_heroku(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.service == Service::Heroku && error.is_gone())
+    }
+
+    /// The same of what this run has read before: then a refusal to show it means that it is gone, too. What else is known
+    /// has to say what that means.
+    #[must_use]
+    pub fn is_hidden_at_heroku(&self) -> bool {
+        self.is_gone_at_heroku() || matches!(self, Self::Api { error, .. } if error.is_forbidden())
+    }
+
+    /// Whether it is GitHub that is out of order.
+    #[must_use]
+    pub fn is_github_out(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.service == Service::GitHub && error.is_passing())
+    }
+
+    /// What it means for the exit code.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Misconfigured(_) | Self::NoConnection(_) => Exit::Misconfigured,
+            Self::Api { .. } => Exit::Refused,
+            Self::Cancelled { .. } => Exit::Cancelled,
+            Self::Bug { .. } => Exit::Bug,
+            _ => Exit::Failed,
+        }
+    }
+}

@@ -4,7 +4,7 @@
 
 use branchline::{
     http::{ApiError, Failure, Refusal, Service},
-    outcome::{Outcome, RunResult, TargetReport, Trouble},
+    outcome::{Outcome, RunResult, TargetReport, Trouble, Why},
     redact::Redactor,
     relay::{LONGEST_LINE, LogRelay},
     report::{Console, Style, annotation, comment_section, explanations, outputs, summary},
@@ -75,7 +75,8 @@ const PLACES: [Place; 10] = [
     ("the end of a log in a comment", |console, text| commented(console, failed(console, text))),
     ("the end of a log in an annotation", |console, text| annotated(failed(console, text))),
     ("a reason to skip", |console, text| {
-        let outcome = Outcome::skipped(text.to_owned());
+        let commit = "1".repeat(40).parse().unwrap_or_else(|_| unreachable!("it is one"));
+        let outcome = Outcome::skipped(Why::RedCheck { what: text.to_owned(), commit, word: "failure".to_owned() });
         outputs(&outcome).iter().map(|(_, value)| console.redacted(value)).collect::<String>()
             + &summary(&outcome, console)
     }),

@@ -50,13 +50,13 @@ impl<'a> About<'a> {
             Plan::ReviewApp { pull, .. } => (Kind::ReviewApp, *pull),
             Plan::Destroy { pull, .. } => (Kind::Destruction, *pull),
             Plan::AlreadyGone { pull, .. } => (Kind::AlreadyGone, Some(*pull)),
-            Plan::Deploy { .. } | Plan::Skip { .. } | Plan::TakeLabelOff { .. } => (Kind::App, None),
+            Plan::Deploy { .. } | Plan::Nothing { .. } | Plan::TakeLabelOff { .. } => (Kind::App, None),
         };
         let (commit, head) = match plan {
             Plan::ReviewApp { commit, .. } | Plan::Deploy { commit, .. } => (Some(commit.clone()), None),
             Plan::AlreadyGone { head, .. } => (None, Some(head.clone())),
             Plan::Destroy { head, .. } => (None, head.clone()),
-            Plan::Skip { .. } | Plan::TakeLabelOff { .. } => (None, None),
+            Plan::Nothing { .. } | Plan::TakeLabelOff { .. } => (None, None),
         };
         Self {
             repository: &runner.repository,

@@ -191,7 +191,9 @@ fn state_of(report: &TargetReport) -> (DeploymentState, String) {
                 DeploymentState::InProgress,
                 "Heroku accepted the build; this run does not wait for its end".to_owned(),
             ),
-            RunResult::Skipped | RunResult::Destroyed => (DeploymentState::Inactive, report.reason.clone()),
+            RunResult::Skipped | RunResult::Destroyed => {
+                (DeploymentState::Inactive, report.why.as_ref().map(ToString::to_string).unwrap_or_default())
+            }
             _ => (DeploymentState::Success, "The app runs this commit".to_owned()),
         };
     };

@@ -52,7 +52,9 @@ fn state_of(report: &TargetReport) -> (CommitState, String) {
     let Some(trouble) = &report.trouble else {
         let description = match report.result {
             RunResult::Started => "Heroku accepted the build; this run does not wait for its end".to_owned(),
-            RunResult::Skipped => format!("Skipped: {}", report.reason),
+            RunResult::Skipped => {
+                format!("Skipped: {}", report.why.as_ref().map(ToString::to_string).unwrap_or_default())
+            }
             _ => "The app runs this commit".to_owned(),
         };
         return (CommitState::Success, description);

@@ -7,7 +7,7 @@ mod mail;
 use std::time::SystemTime;
 
 use super::fields::Object;
-use super::{Event, EventError, Runner, word};
+use super::{Event, EventError, Ignored, Runner};
 use crate::names::PullNumber;
 use command::command;
 
@@ -40,18 +40,16 @@ pub enum ChatCommand {
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     if action != "created" {
-        let reason = format!("issue_comment/{}: only new comments are read", word(action));
-        return Ok(Event::ignored(reason));
+        return Ok(Event::Ignored(Ignored::CommentAction(action.to_owned())));
     }
     let issue = payload.object("issue")?;
     if issue.value("pull_request").is_none() {
-        return Ok(Event::ignored("issue_comment/created: it is on an issue, not on a pull request"));
+        return Ok(Event::Ignored(Ignored::OnIssue));
     }
     let comment = payload.object("comment")?;
     let body = if comment.value("body").is_some() { comment.text("body")? } else { "" };
     let Some(command) = command(body) else {
-        let reason = "issue_comment/created: no line of it is /deploy, /redeploy or /destroy";
-        return Ok(Event::ignored(reason));
+        return Ok(Event::Ignored(Ignored::NoCommand));
     };
     Ok(Event::Comment(PullComment {
         pull: issue.pull_number("number")?,

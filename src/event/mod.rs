@@ -4,6 +4,7 @@
 mod comment;
 mod error;
 mod fields;
+mod ignored;
 mod pull_request;
 mod push;
 mod redeploy;
@@ -13,11 +14,12 @@ mod workflow_run;
 
 pub use comment::{ChatCommand, PullComment};
 pub use error::EventError;
+pub use ignored::Ignored;
 pub use pull_request::{PullChange, PullRequest, Repository, is_same_label};
 pub use runner::{Runner, RunnerError};
 pub use workflow_run::CompletedRun;
 
-use crate::names::{BranchName, CommitSha, Found, GitRef, TagName};
+use crate::names::{BranchName, CommitSha, GitRef, TagName};
 use fields::Object;
 
 /// GitHub's payloads have at most 25 MB
@@ -63,10 +65,7 @@ pub enum Event {
     /// Somebody wrote a command into a pull request.
     Comment(PullComment),
     /// Nothing that is deployed.
-    Ignored {
-        /// Why, in one line for people; it names the event and its action.
-        reason: String,
-    },
+    Ignored(Ignored),
 }
 
 impl Event {
@@ -89,7 +88,7 @@ impl Event {
             "workflow_run" => workflow_run::read,
             "issue_comment" => comment::read,
             name => {
-                return Ok(Self::ignored(format!("the event {} deploys nothing", word(name))));
+                return Ok(Self::Ignored(Ignored::Event(name.to_owned())));
             }
         };
         let value = parse(payload)?;
@@ -105,25 +104,15 @@ impl Event {
             }
             Self::PullRequest { pull, .. } => Some(&pull.head_branch),
             Self::RunCompleted(run) => Some(&run.head_branch),
-            Self::Released { .. } | Self::Comment(_) | Self::Ignored { .. } => None,
+            Self::Released { .. } | Self::Comment(_) | Self::Ignored(_) => None,
         }
-    }
-
-    fn ignored(reason: impl Into<String>) -> Self {
-        Self::Ignored { reason: reason.into() }
     }
 }
 
 /// A review is about a pull request, but nothing that it has to tell can be wrong for a deploy.
 fn read_review(runner: &Runner, payload: &[u8]) -> Event {
     let event = parse(payload).and_then(|value| Ok(pull_request::read_other(runner, &Object::root(&value)?)));
-    event.unwrap_or_else(|_| Event::ignored(format!("the event {} deploys nothing", runner.event_name)))
-}
-
-/// The name of an event or action, in quotes only if it is not the plain word that GitHub's are.
-fn word(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if (1..=40).contains(&text.len()) && text.bytes().all(plain) { text.to_owned() } else { Found(text).to_string() }
+    event.unwrap_or_else(|_| Event::Ignored(Ignored::Event(runner.event_name.clone())))
 }
 
 fn parse(payload: &[u8]) -> Result<serde_json::Value, EventError> {

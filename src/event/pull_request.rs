@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use super::fields::Object;
-use super::{Event, EventError, Runner, word};
+use super::{Event, EventError, Ignored, Runner};
 use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 
 /// What changed about a pull request.
@@ -27,8 +27,8 @@ pub enum PullChange {
     Unlabeled(Option<String>),
     /// It was made a draft.
     Drafted,
-    /// Nothing that is deployed; why, in one line for people, which names the event and its action.
-    Other(String),
+    /// Nothing that is deployed.
+    Other(Ignored),
 }
 
 /// A pull request as it is now.
@@ -144,11 +144,11 @@ pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, Event
 /// An event about a pull request that changes nothing that is deployed, such as a review. Whatever is odd about it is no
 /// error.
 pub(super) fn read_other(runner: &Runner, payload: &Object<'_>) -> Event {
-    let action = payload.text("action").map(word).unwrap_or_default();
-    let reason = format!("{}/{action} changes nothing that is deployed", runner.event_name);
+    let action = payload.text("action").unwrap_or_default().to_owned();
+    let ignored = Ignored::Action { event: runner.event_name.clone(), action };
     match payload.object("pull_request").and_then(|pull| PullRequest::read(&pull)) {
-        Ok(pull) => Event::PullRequest { change: PullChange::Other(reason), pull },
-        Err(_) => Event::ignored(reason),
+        Ok(pull) => Event::PullRequest { change: PullChange::Other(ignored), pull },
+        Err(_) => Event::Ignored(ignored),
     }
 }
 

@@ -1,14 +1,13 @@
 //! `push` and `delete`: branches and tags that come, move and go.
 
 use super::fields::Object;
-use super::{Event, EventError, Runner};
-use crate::names::{CommitSha, Found, GitRef};
+use super::{Event, EventError, Ignored, Runner};
+use crate::names::{CommitSha, GitRef};
 
 pub(super) fn read_push(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let full = payload.text("ref")?;
     let Ok(reference) = full.parse::<GitRef>() else {
-        let reason = format!("push: {} is neither a branch nor a tag", Found(full));
-        return Ok(Event::ignored(reason));
+        return Ok(Event::Ignored(Ignored::Ref(full.to_owned())));
     };
     if payload.flag("deleted")? {
         return Ok(Event::RefDeleted { reference });

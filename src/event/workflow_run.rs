@@ -2,7 +2,7 @@
 
 use super::fields::Object;
 use super::pull_request::Repository;
-use super::{Event, EventError, Runner, word};
+use super::{Event, EventError, Ignored, Runner};
 use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 
 /// A run that has come to its end, and what it ran for.
@@ -48,13 +48,12 @@ impl CompletedRun {
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let action = payload.text("action")?;
     if action != "completed" {
-        let reason = format!("workflow_run/{}: the run has not come to its end", word(action));
-        return Ok(Event::ignored(reason));
+        return Ok(Event::Ignored(Ignored::RunAction(action.to_owned())));
     }
     let run = payload.object("workflow_run")?;
     for field in ["conclusion", "head_branch"] {
         if run.value(field).is_none() {
-            return Ok(Event::ignored(format!("workflow_run/completed: the run has no {field}")));
+            return Ok(Event::Ignored(Ignored::RunWithout(field)));
         }
     }
     let repository = match own_id(&run)? {

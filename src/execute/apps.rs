@@ -11,8 +11,8 @@ use super::{
 use crate::{
     heroku::Build,
     http::Service,
-    names::{BuildId, CommitSha, ReleaseStatus},
-    outcome::{RunResult, Stage, Trouble},
+    names::{BuildId, ReleaseStatus},
+    outcome::{RunResult, Stage, TargetReport, Trouble, Why},
     plan::{AppStep, TargetPlan},
 };
 
@@ -71,10 +71,8 @@ pub(super) fn keep(release: u64, ledger: &Ledger) {
         report.release_version = Some(release);
         report.release_status = Some(ReleaseStatus::Succeeded);
     });
-    let report = ledger.report();
-    let name = report.app.map_or_else(|| "the review app".to_owned(), |name| format!("`{name}`"));
-    let commit = report.commit.as_ref().map(CommitSha::short).unwrap_or_default();
-    ledger.skip(format!("already live: {name} runs {commit} as v{release}"));
+    let TargetReport { app, commit, .. } = ledger.report();
+    ledger.skip(Why::AlreadyLive { app, commit, release });
 }
 
 pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {

@@ -8,7 +8,7 @@ use crate::{
     heroku::Build,
     http::ApiError,
     names::{BranchName, BuildId, CommitSha, GitRef, PullNumber},
-    outcome::Trouble,
+    outcome::{Over, Trouble, Why},
     plan::Head,
 };
 
@@ -34,7 +34,7 @@ impl HeadOf<'_> {
         let begun = Instant::now();
         match self.now(context).await {
             Ok(Head::At(newer)) if newer != *self.commit => Err(superseded(&newer)),
-            Ok(Head::Gone(how)) => Err(Trouble::Superseded(format!("superseded: {how}"))),
+            Ok(Head::Over(over)) => Err(Trouble::Superseded(Why::Over(over))),
             Ok(Head::At(_) | Head::Unknown) => {
                 context.head_seen.set(Some(begun));
                 Ok(())
@@ -90,7 +90,7 @@ async fn pull_now(number: PullNumber, context: &Context<'_>) -> Result<Head, Api
     };
     Ok(match PullRequest::from_api(&answer) {
         Ok(pull) if pull.open => Head::At(pull.head_commit),
-        Ok(_) => Head::Gone(format!("pull request #{number} was closed")),
+        Ok(_) => Head::Over(Over::Pull(number)),
         Err(_) => Head::Unknown,
     })
 }
@@ -98,12 +98,12 @@ async fn pull_now(number: PullNumber, context: &Context<'_>) -> Result<Head, Api
 async fn branch_now(branch: &BranchName, context: &Context<'_>) -> Result<Head, ApiError> {
     match context.github.branch_head(context.repository, branch).await {
         Ok(commit) => Ok(Head::At(commit)),
-        Err(error) if error.is_gone() => Ok(Head::Gone(format!("`{branch}` was deleted"))),
+        Err(error) if error.is_gone() => Ok(Head::Over(Over::Branch(branch.clone()))),
         Err(error) if error.is_passing() => Err(error),
         Err(_) => Ok(Head::Unknown),
     }
 }
 
 fn superseded(newer: &CommitSha) -> Trouble {
-    Trouble::Superseded(format!("superseded: the branch is at {} by now, which has its own run", newer.short()))
+    Trouble::Superseded(Why::BranchMoved(newer.clone()))
 }

@@ -10,7 +10,7 @@ use super::{OpenDeployment, OpenEnds, OpenStatus, WantedBuild};
 use crate::{
     heroku::{App, Build, Release},
     names::{BuildStatus, CommitSha},
-    outcome::{RunResult, Stage, TargetReport, Trouble},
+    outcome::{RunResult, Stage, TargetReport, Trouble, Why},
 };
 
 /// What is known of the work on one app at any moment. A run that is cut short, by its deadline or by a signal,
@@ -216,8 +216,8 @@ impl Ledger {
 
     /// Ends the work: well, or with a trouble.
     pub fn settle(&self, result: Result<RunResult, Trouble>) {
-        if let Err(Trouble::Superseded(reason)) = result {
-            return self.skip(reason);
+        if let Err(Trouble::Superseded(why)) = result {
+            return self.skip(why);
         }
         self.end_stage();
         self.settled.set(true);
@@ -231,10 +231,10 @@ impl Ledger {
         });
     }
 
-    /// Ends the work because it is not wanted any more; why, in one line.
-    pub(super) fn skip(&self, reason: String) {
+    /// Ends the work because it is not wanted any more.
+    pub(super) fn skip(&self, why: Why) {
         self.settle(Ok(RunResult::Skipped));
-        self.note(|report| report.reason = reason);
+        self.note(|report| report.why = Some(why));
     }
 
     /// Whether the work has come to an end of its own.

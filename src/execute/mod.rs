@@ -82,6 +82,6 @@ fn work<'a>(plan: &'a Plan, index: usize, context: &'a Context<'_>, ledger: &'a 
         }
         Plan::ReviewApp { .. } => Box::pin(review_apps::ensure(plan, context, ledger)),
         Plan::Destroy { review_apps, .. } => Box::pin(deletion::destroy(&review_apps[index], context, ledger)),
-        Plan::Skip { .. } | Plan::AlreadyGone { .. } | Plan::TakeLabelOff { .. } => Box::pin(async {}),
+        Plan::Nothing { .. } | Plan::AlreadyGone { .. } | Plan::TakeLabelOff { .. } => Box::pin(async {}),
     }
 }

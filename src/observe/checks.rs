@@ -11,7 +11,7 @@ use crate::{
     http::{ApiError, Pace, pause},
     inputs::{CheckName, WaitForChecks},
     names::CommitSha,
-    outcome::{Mistakes, Trouble},
+    outcome::{Mistakes, Trouble, Why},
 };
 
 /// Checks of other workflows may be registered a moment later than this run begins, and an app may take a moment to begin; so
@@ -32,16 +32,12 @@ pub struct Checks<'a> {
 }
 
 impl World<'_> {
-    /// Waits until the checks of a commit are green; or says, in one line, why it is not to be deployed.
+    /// Waits until the checks of a commit are green; or says why it is not to be deployed.
     /// `waiting` is told, each time that it changes, what is waited for.
     ///
     /// # Errors
     /// Where GitHub does not tell, or this run is to wait for itself.
-    pub async fn checks_are_green(
-        self,
-        checks: &Checks<'_>,
-        waiting: impl Fn(String),
-    ) -> Result<Option<String>, Trouble> {
+    pub async fn checks_are_green(self, checks: &Checks<'_>, waiting: impl Fn(String)) -> Result<Option<Why>, Trouble> {
         match checks.wanted {
             WaitForChecks::Nothing => Ok(None),
             WaitForChecks::All => self.all_are_green(checks, waiting).await,
@@ -51,7 +47,7 @@ impl World<'_> {
 
     /// What is under way is looked at unless the same checks are waited for as before. What has registered a check since they
     /// were read has ended well, or they are read once more.
-    async fn all_are_green(self, of: &Checks<'_>, waiting: impl Fn(String)) -> Result<Option<String>, Trouble> {
+    async fn all_are_green(self, of: &Checks<'_>, waiting: impl Fn(String)) -> Result<Option<Why>, Trouble> {
         let mut waiting = Waiting::new(of.commit, waiting);
         let (mut work, mut is_second_look) = (Work::default(), false);
         loop {
@@ -80,7 +76,7 @@ impl World<'_> {
         names: &[CheckName],
         of: &Checks<'_>,
         waiting: impl Fn(String),
-    ) -> Result<Option<String>, Trouble> {
+    ) -> Result<Option<Why>, Trouble> {
         let mut waiting = Waiting::new(of.commit, waiting);
         loop {
             match named_green(names, &self.checks(of).await?, of.own) {
@@ -107,12 +103,9 @@ fn looking_at(of: &Checks<'_>, error: ApiError) -> Trouble {
     Trouble::Api { doing: format!("looking at the checks of {}", of.commit.short()), error }
 }
 
-fn decided(verdict: Verdict, of: &Checks<'_>) -> Result<Option<String>, Trouble> {
+fn decided(verdict: Verdict, of: &Checks<'_>) -> Result<Option<Why>, Trouble> {
     match verdict {
-        Verdict::Red(what, word) => {
-            let commit = of.commit.short();
-            Ok(Some(format!("{what} of `{commit}` is `{word}`. Once it is green, run this workflow again")))
-        }
+        Verdict::Red(what, word) => Ok(Some(Why::RedCheck { what, commit: of.commit.clone(), word })),
         Verdict::OwnJob(name) => {
             let text = format!(
                 "wait-for-checks: `{name}` is the job that this step is in, and would wait for itself. Take it off the list."

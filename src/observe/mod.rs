@@ -22,7 +22,7 @@ use crate::{
     heroku::{App, Build, Heroku, ReviewApp},
     http::{ApiError, Failure, SecretUrl, Service},
     names::{AppId, BuildId, GitRef, PipelineId, PipelineRef, PullNumber, RepoSlug},
-    outcome::Trouble,
+    outcome::{Over, Trouble},
     plan::{
         About, Answer, Deploy, Destroy, EnsureReviewApp, Freshness, Head, Instead, KnownApp, KnownBuild,
         KnownReviewApp, ObservedReviewApp, Question, Releases, Target, Wish, find_review_app, review_apps_to_go,
@@ -148,7 +148,7 @@ impl World<'_> {
         let targets = deploy.apps.iter().zip(apps).map(|(name, seen)| findings.target(name.as_str(), seen)).collect();
         let head = match head? {
             // To a token that may not read the repository, its branches are not there either.
-            Head::Gone(_) if findings.archives.is_empty() => Head::Unknown,
+            Head::Over(_) if findings.archives.is_empty() => Head::Unknown,
             head => head,
         };
         findings.head_seen = is_known(&head).then_some(begun);
@@ -177,7 +177,7 @@ impl World<'_> {
         let (GitRef::Branch(branch), Freshness::MustBeHead) = (reference, freshness) else { return Ok(Head::Unknown) };
         match self.github.branch_head(self.repository, branch).await {
             Ok(commit) => Ok(Head::At(commit)),
-            Err(error) if error.status() == Some(404) => Ok(Head::Gone(format!("`{branch}` is gone"))),
+            Err(error) if error.status() == Some(404) => Ok(Head::Over(Over::Branch(branch.clone()))),
             Err(error) if error.is_passing() => Err(looking(&format!("where `{branch}` stands"), error)),
             Err(_) => Ok(Head::Unknown),
         }
@@ -222,7 +222,7 @@ impl World<'_> {
         let answer = self.github.pull_request(self.repository, number).await;
         match answer.map(|value| PullRequest::from_api(&value)) {
             Ok(Ok(pull)) if pull.open => Ok(Head::At(pull.head_commit)),
-            Ok(Ok(_)) => Ok(Head::Gone(format!("pull request #{number} is closed"))),
+            Ok(Ok(_)) => Ok(Head::Over(Over::Pull(number))),
             Err(error) if error.is_passing() => Err(looking(&format!("at pull request #{number}"), error)),
             _ => Ok(Head::Unknown),
         }

@@ -2,17 +2,19 @@
 
 mod target;
 mod trouble;
+mod why;
 
 pub use target::{RunResult, Stage, TargetReport};
 pub use trouble::{Exit, Mistakes, Trouble};
+pub use why::{Over, Removal, Why};
 
 /// What came of a run.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     /// The output `result`.
     pub result: RunResult,
-    /// Why skipped, in one line; for failures it is found in the trouble.
-    pub reason: String,
+    /// Why it was skipped.
+    pub why: Option<Why>,
     /// What went wrong before or apart from the work on an app.
     pub trouble: Option<Trouble>,
     /// The work on each app.
@@ -28,8 +30,8 @@ pub struct Outcome {
 impl Outcome {
     /// Nothing was to be done.
     #[must_use]
-    pub fn skipped(reason: String) -> Self {
-        Self { reason, ..Self::of(RunResult::Skipped) }
+    pub fn skipped(why: Why) -> Self {
+        Self { why: Some(why), ..Self::of(RunResult::Skipped) }
     }
 
     /// It did not come to working on apps.
@@ -59,14 +61,14 @@ impl Outcome {
             .find(|bad| targets.iter().any(|target| target.result == *bad));
         let done = targets.iter().map(|target| target.result).find(|result| *result != RunResult::Skipped);
         let result = worst.or(done).unwrap_or(RunResult::Skipped);
-        let reason = targets.iter().find(|target| target.result == result).map(|target| target.reason.clone());
-        Self { reason: reason.unwrap_or_default(), targets, ..Self::of(result) }
+        let why = targets.iter().find(|target| target.result == result).and_then(|target| target.why.clone());
+        Self { why, targets, ..Self::of(result) }
     }
 
     fn of(result: RunResult) -> Self {
         Self {
             result,
-            reason: String::new(),
+            why: None,
             trouble: None,
             targets: Vec::new(),
             plan: None,

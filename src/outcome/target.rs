@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Trouble;
+use super::{Trouble, Why};
 use crate::names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId};
 
 /// The output `result`.
@@ -85,8 +85,11 @@ impl Stage {
 pub struct TargetReport {
     /// What came of it.
     pub result: RunResult,
-    /// Why skipped or failed; empty otherwise.
+    /// Why skipped or failed in one line, which is found in the end; empty otherwise.
     pub reason: String,
+    /// Why it was skipped.
+    #[serde(skip)]
+    pub why: Option<Why>,
     /// The app's name.
     pub app: Option<String>,
     /// The app's id.
@@ -127,6 +130,7 @@ impl TargetReport {
         Self {
             result: RunResult::Cancelled,
             reason: String::new(),
+            why: None,
             app,
             app_id: None,
             url: None,

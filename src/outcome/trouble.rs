@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Why;
 use crate::{
     http::{ApiError, Cause, Service},
     names::ReleaseStatus,
@@ -61,8 +62,8 @@ pub enum Trouble {
     },
     /// A review app was destroyed by somebody while it was waited for.
     Vanished,
-    /// The commit is not to be deployed any more, which is no failure; why, in one line.
-    Superseded(String),
+    /// The commit is not to be deployed any more, which is no failure.
+    Superseded(Why),
     /// Time ran out.
     TimedOut {
         /// How long it was waited.

@@ -7,13 +7,14 @@ use super::{
 use crate::{
     inputs::Update,
     names::{AppId, BuildId, BuildStatus, CommitSha, PipelineId, ReviewAppId, ReviewAppStatus},
+    outcome::Why,
 };
 
 /// What is done for a deploy.
 #[must_use]
 pub fn decide_deploy(deploy: &Deploy, head: &Head, targets: &[Target]) -> Plan {
-    if let Some(reason) = superseded(deploy.freshness, &deploy.commit, head) {
-        return Plan::Skip { reason };
+    if let Some(why) = superseded(deploy.freshness, &deploy.commit, head) {
+        return Plan::Nothing { why };
     }
     Plan::Deploy {
         reference: deploy.reference.clone(),
@@ -24,12 +25,10 @@ pub fn decide_deploy(deploy: &Deploy, head: &Head, targets: &[Target]) -> Plan {
 }
 
 /// A run whose commit is not the head any more would overwrite a newer deploy.
-fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) -> Option<String> {
+fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) -> Option<Why> {
     match (freshness, head) {
-        (Freshness::MustBeHead, Head::At(newer)) if newer != commit => {
-            Some(format!("superseded: the branch is at {} by now, which has its own run", newer.short()))
-        }
-        (Freshness::MustBeHead, Head::Gone(how)) => Some(format!("superseded: {how}")),
+        (Freshness::MustBeHead, Head::At(newer)) if newer != commit => Some(Why::BranchMoved(newer.clone())),
+        (Freshness::MustBeHead, Head::Over(over)) => Some(Why::Over(over.clone())),
         _ => None,
     }
 }
@@ -116,14 +115,14 @@ pub(super) fn is_of(build: &KnownBuild, commit: &CommitSha) -> bool {
 /// What is done for a review app.
 #[must_use]
 pub fn decide_review_app(wanted: &EnsureReviewApp, observed: &ObservedReviewApp) -> Plan {
-    if let Some(reason) = superseded(wanted.freshness, &wanted.commit, &observed.head) {
-        return label_off(wanted, &observed.head).unwrap_or(Plan::Skip { reason });
+    if let Some(why) = superseded(wanted.freshness, &wanted.commit, &observed.head) {
+        return label_off(wanted, &observed.head).unwrap_or(Plan::Nothing { why });
     }
     if let Some(plan) = before_gate(wanted, observed) {
         return plan;
     }
     let Some(repository) = wanted.subject.repository.clone() else {
-        return Plan::Skip { reason: "the repository that the branch was in is gone".to_owned() };
+        return Plan::Nothing { why: Why::RepositoryGone };
     };
     let step = match find_review_app(&wanted.subject, &observed.review_apps) {
         Some(there) => step_for(there, wanted, observed),
@@ -185,13 +184,10 @@ pub fn decide_destroy(destroy: &Destroy, pipeline: &PipelineId, review_apps: &[K
     let found: Vec<_> = review_apps_to_go(subject, review_apps).map(|app| app.id.clone()).collect();
     let left = left_alone(subject, review_apps, found.is_empty());
     if found.is_empty() {
-        let whose =
-            subject.pull.map_or_else(|| format!("`{}`", subject.branch), |number| format!("pull request #{number}"));
-        let reason = format!("{whose} has no review app (any more)");
-        let reason = [vec![reason], left].concat().join("; ");
+        let why = Why::NoReviewApp { branch: subject.branch.clone(), pull: subject.pull, left };
         return match (subject.pull, destroy.head.clone()) {
-            (Some(pull), Some(head)) => Plan::AlreadyGone { reason, pull, head },
-            _ => Plan::Skip { reason },
+            (Some(pull), Some(head)) => Plan::AlreadyGone { why, pull, head },
+            _ => Plan::Nothing { why },
         };
     }
     let (branch, head) = (subject.branch.clone(), destroy.head.clone());

@@ -2,7 +2,10 @@
 
 use super::decide::is_of;
 use super::{EnsureReviewApp, Head, ObservedReviewApp, Plan, find_review_app};
-use crate::names::ReviewAppStatus::{Creating, Pending};
+use crate::{
+    names::ReviewAppStatus::{Creating, Pending},
+    outcome::Why,
+};
 
 /// The head is another commit, which nobody let in.
 pub(super) fn label_off(wanted: &EnsureReviewApp, head: &Head) -> Option<Plan> {
@@ -15,13 +18,11 @@ pub(super) fn before_gate(wanted: &EnsureReviewApp, observed: &ObservedReviewApp
     let gate = wanted.gate.as_ref().filter(|gate| !gate.is_open)?;
     let pull = wanted.subject.pull?;
     if observed.builds.iter().any(|build| is_of(build, &wanted.commit)) {
-        return gate.otherwise.clone().map(|reason| Plan::Skip { reason });
+        return gate.otherwise.clone().map(|why| Plan::Nothing { why });
     }
     let there = find_review_app(&wanted.subject, &observed.review_apps);
     if there.is_some_and(|app| matches!(app.status, Pending | Creating)) {
-        let reason =
-            format!("the review app of #{pull} is being made, and only `{}` lets another commit in", gate.label);
-        return Some(Plan::Skip { reason });
+        return Some(Plan::Nothing { why: Why::BeingMade { pull, label: gate.label.clone() } });
     }
     Some(Plan::TakeLabelOff { pull, label: gate.label.clone() })
 }

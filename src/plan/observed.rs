@@ -2,14 +2,15 @@ use super::{Evidence, Releases};
 use crate::names::{
     AppId, BuildId, BuildStatus, CommitSha, PipelineId, ReleaseId, ReviewAppId, ReviewAppStatus, SlugId,
 };
+use crate::outcome::Over;
 
 /// Where a branch stands at GitHub, as seen when the run began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Head {
     /// At this commit.
     At(CommitSha),
-    /// It is gone, or its pull request is closed; in words.
-    Gone(String),
+    /// It is gone, or its pull request is closed.
+    Over(Over),
     /// It was not asked for, or the token may not know, which must not stop a deploy.
     Unknown,
 }

@@ -1,23 +1,29 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::names::{AppId, BranchName, BuildId, CommitSha, GitRef, PipelineId, PullNumber, RepoSlug, ReviewAppId};
+use crate::{
+    names::{AppId, BranchName, BuildId, CommitSha, GitRef, PipelineId, PullNumber, RepoSlug, ReviewAppId},
+    outcome::Why,
+};
 
 /// What is going to be done: printed, put out as JSON, and then carried out as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "plan", rename_all = "kebab-case")]
 pub enum Plan {
     /// Nothing.
-    Skip {
-        /// Why, in one line.
-        reason: String,
+    #[serde(rename = "skip")]
+    Nothing {
+        /// Why.
+        #[serde(rename = "reason", serialize_with = "in_words")]
+        why: Why,
     },
     /// Nothing, since a pull request has no review app (any more). What GitHub says of one still is brought to an end.
     #[serde(rename = "skip")]
     AlreadyGone {
-        /// Why, in one line.
-        reason: String,
+        /// Why.
+        #[serde(rename = "reason", serialize_with = "in_words")]
+        why: Why,
         /// The pull request.
         #[serde(rename = "pull-request")]
         pull: PullNumber,
@@ -175,6 +181,10 @@ pub enum ReviewAppStep {
     },
 }
 
+fn in_words<S: Serializer>(why: &Why, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(why)
+}
+
 impl Plan {
     /// The full ref that is deployed.
     #[must_use]
@@ -199,7 +209,7 @@ impl Plan {
 impl fmt::Display for Plan {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Skip { reason } | Self::AlreadyGone { reason, .. } => write!(formatter, "do nothing: {reason}"),
+            Self::Nothing { why } | Self::AlreadyGone { why, .. } => write!(formatter, "do nothing: {why}"),
             Self::TakeLabelOff { pull, label } => {
                 write!(formatter, "take the label `{label}` off pull request #{pull}, whose commit nobody let in")
             }

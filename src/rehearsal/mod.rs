@@ -9,7 +9,7 @@ pub use stage::world_for;
 
 use crate::{
     cli::{Rehearsal, RulesSource},
-    event::{Event, Runner},
+    event::{Event, Ignored, Runner},
     inputs::{Environment, Settings},
     outcome::Exit,
     report::Console,
@@ -76,7 +76,7 @@ fn set(scene: &Scene, rules: &str) -> World {
     let environment: Environment = scene.environment(rules);
     match (Settings::parse(&environment), Runner::from_environment(&environment)) {
         (Ok(settings), Ok(runner)) => {
-            let event = Event::read(&runner, &scene.payload).unwrap_or(Event::Ignored { reason: String::new() });
+            let event = Event::read(&runner, &scene.payload).unwrap_or(Event::Ignored(Ignored::NoCommand));
             world_for(&settings, &runner, &event)
         }
         _ => World::default(),

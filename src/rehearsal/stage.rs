@@ -48,7 +48,7 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
             world.add_pull_request(&repository, pull);
             world.add_repository(&repository).collaborators.insert(comment.author.clone(), "write".to_owned());
         }
-        Event::RefDeleted { .. } | Event::Ignored { .. } => {}
+        Event::RefDeleted { .. } | Event::Ignored(_) => {}
     }
     chosen(&mut world, &repository, settings);
     world

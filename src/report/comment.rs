@@ -34,8 +34,8 @@ pub fn comment_section(
     let explanation = explain_target(report).map(|explanation| explanation.redacted(console));
     let head = format!("{}\n\n{}", headline(report, pipeline, explanation.as_ref()), facts(report, run_url));
     let Some(explanation) = explanation.filter(|_| !is_vanished(report)) else {
-        let reason = Some(&report.reason).filter(|reason| !reason.is_empty());
-        let reason = reason.map(|reason| markdown::sentence(&console.redacted(reason))).unwrap_or_default();
+        let why = report.why.as_ref().map(ToString::to_string);
+        let reason = why.map(|why| markdown::sentence(&console.redacted(&why))).unwrap_or_default();
         let text = format!("{head}\n\n{reason}").trim_end().to_owned();
         return CommentSection { full: text.clone(), short: text };
     };

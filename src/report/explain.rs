@@ -114,7 +114,7 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             Vec::new(),
             "If its pull request is closed, that is as it should be; if not, run the workflow again.".to_owned(),
         ),
-        Trouble::Superseded(reason) => ("Superseded", reason.clone(), Vec::new(), String::new()),
+        Trouble::Superseded(why) => ("Superseded", why.to_string(), Vec::new(), String::new()),
         Trouble::TimedOut { after, last_seen, limit } => (
             "Time ran out",
             time_ran_out(*after, *limit, last_seen),

@@ -13,6 +13,7 @@ mod outputs;
 mod pauses;
 mod summary;
 mod times;
+mod words;
 
 pub use annotation::annotation;
 pub use command::{escape_data, escape_property};

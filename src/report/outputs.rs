@@ -8,7 +8,7 @@ use super::{
     explain,
     explain::{cut, one_line},
 };
-use crate::outcome::{Outcome, RunResult, TargetReport, Trouble};
+use crate::outcome::{Outcome, RunResult, TargetReport, Trouble, Why};
 
 /// How many characters of the reasons are shown where several apps failed.
 const LONGEST_REASON: usize = 2000;
@@ -59,10 +59,14 @@ fn plan(outcome: &Outcome) -> String {
 #[must_use]
 pub fn reason(outcome: &Outcome) -> String {
     match outcome.troubles().collect::<Vec<_>>().as_slice() {
-        [] => one_line(&outcome.reason),
+        [] => in_words(outcome.why.as_ref()),
         [(app, trouble)] => explain(trouble, *app).in_one_line(),
         several => of_several(several, outcome),
     }
+}
+
+fn in_words(why: Option<&Why>) -> String {
+    why.map(|why| one_line(&why.to_string())).unwrap_or_default()
 }
 
 /// Each app is named, with as much of its reason as there is room for.
@@ -82,7 +86,7 @@ fn targets(outcome: &Outcome) -> Vec<TargetReport> {
     let with_reason = |target: &TargetReport| {
         let reason = match &target.trouble {
             Some(trouble) => explain(trouble, target.app.as_deref()).in_one_line(),
-            None => one_line(&target.reason),
+            None => in_words(target.why.as_ref()),
         };
         TargetReport { reason, ..target.clone() }
     };

@@ -82,7 +82,8 @@ fn app(
     // "Review app: review app not created" is one too many.
     let what = what.strip_prefix("review app ").filter(|_| target.app.is_none()).unwrap_or(&what);
     let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), markdown::inline(what));
-    let reason = explanation.as_ref().map_or_else(|| console.redacted(&target.reason), |it| it.reason.clone());
+    let why = target.why.as_ref().map(ToString::to_string).unwrap_or_default();
+    let reason = explanation.as_ref().map_or_else(|| console.redacted(&why), |it| it.reason.clone());
     if !reason.is_empty() {
         let _ = writeln!(text, "{}\n", markdown::sentence(&reason));
     }

@@ -6,7 +6,7 @@ use super::StateFile;
 use crate::{
     execute::{Ledger, reveal},
     observe::{Findings, World},
-    outcome::Trouble,
+    outcome::{Trouble, Why},
     plan::{Intent, Plan, TargetPlan, decide_deploy, decide_destroy, decide_review_app},
     report::Console,
 };
@@ -27,8 +27,8 @@ pub(super) async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, 
             return Ok((decide_destroy(destroy, &pipeline, &review_apps), findings));
         }
         Intent::TakeLabelOff { pull, label } => Plan::TakeLabelOff { pull: *pull, label: label.clone() },
-        Intent::Skip(reason) => Plan::Skip { reason: reason.clone() },
-        Intent::Ask(_) => Plan::Skip { reason: "it could not be found out what is meant".to_owned() },
+        Intent::Nothing(why) => Plan::Nothing { why: why.clone() },
+        Intent::Ask(_) => Plan::Nothing { why: Why::NoOpenPull },
     };
     Ok((plan, Findings::default()))
 }
@@ -44,7 +44,7 @@ pub(super) fn ledgers(plan: &Plan, findings: &Findings, state: &StateFile, conso
         Rc::new(ledger)
     };
     match plan {
-        Plan::Skip { .. } | Plan::AlreadyGone { .. } | Plan::TakeLabelOff { .. } => Vec::new(),
+        Plan::Nothing { .. } | Plan::AlreadyGone { .. } | Plan::TakeLabelOff { .. } => Vec::new(),
         Plan::Deploy { commit, targets, .. } => {
             let ledger = |(index, target): (usize, &TargetPlan)| {
                 ledger(index, Some(&target.app), &target.app, Some(commit.clone()))

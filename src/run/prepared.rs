@@ -34,7 +34,7 @@ impl Prepared {
     /// What the event asks for; an outcome where that is nothing, or a mistake.
     pub(super) fn intent(&self) -> Result<Intent, Box<Outcome>> {
         match intent(&self.event, &self.settings, &self.runner) {
-            Ok(Intent::Skip(reason)) => Err(Box::new(Outcome::skipped(reason))),
+            Ok(Intent::Nothing(why)) => Err(Box::new(Outcome::skipped(why))),
             Ok(intent) => Ok(intent),
             Err(undecided) => Err(Box::new(self.misconfigured(&undecided))),
         }

@@ -99,6 +99,6 @@ pub(super) fn reveal(plan: &Plan, console: &Console) {
             console.reveal(branch.as_str());
         }
         Plan::AlreadyGone { head, .. } => show_commit(head),
-        Plan::Skip { .. } | Plan::TakeLabelOff { .. } => {}
+        Plan::Nothing { .. } | Plan::TakeLabelOff { .. } => {}
     }
 }

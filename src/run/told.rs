@@ -31,7 +31,7 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
     for target in outcome.targets.iter().filter(|target| target.trouble.is_none()) {
         let name = target.app.as_deref().unwrap_or("review app");
         let url = target.url.as_ref().map(|url| format!(" {url}")).unwrap_or_default();
-        let why = Some(&target.reason).filter(|why| !why.is_empty()).map(|why| format!(" ({why})")).unwrap_or_default();
+        let why = target.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
         console.line(&format!("{name}: {}{why}{url}", target.result.as_str()));
     }
 }

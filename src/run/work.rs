@@ -21,7 +21,7 @@ use crate::{
     http::pause,
     names::PipelineId,
     observe::{Checks, Findings, OwnRun, World},
-    outcome::{Outcome, RunResult, Trouble},
+    outcome::{Outcome, RunResult, Trouble, Why},
     plan::{Intent, Plan, resume},
     report::Console,
 };
@@ -92,19 +92,19 @@ impl<'a> Work<'a> {
         };
         secrets::reveal(&plan, self.console);
         self.plan.replace(serde_json::to_value(&plan).ok());
-        if let Plan::Skip { reason } = plan {
-            return Outcome { is_held_back: self.is_held_back.get(), ..Outcome::skipped(reason) };
+        if let Plan::Nothing { why } = plan {
+            return Outcome { is_held_back: self.is_held_back.get(), ..Outcome::skipped(why) };
         }
-        if let Plan::AlreadyGone { reason, .. } = &plan {
+        if let Plan::AlreadyGone { why, .. } = &plan {
             if !self.prepared.settings.dry_run {
                 self.announcer(&plan).already_gone(&signal).await;
             }
-            return Outcome::skipped(reason.clone());
+            return Outcome::skipped(why.clone());
         }
         self.console.line(&format!("Plan: {plan}"));
         if let Plan::TakeLabelOff { pull, label } = &plan {
             return tokio::select! {
-                reason = self.take_label_off(*pull, label) => Outcome::skipped(reason),
+                why = self.take_label_off(*pull, label) => Outcome::skipped(why),
                 cut = signal.given() => Outcome::trouble(cut.trouble_before_work(format!("the label `{label}` was being taken off"), &self.peers.pauses)),
             };
         }
@@ -140,15 +140,15 @@ impl<'a> Work<'a> {
     }
 
     async fn planned(&self, intent: &Intent) -> Result<(Plan, Findings), Box<Outcome>> {
-        if let Some(reason) = self.red_check(intent).await.map_err(troubled)? {
+        if let Some(why) = self.red_check(intent).await.map_err(troubled)? {
             self.is_held_back.set(true);
-            return Ok((Plan::Skip { reason }, Findings::default()));
+            return Ok((Plan::Nothing { why }, Findings::default()));
         }
         decided(self.world(), intent).await.map_err(troubled)
     }
 
     /// The check that stands against a deploy, where it is waited for checks.
-    async fn red_check(&self, intent: &Intent) -> Result<Option<String>, Trouble> {
+    async fn red_check(&self, intent: &Intent) -> Result<Option<Why>, Trouble> {
         let Prepared { settings, runner, .. } = self.prepared;
         let commit = match intent {
             Intent::Deploy(deploy) => &deploy.commit,
@@ -169,7 +169,7 @@ impl<'a> Work<'a> {
     /// pull request.
     async fn seen(&self, intent: &Intent, mut signal: CutSignal) {
         let Event::Comment(comment) = &self.prepared.event else { return };
-        if matches!(intent, Intent::Skip(_)) || self.prepared.settings.dry_run {
+        if matches!(intent, Intent::Nothing(_)) || self.prepared.settings.dry_run {
             return;
         }
         let repository = &self.prepared.runner.repository;

@@ -1,7 +1,7 @@
 //! What holds for the comment and the summary whatever others wrote: nothing of it is markup, and it mentions nobody.
 
 use branchline::{
-    outcome::{Outcome, TargetReport, Trouble},
+    outcome::{Outcome, TargetReport, Trouble, Why},
     report::{Console, Style, comment_section, summary},
 };
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -37,7 +37,12 @@ pub(crate) fn check(texts: &Texts) {
         assert_plain(&section.short);
         assert_plain(&summary(&Outcome::of_targets(vec![report]), &console));
     }
-    assert_plain(&summary(&Outcome::skipped(format!("skipped: {}", texts.words)), &console));
+    assert_plain(&summary(&Outcome::skipped(red_check(&texts.words)), &console));
+}
+
+fn red_check(what: &str) -> Why {
+    let commit = "1".repeat(40).parse().unwrap_or_else(|_| unreachable!("it is one"));
+    Why::RedCheck { what: format!("the check `{what}`"), commit, word: what.to_owned() }
 }
 
 #[track_caller]

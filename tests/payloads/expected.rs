@@ -1,6 +1,6 @@
 //! The fixtures: small payloads for what GitHub's own examples lack.
 
-use branchline::event::{ChatCommand, CompletedRun, Event, PullChange, PullComment, PullRequest, Repository};
+use branchline::event::{ChatCommand, CompletedRun, Event, Ignored, PullChange, PullComment, PullRequest, Repository};
 use branchline::names::{CommitSha, GitRef, PullNumber};
 
 pub(crate) const BEFORE: &str = "3f1c0b6a9d2e4f5061728394a5b6c7d8e9f00112";
@@ -28,10 +28,6 @@ fn deleted(reference: &str) -> Event {
 
 fn redeploy(reference: &str) -> Event {
     Event::Redeploy { reference: git_ref(reference), commit: sha(BEFORE) }
-}
-
-fn ignored(reason: &str) -> Event {
-    Event::Ignored { reason: reason.to_owned() }
 }
 
 fn base() -> Repository {
@@ -62,8 +58,9 @@ fn changed(change: PullChange, pull: PullRequest) -> Event {
     Event::PullRequest { change, pull }
 }
 
-fn other(reason: &str) -> PullChange {
-    PullChange::Other(reason.to_owned())
+/// A change of a pull request that is none of a deploy.
+fn other(action: &str) -> PullChange {
+    PullChange::Other(Ignored::Action { event: "pull_request".to_owned(), action: action.to_owned() })
 }
 
 fn completed(event: &str, branch: &str) -> CompletedRun {
@@ -81,7 +78,7 @@ fn completed(event: &str, branch: &str) -> CompletedRun {
 /// Every fixture, and its event.
 pub(crate) fn expected() -> Vec<(&'static str, Event)> {
     vec![
-        ("create.branch", ignored("the event create deploys nothing")),
+        ("create.branch", Event::Ignored(Ignored::Event("create".to_owned()))),
         ("delete.branch", deleted("refs/heads/feature/login")),
         (
             "issue_comment.on-pull-request",
@@ -98,7 +95,7 @@ pub(crate) fn expected() -> Vec<(&'static str, Event)> {
             changed(PullChange::Closed, PullRequest { open: false, merged: true, ..pull(17) }),
         ),
         ("pull_request.edited-base", changed(PullChange::Head, pull(20))),
-        ("pull_request.edited-title", changed(other("pull_request/edited changes nothing that is deployed"), pull(20))),
+        ("pull_request.edited-title", changed(other("edited"), pull(20))),
         (
             "pull_request.opened-from-fork",
             changed(

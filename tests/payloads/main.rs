@@ -8,7 +8,7 @@ mod expected;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use branchline::event::{Event, PullChange, Runner};
+use branchline::event::{Event, Ignored, PullChange, Runner};
 use branchline::inputs::Environment;
 use expected::{BEFORE, expected};
 
@@ -61,9 +61,9 @@ fn a_pull_request_target_is_read_as_a_pull_request() {
     for (name, event) in expected().into_iter().filter(|(_, event)| matches!(event, Event::PullRequest { .. })) {
         let (_, payload) = fixture(name);
         let event = match event {
-            Event::PullRequest { change: PullChange::Other(reason), pull } => {
-                let reason = reason.replace("pull_request", "pull_request_target");
-                Event::PullRequest { change: PullChange::Other(reason), pull }
+            Event::PullRequest { change: PullChange::Other(Ignored::Action { action, .. }), pull } => {
+                let ignored = Ignored::Action { event: "pull_request_target".to_owned(), action };
+                Event::PullRequest { change: PullChange::Other(ignored), pull }
             }
             event => event,
         };

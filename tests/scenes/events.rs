@@ -436,7 +436,7 @@ async fn a_run_for_the_push_of_a_branch_called_like_a_version_is_as_that_push() 
 
 #[tokio::test]
 async fn a_run_for_the_push_of_what_is_gone_is_superseded() {
-    skips(after_push_of_a_version(&[], &[]).await, "superseded: `v1.2.0` is gone").await;
+    skips(after_push_of_a_version(&[], &[]).await, "superseded: `v1.2.0` was deleted").await;
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ async fn a_branch_that_is_gone_meanwhile_is_skipped() {
     stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().branches.remove("main");
     let run = stage.run().await;
     run.ended(0, "skipped");
-    assert_eq!(run.output("reason"), "superseded: `main` is gone");
+    assert_eq!(run.output("reason"), "superseded: `main` was deleted");
     assert!(built(&stage, "acme-one").is_empty());
 }
 

@@ -4,7 +4,7 @@ use super::Task;
 use crate::{
     event::PullRequest,
     execute::deletion::gone,
-    outcome::{RunResult, Stage, Trouble},
+    outcome::{Over, RunResult, Stage, Trouble, Why},
     plan::{Head, ReviewAppStep, review_apps_to_go, would_have_review_app},
     report::in_one_line,
 };
@@ -16,10 +16,9 @@ impl Task<'_> {
     pub(super) async fn settle(self, step: &ReviewAppStep, result: Result<RunResult, Trouble>) {
         let head = if is_worth_a_look(step, &result) { self.seen_again(&result).await } else { Head::Unknown };
         match head {
-            Head::Gone(how) => self.leave_nothing(&how, result).await,
+            Head::Over(over) => self.leave_nothing(over, result).await,
             Head::At(commit) if was_taken_away(&result) && commit != *self.commit => {
-                let reason = format!("superseded: the branch is at {} by now, which has its own run", commit.short());
-                self.ledger.skip(reason);
+                self.ledger.skip(Why::BranchMoved(commit));
             }
             Head::At(_) | Head::Unknown => self.ledger.settle(result),
         }
@@ -27,14 +26,14 @@ impl Task<'_> {
 
     /// Whether there is to be no review app any more; not being able to find out changes nothing.
     pub(super) async fn is_unwanted(self) -> bool {
-        matches!(self.head_now().await, Head::Gone(_))
+        matches!(self.head_now().await, Head::Over(_))
     }
 
     /// Whether the commit is to be on a review app still.
     pub(super) async fn is_still_wanted(self) -> bool {
         match self.head_now().await {
             Head::At(commit) => commit == *self.commit,
-            Head::Gone(_) => false,
+            Head::Over(_) => false,
             Head::Unknown => true,
         }
     }
@@ -71,10 +70,9 @@ impl Task<'_> {
         self.head().now(self.context).await.unwrap_or(Head::Unknown)
     }
 
-    async fn leave_nothing(self, how: &str, result: Result<RunResult, Trouble>) {
+    async fn leave_nothing(self, over: Over, result: Result<RunResult, Trouble>) {
         if let Some(other) = self.other_that_wants_it().await {
-            let stays =
-                format!("{how} meanwhile, but #{} of the same branch is open: the review app stays", other.number);
+            let stays = Why::KeptForSibling { over, sibling: other.number };
             self.context.console.line(&format!("Now {stays}"));
             return match result {
                 Err(Trouble::Vanished) => self.ledger.skip(stays),
@@ -82,15 +80,15 @@ impl Task<'_> {
             };
         }
         self.ledger.begin(Stage::Destroy);
-        let reason = format!("{how} meanwhile, so there is to be no review app");
-        self.context.console.line(&format!("Now {reason}"));
+        let why = Why::NothingLeft(over);
+        self.context.console.line(&format!("Now {why}"));
         let app = self.ledger.report().app;
         match self.destroy_all().await {
             Ok(()) => {
                 if let Some(app) = app {
                     self.ledger.note_replaced(app);
                 }
-                self.ledger.skip(reason);
+                self.ledger.skip(why);
             }
             Err(trouble) => self.ledger.settle(result.and(Err(trouble))),
         }

@@ -2,12 +2,12 @@
 
 use super::{
     Deploy, EnsureReviewApp, Freshness, Intent, Origin, Question, Subject, Superseding, Undecided, Wish, pipeline,
-    work::OF_MERGE_QUEUE,
 };
 use crate::{
     event::Runner,
     inputs::{Decision, Settings, Target, spec},
     names::{AppName, BranchName, CommitSha, GitRef, TagName},
+    outcome::Why,
 };
 
 /// A branch or tag, of which this commit is wanted.
@@ -21,17 +21,15 @@ pub(super) fn by_rules(
     let &Wish { freshness, asked, .. } = wish;
     let (rule, target) = match matched(&reference, settings)? {
         Ok(matched) => matched,
-        Err(reason) => return Ok(Intent::Skip(reason)),
+        Err(why) => return Ok(Intent::Nothing(why)),
     };
     match (target, reference) {
-        (Target::Nothing, _) => Ok(Intent::Skip(format!("{rule} says none"))),
+        (Target::Nothing, _) => Ok(Intent::Nothing(Why::RuleSaysNone(rule))),
         (Target::Apps(apps), reference) => {
             let superseding = superseding(&apps, &reference, freshness, settings);
             Ok(Intent::Deploy(Deploy { reference, commit, apps, rule, freshness, superseding, asked }))
         }
-        (Target::ReviewApp, GitRef::Tag(_)) => {
-            Ok(Intent::Skip(format!("{rule} says review-app, which only a branch can have")))
-        }
+        (Target::ReviewApp, GitRef::Tag(_)) => Ok(Intent::Nothing(Why::ReviewAppOfTag(rule))),
         (Target::ReviewApp, GitRef::Branch(branch)) => {
             let wish = Wish::to_update(commit.clone(), freshness, asked);
             let subject = Subject::of_branch(branch.clone(), runner);
@@ -58,12 +56,10 @@ pub(super) fn by_rules(
 /// A tag that an event tells of. It may have been moved since, and what counts is where it is now.
 pub(super) fn of_tag(tag: TagName, wish: Wish, settings: &Settings) -> Result<Intent, Undecided> {
     match matched(&GitRef::Tag(tag.clone()), settings)? {
-        Ok((rule, Target::Nothing)) => Ok(Intent::Skip(format!("{rule} says none"))),
-        Ok((rule, Target::ReviewApp)) => {
-            Ok(Intent::Skip(format!("{rule} says review-app, which only a branch can have")))
-        }
+        Ok((rule, Target::Nothing)) => Ok(Intent::Nothing(Why::RuleSaysNone(rule))),
+        Ok((rule, Target::ReviewApp)) => Ok(Intent::Nothing(Why::ReviewAppOfTag(rule))),
         Ok((_, Target::Apps(_))) => Ok(Intent::Ask(Question::Tag { tag, wish })),
-        Err(reason) => Ok(Intent::Skip(reason)),
+        Err(why) => Ok(Intent::Nothing(why)),
     }
 }
 
@@ -76,13 +72,13 @@ fn superseding(apps: &[AppName], reference: &GitRef, freshness: Freshness, setti
     Superseding::SameRef { only_ours }
 }
 
-/// The rule that matches and what it says; or, in one line, why none does.
+/// The rule that matches and what it says; or why none does.
 ///
 /// # Errors
 /// Where there are no rules, or the matching one names no possible app.
-pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<(String, Target), String>, Undecided> {
+pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<(String, Target), Why>, Undecided> {
     if reference.branch().is_some_and(BranchName::is_of_merge_queue) {
-        return Ok(Err(OF_MERGE_QUEUE.to_owned()));
+        return Ok(Err(Why::OfMergeQueue));
     }
     if settings.rules.is_empty() {
         return Err(Undecided::of(
@@ -93,8 +89,7 @@ pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<
     match settings.rules.decide(reference) {
         Ok(Decision::Matched { rule, target }) => Ok(Ok((rule.to_string(), target))),
         Ok(Decision::NoRule) => {
-            let hint = settings.rules.near_miss(reference).map(|hint| format!(". {hint}")).unwrap_or_default();
-            Ok(Err(format!("no rule matches `{}`{hint}", as_in_rules(reference))))
+            Ok(Err(Why::NoRule { reference: as_in_rules(reference), hint: settings.rules.near_miss(reference) }))
         }
         Err(error) => Err(Undecided::of(&spec::RULES, error.to_string())),
     }

@@ -1,12 +1,11 @@
 //! What destroying asks for: the review app of a branch.
 
-use super::{
-    Because, Destroy, Ending, Intent, Question, Subject, Undecided, pipeline, reference, work::OF_MERGE_QUEUE,
-};
+use super::{Because, Destroy, Ending, Intent, Question, Subject, Undecided, pipeline, reference};
 use crate::{
     event::{Event, Runner},
     inputs::{Command, Decision, Settings, Target, spec},
     names::GitRef,
+    outcome::Why,
 };
 
 /// A branch as the input `ref` has it. It may be gone itself: then its name is all there is to know.
@@ -27,14 +26,14 @@ pub(super) fn of_reference(
     runner: &Runner,
 ) -> Result<Intent, Undecided> {
     let GitRef::Branch(branch) = reference else {
-        return Ok(Intent::Skip(format!("{reference} is a tag, which has no review app to destroy")));
+        return Ok(Intent::Nothing(Why::TagToDestroy(reference.clone())));
     };
     if branch.is_of_merge_queue() {
-        return Ok(Intent::Skip(OF_MERGE_QUEUE.to_owned()));
+        return Ok(Intent::Nothing(Why::OfMergeQueue));
     }
     let by_rule = settings.command == Command::Auto && matches!(event, Event::RefDeleted { .. });
     if by_rule && !has_review_app(reference, settings) {
-        return Ok(Intent::Skip(format!("`{branch}` was deleted, and its rule is not review-app")));
+        return Ok(Intent::Nothing(Why::DeletedWithoutReviewApp(branch.clone())));
     }
     let subject = Subject::of_branch(branch.clone(), runner);
     let destroy = Destroy { subject, head: None, pipeline: pipeline(settings)?, doubt: None };

@@ -2,7 +2,7 @@
 //! whether it is still so, and whether another pull request of the branch needs the review app.
 
 use super::{Asked, Destroy, Freshness, Intent, LetIn, Question, Wish, Work, pulls};
-use crate::{event::PullRequest, inputs::Settings};
+use crate::{event::PullRequest, inputs::Settings, outcome::Why};
 
 /// An end that an event tells of, and what there is to destroy then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,13 +49,10 @@ pub(super) fn since(ending: Ending, since: &Since, settings: &Settings) -> Inten
     let Ending { destroy, because } = ending;
     match (since, because) {
         (Since::Pulls(open), _) => match kept_for(open, &destroy, because, settings) {
-            Some(reason) => Intent::Skip(reason),
+            Some(why) => Intent::Nothing(why),
             None => Intent::Destroy(destroy),
         },
-        (Since::BranchIsThere, _) => {
-            let branch = &destroy.subject.branch;
-            Intent::Skip(format!("the branch `{branch}` is there again, so its review app stays"))
-        }
+        (Since::BranchIsThere, _) => Intent::Nothing(Why::BranchIsBack(destroy.subject.branch)),
         (Since::Unseen(why), _) => {
             let doubt = why.as_ref().map(|why| {
                 format!(
@@ -67,18 +64,18 @@ pub(super) fn since(ending: Ending, since: &Since, settings: &Settings) -> Inten
     }
 }
 
-/// Why the review app stays, in one line, if it does.
-fn kept_for(open: &[PullRequest], destroy: &Destroy, because: Because, settings: &Settings) -> Option<String> {
+/// Why the review app stays, if it does.
+fn kept_for(open: &[PullRequest], destroy: &Destroy, because: Because, settings: &Settings) -> Option<Why> {
     let number = destroy.subject.pull?;
     let (own, others): (Vec<_>, Vec<_>) = open.iter().partition(|pull| pull.number == number);
     if because == Because::Closed && !own.is_empty() {
-        return Some(format!("pull request #{number} is open again, so its review app stays"));
+        return Some(Why::OpenAgain(number));
     }
     if own.iter().any(|pull| would_have_review_app(pull, settings)) {
-        return Some(format!("pull request #{number} is to have a review app again, so it stays"));
+        return Some(Why::WantedAgain(number));
     }
     let other = others.into_iter().find(|pull| would_have_review_app(pull, settings))?;
-    Some(format!("pull request #{} of the same branch is open, so the review app stays", other.number))
+    Some(Why::SiblingIsOpen(other.number))
 }
 
 /// Whether the rules and the other inputs give a pull request a review app.

@@ -48,7 +48,7 @@ pub(super) fn is_later(pull: &PullRequest, wish: &Wish) -> bool {
 /// The gate as it stands before a commit.
 pub(super) fn before(label: String, let_in: &LetIn) -> Gate {
     let otherwise = match let_in {
-        LetIn::NobodyAndIdle(reason) => Some(reason.clone()),
+        LetIn::NobodyAndIdle(why) => Some(why.clone()),
         LetIn::Nobody | LetIn::Label | LetIn::Person(_) => None,
     };
     Gate { label, is_open: matches!(let_in, LetIn::Label | LetIn::Person(_)), otherwise }

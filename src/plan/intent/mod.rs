@@ -26,6 +26,7 @@ use crate::{
     event::{Event, Runner},
     inputs::{Command, Settings, spec},
     names::{GitRef, PipelineRef, PullNumber},
+    outcome::Why,
 };
 
 /// What `event` asks for under `settings`.
@@ -33,15 +34,15 @@ use crate::{
 /// # Errors
 /// Where an input is missing or wrong that only this event needs.
 pub fn intent(event: &Event, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
-    if let Some(reason) = work::idle(event, settings, runner) {
-        return Ok(pulls::looked_at(event, reason, settings, runner));
+    if let Some(why) = work::idle(event, settings, runner) {
+        return Ok(pulls::looked_at(event, why, settings, runner));
     }
-    if let Some(reason) = secrets::withheld(event, settings, runner)? {
-        return Ok(Intent::Skip(reason));
+    if let Some(why) = secrets::withheld(event, settings, runner)? {
+        return Ok(Intent::Nothing(why));
     }
     let work = match work::asked_for(event, settings) {
         Ok(work) => work,
-        Err(reason) => return Ok(pulls::looked_at(event, reason, settings, runner)),
+        Err(why) => return Ok(pulls::looked_at(event, why, settings, runner)),
     };
     if settings.command == Command::Destroy {
         pipeline(settings)?;
@@ -68,13 +69,15 @@ pub fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<In
         Answer::PullRequestInstead(pull, wish, about) => pulls::intent_instead(&pull, wish, &about, settings, runner),
         Answer::NoPullRequest(Some(review_app)) => Ok(match &settings.label {
             None => Intent::ReviewApp(*review_app),
-            Some(label) => Intent::Skip(format!("no open pull request of this branch carries the label `{label}`")),
+            Some(label) => Intent::Nothing(Why::NoPullWithLabel(label.clone())),
         }),
-        Answer::NoPullRequest(None) => Ok(Intent::Skip("its branch has no open pull request".to_owned())),
-        Answer::NotAllowed(who) => Ok(Intent::Skip(format!("@{who} may not write to {}", runner.repository))),
+        Answer::NoPullRequest(None) => Ok(Intent::Nothing(Why::NoOpenPull)),
+        Answer::NotAllowed(login) => {
+            Ok(Intent::Nothing(Why::NotAllowed { login, repository: runner.repository.clone() }))
+        }
         Answer::Since(ending, since) => Ok(ending::since(*ending, &since, settings)),
         Answer::At(reference, commit, wish) => by_rules(reference, commit, &wish, settings, runner),
-        Answer::NoTag(tag) => Ok(Intent::Skip(format!("superseded: the tag `{tag}` is gone"))),
+        Answer::NoTag(tag) => Ok(Intent::Nothing(Why::TagGone(tag))),
         Answer::Reference(reference, commit) | Answer::Commit(commit, Some((reference, true))) => {
             let wish = Wish::to_update(commit.clone(), Freshness::AsAsked, asked(runner));
             by_rules(reference, commit, &wish, settings, runner)
@@ -104,9 +107,9 @@ fn of_event(
             let is_there = reference::current(runner).as_ref() == Some(&tag);
             (tag, runner.sha.clone().filter(|_| is_there))
         }
-        Event::Ignored { reason } => match (reference::current(runner), runner.sha.clone()) {
+        Event::Ignored(ignored) => match (reference::current(runner), runner.sha.clone()) {
             (Some(reference), Some(commit)) => (reference, Some(commit)),
-            _ => return Ok(Intent::Skip(reason.clone())),
+            _ => return Ok(Intent::Nothing(Why::Ignored(ignored.clone()))),
         },
         Event::RefDeleted { reference } => return destruction::of_reference(reference, event, settings, runner),
         Event::PullRequest { change, pull } => {
@@ -127,7 +130,7 @@ fn of_event(
             of_tag(tag, wish, settings)
         }
         (reference, Some(commit)) => by_rules(reference, commit, &wish, settings, runner),
-        (reference, None) => Ok(Intent::Skip(format!("nobody knows where {reference} stands"))),
+        (reference, None) => Ok(Intent::Nothing(Why::UnknownCommit(reference))),
     }
 }
 

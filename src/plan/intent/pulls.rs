@@ -2,12 +2,13 @@
 
 use super::{
     About, Asked, Destroy, EnsureReviewApp, Freshness, Intent, LetIn, Origin, Subject, Undecided, Wish, Work,
-    by_rules::matched, choice, gate, pipeline, work::OF_MERGE_QUEUE,
+    by_rules::matched, choice, gate, pipeline,
 };
 use crate::{
     event::{CompletedRun, Event, PullChange, PullRequest, Runner},
     inputs::{Command, Drafts, Forks, Settings, Target, Update, spec},
-    names::{GitRef, PullNumber},
+    names::GitRef,
+    outcome::Why,
 };
 
 /// What an event wants of its pull request.
@@ -27,25 +28,21 @@ pub(super) fn of_change(
             gate::Passed::Now => intent_for(pull, &Wish { let_in: LetIn::Label, ..wish.clone() }, settings),
             gate::Passed::PerhapsBefore => intent_for(pull, wish, settings),
             gate::Passed::Never => Ok(Intent::TakeLabelOff { pull: pull.number, label }),
-            gate::Passed::Later => Ok(Intent::Skip(format!(
-                "a fork's commit is let in by the event of the label itself, which comes next. If none comes, take \
-                 `{label}` off #{} and set it again",
-                pull.number
-            ))),
+            gate::Passed::Later => Ok(Intent::Nothing(Why::LabelComesNext { label, pull: pull.number })),
         },
         None => intent_for(pull, wish, settings),
     }
 }
 
 /// An event that asks for nothing still shows where a fork's pull request stands: a later commit costs it its label.
-pub(super) fn looked_at(event: &Event, reason: String, settings: &Settings, runner: &Runner) -> Intent {
+pub(super) fn looked_at(event: &Event, why: Why, settings: &Settings, runner: &Runner) -> Intent {
     match event {
         Event::PullRequest { pull, .. } if gate::of(pull, settings).is_some() && settings.heroku_api_key.is_some() => {
             let wish = wish(pull, Work::Update, Freshness::MustBeHead, super::asked(runner));
-            let wish = Wish { let_in: LetIn::NobodyAndIdle(reason.clone()), ..wish };
-            intent_for(pull, &wish, settings).unwrap_or(Intent::Skip(reason))
+            let wish = Wish { let_in: LetIn::NobodyAndIdle(why.clone()), ..wish };
+            intent_for(pull, &wish, settings).unwrap_or(Intent::Nothing(why))
         }
-        _ => Intent::Skip(reason),
+        _ => Intent::Nothing(why),
     }
 }
 
@@ -80,24 +77,24 @@ fn ran_for(run: &CompletedRun, pull: &PullRequest, runner: &Runner) -> bool {
 /// What is to be done for a pull request, given what is wanted of it.
 pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Intent, Undecided> {
     if pull.head_branch.is_of_merge_queue() {
-        return Ok(Intent::Skip(OF_MERGE_QUEUE.to_owned()));
+        return Ok(Intent::Nothing(Why::OfMergeQueue));
     }
     if wish.work == Work::Destroy {
         return Ok(destroy(pull, settings));
     }
-    if let Some(reason) = not_wanted(pull, settings) {
-        return Ok(Intent::Skip(reason));
+    if let Some(why) = not_wanted(pull, settings) {
+        return Ok(Intent::Nothing(why));
     }
     let gate = gate::of(pull, settings);
     if let Some(label) = gate.clone().filter(|_| gate::is_later(pull, wish)) {
         return Ok(Intent::TakeLabelOff { pull: pull.number, label });
     }
-    if let Some(reason) = superseded(pull, wish) {
-        return Ok(Intent::Skip(reason));
+    if let Some(why) = superseded(pull, wish) {
+        return Ok(Intent::Nothing(why));
     }
     let rule = match ruled(pull, settings)? {
         Ok(rule) => rule,
-        Err(reason) => return Ok(Intent::Skip(reason)),
+        Err(why) => return Ok(Intent::Nothing(why)),
     };
     Ok(Intent::ReviewApp(EnsureReviewApp {
         subject: subject(pull),
@@ -113,61 +110,47 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
 }
 
 /// The rule that gives the pull request its review app, or why none does.
-fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, String>, Undecided> {
+fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, Why>, Undecided> {
     let branch = GitRef::Branch(pull.head_branch.clone());
     let (rule, target) = match matched(&branch, settings)? {
         Ok(matched) => matched,
-        Err(reason) => return Ok(Err(reason)),
+        Err(why) => return Ok(Err(why)),
     };
     Ok(match target {
         Target::ReviewApp => Ok(rule),
-        Target::Nothing => Err(format!("{rule} says none")),
-        Target::Apps(_) if pull.is_from_fork() => {
-            Err(format!("{rule} names an app, which a fork's branch is not deployed to"))
-        }
-        Target::Apps(_) => Err(format!("{rule} names an app, so the push of the branch deploys it")),
+        Target::Nothing => Err(Why::RuleSaysNone(rule)),
+        Target::Apps(_) => Err(Why::RuleNamesApp { rule, is_from_fork: pull.is_from_fork() }),
     })
 }
 
 /// Why a pull request is to have no review app, whatever the rules say of its branch.
-fn not_wanted(pull: &PullRequest, settings: &Settings) -> Option<String> {
+fn not_wanted(pull: &PullRequest, settings: &Settings) -> Option<Why> {
     let number = pull.number;
     let labelled = settings.label.as_ref().is_some_and(|label| pull.carries(label));
     if !pull.open {
-        return Some(closed(number, settings));
+        // Who writes `command: deploy` may wait for the end of a review app in vain.
+        return Some(Why::PullClosed { pull: number, is_deploy: settings.command == Command::Deploy });
     }
     if pull.is_from_fork() && pull.head_repository.is_none() {
-        return Some(format!("the fork that pull request #{number} came from is gone"));
+        return Some(Why::ForkGone(number));
     }
     if pull.is_from_fork() && settings.forks == Forks::Skip {
-        return Some(format!("pull request #{number} is from a fork, and `forks` is skip"));
+        return Some(Why::ForkSkipped(number));
     }
     if pull.is_from_fork() && settings.forks == Forks::Labeled && !labelled {
-        return Some(format!("pull request #{number} is from a fork, and does not carry the `label`"));
+        return Some(Why::ForkUnlabeled(number));
     }
     if pull.draft && settings.drafts == Drafts::Skip {
-        return Some(format!("pull request #{number} is a draft, and `drafts` is skip"));
+        return Some(Why::Draft(number));
     }
     let label = settings.label.as_ref().filter(|_| !labelled)?;
-    Some(format!("pull request #{number} does not carry the label `{label}`"))
+    Some(Why::Unlabeled { pull: number, label: label.clone() })
 }
 
-/// Who writes `command: deploy` may wait for the end of a review app in vain.
-fn closed(number: PullNumber, settings: &Settings) -> String {
-    let closed = format!("pull request #{number} is closed");
-    match settings.command {
-        Command::Deploy => format!(
-            "{closed}, and `command: deploy` destroys nothing: leave `command` out to have its review app destroyed"
-        ),
-        _ => closed,
-    }
-}
-
-fn superseded(pull: &PullRequest, wish: &Wish) -> Option<String> {
+fn superseded(pull: &PullRequest, wish: &Wish) -> Option<Why> {
     let moved = wish.commit.as_ref().is_some_and(|commit| *commit != pull.head_commit);
-    let (number, head) = (pull.number, pull.head_commit.short());
     (moved && wish.freshness == Freshness::MustBeHead)
-        .then(|| format!("superseded: the head of pull request #{number} is {head} by now, which has its own run"))
+        .then(|| Why::PullMoved { pull: pull.number, head: pull.head_commit.clone() })
 }
 
 /// A pull request's review app is to go, whatever the rules say; without a pipeline there can be none.
@@ -177,7 +160,7 @@ pub(super) fn destroy(pull: &PullRequest, settings: &Settings) -> Intent {
             let head = Some(pull.head_commit.clone());
             Intent::Destroy(Destroy { subject: subject(pull), head, pipeline, doubt: None })
         }
-        None => Intent::Skip("no `pipeline` is configured, so there are no review apps".to_owned()),
+        None => Intent::Nothing(Why::NoPipeline),
     }
 }
 

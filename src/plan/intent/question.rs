@@ -4,6 +4,7 @@ use super::{Asked, Ending, EnsureReviewApp, Freshness, Since};
 use crate::{
     event::{CompletedRun, PullRequest},
     names::{BranchName, CommitSha, GitRef, PullNumber, TagName},
+    outcome::Why,
 };
 
 /// What has to be looked up before an intent is clear.
@@ -157,8 +158,8 @@ impl Wish {
 pub enum LetIn {
     /// Nobody: only what was let in before may be there.
     Nobody,
-    /// The same, and nothing is to be done of that either; why, in one line.
-    NobodyAndIdle(String),
+    /// The same, and nothing is to be done of that either.
+    NobodyAndIdle(Why),
     /// The event of the label, which names the commit.
     Label,
     /// A person who may write and asks for this pull request; when they did, if that is known.

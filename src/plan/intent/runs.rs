@@ -9,6 +9,7 @@ use crate::{
     event::{CompletedRun, Runner},
     inputs::{Decision, Settings, Target},
     names::GitRef,
+    outcome::Why,
 };
 
 /// Events whose runs are of the commit that their branch, tag or pull request is at. Whatever else starts a workflow, such as
@@ -17,10 +18,8 @@ const AT_THEIR_COMMIT: [&str; 7] =
     ["push", "pull_request", "pull_request_target", "schedule", "workflow_dispatch", "repository_dispatch", "release"];
 
 /// Why a run does not count, if it does not.
-pub(super) fn not_counted(run: &CompletedRun) -> Option<String> {
-    let event = &run.event;
-    (!AT_THEIR_COMMIT.contains(&event.as_str()))
-        .then(|| format!("the workflow run before this one was for `{event}`, which says nothing of a commit"))
+pub(super) fn not_counted(run: &CompletedRun) -> Option<Why> {
+    (!AT_THEIR_COMMIT.contains(&run.event.as_str())).then(|| Why::RunFor(run.event.clone()))
 }
 
 /// The same as the push or the pull request that it ran for, with its commit.
@@ -33,7 +32,7 @@ pub(super) fn completed(
 ) -> Result<Intent, Undecided> {
     let fork = run.fork(&runner.repository);
     if run.is_of_pull_request() && run.head_repository.is_none() && run.pull.is_none() {
-        return Ok(Intent::Skip("the fork that the workflow run was for is gone".to_owned()));
+        return Ok(Intent::Nothing(Why::ForkOfRunGone));
     }
     if work == Work::Destroy {
         let repository = fork.map_or(&runner.repository, |fork| &fork.slug).clone();

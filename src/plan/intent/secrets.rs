@@ -3,6 +3,7 @@ use crate::{
     event::{Event, Runner},
     inputs::{Decision, Settings, Target, spec},
     names::{AppName, GitRef},
+    outcome::Why,
 };
 
 const DEPENDABOT: &str = "dependabot[bot]";
@@ -11,15 +12,13 @@ const DEPENDABOT: &str = "dependabot[bot]";
 ///
 /// # Errors
 /// Where the key is missing by mistake.
-pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> Result<Option<String>, Undecided> {
+pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> Result<Option<Why>, Undecided> {
     if settings.heroku_api_key.is_some() || settings.rehearse {
         return Ok(None);
     }
     let from_fork = matches!(event, Event::PullRequest { pull, .. } if pull.is_from_fork());
     if from_fork && runner.event_name == "pull_request" {
-        return Ok(Some(
-            "GitHub gives no secrets to a fork's pull request, so there is no `heroku-api-key`".to_owned(),
-        ));
+        return Ok(Some(Why::NoSecretsForFork));
     }
     if runner.actor.as_deref() == Some(DEPENDABOT) {
         if let Some(app) = app_of(event, settings, runner) {
@@ -31,11 +30,7 @@ pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> R
                 ),
             ));
         }
-        return Ok(Some(
-            "GitHub gives no Actions secrets to Dependabot's runs, so there is no `heroku-api-key`; \
-             for a review app, add it to the repository's Dependabot secrets"
-                .to_owned(),
-        ));
+        return Ok(Some(Why::NoSecretsForDependabot));
     }
     Err(Undecided::of(
         &spec::HEROKU_API_KEY,
@@ -51,7 +46,7 @@ fn app_of(event: &Event, settings: &Settings, runner: &Runner) -> Option<AppName
         Event::Push { reference, .. } | Event::Redeploy { reference, .. } => Some(reference.clone()),
         Event::Released { tag } => Some(GitRef::Tag(tag.clone())),
         Event::RunCompleted(run) if !run.is_of_pull_request() => Some(GitRef::Branch(run.head_branch.clone())),
-        Event::Ignored { .. } => reference::current(runner),
+        Event::Ignored(_) => reference::current(runner),
         _ => None,
     };
     match settings.rules.decide(&reference?) {

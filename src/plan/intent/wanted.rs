@@ -2,6 +2,7 @@ use crate::{
     event::Runner,
     inputs::{Complaint, Complaints, Update, spec::Input},
     names::{AppName, BranchName, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug},
+    outcome::Why,
 };
 
 use super::Question;
@@ -9,8 +10,8 @@ use super::Question;
 /// What a run is to achieve, or why it is to do nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
-    /// Nothing is to be done; why, in one line.
-    Skip(String),
+    /// Nothing is to be done.
+    Nothing(Why),
     /// A stranger pushed: the label that let the last commit in comes off, and a person decides anew.
     TakeLabelOff {
         /// The pull request.
@@ -115,8 +116,8 @@ pub struct Gate {
     pub label: String,
     /// Whether this run lets the commit in. If not, an earlier one may have, which shows in what there is of it.
     pub is_open: bool,
-    /// Why nothing is done even of what was let in before, in one line.
-    pub otherwise: Option<String>,
+    /// Why nothing is done even of what was let in before.
+    pub otherwise: Option<Why>,
 }
 
 /// Whose review app it is.

@@ -5,23 +5,21 @@ use crate::{
     event::{ChatCommand, Event, PullChange, PullRequest, Runner},
     inputs::{Command, Drafts, Settings},
     names::BranchName,
+    outcome::Why,
 };
-
-/// Why nothing is done about what a merge queue is about.
-pub(super) const OF_MERGE_QUEUE: &str = "a merge queue's branch is there for its tests alone; what it merges is pushed";
 
 /// Events of which an ignored one was read, and says nothing.
 const READ: [&str; 5] = ["push", "pull_request", "pull_request_target", "workflow_run", "release"];
 
 /// Why nothing is done, whoever may lack a key for it: the event says nothing of a deploy, nor do the inputs in its stead.
-pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Option<String> {
+pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Option<Why> {
     if runner.event_name == "merge_group" || event.branch().is_some_and(BranchName::is_of_merge_queue) {
-        return Some(OF_MERGE_QUEUE.to_owned());
+        return Some(Why::OfMergeQueue);
     }
     match event {
         Event::PullRequest { change: PullChange::Other(_), pull } if may_be_left(pull, settings, runner) => None,
-        Event::Ignored { reason } | Event::PullRequest { change: PullChange::Other(reason), .. } => {
-            Some(reason.clone()).filter(|_| !is_said_by_inputs(settings, runner))
+        Event::Ignored(ignored) | Event::PullRequest { change: PullChange::Other(ignored), .. } => {
+            (!is_said_by_inputs(settings, runner)).then(|| Why::Ignored(ignored.clone()))
         }
         Event::RunCompleted(run) => runs::not_counted(run),
         _ => None,
@@ -53,42 +51,38 @@ fn is_said_by_inputs(settings: &Settings, runner: &Runner) -> bool {
     }
 }
 
-/// What the event asks for as far as `command` lets it; or, in one line, why it is nothing.
-pub(super) fn asked_for(event: &Event, settings: &Settings) -> Result<Work, String> {
+/// What the event asks for as far as `command` lets it; or why it is nothing.
+pub(super) fn asked_for(event: &Event, settings: &Settings) -> Result<Work, Why> {
     match (settings.command, event) {
         (command, Event::Comment(comment)) => said(comment.command, command),
         (Command::Destroy, _) | (Command::Auto, Event::RefDeleted { .. }) => Ok(Work::Destroy),
-        (_, Event::RunCompleted(run)) if run.conclusion != "success" => {
-            Err(format!("the workflow run before this one ended as `{}`", run.conclusion))
-        }
-        (Command::Deploy, Event::RefDeleted { reference }) => {
-            Err(format!("{reference} was deleted, so there is nothing to deploy"))
-        }
+        (_, Event::RunCompleted(run)) if run.conclusion != "success" => Err(Why::RunEndedAs(run.conclusion.clone())),
+        (Command::Deploy, Event::RefDeleted { reference }) => Err(Why::NothingToDeploy(reference.clone())),
         (Command::Auto, Event::PullRequest { change, pull }) => changed(change, pull, settings),
         _ => Ok(Work::Update),
     }
 }
 
 /// A comment is never taken for more than it says: one workflow may have a step for each command.
-fn said(word: ChatCommand, command: Command) -> Result<Work, String> {
+fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
     match (word, command) {
         (ChatCommand::Deploy, Command::Auto | Command::Deploy) => Ok(Work::Update),
         (ChatCommand::Redeploy, Command::Auto | Command::Deploy) => Ok(Work::Recreate),
         (ChatCommand::Destroy, Command::Auto | Command::Destroy) => Ok(Work::Destroy),
-        (ChatCommand::Destroy, Command::Deploy) => Err("the comment says /destroy, and `command` is deploy".to_owned()),
-        (_, Command::Destroy) => Err("the comment asks for a deploy, and `command` is destroy".to_owned()),
+        (ChatCommand::Destroy, Command::Deploy) => Err(Why::CommentDestroys),
+        (_, Command::Destroy) => Err(Why::CommentDeploys),
     }
 }
 
 /// What is closed is to have no review app, whatever happens to it then, since the run of its closing may never have come;
 /// unless the inputs say that it is about something else.
-fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Result<Work, String> {
+fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Result<Work, Why> {
     match change {
         PullChange::Closed => Ok(Work::Destroy),
         _ if !pull.open && is_about(pull, settings) => Ok(Work::Destroy),
         PullChange::Unlabeled(label) => unlabeled(label.as_deref(), pull, settings),
         PullChange::Drafted if settings.drafts == Drafts::Skip => Ok(Work::Destroy),
-        PullChange::Drafted => Err("a draft keeps its review app, since `drafts` is deploy".to_owned()),
+        PullChange::Drafted => Err(Why::DraftKeeps),
         PullChange::Opened
         | PullChange::Head
         | PullChange::Reopened
@@ -99,11 +93,9 @@ fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Resu
 }
 
 /// Whichever label came off: where the gate is not on, there is to be no review app.
-fn unlabeled(label: Option<&str>, pull: &PullRequest, settings: &Settings) -> Result<Work, String> {
-    let came_off = label.map_or_else(|| "a label".to_owned(), |label| format!("label `{label}`"));
+fn unlabeled(label: Option<&str>, pull: &PullRequest, settings: &Settings) -> Result<Work, Why> {
     match &settings.label {
         Some(gate) if !pull.carries(gate) => Ok(Work::Destroy),
-        Some(gate) => Err(format!("{came_off} came off, and `{gate}`, which decides, is on")),
-        None => Err(format!("{came_off} came off, which decides nothing, since no `label` is set")),
+        gate => Err(Why::LabelOff { label: label.map(ToOwned::to_owned), gate: gate.clone() }),
     }
 }

@@ -57,7 +57,7 @@ fn a_comment_without_a_command_does_nothing_whatever_the_inputs_say() {
             .fact("GITHUB_EVENT_NAME", "issue_comment")
             .input("command", command)
             .input(input, value)
-            .gives("skip: nothing for us")
+            .gives("skip: the event star deploys nothing")
     };
     check([
         other("alone", "auto", "ref", ""),

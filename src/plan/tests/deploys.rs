@@ -1,6 +1,7 @@
 use super::facts::{HEAD, OTHER, sha};
 use crate::{
     names::BuildStatus,
+    outcome::Over,
     plan::{
         Asked, Deploy, Freshness, Head, KnownApp, KnownBuild, Plan, Releases, Running, Superseding, Target,
         decide_deploy,
@@ -57,12 +58,17 @@ fn a_late_run_does_not_overwrite_a_newer_deploy() {
         (
             "the branch is gone",
             Freshness::MustBeHead,
-            Head::Gone("`main` is gone".to_owned()),
-            "do nothing: superseded: `main` is gone",
+            Head::Over(Over::Branch("main".parse().unwrap())),
+            "do nothing: superseded: `main` was deleted",
         ),
         ("nobody knows", Freshness::MustBeHead, Head::Unknown, deployed),
         ("the branch has moved, but a person chose", Freshness::AsAsked, Head::At(sha(OTHER)), deployed),
-        ("the branch is gone, but a person chose", Freshness::AsAsked, Head::Gone(String::new()), deployed),
+        (
+            "the branch is gone, but a person chose",
+            Freshness::AsAsked,
+            Head::Over(Over::Branch("main".parse().unwrap())),
+            deployed,
+        ),
     ];
     for (name, freshness, head, expected) in rows {
         let plan = decide_deploy(&deploy(freshness), &head, &[target("acme-web", Vec::new())]);

@@ -3,7 +3,7 @@
 use super::{Row, answered, check, facts::*, row};
 use crate::{
     event::{
-        Event,
+        Event, Ignored,
         PullChange::{self, Closed, Drafted, Head, Labeled, Other, Pushed, Reopened, Unlabeled},
         PullRequest,
     },
@@ -14,7 +14,7 @@ const STILL_SO: &str = "ask whether it is so still; then destroy that of feature
 const DESTROYED: &str = "destroy that of feature #7 in acme/web";
 
 fn other() -> PullChange {
-    Other("pull_request/locked changes nothing that is deployed".to_owned())
+    Other(Ignored::Action { event: "pull_request".to_owned(), action: "locked".to_owned() })
 }
 
 fn gated(name: &'static str, event: Event) -> Row {

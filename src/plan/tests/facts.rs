@@ -1,7 +1,7 @@
 //! The world of the tables: a repository, its rules, its pull requests, a fork.
 
 use crate::{
-    event::{ChatCommand, CompletedRun, Event, PullChange, PullComment, PullRequest, Repository},
+    event::{ChatCommand, CompletedRun, Event, Ignored, PullChange, PullComment, PullRequest, Repository},
     names::{CommitSha, GitRef, PullNumber},
     plan::{Asked, Freshness, LetIn, Wish, Work},
 };
@@ -33,7 +33,7 @@ pub(super) fn usual_name(event: &Event) -> &'static str {
         Event::Released { .. } => "release",
         Event::RunCompleted(_) => "workflow_run",
         Event::Comment(_) => "issue_comment",
-        Event::Ignored { .. } => "watch",
+        Event::Ignored(_) => "watch",
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) fn deleted(name: &str) -> Event {
 }
 
 pub(super) fn ignored() -> Event {
-    Event::Ignored { reason: "nothing for us".to_owned() }
+    Event::Ignored(Ignored::Event("star".to_owned()))
 }
 
 pub(super) fn comment(command: ChatCommand) -> Event {

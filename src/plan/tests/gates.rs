@@ -9,12 +9,13 @@ use super::{
     review_apps::{known, subject},
 };
 use crate::{
-    event::PullRequest,
+    event::{Ignored, PullRequest},
     inputs::Update,
     names::{
         BuildStatus::{self, Failed, Pending, Succeeded},
         ReviewAppStatus::{Created, Creating, Errored, Pending as Accepted},
     },
+    outcome::Why,
     plan::{
         About, Answer, Asked, EnsureReviewApp, Freshness, Gate, Head, KnownReviewApp, LetIn, ObservedReviewApp, Plan,
         Wish, decide_review_app,
@@ -102,7 +103,7 @@ fn ref_for_a_comment_is_the_branch_of_its_pull_request_or_a_mistake() {
 }
 
 fn wanted(is_open: bool, otherwise: Option<&str>) -> EnsureReviewApp {
-    let otherwise = otherwise.map(str::to_owned);
+    let otherwise = otherwise.map(|name| Why::Ignored(Ignored::Event(name.to_owned())));
     EnsureReviewApp {
         subject: subject(Some(7), Some(99)),
         commit: sha(HEAD),
@@ -163,7 +164,7 @@ fn what_was_built_was_let_in_and_nothing_else() {
             app(Created),
             &[(HEAD, Succeeded)],
             HEAD,
-            "do nothing: no",
+            "do nothing: the event no deploys nothing",
         ),
         ("another is there, and nothing is wanted", false, Some("no"), app(Created), &[(OTHER, Succeeded)], HEAD, off),
         (

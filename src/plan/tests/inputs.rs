@@ -1,7 +1,7 @@
 use super::{Row, answered, check, facts::*, row};
 use crate::{
     event::{
-        Event,
+        Event, Ignored,
         PullChange::{self, Closed, Head, Unlabeled},
         PullRequest,
     },
@@ -12,7 +12,7 @@ const MAIN: &str = "deploy 1111111 of refs/heads/main to acme-production and acm
 const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place, by event, if head";
 
 fn other() -> PullChange {
-    PullChange::Other("nothing for us".to_owned())
+    PullChange::Other(Ignored::Event("star".to_owned()))
 }
 
 fn deploy(name: &'static str, event: Event) -> Row {
@@ -38,13 +38,13 @@ fn deploy_deploys_what_the_event_is_about() {
         deploy("an event of an unknown kind, at its ref", ignored()).gives(MAIN),
         deploy("an event of an unknown kind, at no branch", ignored())
             .fact("GITHUB_REF", "refs/pull/7/merge")
-            .gives("skip: nothing for us"),
+            .gives("skip: the event star deploys nothing"),
         deploy("a pull request's ignored change is not the default branch's", ignored())
             .fact("GITHUB_EVENT_NAME", "pull_request_target")
-            .gives("skip: nothing for us"),
+            .gives("skip: the event star deploys nothing"),
         deploy("a run that is not over is not the default branch's", ignored())
             .fact("GITHUB_EVENT_NAME", "workflow_run")
-            .gives("skip: nothing for us"),
+            .gives("skip: the event star deploys nothing"),
     ]);
 }
 
@@ -90,7 +90,7 @@ fn pull_request_acts_on_that_one_instead() {
         on("under destroy", push("refs/heads/main")).input("command", "destroy").gives(destroyed),
         on("a pull request's ignored change", ignored())
             .fact("GITHUB_EVENT_NAME", "pull_request")
-            .gives("skip: nothing for us"),
+            .gives("skip: the event star deploys nothing"),
         on("a pull request's ignored change, under deploy", ignored())
             .fact("GITHUB_EVENT_NAME", "pull_request")
             .input("command", "deploy")
@@ -103,7 +103,7 @@ fn pull_request_acts_on_that_one_instead() {
             .input("command", "destroy")
             .gives("misconfigured: pull-request"),
         on("a fork's that is gone", changed(Head, lost_fork())).gives("misconfigured: pull-request"),
-        on("a fork's ignored change", changed(other(), fork())).gives("skip: nothing for us"),
+        on("a fork's ignored change", changed(other(), fork())).gives("skip: the event star deploys nothing"),
         on("a fork's ignored change, under deploy", changed(other(), fork()))
             .input("command", "deploy")
             .gives("misconfigured: pull-request"),
@@ -225,7 +225,7 @@ fn ref_on_an_event_of_a_pull_request_is_its_own_branch_or_a_mistake() {
             .input("command", "destroy")
             .gives("destroy that of other in acme/web"),
         at("another branch, at a change that is nothing", changed(other(), pull()), "main")
-            .gives("skip: nothing for us"),
+            .gives("skip: the event star deploys nothing"),
         review("its branch, at a review", pull(), "feature").gives(UPDATED),
         review("another branch, at a review", pull(), "main").gives("ask what main is"),
         review("another branch, at a review of a fork's", fork(), "main").gives("misconfigured: ref"),

@@ -1,4 +1,5 @@
 use super::{check, facts::*, row};
+use crate::event::Ignored;
 use crate::event::PullChange::{Closed, Head, Labeled, Opened, Other, Pushed, Reopened, Unlabeled};
 
 const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place, by event, if head";
@@ -143,18 +144,18 @@ fn forks_are_let_in_as_configured() {
         .gives(IF_BEFORE),
         labeled(
             "they have the label from before, and nothing changed",
-            changed(Other(label("nothing")), labelled(fork())),
+            changed(Other(Ignored::Event("star".to_owned())), labelled(fork())),
         )
         .gives(
-            "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, never: nothing",
+            "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, never: the event star deploys nothing",
         ),
-        labeled("nothing changed, and there is no key", changed(Other(label("nothing")), labelled(fork())))
+        labeled("nothing changed, and there is no key", changed(Other(Ignored::Event("star".to_owned())), labelled(fork())))
             .input("heroku-api-key", "")
-            .gives("skip: nothing"),
-        labeled("nothing changed, and they lack the label", changed(Other(label("nothing")), fork()))
-            .gives("skip: nothing"),
-        labeled("nothing changed, and it is no fork", changed(Other(label("nothing")), labelled(pull())))
-            .gives("skip: nothing"),
+            .gives("skip: the event star deploys nothing"),
+        labeled("nothing changed, and they lack the label", changed(Other(Ignored::Event("star".to_owned())), fork()))
+            .gives("skip: the event star deploys nothing"),
+        labeled("nothing changed, and it is no fork", changed(Other(Ignored::Event("star".to_owned())), labelled(pull())))
+            .gives("skip: the event star deploys nothing"),
         labeled("they have the label from before, and are closed", changed(Head, closed(labelled(fork()))))
             .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
         labeled("they need the label and have it, and were pushed to", changed(Pushed, labelled(fork())))

@@ -180,8 +180,8 @@ fn nothing_about_a_merge_queue_is_deployed() {
 #[test]
 fn an_event_that_is_ignored_is_skipped_with_its_reason() {
     check([
-        row("it is of an unknown kind", ignored()).gives("skip: nothing for us"),
-        row("there is no key", ignored()).input("heroku-api-key", "").gives("skip: nothing for us"),
-        row("there are no rules", ignored()).input("rules", "").gives("skip: nothing for us"),
+        row("it is of an unknown kind", ignored()).gives("skip: the event star deploys nothing"),
+        row("there is no key", ignored()).input("heroku-api-key", "").gives("skip: the event star deploys nothing"),
+        row("there are no rules", ignored()).input("rules", "").gives("skip: the event star deploys nothing"),
     ]);
 }

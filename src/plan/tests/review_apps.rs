@@ -8,6 +8,7 @@ use crate::{
         BuildStatus::{Failed, Pending, Succeeded},
         ReviewAppStatus::{self, Created, Creating, Deleted, Deleting, Errored, Other, Pending as Accepted},
     },
+    outcome::Over,
     plan::{
         Asked::{self, ByEvent, ByHand},
         BuildSeen, EnsureReviewApp, Evidence, Freshness, Head, KnownBuild, KnownReviewApp, ObservedReviewApp, Plan,
@@ -247,8 +248,8 @@ fn a_review_app_is_found_by_its_pull_request_and_else_by_its_branch() {
 fn a_late_run_does_not_overwrite_a_newer_review_app() {
     let created = "create it";
     let late = "do nothing: superseded: the branch is at 2222222 by now, which has its own run";
-    let over = "do nothing: superseded: pull request #7 is closed";
-    let closed = || Head::Gone("pull request #7 is closed".to_owned());
+    let over = "do nothing: superseded: pull request #7 was closed";
+    let closed = || Head::Over(Over::Pull(number(7)));
     let rows = [
         ("at the head", Freshness::MustBeHead, Head::At(sha(HEAD)), created),
         ("the head has moved", Freshness::MustBeHead, Head::At(sha(OTHER)), late),

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::facts::{HEAD, number, sha};
+use crate::outcome::Why;
 use crate::plan::{AppStep, Plan, ReviewAppStep, TargetPlan};
 
 fn review_app(step: ReviewAppStep) -> Plan {
@@ -24,7 +25,7 @@ fn assert_shown(plan: &Plan, text: &str, json: &serde_json::Value) {
 
 #[test]
 fn a_skip_is_shown_with_its_reason() {
-    let plan = Plan::Skip { reason: "no rule matches `x`".to_owned() };
+    let plan = Plan::Nothing { why: Why::NoRule { reference: "x".to_owned(), hint: None } };
     assert_shown(&plan, "do nothing: no rule matches `x`", &json!({"plan": "skip", "reason": "no rule matches `x`"}));
 }
 
@@ -118,6 +119,10 @@ fn a_destruction_is_shown_with_each_review_app() {
 
 #[test]
 fn a_review_app_that_was_gone_before_is_shown_as_nothing_to_do() {
-    let plan = Plan::AlreadyGone { reason: "it is gone".to_owned(), pull: number(7), head: sha(HEAD) };
-    assert_shown(&plan, "do nothing: it is gone", &json!({"plan": "skip", "reason": "it is gone", "pull-request": 7}));
+    let plan = Plan::AlreadyGone { why: Why::OpenAgain(number(7)), pull: number(7), head: sha(HEAD) };
+    assert_shown(
+        &plan,
+        "do nothing: pull request #7 is open again, so its review app stays",
+        &json!({"plan": "skip", "reason": "pull request #7 is open again, so its review app stays", "pull-request": 7}),
+    );
 }

@@ -14,7 +14,7 @@ pub(super) fn told(result: &Result<Intent, Undecided>) -> String {
             let inputs: Vec<_> = undecided.0.iter().map(|complaint| complaint.input.as_ref()).collect();
             format!("misconfigured: {}", inputs.join(", "))
         }
-        Ok(Intent::Skip(reason)) => format!("skip: {reason}"),
+        Ok(Intent::Nothing(why)) => format!("skip: {why}"),
         Ok(Intent::TakeLabelOff { pull, label }) => format!("take {label} off #{pull}"),
         Ok(Intent::Ask(question)) => asked(question),
         Ok(Intent::Deploy(Deploy { reference, commit, apps, freshness, .. })) => {

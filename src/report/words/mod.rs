@@ -1,0 +1,3 @@
+//! What is said of each value that a run hands over: sentences, and nothing else.
+
+mod why;

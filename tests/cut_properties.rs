@@ -4,7 +4,7 @@
 
 use branchline::{
     http::{ApiError, Failure, Refusal, Service},
-    outcome::{Outcome, RunResult, TargetReport, Trouble, Why},
+    outcome::{Done, End, Outcome, TargetReport, Trouble, Why},
     redact::Redactor,
     relay::{LONGEST_LINE, LogRelay},
     report::{Console, Style, annotation, comment_section, explanations, outputs, summary},
@@ -111,7 +111,7 @@ fn of(trouble: Trouble) -> Outcome {
 }
 
 fn report(trouble: Trouble) -> TargetReport {
-    TargetReport { result: RunResult::Failed, trouble: Some(trouble), ..TargetReport::begun(None, None) }
+    TargetReport { end: End::from(trouble), ..TargetReport::begun(Done::Created, None, None) }
 }
 
 fn told(console: &Console, trouble: Trouble) -> String {

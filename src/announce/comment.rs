@@ -14,7 +14,7 @@ use crate::{
     github::Comment,
     http::{ApiError, pause},
     names::PullNumber,
-    outcome::{RunResult, TargetReport, Trouble},
+    outcome::{Done, RunResult, TargetReport, Trouble},
     report::{CommentSection, comment_section, tells_of, tells_of_none},
 };
 
@@ -176,9 +176,8 @@ impl Made {
 
 /// Whether the work came to nothing, for no fault of its own.
 fn is_off(report: &TargetReport) -> bool {
-    let is_about_commit = report.commit.is_some();
-    let is_cancelled = matches!(report.trouble, Some(Trouble::Cancelled { .. }));
-    is_about_commit && (is_cancelled || report.result == RunResult::Skipped)
+    let is_off = report.trouble().is_some_and(Trouble::is_cancellation) || report.result() == RunResult::Skipped;
+    report.aim != Done::Destroyed && is_off
 }
 
 /// When a section was written.

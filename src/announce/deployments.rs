@@ -9,7 +9,7 @@ use crate::{
     execute::{Ledger, OpenDeployment},
     github::{Deployment, DeploymentState, DeploymentStatus, NewDeployment},
     names::CommitSha,
-    outcome::{RunResult, TargetReport, Trouble},
+    outcome::{Done, End, TargetReport, Trouble},
     report::explain,
 };
 
@@ -185,17 +185,15 @@ impl Announcer<'_> {
 }
 
 fn state_of(report: &TargetReport) -> (DeploymentState, String) {
-    let Some(trouble) = &report.trouble else {
-        return match report.result {
-            RunResult::Started => (
-                DeploymentState::InProgress,
-                "Heroku accepted the build; this run does not wait for its end".to_owned(),
-            ),
-            RunResult::Skipped | RunResult::Destroyed => {
-                (DeploymentState::Inactive, report.why.as_ref().map(ToString::to_string).unwrap_or_default())
-            }
-            _ => (DeploymentState::Success, "The app runs this commit".to_owned()),
-        };
+    let trouble = match &report.end {
+        End::Failed(trouble) => trouble.as_ref(),
+        End::Accepted => {
+            let description = "Heroku accepted the build; this run does not wait for its end";
+            return (DeploymentState::InProgress, description.to_owned());
+        }
+        End::Skipped(why) => return (DeploymentState::Inactive, why.to_string()),
+        End::Done(Done::Destroyed) => return (DeploymentState::Inactive, String::new()),
+        _ => return (DeploymentState::Success, "The app runs this commit".to_owned()),
     };
     let state = match trouble {
         Trouble::BuildFailed { .. } | Trouble::ReleaseFailed { .. } | Trouble::SetupFailed { .. } => {

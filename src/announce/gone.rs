@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use super::{Announcer, Kind, deployments::is_by_branchline, missing::Permission, sections::section_of};
 use crate::{
     names::PullNumber,
-    outcome::{RunResult, TargetReport},
+    outcome::{Done, End, TargetReport},
     report::tells_of,
 };
 
@@ -67,7 +67,8 @@ impl Announcer<'_> {
             return;
         }
         let app = deployed.gone.iter().find(|app| tells_of(section, app)).cloned();
-        let report = TargetReport { result: RunResult::Destroyed, ..TargetReport::begun(app, None) };
+        let report =
+            TargetReport { end: End::Done(Done::Destroyed), ..TargetReport::begun(Done::Destroyed, app, None) };
         self.say_in_comment(pull, &report).await;
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     github::{DeploymentState, LatestStatus},
-    outcome::{RunResult, TargetReport, Trouble},
+    outcome::{TargetReport, Trouble},
 };
 
 /// What is said of the deployments of an app that is gone.
@@ -35,11 +35,9 @@ pub(super) struct Before {
 /// A deployment and what was said of it last.
 type Seen = (u64, Option<LatestStatus>);
 
-/// Whether the app that a report is about is gone in the end, or going, since only a destruction is about no commit.
+/// Whether the app that a report is about is gone in the end, or going.
 pub(super) fn is_gone(report: &TargetReport) -> bool {
-    report.result == RunResult::Destroyed
-        || (report.result == RunResult::Started && report.commit.is_none())
-        || matches!(report.trouble, Some(Trouble::Vanished))
+    report.is_destruction() || matches!(report.trouble(), Some(Trouble::Vanished))
 }
 
 impl Announcer<'_> {

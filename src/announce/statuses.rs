@@ -5,7 +5,7 @@ use crate::{
     execute::{Ledger, OpenStatus},
     github::{CommitState, CommitStatus},
     names::CommitSha,
-    outcome::{RunResult, TargetReport, Trouble},
+    outcome::{End, TargetReport, Trouble},
     report::explain,
 };
 
@@ -49,15 +49,14 @@ impl Announcer<'_> {
 }
 
 fn state_of(report: &TargetReport) -> (CommitState, String) {
-    let Some(trouble) = &report.trouble else {
-        let description = match report.result {
-            RunResult::Started => "Heroku accepted the build; this run does not wait for its end".to_owned(),
-            RunResult::Skipped => {
-                format!("Skipped: {}", report.why.as_ref().map(ToString::to_string).unwrap_or_default())
-            }
-            _ => "The app runs this commit".to_owned(),
-        };
-        return (CommitState::Success, description);
+    let trouble = match &report.end {
+        End::Failed(trouble) => trouble.as_ref(),
+        End::Accepted => {
+            let description = "Heroku accepted the build; this run does not wait for its end";
+            return (CommitState::Success, description.to_owned());
+        }
+        End::Skipped(why) => return (CommitState::Success, format!("Skipped: {why}")),
+        _ => return (CommitState::Success, "The app runs this commit".to_owned()),
     };
     let failed = !matches!(trouble, Trouble::Api { .. } | Trouble::Cancelled { .. } | Trouble::Vanished);
     let state = if failed { CommitState::Failure } else { CommitState::Error };

@@ -12,15 +12,12 @@ use crate::{
     heroku::Build,
     http::Service,
     names::{BuildId, ReleaseStatus},
-    outcome::{RunResult, Stage, TargetReport, Trouble, Why},
+    outcome::{Done, End, Stage, TargetReport, Trouble, Why},
     plan::{AppStep, TargetPlan},
 };
 
 /// Deploys a commit to an app, and settles the ledger.
 pub(super) async fn deploy(target: &TargetPlan, head: HeadOf<'_>, context: &Context<'_>, ledger: &Rc<Ledger>) {
-    if let AppStep::Keep { release } = target.step {
-        return keep(release, ledger);
-    }
     let result = carried_out(target, head, context, ledger).await;
     ledger.settle(result);
 }
@@ -30,9 +27,9 @@ async fn carried_out(
     head: HeadOf<'_>,
     context: &Context<'_>,
     ledger: &Ledger,
-) -> Result<RunResult, Trouble> {
+) -> Result<End, Trouble> {
     match &target.step {
-        AppStep::Keep { .. } => Ok(RunResult::Skipped),
+        AppStep::Keep { release } => Ok(keep(*release, ledger)),
         AppStep::GiveUp { reason } => Err(given_up(target, reason, context)),
         AppStep::Adopt { build } => {
             let build = adopted(&target.app, build, context).await?;
@@ -55,24 +52,24 @@ async fn followed(
     build: Build,
     context: &Context<'_>,
     ledger: &Ledger,
-) -> Result<RunResult, Trouble> {
+) -> Result<End, Trouble> {
     ledger.note_build(&build);
     if !context.wait {
-        return Ok(RunResult::Started);
+        return Ok(End::Accepted);
     }
     let app = ledger.report().app_id.map_or_else(|| target.app.clone(), |id| id.to_string());
     Builds::new(context, ledger, head, context.repository, app).follow(build, true).await?;
-    Ok(RunResult::Deployed)
+    Ok(End::Done(Done::Deployed))
 }
 
 /// What an app runs already is not built again.
-pub(super) fn keep(release: u64, ledger: &Ledger) {
+pub(super) fn keep(release: u64, ledger: &Ledger) -> End {
     ledger.note(|report| {
         report.release_version = Some(release);
         report.release_status = Some(ReleaseStatus::Succeeded);
     });
     let TargetReport { app, commit, .. } = ledger.report();
-    ledger.skip(Why::AlreadyLive { app, commit, release });
+    End::Skipped(Why::AlreadyLive { app, commit, release })
 }
 
 pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>) -> Trouble {

@@ -9,7 +9,7 @@ use crate::{
     heroku::ReviewApp,
     http::{ApiError, Pace},
     names::{AppId, ReviewAppId, ReviewAppStatus},
-    outcome::{RunResult, Stage, Trouble},
+    outcome::{Done, End, Stage, Trouble},
     report::in_one_line,
 };
 use pace::{Next, Progress};
@@ -25,28 +25,28 @@ pub(super) async fn destroy(id: &ReviewAppId, context: &Context<'_>, ledger: &Le
     ledger.settle(result);
 }
 
-async fn accepted(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<RunResult, Trouble> {
+async fn accepted(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<End, Trouble> {
     let (mut pace, mut looking, mut deleting) = (Pace::new(), Patience::default(), Refusals::default());
     // Only a refusal makes it worth a look, which tells one that passes from one that stays.
     let mut status = ReviewAppStatus::Creating;
     loop {
         match deletion_asked_for(id, &status, context, ledger, &mut deleting).await? {
-            Deletion::Gone => return Ok(RunResult::Destroyed),
-            Deletion::Accepted => return Ok(RunResult::Started),
+            Deletion::Gone => return Ok(End::Done(Done::Destroyed)),
+            Deletion::Accepted => return Ok(End::Accepted),
             Deletion::NotYet => pace.wait().await,
         }
         match seen(id, context, ledger, &mut looking).await? {
             Some(there) => status = there.status,
-            None => return Ok(RunResult::Destroyed),
+            None => return Ok(End::Done(Done::Destroyed)),
         }
     }
 }
 
-async fn until_gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<RunResult, Trouble> {
+async fn until_gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<End, Trouble> {
     see_off(id, context, ledger, Noting::Report).await?;
     let name = ledger.report().app.unwrap_or_else(|| format!("Review app {id}"));
     context.console.line(&format!("{name} is destroyed"));
-    Ok(RunResult::Destroyed)
+    Ok(End::Done(Done::Destroyed))
 }
 
 /// What became of a request for deletion.

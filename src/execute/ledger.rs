@@ -10,7 +10,7 @@ use super::{OpenDeployment, OpenEnds, OpenStatus, WantedBuild};
 use crate::{
     heroku::{App, Build, Release},
     names::{BuildStatus, CommitSha},
-    outcome::{RunResult, Stage, TargetReport, Trouble, Why},
+    outcome::{Done, End, Stage, TargetReport, Trouble, Why},
 };
 
 /// What is known of the work on one app at any moment. A run that is cut short, by its deadline or by a signal,
@@ -20,7 +20,6 @@ pub struct Ledger {
     report: RefCell<TargetReport>,
     last_seen: RefCell<String>,
     running: Cell<Option<(Stage, Instant)>>,
-    settled: Cell<bool>,
     /// What is to be closed, apart from what the report tells.
     open: RefCell<OpenEnds>,
     build_cancelled: Cell<bool>,
@@ -45,12 +44,11 @@ impl fmt::Debug for Saver {
 impl Ledger {
     /// The ledger of work that is about to begin.
     #[must_use]
-    pub fn new(app: Option<String>, commit: Option<CommitSha>) -> Self {
+    pub fn new(aim: Done, app: Option<String>, commit: Option<CommitSha>) -> Self {
         Self {
-            report: RefCell::new(TargetReport::begun(app, commit)),
+            report: RefCell::new(TargetReport::begun(aim, app, commit)),
             last_seen: RefCell::new("nothing was asked for yet".to_owned()),
             running: Cell::new(None),
-            settled: Cell::new(false),
             open: RefCell::default(),
             build_cancelled: Cell::default(),
             owns_build: Cell::default(),
@@ -215,32 +213,20 @@ impl Ledger {
     }
 
     /// Ends the work: well, or with a trouble.
-    pub fn settle(&self, result: Result<RunResult, Trouble>) {
-        if let Err(Trouble::Superseded(why)) = result {
-            return self.skip(why);
-        }
+    pub fn settle(&self, result: Result<End, Trouble>) {
         self.end_stage();
-        self.settled.set(true);
-        self.note(|report| match result {
-            Ok(result) => report.result = result,
-            Err(trouble) => {
-                let cancelled = matches!(trouble, Trouble::Cancelled { .. });
-                report.result = if cancelled { RunResult::Cancelled } else { RunResult::Failed };
-                report.trouble = Some(trouble);
-            }
-        });
+        self.note(|report| report.end = result.unwrap_or_else(End::from));
     }
 
     /// Ends the work because it is not wanted any more.
     pub(super) fn skip(&self, why: Why) {
-        self.settle(Ok(RunResult::Skipped));
-        self.note(|report| report.why = Some(why));
+        self.settle(Ok(End::Skipped(why)));
     }
 
     /// Whether the work has come to an end of its own.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.settled.get()
+        !matches!(self.report.borrow().end, End::Running)
     }
 
     /// The report as it stands.

@@ -61,13 +61,13 @@ async fn bounded(work: impl Future<Output = ()>, context: &Context<'_>, ledger: 
 /// Settles what a plan says cannot be done, or is done already, and leaves the rest as it is.
 pub fn settle_what_is_known(plan: &Plan, context: &Context<'_>, ledgers: &[Rc<Ledger>]) {
     if let (Plan::ReviewApp { step: ReviewAppStep::Keep { release, .. }, .. }, [ledger]) = (plan, ledgers) {
-        apps::keep(*release, ledger);
+        ledger.settle(Ok(apps::keep(*release, ledger)));
     }
     let Plan::Deploy { targets, .. } = plan else { return };
     for (target, ledger) in targets.iter().zip(ledgers) {
         match &target.step {
             AppStep::GiveUp { reason } => ledger.settle(Err(apps::given_up(target, reason, context))),
-            AppStep::Keep { release } => apps::keep(*release, ledger),
+            AppStep::Keep { release } => ledger.settle(Ok(apps::keep(*release, ledger))),
             AppStep::Build { .. } | AppStep::Adopt { .. } => {}
         }
     }

@@ -1,22 +1,20 @@
 //! What came of a run: typed, without words for people, which `report` finds.
 
+mod end;
 mod target;
 mod trouble;
 mod why;
 
-pub use target::{RunResult, Stage, TargetReport};
+pub use end::{Done, End, RunResult};
+pub use target::{Stage, TargetReport};
 pub use trouble::{Exit, Mistakes, Trouble};
 pub use why::{Over, Removal, Why};
 
 /// What came of a run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
-    /// The output `result`.
-    pub result: RunResult,
-    /// Why it was skipped.
-    pub why: Option<Why>,
-    /// What went wrong before or apart from the work on an app.
-    pub trouble: Option<Trouble>,
+    /// How it ended, where it did not come to working on apps.
+    pub end: Option<End>,
     /// The work on each app.
     pub targets: Vec<TargetReport>,
     /// The plan as JSON.
@@ -31,64 +29,58 @@ impl Outcome {
     /// Nothing was to be done.
     #[must_use]
     pub fn skipped(why: Why) -> Self {
-        Self { why: Some(why), ..Self::of(RunResult::Skipped) }
+        Self { end: Some(End::Skipped(why)), ..Self::default() }
     }
 
     /// It did not come to working on apps.
     #[must_use]
     pub fn trouble(trouble: Trouble) -> Self {
-        let result =
-            if matches!(trouble, Trouble::Cancelled { .. }) { RunResult::Cancelled } else { RunResult::Failed };
-        Self { trouble: Some(trouble), ..Self::of(result) }
+        Self { end: Some(End::Failed(Box::new(trouble))), ..Self::default() }
     }
 
     /// A plan was made, and is not carried out. Where it says that something cannot be done, that is a failure already, and
     /// what is done already is skipped.
     #[must_use]
     pub fn planned(mut targets: Vec<TargetReport>) -> Self {
-        let is_open = |target: &&mut TargetReport| target.trouble.is_none() && target.result != RunResult::Skipped;
-        for target in targets.iter_mut().filter(is_open) {
-            target.result = RunResult::Planned;
+        for target in targets.iter_mut().filter(|target| matches!(target.end, End::Running)) {
+            target.end = End::Planned;
         }
         Self::of_targets(targets)
     }
 
-    /// What the work on the apps makes in all: as bad as the worst of them, and else as the first that was not skipped.
+    /// The work on apps.
     #[must_use]
     pub fn of_targets(targets: Vec<TargetReport>) -> Self {
-        let worst = [RunResult::Cancelled, RunResult::Failed]
-            .into_iter()
-            .find(|bad| targets.iter().any(|target| target.result == *bad));
-        let done = targets.iter().map(|target| target.result).find(|result| *result != RunResult::Skipped);
-        let result = worst.or(done).unwrap_or(RunResult::Skipped);
-        let why = targets.iter().find(|target| target.result == result).and_then(|target| target.why.clone());
-        Self { why, targets, ..Self::of(result) }
+        Self { targets, ..Self::default() }
     }
 
-    fn of(result: RunResult) -> Self {
-        Self {
-            result,
-            why: None,
-            trouble: None,
-            targets: Vec::new(),
-            plan: None,
-            rehearsal: false,
-            is_held_back: false,
-        }
+    /// The word in the output `result`: as bad as the worst of the targets, and else as the first that was not skipped.
+    #[must_use]
+    pub fn result(&self) -> RunResult {
+        let results = || self.end.iter().chain(self.targets.iter().map(|target| &target.end)).map(End::result);
+        let worst = [RunResult::Cancelled, RunResult::Failed].into_iter().find(|bad| results().any(|one| one == *bad));
+        let done = || results().find(|result| *result != RunResult::Skipped);
+        worst.or_else(done).unwrap_or(RunResult::Skipped)
+    }
+
+    /// Why nothing was done, where nothing was.
+    #[must_use]
+    pub fn why(&self) -> Option<&Why> {
+        let ends = self.end.iter().chain(self.targets.iter().map(|target| &target.end));
+        ends.into_iter().find(|end| end.result() == self.result()).and_then(End::why)
     }
 
     /// All troubles, the run's own first, each with the app that it is about.
     pub fn troubles(&self) -> impl Iterator<Item = (Option<&str>, &Trouble)> {
-        let own = self.trouble.iter().map(|trouble| (None, trouble));
-        let of_targets =
-            self.targets.iter().filter_map(|target| Some((target.app.as_deref(), target.trouble.as_ref()?)));
+        let own = self.end.iter().filter_map(|end| Some((None, end.trouble()?)));
+        let of_targets = self.targets.iter().filter_map(|target| Some((target.app.as_deref(), target.trouble()?)));
         own.chain(of_targets)
     }
 
     /// The process's exit code: that of the first trouble; a cancellation before all.
     #[must_use]
     pub fn exit(&self) -> Exit {
-        if self.result == RunResult::Cancelled {
+        if self.result() == RunResult::Cancelled {
             return Exit::Cancelled;
         }
         self.troubles().next().map_or(Exit::Done, |(_, trouble)| trouble.exit())

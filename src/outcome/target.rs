@@ -4,50 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Trouble, Why};
+use super::{Done, End, RunResult, Trouble};
 use crate::names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId};
-
-/// The output `result`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RunResult {
-    /// An app runs the commit.
-    Deployed,
-    /// A review app was created.
-    Created,
-    /// A review app that was there runs the commit.
-    Updated,
-    /// A review app is gone.
-    Destroyed,
-    /// Heroku accepted the work, and nobody waits for it.
-    Started,
-    /// A plan was made, and not carried out.
-    Planned,
-    /// Nothing was to be done.
-    Skipped,
-    /// It did not work.
-    Failed,
-    /// The run was cancelled.
-    Cancelled,
-}
-
-impl RunResult {
-    /// The word in the output.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Deployed => "deployed",
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Destroyed => "destroyed",
-            Self::Started => "started",
-            Self::Planned => "planned",
-            Self::Skipped => "skipped",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
 
 /// A part of the work whose time is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -79,17 +37,13 @@ impl Stage {
     }
 }
 
-/// What came of the work on one app: one object of the output `targets`.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
+/// The work on one app, how far it is, and what is known of it.
+#[derive(Debug, Clone)]
 pub struct TargetReport {
-    /// What came of it.
-    pub result: RunResult,
-    /// Why skipped or failed in one line, which is found in the end; empty otherwise.
-    pub reason: String,
-    /// Why it was skipped.
-    #[serde(skip)]
-    pub why: Option<Why>,
+    /// What it is to come to.
+    pub aim: Done,
+    /// How far it is, and how it ended.
+    pub end: End,
     /// The app's name.
     pub app: Option<String>,
     /// The app's id.
@@ -113,24 +67,18 @@ pub struct TargetReport {
     /// How many seconds each stage took.
     pub seconds: BTreeMap<Stage, f64>,
     /// Why Heroku did not tell the app's name and address, in one line.
-    #[serde(skip)]
     pub unnamed: Option<String>,
     /// What the build warned of.
-    #[serde(skip)]
     pub warnings: Vec<String>,
-    /// What went wrong.
-    #[serde(skip)]
-    pub trouble: Option<Trouble>,
 }
 
 impl TargetReport {
     /// A report on work that has only begun.
     #[must_use]
-    pub fn begun(app: Option<String>, commit: Option<CommitSha>) -> Self {
+    pub fn begun(aim: Done, app: Option<String>, commit: Option<CommitSha>) -> Self {
         Self {
-            result: RunResult::Cancelled,
-            reason: String::new(),
-            why: None,
+            aim,
+            end: End::Running,
             app,
             app_id: None,
             url: None,
@@ -144,13 +92,31 @@ impl TargetReport {
             seconds: BTreeMap::new(),
             unnamed: None,
             warnings: Vec::new(),
-            trouble: None,
         }
+    }
+
+    /// What went wrong, if something did.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&Trouble> {
+        self.end.trouble()
+    }
+
+    /// The word in the output `result`.
+    #[must_use]
+    pub fn result(&self) -> RunResult {
+        self.end.result()
+    }
+
+    /// Whether the app is gone, or going.
+    #[must_use]
+    pub fn is_destruction(&self) -> bool {
+        matches!(self.end, End::Done(Done::Destroyed))
+            || self.aim == Done::Destroyed && matches!(self.end, End::Accepted)
     }
 
     /// Forgets what is known of an app that is about to be replaced by another.
     pub fn forget_app(&mut self) {
-        let begun = Self::begun(None, self.commit.clone());
+        let begun = Self::begun(self.aim, None, self.commit.clone());
         *self = Self { seconds: std::mem::take(&mut self.seconds), ..begun };
     }
 }

@@ -108,6 +108,12 @@ pub struct Mistakes {
 }
 
 impl Trouble {
+    /// Whether somebody cancelled the run.
+    #[must_use]
+    pub fn is_cancellation(&self) -> bool {
+        matches!(self, Self::Cancelled { .. })
+    }
+
     /// Whether what was asked for is not at Heroku, or not any more.
     #[must_use]
     pub fn is_gone_at_heroku(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Console, Explanation, explain_target, markdown, times};
-use crate::outcome::{RunResult, TargetReport, Trouble};
+use crate::outcome::{Done, End, TargetReport, Trouble};
 
 /// How many lines of a log the comment holds, folded, and how many bytes of them.
 const LINES: usize = 30;
@@ -34,7 +34,7 @@ pub fn comment_section(
     let explanation = explain_target(report).map(|explanation| explanation.redacted(console));
     let head = format!("{}\n\n{}", headline(report, pipeline, explanation.as_ref()), facts(report, run_url));
     let Some(explanation) = explanation.filter(|_| !is_vanished(report)) else {
-        let why = report.why.as_ref().map(ToString::to_string);
+        let why = report.end.why().map(ToString::to_string);
         let reason = why.map(|why| markdown::sentence(&console.redacted(&why))).unwrap_or_default();
         let text = format!("{head}\n\n{reason}").trim_end().to_owned();
         return CommentSection { full: text.clone(), short: text };
@@ -60,36 +60,34 @@ pub fn tells_of_none(section: &str) -> bool {
 }
 
 fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanation>) -> String {
-    let gone = report.result == RunResult::Destroyed || is_vanished(report);
-    let is_going = report.commit.is_none() && report.result == RunResult::Started;
-    let is_told = !gone && !is_going && report.result != RunResult::Skipped;
+    let is_gone = matches!(report.end, End::Done(Done::Destroyed)) || is_vanished(report);
+    let has_link = !is_gone && !report.is_destruction() && !matches!(report.end, End::Skipped(_));
     let name = report.app.clone().unwrap_or_else(|| format!("Review app in {pipeline}"));
     let app = match &report.url {
-        Some(url) if is_told => markdown::link(&name, url),
+        Some(url) if has_link => markdown::link(&name, url),
         _ => markdown::inline(&name),
     };
-    // Only a destruction is about no commit.
-    let what = report.commit.as_ref().map_or("is being destroyed", |_| "is being built");
-    match (report.result, explanation) {
-        _ if gone => format!("{GONE} **{app}** is destroyed"),
-        (RunResult::Failed, Some(explanation)) => format!("❌ **{app}**: {}", explanation.title_in_sentence()),
-        (RunResult::Cancelled, Some(_)) => format!("⏹️ **{app}**: cancelled"),
-        (RunResult::Cancelled, None) => format!("⏳ **{app}** {what}"),
-        (RunResult::Started, _) => format!("⏳ **{app}** {what}: Heroku accepted it"),
-        (RunResult::Skipped, _) => format!("{NOT_DEPLOYED} **{app}**: not deployed"),
+    let what = if report.aim == Done::Destroyed { "is being destroyed" } else { "is being built" };
+    match (&report.end, explanation) {
+        _ if is_gone => format!("{GONE} **{app}** is destroyed"),
+        (End::Failed(trouble), _) if trouble.is_cancellation() => format!("⏹️ **{app}**: cancelled"),
+        (End::Failed(_), Some(explanation)) => format!("❌ **{app}**: {}", explanation.title_in_sentence()),
+        (End::Running, _) => format!("⏳ **{app}** {what}"),
+        (End::Accepted, _) => format!("⏳ **{app}** {what}: Heroku accepted it"),
+        (End::Skipped(_), _) => format!("{NOT_DEPLOYED} **{app}**: not deployed"),
         _ => format!("✅ **{app}** is live"),
     }
 }
 
 /// Its creation was overtaken by its destruction, which is nothing to worry about.
 fn is_vanished(report: &TargetReport) -> bool {
-    matches!(report.trouble, Some(Trouble::Vanished))
+    matches!(report.trouble(), Some(Trouble::Vanished))
 }
 
 /// Commit, times and log, in one line.
 fn facts(report: &TargetReport, run_url: Option<&str>) -> String {
     let commit = report.commit.as_ref().map(|commit| format!("`{}`", commit.short()));
-    let is_over = report.trouble.is_some() || report.result != RunResult::Cancelled;
+    let is_over = !matches!(report.end, End::Running);
     let stages = times::of_stages(&report.seconds).into_iter().filter(|_| is_over);
     let stages = stages.map(|(stage, seconds)| format!("{} {}", stage.name(), times::spoken(seconds)));
     let log = run_url.map(|url| markdown::link("log", url));

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     http::{ApiError, Cause, Failure, Refusal, Service},
     names::BuildStatus,
-    outcome::{Mistakes, Outcome, TargetReport, Trouble},
+    outcome::{End, Mistakes, Outcome, TargetReport, Trouble},
     relay::neutral_line,
 };
 
@@ -171,7 +171,7 @@ fn what_heroku_says(says: &[String]) -> String {
 /// Explains what went wrong with the work on an app, if something did.
 #[must_use]
 pub fn explain_target(target: &TargetReport) -> Option<Explanation> {
-    let trouble = target.trouble.as_ref()?;
+    let trouble = target.trouble()?;
     let explanation = explain(trouble, target.app.as_deref());
     let build = target.build_id.as_ref().filter(|_| target.build_status == Some(BuildStatus::Pending));
     match (trouble, build) {
@@ -187,7 +187,7 @@ pub fn explain_target(target: &TargetReport) -> Option<Explanation> {
 
 /// All that went wrong, the run's own trouble first.
 pub fn explanations(outcome: &Outcome) -> impl Iterator<Item = Explanation> {
-    let own = outcome.trouble.iter().map(|trouble| explain(trouble, None));
+    let own = outcome.end.iter().filter_map(End::trouble).map(|trouble| explain(trouble, None));
     own.chain(outcome.targets.iter().filter_map(explain_target))
 }
 

@@ -1,4 +1,4 @@
-use std::{fmt::Write as _, fs::OpenOptions, io::Write as _, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs::OpenOptions, io::Write as _, path::Path};
 
 use serde::Serialize;
 use serde_json::json;
@@ -8,7 +8,10 @@ use super::{
     explain,
     explain::{cut, one_line},
 };
-use crate::outcome::{Outcome, RunResult, TargetReport, Trouble, Why};
+use crate::{
+    names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
+    outcome::{Outcome, RunResult, Stage, TargetReport, Trouble, Why},
+};
 
 /// How many characters of the reasons are shown where several apps failed.
 const LONGEST_REASON: usize = 2000;
@@ -19,7 +22,7 @@ pub fn outputs(outcome: &Outcome) -> Vec<(&'static str, String)> {
     let first = outcome.targets.first();
     let of = |value: fn(&TargetReport) -> Option<String>| first.and_then(value).unwrap_or_default();
     vec![
-        ("result", outcome.result.as_str().to_owned()),
+        ("result", outcome.result().as_str().to_owned()),
         ("reason", reason(outcome)),
         ("app", of(|target| target.app.clone())),
         ("app-id", of(|target| text(target.app_id.as_ref()))),
@@ -31,7 +34,7 @@ pub fn outputs(outcome: &Outcome) -> Vec<(&'static str, String)> {
         ("release-status", of(|target| text(target.release_status.as_ref()))),
         ("review-app-id", of(|target| text(target.review_app_id.as_ref()))),
         ("deployment-id", of(|target| text(target.deployment_id.as_ref()))),
-        ("targets", as_json(&targets(outcome))),
+        ("targets", as_json(&outcome.targets.iter().map(Target::of).collect::<Vec<_>>())),
         ("plan", plan(outcome)),
     ]
 }
@@ -48,7 +51,7 @@ fn as_json<T: Serialize + ?Sized>(value: &T) -> String {
 fn plan(outcome: &Outcome) -> String {
     match &outcome.plan {
         Some(plan) => as_json(plan),
-        None if outcome.result == RunResult::Skipped => {
+        None if outcome.result() == RunResult::Skipped => {
             json!({ "plan": "skip", "reason": reason(outcome) }).to_string()
         }
         None => "null".to_owned(),
@@ -59,7 +62,7 @@ fn plan(outcome: &Outcome) -> String {
 #[must_use]
 pub fn reason(outcome: &Outcome) -> String {
     match outcome.troubles().collect::<Vec<_>>().as_slice() {
-        [] => in_words(outcome.why.as_ref()),
+        [] => in_words(outcome.why()),
         [(app, trouble)] => explain(trouble, *app).in_one_line(),
         several => of_several(several, outcome),
     }
@@ -76,21 +79,52 @@ fn of_several(troubles: &[(Option<&str>, &Trouble)], outcome: &Outcome) -> Strin
         let reason = explain(trouble, None).in_one_line();
         cut(&format!("{}: {reason}", app.unwrap_or("review app")), room)
     });
-    let what = if outcome.result == RunResult::Cancelled { "were cancelled or failed" } else { "failed" };
+    let what = if outcome.result() == RunResult::Cancelled { "were cancelled or failed" } else { "failed" };
     let each = each.collect::<Vec<_>>().join("; ");
     format!("{} of {} apps {what}: {each}", troubles.len(), outcome.targets.len())
 }
 
-/// The reports with the reasons in words.
-fn targets(outcome: &Outcome) -> Vec<TargetReport> {
-    let with_reason = |target: &TargetReport| {
-        let reason = match &target.trouble {
-            Some(trouble) => explain(trouble, target.app.as_deref()).in_one_line(),
-            None => in_words(target.why.as_ref()),
+/// One object of the output `targets`. The names are a promise: the table of outputs in the README has them.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Target<'a> {
+    result: RunResult,
+    reason: String,
+    app: Option<&'a str>,
+    app_id: Option<&'a AppId>,
+    url: Option<&'a str>,
+    commit: Option<&'a CommitSha>,
+    build_id: Option<&'a BuildId>,
+    build_status: Option<&'a BuildStatus>,
+    release_version: Option<u64>,
+    release_status: Option<&'a ReleaseStatus>,
+    review_app_id: Option<&'a ReviewAppId>,
+    deployment_id: Option<u64>,
+    seconds: &'a BTreeMap<Stage, f64>,
+}
+
+impl<'a> Target<'a> {
+    fn of(report: &'a TargetReport) -> Self {
+        let reason = match report.trouble() {
+            Some(trouble) => explain(trouble, report.app.as_deref()).in_one_line(),
+            None => in_words(report.end.why()),
         };
-        TargetReport { reason, ..target.clone() }
-    };
-    outcome.targets.iter().map(with_reason).collect()
+        Self {
+            result: report.result(),
+            reason,
+            app: report.app.as_deref(),
+            app_id: report.app_id.as_ref(),
+            url: report.url.as_deref(),
+            commit: report.commit.as_ref(),
+            build_id: report.build_id.as_ref(),
+            build_status: report.build_status.as_ref(),
+            release_version: report.release_version,
+            release_status: report.release_status.as_ref(),
+            review_app_id: report.review_app_id.as_ref(),
+            deployment_id: report.deployment_id,
+            seconds: &report.seconds,
+        }
+    }
 }
 
 /// Appends outputs to the runner's file, each between delimiters that nothing in it can know beforehand.

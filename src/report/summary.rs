@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use serde_json::Value;
 
 use super::{Console, Explanation, explain, explain_target, markdown, outputs, times};
-use crate::outcome::{Outcome, RunResult, Stage, TargetReport, Trouble};
+use crate::outcome::{End, Outcome, RunResult, Stage, TargetReport, Trouble};
 
 /// The runner drops a summary of more than 1 MiB whole; a step that ran before may have written to the same one.
 const LARGEST: usize = 900 * 1024;
@@ -45,7 +45,7 @@ fn reference(plan: &Value) -> Option<(&'static str, &str)> {
 
 /// A run that did not come to working on apps.
 fn run(text: &mut String, outcome: &Outcome, console: &Console) {
-    let Some(trouble) = &outcome.trouble else {
+    let Some(trouble) = outcome.end.as_ref().and_then(End::trouble) else {
         let reason = console.redacted(&outputs::reason(outcome));
         let _ = writeln!(text, "### ➖ Nothing to do\n\n{}\n", markdown::sentence(&reason));
         return;
@@ -54,8 +54,8 @@ fn run(text: &mut String, outcome: &Outcome, console: &Console) {
     let _ = writeln!(
         text,
         "### {} Branchline {}: {}\n",
-        sign(outcome.result),
-        outcome.result.as_str(),
+        sign(outcome.result()),
+        outcome.result().as_str(),
         markdown::inline(&explanation.title_in_sentence())
     );
     // A complaint begins with the name of an input, which has no capital.
@@ -75,14 +75,14 @@ fn app(
     console: &Console,
 ) {
     let name = target.app.as_deref().unwrap_or("Review app");
-    let there = target.url.as_ref().filter(|_| target.result != RunResult::Destroyed);
+    let there = target.url.as_ref().filter(|_| target.result() != RunResult::Destroyed);
     let name = there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url));
     let explanation = explain_target(target).map(|explanation| explanation.redacted(console));
-    let what = explanation.as_ref().map_or_else(|| what(target.result).to_owned(), Explanation::title_in_sentence);
+    let what = explanation.as_ref().map_or_else(|| what(target.result()).to_owned(), Explanation::title_in_sentence);
     // "Review app: review app not created" is one too many.
     let what = what.strip_prefix("review app ").filter(|_| target.app.is_none()).unwrap_or(&what);
-    let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result), markdown::inline(what));
-    let why = target.why.as_ref().map(ToString::to_string).unwrap_or_default();
+    let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result()), markdown::inline(what));
+    let why = target.end.why().map(ToString::to_string).unwrap_or_default();
     let reason = explanation.as_ref().map_or_else(|| console.redacted(&why), |it| it.reason.clone());
     if !reason.is_empty() {
         let _ = writeln!(text, "{}\n", markdown::sentence(&reason));

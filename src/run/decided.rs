@@ -6,7 +6,7 @@ use super::StateFile;
 use crate::{
     execute::{Ledger, reveal},
     observe::{Findings, World},
-    outcome::{Trouble, Why},
+    outcome::{Done, Trouble, Why},
     plan::{Intent, Plan, TargetPlan, decide_deploy, decide_destroy, decide_review_app},
     report::Console,
 };
@@ -35,8 +35,8 @@ pub(super) async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, 
 
 /// One ledger for each app that the plan is about.
 pub(super) fn ledgers(plan: &Plan, findings: &Findings, state: &StateFile, console: &Console) -> Vec<Rc<Ledger>> {
-    let ledger = |index, name: Option<&String>, key: &str, commit| {
-        let ledger = Ledger::new(name.cloned(), commit).saved_by(state.saver(index));
+    let ledger = |index, aim, name: Option<&String>, key: &str, commit| {
+        let ledger = Ledger::new(aim, name.cloned(), commit).saved_by(state.saver(index));
         if let Some(app) = findings.apps.get(key) {
             reveal(app, console);
             ledger.note_app(app);
@@ -47,13 +47,15 @@ pub(super) fn ledgers(plan: &Plan, findings: &Findings, state: &StateFile, conso
         Plan::Nothing { .. } | Plan::AlreadyGone { .. } | Plan::TakeLabelOff { .. } => Vec::new(),
         Plan::Deploy { commit, targets, .. } => {
             let ledger = |(index, target): (usize, &TargetPlan)| {
-                ledger(index, Some(&target.app), &target.app, Some(commit.clone()))
+                ledger(index, Done::Deployed, Some(&target.app), &target.app, Some(commit.clone()))
             };
             targets.iter().enumerate().map(ledger).collect()
         }
-        Plan::ReviewApp { commit, .. } => vec![ledger(0, None, "", Some(commit.clone()))],
-        Plan::Destroy { review_apps, .. } => {
-            review_apps.iter().enumerate().map(|(index, id)| ledger(index, None, id.as_str(), None)).collect()
-        }
+        Plan::ReviewApp { commit, .. } => vec![ledger(0, Done::Created, None, "", Some(commit.clone()))],
+        Plan::Destroy { review_apps, .. } => review_apps
+            .iter()
+            .enumerate()
+            .map(|(index, id)| ledger(index, Done::Destroyed, None, id.as_str(), None))
+            .collect(),
     }
 }

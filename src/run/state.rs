@@ -72,7 +72,7 @@ impl StateFile {
     /// The run is over: what could not be told in time is left to the post step; builds are if the run was cancelled.
     pub(super) fn leave(&self, ledgers: &[Rc<Ledger>]) {
         for (index, ledger) in ledgers.iter().enumerate() {
-            let is_cancelled = ledger.report().result == RunResult::Cancelled;
+            let is_cancelled = ledger.report().result() == RunResult::Cancelled;
             let left = if is_cancelled { ledger.open_ends() } else { ledger.open_ends().without_build() };
             self.save(index, &left);
         }

@@ -19,27 +19,27 @@ pub(super) fn told(outcome: &Outcome, console: &Console) {
         }
         console.error(&explanation.title, &text);
     }
-    for target in outcome.targets.iter().filter(|target| target.trouble.is_none() && !target.warnings.is_empty()) {
+    for target in outcome.targets.iter().filter(|target| target.trouble().is_none() && !target.warnings.is_empty()) {
         let app = target.app.as_deref().unwrap_or("the review app");
         console.warning(&format!("The build of {app} warns"), &target.warnings.join("\n"));
     }
     outcome.targets.iter().for_each(|target| missed(target, console));
-    if outcome.result == RunResult::Skipped {
+    if outcome.result() == RunResult::Skipped {
         let tell = if outcome.is_held_back { Console::warning } else { Console::notice };
         tell(console, "Skipped", &reason(outcome));
     }
-    for target in outcome.targets.iter().filter(|target| target.trouble.is_none()) {
+    for target in outcome.targets.iter().filter(|target| target.trouble().is_none()) {
         let name = target.app.as_deref().unwrap_or("review app");
         let url = target.url.as_ref().map(|url| format!(" {url}")).unwrap_or_default();
-        let why = target.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-        console.line(&format!("{name}: {}{why}{url}", target.result.as_str()));
+        let why = target.end.why().map(|why| format!(" ({why})")).unwrap_or_default();
+        console.line(&format!("{name}: {}{why}{url}", target.result().as_str()));
     }
 }
 
 /// Tells what cannot be told because an app's name and address are not known, though all else is well.
 fn missed(target: &TargetReport, console: &Console) {
-    let (Some(why), Some(id), None) = (&target.unnamed, &target.app_id, &target.trouble) else { return };
-    if target.result != RunResult::Skipped {
+    let (Some(why), Some(id), None) = (&target.unnamed, &target.app_id, target.trouble()) else { return };
+    if target.result() != RunResult::Skipped {
         let text = format!(
             "Heroku did not tell the name and address of app {id}. So the outputs `app` and `url` are empty, the comment has no \
              link, and there is no GitHub deployment. {why}"

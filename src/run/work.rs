@@ -109,7 +109,7 @@ impl<'a> Work<'a> {
             };
         }
         let outcome = self.executed(&plan, findings, &signal).await;
-        if outcome.result == RunResult::Skipped {
+        if outcome.result() == RunResult::Skipped {
             tokio::select! {
                 () = self.leave_no_label(intent) => {}
                 _ = signal.given() => {}

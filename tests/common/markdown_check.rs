@@ -1,7 +1,7 @@
 //! What holds for the comment and the summary whatever others wrote: nothing of it is markup, and it mentions nobody.
 
 use branchline::{
-    outcome::{Outcome, TargetReport, Trouble, Why},
+    outcome::{Done, End, Outcome, TargetReport, Trouble, Why},
     report::{Console, Style, comment_section, summary},
 };
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -29,9 +29,9 @@ pub(crate) fn check(texts: &Texts) {
         Trouble::SetupFailed { says: vec![texts.words.clone()], tail: texts.log.clone() },
         Trouble::Cancelled { last_seen: texts.words.clone() },
     ] {
-        let mut report = TargetReport::begun(Some(texts.app.clone()), None);
+        let mut report = TargetReport::begun(Done::Created, Some(texts.app.clone()), None);
         report.url = Some(texts.url.clone());
-        report.trouble = Some(trouble);
+        report.end = End::from(trouble);
         let section = comment_section(&report, "acme", Some(RUN), &console);
         assert_plain(&section.full);
         assert_plain(&section.short);

@@ -4,7 +4,7 @@ use crate::{
     heroku::{NewReviewApp, ReviewApp},
     http::{ApiError, Cause, Pace, Repeat},
     names::ReviewAppStatus,
-    outcome::{RunResult, Trouble},
+    outcome::{Done, End, Trouble},
     plan::{KnownReviewApp, Whose, named, why_in_doubt},
     report::doubt_in_words,
 };
@@ -24,7 +24,7 @@ enum Obstacle {
 
 impl Task<'_> {
     /// Creates a review app. Where one is in the way after all, another run was faster, or is at it: that one is taken over.
-    pub(super) async fn create(self) -> Result<RunResult, Trouble> {
+    pub(super) async fn create(self) -> Result<End, Trouble> {
         let (mut attempts, mut pace) = (self.context.heroku.attempts(), Pace::new());
         let (mut rounds, mut may_be_ours) = (0, false);
         loop {
@@ -120,17 +120,17 @@ impl Task<'_> {
     }
 
     /// Heroku accepted it: now it is waited for.
-    async fn created(self, review_app: ReviewApp) -> Result<RunResult, Trouble> {
+    async fn created(self, review_app: ReviewApp) -> Result<End, Trouble> {
         let id = review_app.id.clone();
         self.context.console.line(&format!("Heroku accepted review app {id}"));
         self.note(&id);
         self.ledger.note_own_build(true);
         if !self.context.wait {
             note_app(self.context, self.ledger, &review_app).await;
-            return Ok(RunResult::Started);
+            return Ok(End::Accepted);
         }
         match self.created_or_mended(review_app).await {
-            Ok(_) => Ok(RunResult::Created),
+            Ok(_) => Ok(End::Done(Done::Created)),
             Err(Trouble::Vanished) => self.follow_successor(&id).await,
             Err(trouble) => Err(trouble),
         }

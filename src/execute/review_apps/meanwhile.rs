@@ -4,7 +4,7 @@ use super::Task;
 use crate::{
     event::PullRequest,
     execute::deletion::gone,
-    outcome::{Over, RunResult, Stage, Trouble, Why},
+    outcome::{Done, End, Over, Stage, Trouble, Why},
     plan::{Head, ReviewAppStep, review_apps_to_go, would_have_review_app},
     report::in_one_line,
 };
@@ -13,7 +13,7 @@ impl Task<'_> {
     /// Settles the ledger. A pull request that was closed meanwhile, or a branch that was deleted, leaves no review app,
     /// though its own run may have looked before there was one; and what that or a newer commit's run made fail is no
     /// failure.
-    pub(super) async fn settle(self, step: &ReviewAppStep, result: Result<RunResult, Trouble>) {
+    pub(super) async fn settle(self, step: &ReviewAppStep, result: Result<End, Trouble>) {
         let head = if is_worth_a_look(step, &result) { self.seen_again(&result).await } else { Head::Unknown };
         match head {
             Head::Over(over) => self.leave_nothing(over, result).await,
@@ -39,7 +39,7 @@ impl Task<'_> {
     }
 
     /// The run of the event that closed it may have come before there was anything to destroy: so that nobody knows is told.
-    async fn seen_again(self, result: &Result<RunResult, Trouble>) -> Head {
+    async fn seen_again(self, result: &Result<End, Trouble>) -> Head {
         let seen = self.head().now(self.context).await;
         if result.is_ok() {
             match &seen {
@@ -70,7 +70,7 @@ impl Task<'_> {
         self.head().now(self.context).await.unwrap_or(Head::Unknown)
     }
 
-    async fn leave_nothing(self, over: Over, result: Result<RunResult, Trouble>) {
+    async fn leave_nothing(self, over: Over, result: Result<End, Trouble>) {
         if let Some(other) = self.other_that_wants_it().await {
             let stays = Why::KeptForSibling { over, sibling: other.number };
             self.context.console.line(&format!("Now {stays}"));
@@ -112,12 +112,12 @@ impl Task<'_> {
 
 /// A build in place that went well says by itself that the review app was there; and a GitHub that has not answered for half
 /// a minute does not tell where the branch stands either.
-fn is_worth_a_look(step: &ReviewAppStep, result: &Result<RunResult, Trouble>) -> bool {
+fn is_worth_a_look(step: &ReviewAppStep, result: &Result<End, Trouble>) -> bool {
     let in_place = matches!(step, ReviewAppStep::Update { .. } | ReviewAppStep::Adopt { .. });
     let knows_nothing = result.as_ref().is_err_and(Trouble::is_github_out);
-    !knows_nothing && (result.is_err() || !in_place || matches!(result, Ok(RunResult::Created)))
+    !knows_nothing && (result.is_err() || !in_place || matches!(result, Ok(End::Done(Done::Created))))
 }
 
-fn was_taken_away(result: &Result<RunResult, Trouble>) -> bool {
+fn was_taken_away(result: &Result<End, Trouble>) -> bool {
     result.as_ref().is_err_and(|trouble| matches!(trouble, Trouble::Vanished) || trouble.is_gone_at_heroku())
 }

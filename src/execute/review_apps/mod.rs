@@ -12,7 +12,7 @@ use crate::{
     heroku::ReviewApp,
     http::ApiError,
     names::{CommitSha, GitRef, PipelineId, RepoSlug, ReviewAppId},
-    outcome::{RunResult, Stage, Trouble},
+    outcome::{End, Stage, Trouble},
     plan::{KnownReviewApp, Plan, ReviewAppStep, Subject, find_review_app},
 };
 
@@ -39,7 +39,7 @@ pub(super) async fn ensure(plan: &Plan, context: &Context<'_>, ledger: &Ledger) 
         task.note_app(app).await;
         // Whatever made it run the commit, a promotion say, need not have told the app.
         return match task.keep_source_version(app).await {
-            Ok(()) => keep(*release, ledger),
+            Ok(()) => ledger.settle(Ok(keep(*release, ledger))),
             Err(trouble) => task.settle(step, Err(trouble)).await,
         };
     }
@@ -60,9 +60,9 @@ impl<'a> Task<'a> {
         Ok((listed, known.review_apps))
     }
 
-    async fn carried_out(self, step: &ReviewAppStep) -> Result<RunResult, Trouble> {
+    async fn carried_out(self, step: &ReviewAppStep) -> Result<End, Trouble> {
         match step {
-            ReviewAppStep::Keep { .. } => Ok(RunResult::Skipped),
+            ReviewAppStep::Keep { release, .. } => Ok(keep(*release, self.ledger)),
             ReviewAppStep::Create => self.create().await,
             ReviewAppStep::Replace { review_app, .. } => self.replace(review_app).await,
             ReviewAppStep::Await { review_app } => self.wait_for(review_app).await,
@@ -91,13 +91,13 @@ impl<'a> Task<'a> {
         }
     }
 
-    async fn replace(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
+    async fn replace(self, review_app: &ReviewAppId) -> Result<End, Trouble> {
         gone(review_app, self.context, self.ledger).await?;
         self.create().await
     }
 
     /// One that is being created is taken over; if that comes to nothing, another is created.
-    async fn wait_for(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
+    async fn wait_for(self, review_app: &ReviewAppId) -> Result<End, Trouble> {
         let Some(there) = self.context.review_app_now(review_app).await.map_err(looking)? else {
             return self.create_if_still_wanted().await;
         };
@@ -108,14 +108,14 @@ impl<'a> Task<'a> {
     }
 
     /// The app of a review app is gone, deleted by somebody: so is its record soon, or it is of no use.
-    async fn replace_lost(self, review_app: &ReviewAppId) -> Result<RunResult, Trouble> {
+    async fn replace_lost(self, review_app: &ReviewAppId) -> Result<End, Trouble> {
         self.context.console.line("Its app is gone.");
         gone(review_app, self.context, self.ledger).await?;
         self.create_if_still_wanted().await
     }
 
     /// What was there has gone meanwhile: if that was because the pull request was closed, there is to be no other.
-    async fn create_if_still_wanted(self) -> Result<RunResult, Trouble> {
+    async fn create_if_still_wanted(self) -> Result<End, Trouble> {
         if self.is_unwanted().await { Err(Trouble::Vanished) } else { self.create().await }
     }
 

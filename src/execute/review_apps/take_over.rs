@@ -6,7 +6,7 @@ use crate::{
     heroku::{Build, ReviewApp},
     http::Pace,
     names::{BuildStatus, ReviewAppId, ReviewAppStatus},
-    outcome::{RunResult, Trouble},
+    outcome::{Done, End, Trouble},
 };
 
 /// For so long after a review app vanished it is looked for another in its place.
@@ -15,7 +15,7 @@ const SUCCESSOR_WITHIN: Duration = Duration::from_secs(3);
 impl Task<'_> {
     /// Makes a review app that is there run the commit; none where it has to be created anew. It `may_be_ours` where the
     /// answer to a creation was lost.
-    pub(super) async fn take_over(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<RunResult>, Trouble> {
+    pub(super) async fn take_over(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<End>, Trouble> {
         self.context.console.line(&format!("Review app {} is there already, and is {}", there.id, there.status));
         self.note(&there.id);
         self.ledger.note_own_build(may_be_ours);
@@ -25,11 +25,11 @@ impl Task<'_> {
             return Ok(None);
         }
         if !self.context.wait && (may_be_ours || self.is_served(&there).await) {
-            return Ok(Some(RunResult::Started));
+            return Ok(Some(End::Accepted));
         }
         match self.waited_for(there, may_be_ours).await {
             Ok(Some(there)) => self.build_on(&there, may_be_ours).await,
-            Ok(None) => Ok(Some(if may_be_ours { RunResult::Created } else { RunResult::Updated })),
+            Ok(None) => Ok(Some(if may_be_ours { End::Done(Done::Created) } else { End::Done(Done::Updated) })),
             Err(Trouble::SetupFailed { says, tail }) if may_be_ours => Err(Trouble::SetupFailed { says, tail }),
             Err(Trouble::Vanished | Trouble::SetupFailed { .. }) => {
                 gone(&id, self.context, self.ledger).await?;
@@ -48,7 +48,7 @@ impl Task<'_> {
     }
 
     /// Builds the commit on a review app that is there, unless it runs that already.
-    async fn build_on(self, there: &ReviewApp, may_be_ours: bool) -> Result<Option<RunResult>, Trouble> {
+    async fn build_on(self, there: &ReviewApp, may_be_ours: bool) -> Result<Option<End>, Trouble> {
         let Some(app) = there.app() else {
             gone(&there.id, self.context, self.ledger).await?;
             return Ok(None);
@@ -63,7 +63,10 @@ impl Task<'_> {
             return self.update(app, builds.into_iter().map(|build| build.id).collect()).await;
         };
         let result = self.follow(build.clone(), app).await?;
-        Ok(Some(if may_be_ours && result == RunResult::Updated { RunResult::Created } else { result }))
+        Ok(Some(match result {
+            End::Done(Done::Updated) if may_be_ours => End::Done(Done::Created),
+            result => result,
+        }))
     }
 
     /// The build that makes another of the commit needless: a pending one, or a good one that no later build has replaced.
@@ -86,7 +89,7 @@ impl Task<'_> {
 
     /// A review app that vanished while it was created may have been replaced by another run, which is at it now. If that
     /// fails too, it is not replaced in turn: the two runs would never come to an end.
-    pub(super) async fn follow_successor(self, vanished: &ReviewAppId) -> Result<RunResult, Trouble> {
+    pub(super) async fn follow_successor(self, vanished: &ReviewAppId) -> Result<End, Trouble> {
         if !self.is_still_wanted().await {
             return Err(Trouble::Vanished);
         }
@@ -96,7 +99,7 @@ impl Task<'_> {
         self.ledger.note_own_build(is_same);
         match self.waited_for(successor, is_same).await? {
             Some(there) => self.build_on(&there, is_same).await?.ok_or(Trouble::Vanished),
-            None => Ok(if is_same { RunResult::Created } else { RunResult::Updated }),
+            None => Ok(if is_same { End::Done(Done::Created) } else { End::Done(Done::Updated) }),
         }
     }
 

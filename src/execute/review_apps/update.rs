@@ -7,12 +7,12 @@ use crate::{
     },
     heroku::Build,
     names::{AppId, BuildId, ReviewAppStatus},
-    outcome::{RunResult, Trouble},
+    outcome::{Done, End, Trouble},
 };
 
 impl Task<'_> {
     /// Builds the commit on the review app's own app, so that its address stays; none where the app is gone.
-    pub(super) async fn update(self, app: &AppId, known: Vec<BuildId>) -> Result<Option<RunResult>, Trouble> {
+    pub(super) async fn update(self, app: &AppId, known: Vec<BuildId>) -> Result<Option<End>, Trouble> {
         // Without a source there will be no build, and the app's variables are to go on telling what it runs.
         let (source, ()) = tokio::join!(self.context.source(self.repository, self.commit), self.note_app(app));
         let source = source?;
@@ -30,24 +30,24 @@ impl Task<'_> {
     }
 
     /// Follows a build that this run asked for: its output is shown even if it is over by now.
-    async fn follow_own(self, build: Build, app: &AppId) -> Result<RunResult, Trouble> {
+    async fn follow_own(self, build: Build, app: &AppId) -> Result<End, Trouble> {
         self.follow_to_the_end(build, app, true).await
     }
 
     /// Follows a build that another run asked for.
-    pub(super) async fn follow(self, build: Build, app: &AppId) -> Result<RunResult, Trouble> {
+    pub(super) async fn follow(self, build: Build, app: &AppId) -> Result<End, Trouble> {
         self.follow_to_the_end(build, app, false).await
     }
 
     /// An app that is gone by the end of its build was destroyed by somebody.
-    async fn follow_to_the_end(self, build: Build, app: &AppId, is_own: bool) -> Result<RunResult, Trouble> {
+    async fn follow_to_the_end(self, build: Build, app: &AppId, is_own: bool) -> Result<End, Trouble> {
         self.ledger.note_build(&build);
         if !self.context.wait {
-            return Ok(RunResult::Started);
+            return Ok(End::Accepted);
         }
         let builds = Builds::new(self.context, self.ledger, self.head(), self.repository, app.to_string());
         match builds.follow(build, is_own).await {
-            Ok(()) => Ok(RunResult::Updated),
+            Ok(()) => Ok(End::Done(Done::Updated)),
             Err(trouble)
                 if self.context.is_app_gone_by(app, &trouble).await || self.is_destroyed_in(&trouble).await =>
             {

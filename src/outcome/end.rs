@@ -1,0 +1,122 @@
+use serde::Serialize;
+
+use super::{Trouble, Why};
+
+/// What work comes to that succeeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// An app runs the commit.
+    Deployed,
+    /// A review app was created.
+    Created,
+    /// A review app that was there runs the commit.
+    Updated,
+    /// A review app is gone.
+    Destroyed,
+}
+
+/// How far work is, and how it ended.
+#[derive(Debug, Clone)]
+pub enum End {
+    /// It goes on.
+    Running,
+    /// It succeeded.
+    Done(Done),
+    /// Heroku accepted it, and the run does not wait for its end.
+    Accepted,
+    /// A plan was made, and not carried out.
+    Planned,
+    /// Nothing was to be done, or not any more.
+    Skipped(Why),
+    /// It failed, or was cancelled.
+    Failed(Box<Trouble>),
+}
+
+/// The output `result`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunResult {
+    /// An app runs the commit.
+    Deployed,
+    /// A review app was created.
+    Created,
+    /// A review app that was there runs the commit.
+    Updated,
+    /// A review app is gone.
+    Destroyed,
+    /// Heroku accepted the work, and the run does not wait for its end.
+    Started,
+    /// A plan was made, and not carried out.
+    Planned,
+    /// Nothing was to be done.
+    Skipped,
+    /// It did not work.
+    Failed,
+    /// The run was cancelled.
+    Cancelled,
+}
+
+impl End {
+    /// The word for it in the output `result`. Work that goes on when the run ends was cut short.
+    #[must_use]
+    pub fn result(&self) -> RunResult {
+        match self {
+            Self::Done(Done::Deployed) => RunResult::Deployed,
+            Self::Done(Done::Created) => RunResult::Created,
+            Self::Done(Done::Updated) => RunResult::Updated,
+            Self::Done(Done::Destroyed) => RunResult::Destroyed,
+            Self::Accepted => RunResult::Started,
+            Self::Planned => RunResult::Planned,
+            Self::Skipped(_) => RunResult::Skipped,
+            Self::Running => RunResult::Cancelled,
+            Self::Failed(trouble) if trouble.is_cancellation() => RunResult::Cancelled,
+            Self::Failed(_) => RunResult::Failed,
+        }
+    }
+
+    /// What went wrong, if something did.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&Trouble> {
+        match self {
+            Self::Failed(trouble) => Some(trouble),
+            _ => None,
+        }
+    }
+
+    /// Why it was skipped, if it was.
+    #[must_use]
+    pub fn why(&self) -> Option<&Why> {
+        match self {
+            Self::Skipped(why) => Some(why),
+            _ => None,
+        }
+    }
+}
+
+impl From<Trouble> for End {
+    /// That a commit is not wanted any more is no failure.
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Superseded(why) => Self::Skipped(why),
+            trouble => Self::Failed(Box::new(trouble)),
+        }
+    }
+}
+
+impl RunResult {
+    /// The word in the output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Deployed => "deployed",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Destroyed => "destroyed",
+            Self::Started => "started",
+            Self::Planned => "planned",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}

@@ -9,7 +9,7 @@ use crate::{
     heroku::{Build, Heroku, SourceBlob},
     http::{ApiError, Pace, Repeat},
     names::{BuildId, BuildStatus, CommitSha, RepoSlug},
-    outcome::Trouble,
+    outcome::{Doing, Trouble, Waiting},
     report::{doubt_in_words, in_one_line},
 };
 
@@ -60,7 +60,7 @@ impl BuildRequest<'_> {
     pub(super) async fn send(self, context: &Context<'_>, ledger: &Ledger) -> Result<Build, Trouble> {
         let wanted = self.wanted.clone();
         ledger.note_wanted(Some(wanted.clone()));
-        ledger.saw(format!("a build was asked for on `{}`, and Heroku has not answered yet", wanted.app));
+        ledger.now_waiting_for(Waiting::BuildAnswer(wanted.app.clone()));
         let answer = self.named(context, ledger).await;
         if let Ok(build) = &answer {
             ledger.note_own_build(true);
@@ -88,7 +88,7 @@ impl BuildRequest<'_> {
                     return Ok(build);
                 }
             }
-            ledger.saw(format!("a build was asked for on `{}`, and Heroku has not accepted it so far", wanted.app));
+            ledger.now_waiting_for(Waiting::BuildAcceptance(wanted.app.clone()));
             // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
             if !attempts.again(Repeat::Harmless, &error.failure).await {
                 return Err(trouble(wanted, error));
@@ -132,7 +132,7 @@ async fn find(context: &Context<'_>, wanted: &WantedBuild) -> Result<Option<Buil
 }
 
 fn trouble(wanted: &WantedBuild, error: ApiError) -> Trouble {
-    Trouble::Api { doing: format!("asking for a build of {} on `{}`", wanted.commit.short(), wanted.app), error }
+    Trouble::api(Doing::RequestingBuild { app: wanted.app.clone(), commit: wanted.commit.clone() }, error)
 }
 
 /// Cancels builds that the one asked for makes needless. One that is over meanwhile is as well.

@@ -12,7 +12,7 @@ use crate::{
     inputs::{Secret, Settings},
     names::{BuildId, CommitSha, ConfigVarName, PipelineId, RepoSlug},
     observe::World,
-    outcome::Trouble,
+    outcome::{Doing, Trouble},
     relay::neutral_line,
     report::Console,
 };
@@ -60,10 +60,9 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it.
     pub(super) async fn source(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<SourceBlob, Trouble> {
-        let url = self.github.archive(repository, commit).await.map_err(|error| Trouble::Api {
-            doing: format!("getting the archive of {} from {repository}", commit.short()),
-            error,
-        })?;
+        let doing = || Doing::GettingArchive { commit: commit.clone(), repository: repository.clone() };
+        let answer = self.github.archive(repository, commit).await;
+        let url = answer.map_err(|error| Trouble::api(doing(), error))?;
         Ok(self.source_at(url, commit))
     }
 

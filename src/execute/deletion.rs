@@ -9,8 +9,7 @@ use crate::{
     heroku::ReviewApp,
     http::{ApiError, Pace},
     names::{AppId, ReviewAppId, ReviewAppStatus},
-    outcome::{RunResult, Stage, Trouble},
-    report::in_one_line,
+    outcome::{Doing, RunResult, Stage, Trouble, Waiting},
 };
 use pace::{Next, Progress};
 
@@ -118,17 +117,17 @@ async fn app_deleted(
     ledger: &Ledger,
     patience: &mut Patience,
 ) -> Result<bool, Trouble> {
-    let name = ledger.report().app.unwrap_or_else(|| "its app".to_owned());
-    let minutes = pace::STUCK_AFTER.as_secs() / 60;
     let answer = context.heroku.delete_app(app).await;
     if let Err(error) = &answer
         && context.is_app_gone(app, error).await
     {
         return Ok(true);
     }
-    let doing = || format!("deleting {name}, whose review app has been `deleting` for {minutes} minutes,");
-    let accepted = patience.bear(answer).map_err(|error| Trouble::Api { doing: doing(), error })?;
+    let doing = || Doing::DeletingStuckApp { app: ledger.report().app, after: pace::STUCK_AFTER };
+    let accepted = patience.bear(answer).map_err(|error| Trouble::api(doing(), error))?;
     if accepted.is_some() {
+        let name = ledger.report().app.unwrap_or_else(|| "its app".to_owned());
+        let minutes = pace::STUCK_AFTER.as_secs() / 60;
         context.console.line(&format!("The review app has been `deleting` for {minutes} minutes: {name} is deleted"));
     }
     Ok(accepted.is_some())
@@ -162,7 +161,7 @@ async fn seen(
         match patience.bear(context.review_app_now(id).await) {
             Ok(Some(there)) => {
                 if let Some(there) = &there {
-                    ledger.saw(format!("review app {id} is {}", there.status));
+                    ledger.now_waiting_for(Waiting::ReviewApp { id: id.clone(), status: there.status.clone() });
                 }
                 return Ok(there);
             }
@@ -188,7 +187,8 @@ async fn deletion_asked_for(
 ) -> Result<Deletion, Trouble> {
     let answer = context.heroku.delete_review_app(id).await;
     if let Err(error) = &answer {
-        ledger.saw(format!("review app {id} is {status}, and cannot be deleted: {}", in_one_line(error)));
+        let refusal = Box::new(error.clone());
+        ledger.now_waiting_for(Waiting::Deletion { id: id.clone(), status: status.clone(), refusal });
     }
     match so_far.patience.bear(answer) {
         Ok(Some(())) => Ok(Deletion::Accepted),
@@ -210,5 +210,5 @@ async fn deletion_asked_for(
 }
 
 fn trouble(id: &ReviewAppId, error: ApiError) -> Trouble {
-    Trouble::Api { doing: format!("destroying review app {id}"), error }
+    Trouble::api(Doing::DestroyingReviewApp(id.clone()), error)
 }

@@ -7,7 +7,7 @@ use crate::{
     heroku::{Build, Release, SetupBuild},
     http::{ApiError, Pace},
     names::{BuildStatus, ReleaseId, ReleaseStatus},
-    outcome::{Stage, Trouble},
+    outcome::{Doing, Stage, Trouble, Waiting},
 };
 
 /// For so long a build that succeeded may not name its release.
@@ -81,7 +81,7 @@ async fn until_final(
 
 /// Notes how far an app setup's build is.
 pub(super) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
-    ledger.saw(format!("the first build, {}, is {}", build.id, build.status));
+    ledger.now_waiting_for(Waiting::FirstBuild { id: build.id.clone(), status: build.status.clone() });
     ledger.note(|report| {
         report.build_id = Some(build.id.clone());
         report.build_status = Some(build.status.clone());
@@ -89,8 +89,7 @@ pub(super) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
 }
 
 fn watching(ledger: &Ledger, error: ApiError) -> Trouble {
-    let app = ledger.app_name();
-    Trouble::Api { doing: format!("watching the work on `{app}` ({})", ledger.last_seen()), error }
+    Trouble::api(Doing::WatchingWork { app: ledger.app_name(), waiting_for: ledger.waiting_for() }, error)
 }
 
 pub(super) async fn follow_release(

@@ -8,7 +8,7 @@ use crate::{
     heroku::Build,
     http::ApiError,
     names::{BranchName, BuildId, CommitSha, GitRef, PullNumber},
-    outcome::Trouble,
+    outcome::{Doing, Trouble},
     plan::Head,
 };
 
@@ -39,9 +39,7 @@ impl HeadOf<'_> {
                 context.head_seen.set(Some(begun));
                 Ok(())
             }
-            Err(error) => {
-                Err(Trouble::Api { doing: format!("looking where `{}` stands", self.reference.short()), error })
-            }
+            Err(error) => Err(Trouble::api(Doing::ReadingHead(self.reference.clone()), error)),
         }
     }
 

@@ -1,10 +1,14 @@
 //! What came of a run: typed, without words for people, which `report` finds.
 
+mod doing;
 mod target;
 mod trouble;
+mod waiting;
 
+pub use doing::{Beside, Doing};
 pub use target::{RunResult, Stage, TargetReport};
 pub use trouble::{Exit, Mistakes, Trouble};
+pub use waiting::{PendingCheck, Waiting};
 
 /// What came of a run.
 #[derive(Debug, Clone)]

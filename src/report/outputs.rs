@@ -4,10 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{
-    explain,
-    explain::{cut, one_line},
-};
+use super::words::{cut, explain, one_line};
 use crate::outcome::{Outcome, RunResult, TargetReport, Trouble};
 
 /// How many characters of the reasons are shown where several apps failed.

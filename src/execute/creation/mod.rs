@@ -8,7 +8,7 @@ use crate::{
     heroku::ReviewApp,
     http::{ApiError, Pace},
     names::ReviewAppStatus,
-    outcome::{Stage, Trouble},
+    outcome::{Doing, Stage, Trouble, Waiting},
 };
 use first_build::{FirstBuild, among_builds, of_setup};
 
@@ -42,7 +42,7 @@ async fn until(
 ) -> Result<ReviewApp, Trouble> {
     let (mut pace, mut patience) = (Pace::new(), Patience::default());
     loop {
-        ledger.saw(format!("review app {} is {}", review_app.id, review_app.status));
+        ledger.now_waiting_for(Waiting::ReviewApp { id: review_app.id.clone(), status: review_app.status.clone() });
         match review_app.status {
             ReviewAppStatus::Created | ReviewAppStatus::Errored => return Ok(review_app),
             ReviewAppStatus::Deleting | ReviewAppStatus::Deleted => return Err(Trouble::Vanished),
@@ -70,7 +70,7 @@ fn known(looked: Result<FirstBuild, Trouble>) -> Result<Option<FirstBuild>, Trou
 }
 
 fn watching(error: ApiError) -> Trouble {
-    Trouble::Api { doing: "watching the review app's creation".to_owned(), error }
+    Trouble::api(Doing::WatchingCreation, error)
 }
 
 /// Name and address, as soon as there is an app.

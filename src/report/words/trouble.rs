@@ -71,7 +71,7 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     let (title, reason, evidence, advice) = match trouble {
         Trouble::Misconfigured(mistakes) => return misconfigured(mistakes),
         Trouble::Api { doing, error } => {
-            (title_of(error), format!("{doing} failed: {}", in_one_line(error)), Vec::new(), advice(error))
+            (title_of(error), format!("{doing} failed: {}", in_one_line(error)), Vec::new(), advice(doing, error))
         }
         Trouble::BuildFailed { tail } => (
             "Build failed",

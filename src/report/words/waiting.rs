@@ -50,3 +50,19 @@ fn listed(pending: &BTreeSet<PendingCheck>) -> String {
     let words: BTreeSet<_> = pending.iter().map(ToString::to_string).collect();
     Vec::from_iter(words).join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::outcome::{
+        PendingCheck::{Check, Missing},
+        Waiting,
+    };
+
+    #[test]
+    fn checks_are_listed_by_name_whether_or_not_they_have_come() {
+        let commit = "0123456789abcdef0123456789abcdef01234567".parse().unwrap();
+        let pending = [Check("unit".to_owned()), Missing("lint".to_owned()), Check("build".to_owned())].into();
+        let words = Waiting::Checks { commit, pending }.to_string();
+        assert_eq!(words, "waiting for checks of `0123456`: `build`, `lint`, which has not come, `unit`");
+    }
+}

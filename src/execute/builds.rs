@@ -4,10 +4,15 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Ledger, freshness::HeadOf, stream::let_it_settle};
+use super::{
+    Context, Ledger,
+    freshness::HeadOf,
+    poll::{poll, silent},
+    stream::let_it_settle,
+};
 use crate::{
     heroku::{Build, Heroku, SourceBlob},
-    http::{ApiError, Pace, Repeat},
+    http::{ApiError, Repeat},
     names::{BuildId, BuildStatus, CommitSha, RepoSlug},
     outcome::{Doing, Trouble, Waiting},
     report::{doubt_in_words, in_one_line},
@@ -169,7 +174,7 @@ pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
 /// The build that is under way, if any, and its app.
 async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, BuildId)> {
     if let Some(wanted) = ledger.wanted() {
-        let build = showing_up(context, &wanted).await;
+        let build = showing_up(context, ledger, &wanted).await?;
         ledger.note_own_build(true);
         ledger.note_build(&build);
         ledger.note_wanted(None);
@@ -180,12 +185,7 @@ async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, Buil
 }
 
 /// A build whose request was on its way when the run was cancelled: it shows once Heroku has carried the request out.
-async fn showing_up(context: &Context<'_>, wanted: &WantedBuild) -> Build {
-    let mut pace = Pace::new();
-    loop {
-        if let Ok(Some(build)) = wanted.look(context.heroku).await {
-            return build;
-        }
-        pace.wait().await;
-    }
+async fn showing_up(context: &Context<'_>, ledger: &Ledger, wanted: &WantedBuild) -> Option<Build> {
+    let ask = async || Ok(wanted.look(context.heroku).await.unwrap_or_default());
+    poll(context, ledger, None, ask, Option::is_some, silent).await.ok()?
 }

@@ -127,6 +127,12 @@ impl Trouble {
         self.is_gone_at_heroku() || matches!(self, Self::Api { error, .. } if error.is_forbidden())
     }
 
+    /// Whether the same request may well work a little later.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.is_passing())
+    }
+
     /// Whether it is GitHub that is out of order.
     #[must_use]
     pub fn is_github_out(&self) -> bool {

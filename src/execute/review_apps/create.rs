@@ -47,7 +47,7 @@ impl Task<'_> {
                 }
                 Obstacle::Unlisted => {
                     let wait = "Heroku says that the branch has a review app, but lists none; waiting for it";
-                    self.context.wait(&mut pace, self.ledger, || wait.to_owned()).await;
+                    self.context.wait(&mut pace, self.ledger, Some(wait.to_owned())).await;
                 }
                 Obstacle::Error => {
                     if !attempts.again(Repeat::Harmless, &error.failure).await {

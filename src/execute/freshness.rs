@@ -4,10 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::Context;
 use crate::{
-    event::PullRequest,
     heroku::Build,
     http::ApiError,
-    names::{BranchName, BuildId, CommitSha, GitRef, PullNumber},
+    names::{BuildId, CommitSha, GitRef, PullNumber},
     outcome::{Doing, Trouble},
     plan::Head,
 };
@@ -72,33 +71,18 @@ impl HeadOf<'_> {
     /// # Errors
     /// Where GitHub is out of order; that the token may not know is no error.
     pub(super) async fn now(self, context: &Context<'_>) -> Result<Head, ApiError> {
+        let world = context.world();
         match (self.pull, self.reference) {
-            (Some(number), _) => pull_now(number, context).await,
-            (None, GitRef::Branch(branch)) => branch_now(branch, context).await,
+            (Some(number), _) => {
+                let seen = world.head_of_pull_request(number).await?;
+                Ok(seen.or_gone(|| format!("pull request #{number} was closed")))
+            }
+            (None, GitRef::Branch(branch)) => {
+                let seen = world.head_of_branch(branch).await?;
+                Ok(seen.or_gone(|| format!("`{branch}` was deleted")))
+            }
             (None, GitRef::Tag(_)) => Ok(Head::Unknown),
         }
-    }
-}
-
-async fn pull_now(number: PullNumber, context: &Context<'_>) -> Result<Head, ApiError> {
-    let answer = match context.github.pull_request(context.repository, number).await {
-        Err(error) if error.is_passing() => return Err(error),
-        Err(_) => return Ok(Head::Unknown),
-        Ok(answer) => answer,
-    };
-    Ok(match PullRequest::from_api(&answer) {
-        Ok(pull) if pull.open => Head::At(pull.head_commit),
-        Ok(_) => Head::Gone(format!("pull request #{number} was closed")),
-        Err(_) => Head::Unknown,
-    })
-}
-
-async fn branch_now(branch: &BranchName, context: &Context<'_>) -> Result<Head, ApiError> {
-    match context.github.branch_head(context.repository, branch).await {
-        Ok(commit) => Ok(Head::At(commit)),
-        Err(error) if error.is_gone() => Ok(Head::Gone(format!("`{branch}` was deleted"))),
-        Err(error) if error.is_passing() => Err(error),
-        Err(_) => Ok(Head::Unknown),
     }
 }
 

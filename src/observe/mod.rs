@@ -2,6 +2,7 @@
 
 mod checks;
 mod green;
+mod head;
 mod references;
 mod running;
 mod since;
@@ -171,16 +172,12 @@ impl World<'_> {
         Ok(SeenApp { app, builds, releases, archive })
     }
 
-    /// Where a branch stands. That the token may not know must not stop a deploy; that GitHub does not answer must,
-    /// since the commit may be an old one.
+    /// Where the ref of a deploy stands, if that matters.
     async fn head(self, reference: &GitRef, freshness: Freshness) -> Result<Head, Trouble> {
         let (GitRef::Branch(branch), Freshness::MustBeHead) = (reference, freshness) else { return Ok(Head::Unknown) };
-        match self.github.branch_head(self.repository, branch).await {
-            Ok(commit) => Ok(Head::At(commit)),
-            Err(error) if error.status() == Some(404) => Ok(Head::Gone(format!("`{branch}` is gone"))),
-            Err(error) if error.is_passing() => Err(Trouble::api(Doing::ReadingHead(reference.clone()), error)),
-            Err(_) => Ok(Head::Unknown),
-        }
+        let seen = self.head_of_branch(branch).await;
+        let seen = seen.map_err(|error| Trouble::api(Doing::ReadingHead(reference.clone()), error))?;
+        Ok(seen.or_gone(|| format!("`{branch}` is gone")))
     }
 
     /// What there is of a branch's review app, and where the branch stands.
@@ -211,7 +208,7 @@ impl World<'_> {
         Ok((ObservedReviewApp { pipeline, review_apps, builds, releases, head }, findings))
     }
 
-    /// A pull request tells more than its branch: whether it was closed meanwhile.
+    /// Where the pull request of a review app stands, or its branch where there is none.
     async fn review_head(self, wanted: &EnsureReviewApp) -> Result<Head, Trouble> {
         if wanted.freshness == Freshness::AsAsked {
             return Ok(Head::Unknown);
@@ -219,13 +216,9 @@ impl World<'_> {
         let Some(number) = wanted.subject.pull else {
             return self.head(&GitRef::Branch(wanted.subject.branch.clone()), wanted.freshness).await;
         };
-        let answer = self.github.pull_request(self.repository, number).await;
-        match answer.map(|value| PullRequest::from_api(&value)) {
-            Ok(Ok(pull)) if pull.open => Ok(Head::At(pull.head_commit)),
-            Ok(Ok(_)) => Ok(Head::Gone(format!("pull request #{number} is closed"))),
-            Err(error) if error.is_passing() => Err(Trouble::api(Doing::ReadingPullRequest(number), error)),
-            _ => Ok(Head::Unknown),
-        }
+        let seen = self.head_of_pull_request(number).await;
+        let seen = seen.map_err(|error| Trouble::api(Doing::ReadingPullRequest(number), error))?;
+        Ok(seen.or_gone(|| format!("pull request #{number} is closed")))
     }
 
     /// What there is to destroy.

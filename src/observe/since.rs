@@ -1,6 +1,6 @@
 //! What has become of a pull request or branch since the event that tells of its end: a run may come late.
 
-use super::{World, whose::is_of_fork};
+use super::{World, head::SeenHead, whose::is_of_fork};
 use crate::{
     event::PullRequest,
     http::ApiError,
@@ -42,10 +42,10 @@ impl World<'_> {
     }
 
     async fn branch_since(self, branch: &BranchName) -> Result<Since, ApiError> {
-        match self.github.branch_head(self.repository, branch).await {
-            Ok(_) => Ok(Since::BranchIsThere),
-            Err(error) if error.is_gone() => Ok(Since::Pulls(Vec::new())),
-            Err(error) => Err(error),
-        }
+        Ok(match self.head_of_branch(branch).await? {
+            SeenHead::At(_) => Since::BranchIsThere,
+            SeenHead::Gone => Since::Pulls(Vec::new()),
+            SeenHead::Unknown => Since::Unseen(None),
+        })
     }
 }

@@ -5,13 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     github::{Check, CheckKind, CheckState, CheckSuite, WorkflowRun},
     inputs::CheckName,
+    names::{OWN_STATUS, RUNS},
     outcome::PendingCheck,
 };
 
-/// Stands in the address of a check that a workflow's run made.
-const RUNS: &str = "/actions/runs/";
-/// The context of Branchline's own commit statuses begins so.
-const OWN_STATUS: &str = "branchline (";
 /// Runs for these events are of the commit itself, so that one which never came to a check counts against it.
 const OF_THE_COMMIT: [&str; 2] = ["push", "pull_request"];
 

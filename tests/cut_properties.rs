@@ -4,7 +4,7 @@
 
 use branchline::{
     http::{ApiError, Failure, Refusal, Service},
-    outcome::{Done, End, Outcome, TargetReport, Trouble, Why},
+    outcome::{Doing, Done, End, Outcome, TargetReport, Trouble, Waiting, Why},
     redact::Redactor,
     relay::{LONGEST_LINE, LogRelay},
     report::{Console, Style, annotation, comment_section, explanations, outputs, summary},
@@ -83,7 +83,9 @@ const PLACES: [Place; 10] = [
     ("what Heroku says of a review app", |console, text| {
         commented(console, Trouble::SetupFailed { says: vec![text.to_owned()], tail: vec![text.to_owned()] })
     }),
-    ("what was seen last", |console, text| told(console, Trouble::Cancelled { last_seen: text.to_owned() })),
+    ("what was waited for", |console, text| {
+        told(console, Trouble::Cancelled { waiting_for: Waiting::LabelRemoval(text.to_owned()) })
+    }),
 ];
 
 fn refused(message: &str) -> Trouble {
@@ -97,7 +99,7 @@ fn refused(message: &str) -> Trouble {
     };
     let failure = Failure::Refused(Box::new(refusal));
     let error = ApiError { service: Service::Heroku, method: reqwest::Method::POST, path: "/x".to_owned(), failure };
-    Trouble::Api { doing: "asking".to_owned(), error }
+    Trouble::api(Doing::ListingReviewApps, error)
 }
 
 fn failed(console: &Console, line: &str) -> Trouble {

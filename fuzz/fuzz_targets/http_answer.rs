@@ -14,7 +14,7 @@ use std::{
 use branchline::{
     heroku::{Heroku, SourceBlob},
     http::{Connector, SecretUrl},
-    outcome::Trouble,
+    outcome::{Doing, Trouble},
     report::explain,
 };
 use libfuzzer_sys::fuzz_target;
@@ -50,7 +50,7 @@ fuzz_target!(|data: &[u8]| {
         })
     });
     let Err(error) = result else { return };
-    let explanation = explain(&Trouble::Api { doing: "asking".to_owned(), error }, None);
+    let explanation = explain(&Trouble::api(Doing::ListingReviewApps, error), None);
     let reason = &explanation.reason;
     assert!(!reason.contains(char::is_control) && !suspicious_runner::finds_command(reason), "{reason:?}");
     assert!(!reason.contains(KEY) && !reason.contains("0123456789"), "{reason:?}");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::event::Runner;
+use crate::{event::Runner, names::RUNS};
 
 /// A run by its number, and how often it was started. GitHub counts both upwards.
 /// <https://docs.github.com/en/actions/reference/workflows-and-actions/variables>
@@ -26,7 +26,7 @@ impl RunNumber {
 
     /// The run whose page an address leads to.
     pub(super) fn in_address(address: &str) -> Option<Self> {
-        let (_, run) = address.rsplit_once("/actions/runs/")?;
+        let (_, run) = address.rsplit_once(RUNS)?;
         let (id, attempt) = run.split_once("/attempts/").unwrap_or((run, "1"));
         Some(Self { id: id.parse().ok()?, attempt: attempt.parse().ok()? })
     }

@@ -4,7 +4,7 @@ use super::{Announcer, Kind, missing::Permission::Statuses};
 use crate::{
     execute::{Ledger, OpenStatus},
     github::{CommitState, CommitStatus},
-    names::CommitSha,
+    names::{CommitSha, OWN_STATUS},
     outcome::{End, TargetReport, Trouble},
     report::explain,
 };
@@ -33,9 +33,9 @@ impl Announcer<'_> {
     /// What the status is about: each app has its own, and each pipeline, since a commit may have a review app in several.
     fn context(&self, report: &TargetReport) -> String {
         match self.about.kind {
-            Kind::App => format!("branchline ({})", report.app.as_deref().unwrap_or("app")),
+            Kind::App => format!("{OWN_STATUS}{})", report.app.as_deref().unwrap_or("app")),
             Kind::ReviewApp | Kind::Destruction | Kind::AlreadyGone => {
-                format!("branchline (review app in {})", self.about.pipeline)
+                format!("{OWN_STATUS}review app in {})", self.about.pipeline)
             }
         }
     }

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::http::is_loopback;
 use crate::inputs::Environment;
-use crate::names::{CommitSha, Found, RepoSlug};
+use crate::names::{CommitSha, Found, RUNS, RepoSlug};
 
 /// Who runs this, where, and for what event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Runner {
     #[must_use]
     pub fn run_url(&self) -> Option<String> {
         let server = self.server_url.as_str().trim_end_matches('/');
-        let run = format!("{server}/{}/actions/runs/{}", self.repository, self.run_id?);
+        let run = format!("{server}/{}{RUNS}{}", self.repository, self.run_id?);
         Some(match self.run_attempt {
             0 | 1 => run,
             attempt => format!("{run}/attempts/{attempt}"),

@@ -12,7 +12,7 @@ use crate::{
     heroku::Build,
     http::Service,
     names::{BuildId, ReleaseStatus},
-    outcome::{Done, End, Stage, TargetReport, Trouble, Why},
+    outcome::{Doing, Done, End, Stage, TargetReport, Trouble, Why},
     plan::{AppStep, TargetPlan},
 };
 
@@ -76,18 +76,18 @@ pub(super) fn given_up(target: &TargetPlan, reason: &str, context: &Context<'_>)
     match context.refusals.get(&target.app) {
         Some(error) => {
             let doing = match error.service {
-                Service::GitHub => format!("getting the archive for `{}`", target.app),
-                Service::Heroku => format!("looking at `{}`", target.app),
+                Service::GitHub => Doing::GettingArchiveFor(target.app.clone()),
+                Service::Heroku => Doing::LookingAtApp(target.app.clone()),
             };
-            Trouble::Api { doing, error: error.clone() }
+            Trouble::api(doing, error.clone())
         }
         None => Trouble::NoConnection(reason.to_owned()),
     }
 }
 
 async fn adopted(app: &str, build: &BuildId, context: &Context<'_>) -> Result<Build, Trouble> {
-    let doing = || format!("looking at build {build} of `{app}`");
-    context.heroku.build(app, build).await.map_err(|error| Trouble::Api { doing: doing(), error })
+    let doing = || Doing::LookingAtBuild { app: app.to_owned(), build: build.clone() };
+    context.heroku.build(app, build).await.map_err(|error| Trouble::api(doing(), error))
 }
 
 async fn accepted(

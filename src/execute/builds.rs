@@ -4,12 +4,17 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Ledger, freshness::HeadOf, stream::let_it_settle};
+use super::{
+    Context, Ledger,
+    freshness::HeadOf,
+    poll::{poll, silent},
+    stream::let_it_settle,
+};
 use crate::{
     heroku::{Build, Heroku, SourceBlob},
-    http::{ApiError, Pace, Repeat},
+    http::{ApiError, Repeat},
     names::{BuildId, BuildStatus, CommitSha, RepoSlug},
-    outcome::Trouble,
+    outcome::{Doing, Trouble, Waiting},
     report::{doubt_in_words, in_one_line},
 };
 
@@ -60,7 +65,7 @@ impl BuildRequest<'_> {
     pub(super) async fn send(self, context: &Context<'_>, ledger: &Ledger) -> Result<Build, Trouble> {
         let wanted = self.wanted.clone();
         ledger.note_wanted(Some(wanted.clone()));
-        ledger.saw(format!("a build was asked for on `{}`, and Heroku has not answered yet", wanted.app));
+        ledger.now_waiting_for(Waiting::BuildAnswer(wanted.app.clone()));
         let answer = self.named(context, ledger).await;
         if let Ok(build) = &answer {
             ledger.note_own_build(true);
@@ -88,7 +93,7 @@ impl BuildRequest<'_> {
                     return Ok(build);
                 }
             }
-            ledger.saw(format!("a build was asked for on `{}`, and Heroku has not accepted it so far", wanted.app));
+            ledger.now_waiting_for(Waiting::BuildAcceptance(wanted.app.clone()));
             // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
             if !attempts.again(Repeat::Harmless, &error.failure).await {
                 return Err(trouble(wanted, error));
@@ -132,7 +137,7 @@ async fn find(context: &Context<'_>, wanted: &WantedBuild) -> Result<Option<Buil
 }
 
 fn trouble(wanted: &WantedBuild, error: ApiError) -> Trouble {
-    Trouble::Api { doing: format!("asking for a build of {} on `{}`", wanted.commit.short(), wanted.app), error }
+    Trouble::api(Doing::RequestingBuild { app: wanted.app.clone(), commit: wanted.commit.clone() }, error)
 }
 
 /// Cancels builds that the one asked for makes needless. One that is over meanwhile is as well.
@@ -169,7 +174,7 @@ pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
 /// The build that is under way, if any, and its app.
 async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, BuildId)> {
     if let Some(wanted) = ledger.wanted() {
-        let build = showing_up(context, &wanted).await;
+        let build = showing_up(context, ledger, &wanted).await?;
         ledger.note_own_build(true);
         ledger.note_build(&build);
         ledger.note_wanted(None);
@@ -180,12 +185,7 @@ async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, Buil
 }
 
 /// A build whose request was on its way when the run was cancelled: it shows once Heroku has carried the request out.
-async fn showing_up(context: &Context<'_>, wanted: &WantedBuild) -> Build {
-    let mut pace = Pace::new();
-    loop {
-        if let Ok(Some(build)) = wanted.look(context.heroku).await {
-            return build;
-        }
-        pace.wait().await;
-    }
+async fn showing_up(context: &Context<'_>, ledger: &Ledger, wanted: &WantedBuild) -> Option<Build> {
+    let ask = async || Ok(wanted.look(context.heroku).await.unwrap_or_default());
+    poll(context, ledger, None, ask, Option::is_some, silent).await.ok()?
 }

@@ -1,25 +1,20 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use super::Ledger;
 use crate::{
     github::GitHub,
     heroku::{Heroku, SourceBlob},
-    http::{ApiError, Pace, SecretUrl},
+    http::{ApiError, SecretUrl},
     inputs::{Secret, Settings},
     names::{BuildId, CommitSha, ConfigVarName, PipelineId, RepoSlug},
     observe::World,
-    outcome::Trouble,
+    outcome::{Doing, Trouble},
     relay::neutral_line,
     report::Console,
 };
-
-/// For so long after a request that was sent again in vain an API may go on leaving a wait unanswered. With that request,
-/// and the last, this makes less than a minute.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// All that carrying a plan out takes, apart from the plan.
 pub struct Context<'a> {
@@ -60,10 +55,9 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it.
     pub(super) async fn source(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<SourceBlob, Trouble> {
-        let url = self.github.archive(repository, commit).await.map_err(|error| Trouble::Api {
-            doing: format!("getting the archive of {} from {repository}", commit.short()),
-            error,
-        })?;
+        let doing = || Doing::GettingArchive { commit: commit.clone(), repository: repository.clone() };
+        let answer = self.github.archive(repository, commit).await;
+        let url = answer.map_err(|error| Trouble::api(doing(), error))?;
         Ok(self.source_at(url, commit))
     }
 
@@ -104,14 +98,6 @@ impl Context<'_> {
         self.later.take().iter().for_each(|line| self.console.line(line));
     }
 
-    /// Pauses until it is time to ask again; a wait of more than a few seconds is a line in the log.
-    pub(super) async fn wait(&self, pace: &mut Pace, ledger: &Ledger, what: impl FnOnce() -> String) {
-        if pace.becomes_long() {
-            self.say(&ledger.app_name(), &what());
-        }
-        pace.wait().await;
-    }
-
     /// Begins a folded part of the log, where only one app writes to it.
     pub(super) fn group(&self, app: &str, title: &str) {
         if self.several {
@@ -124,28 +110,6 @@ impl Context<'_> {
     pub(super) fn end_group(&self) {
         if !self.several {
             self.console.end_group();
-        }
-    }
-}
-
-/// Bears with an API that leaves a wait unanswered for a while: what is waited for goes on without it.
-#[derive(Debug, Default)]
-pub(super) struct Patience {
-    since: Option<Instant>,
-}
-
-impl Patience {
-    /// The answer, or none where it may come the next time.
-    pub(super) fn bear<T>(&mut self, answer: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
-        match answer {
-            Ok(value) => {
-                self.since = None;
-                Ok(Some(value))
-            }
-            Err(error) if error.is_passing() && self.since.get_or_insert_with(Instant::now).elapsed() < PATIENCE => {
-                Ok(None)
-            }
-            Err(error) => Err(error),
         }
     }
 }

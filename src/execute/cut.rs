@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use super::Ledger;
 use crate::{
     http::{Pauses, Service},
-    outcome::Trouble,
+    outcome::{Trouble, Waiting},
 };
 
 /// Why a run is cut short.
@@ -29,28 +29,28 @@ impl Cut {
         (give, CutSignal(take))
     }
 
-    /// What it means for work that was last seen so.
+    /// What it means for work that was waiting for this.
     #[must_use]
-    pub fn trouble(self, last_seen: String, pauses: &Pauses) -> Trouble {
+    pub fn trouble(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
         match self {
             Self::Deadline(after) => {
                 // GitHub's may be one that only what is told there waits for.
                 let limit = pauses.limit(&[Service::Heroku]);
-                Trouble::TimedOut { after, last_seen, limit }
+                Trouble::TimedOut { after, waiting_for, limit }
             }
-            Self::Cancelled => Trouble::Cancelled { last_seen },
+            Self::Cancelled => Trouble::Cancelled { waiting_for },
         }
     }
 
     /// What it means for a run that has asked Heroku for nothing yet.
     #[must_use]
-    pub fn trouble_before_work(self, last_seen: String, pauses: &Pauses) -> Trouble {
+    pub fn trouble_before_work(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
         match self {
             Self::Deadline(after) => {
                 let limit = pauses.limit(&[Service::Heroku, Service::GitHub]);
-                Trouble::TimedOutEarly { after, last_seen, limit }
+                Trouble::TimedOutEarly { after, waiting_for, limit }
             }
-            Self::Cancelled => Trouble::Cancelled { last_seen },
+            Self::Cancelled => Trouble::Cancelled { waiting_for },
         }
     }
 }
@@ -79,7 +79,7 @@ impl CutSignal {
             cut = signal.given() => cut,
         };
         if !ledger.is_settled() {
-            ledger.settle(Err(cut.trouble(ledger.last_seen(), pauses)));
+            ledger.settle(Err(cut.trouble(ledger.waiting_for(), pauses)));
         }
         Some(cut)
     }

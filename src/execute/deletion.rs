@@ -4,13 +4,15 @@ use std::time::{Duration, Instant};
 
 mod pace;
 
-use super::{Context, Ledger, context::Patience, naming};
+use super::{
+    Context, Ledger, naming,
+    poll::{poll, silent},
+};
 use crate::{
     heroku::ReviewApp,
-    http::{ApiError, Pace},
+    http::ApiError,
     names::{AppId, ReviewAppId, ReviewAppStatus},
-    outcome::{Done, End, Stage, Trouble},
-    report::in_one_line,
+    outcome::{Doing, Done, End, Stage, Trouble, Waiting},
 };
 use pace::{Next, Progress};
 
@@ -26,19 +28,21 @@ pub(super) async fn destroy(id: &ReviewAppId, context: &Context<'_>, ledger: &Le
 }
 
 async fn accepted(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<End, Trouble> {
-    let (mut pace, mut looking, mut deleting) = (Pace::new(), Patience::default(), Refusals::default());
-    // Only a refusal makes it worth a look, which tells one that passes from one that stays.
-    let mut status = ReviewAppStatus::Creating;
-    loop {
-        match deletion_asked_for(id, &status, context, ledger, &mut deleting).await? {
-            Deletion::Gone => return Ok(End::Done(Done::Destroyed)),
-            Deletion::Accepted => return Ok(End::Accepted),
-            Deletion::NotYet => pace.wait().await,
+    let (mut refused, mut status, mut is_asked) = (Refused::default(), ReviewAppStatus::Creating, false);
+    let ask = async || {
+        // Only a refusal makes it worth a look, which tells one that passes from one that stays.
+        if std::mem::replace(&mut is_asked, true) {
+            match seen(id, context, ledger).await? {
+                Some(there) => status = there.status,
+                None => return Ok(Deletion::Gone),
+            }
         }
-        match seen(id, context, ledger, &mut looking).await? {
-            Some(there) => status = there.status,
-            None => return Ok(End::Done(Done::Destroyed)),
-        }
+        deletion_asked_for(id, &status, context, ledger, &mut refused).await
+    };
+    let is_answered = |deletion: &Deletion| *deletion != Deletion::NotYet;
+    match poll(context, ledger, None, ask, is_answered, silent).await? {
+        Deletion::Gone => Ok(End::Done(Done::Destroyed)),
+        Deletion::Accepted | Deletion::NotYet => Ok(End::Accepted),
     }
 }
 
@@ -76,62 +80,54 @@ pub(super) async fn gone(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledge
 /// or may go on being created although the deletion was accepted: so it is asked for again until it is gone. One that is
 /// stuck on its way loses its app.
 async fn see_off(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger, noting: Noting) -> Result<(), Trouble> {
-    let (mut pace, mut looking, mut deleting) = (Pace::new(), Patience::default(), Refusals::default());
-    let (mut progress, mut app_asked) = (Progress::default(), Patience::default());
-    let mut app = None;
-    loop {
-        let Some(there) = seen(id, context, ledger, &mut looking).await? else { return Ok(()) };
+    let (mut progress, mut refused, mut app) = (Progress::default(), Refused::default(), None);
+    let ask = async || {
+        let Some(there) = seen(id, context, ledger).await? else { return Ok(None) };
         if app.is_none() && there.app().is_some() {
             app = there.app().cloned();
             note(&there, context, ledger, noting).await;
         }
-        let status = there.status;
-        match progress.next(&status, Instant::now()) {
+        match progress.next(&there.status, Instant::now()) {
             Next::Wait => {}
-            Next::Ask => match deletion_asked_for(id, &status, context, ledger, &mut deleting).await? {
-                Deletion::Gone => return Ok(()),
-                Deletion::Accepted => progress.accepted(status.clone(), Instant::now()),
+            Next::Ask => match deletion_asked_for(id, &there.status, context, ledger, &mut refused).await? {
+                Deletion::Gone => return Ok(None),
+                Deletion::Accepted => progress.accepted(there.status.clone(), Instant::now()),
                 Deletion::NotYet => {}
             },
             Next::DeleteApp => {
-                if let Some(app) = &app
-                    && app_deleted(app, context, ledger, &mut app_asked).await?
-                {
+                if let Some(app) = &app {
+                    delete_stuck_app(app, context, ledger).await?;
                     progress.app_deleted(Instant::now());
                 }
             }
             Next::GiveIn => {
                 context.console.line("Heroku still lists the review app as `deleting`, but its app is deleted");
-                return Ok(());
+                return Ok(None);
             }
         }
-        let what = || format!("Waiting until {} is gone, which is {status}", ledger.app_name());
-        context.wait(&mut pace, ledger, what).await;
-    }
+        Ok(Some(there))
+    };
+    let line = |latest: Option<&Option<ReviewApp>>| {
+        let there = latest.and_then(Option::as_ref)?;
+        Some(format!("Waiting until {} is gone, which is {}", ledger.app_name(), there.status))
+    };
+    poll(context, ledger, None, ask, Option::is_none, line).await.map(drop)
 }
 
 /// Deletes the app of a review app that is stuck in `deleting`, which helps where asking again does not
-/// (<https://github.com/Financial-Times/n-heroku-tools/pull/529>). False where Heroku did not answer.
-async fn app_deleted(
-    app: &AppId,
-    context: &Context<'_>,
-    ledger: &Ledger,
-    patience: &mut Patience,
-) -> Result<bool, Trouble> {
-    let name = ledger.report().app.unwrap_or_else(|| "its app".to_owned());
-    let minutes = pace::STUCK_AFTER.as_secs() / 60;
-    let answer = context.heroku.delete_app(app).await;
-    if let Err(error) = &answer
-        && context.is_app_gone(app, error).await
-    {
-        return Ok(true);
+/// (<https://github.com/Financial-Times/n-heroku-tools/pull/529>).
+async fn delete_stuck_app(app: &AppId, context: &Context<'_>, ledger: &Ledger) -> Result<(), Trouble> {
+    let (name, after) = (ledger.report().app, pace::STUCK_AFTER);
+    match context.heroku.delete_app(app).await {
+        Ok(()) => {
+            let (name, minutes) = (name.unwrap_or_else(|| "its app".to_owned()), after.as_secs() / 60);
+            let text = format!("The review app has been `deleting` for {minutes} minutes: {name} is deleted");
+            context.console.line(&text);
+            Ok(())
+        }
+        Err(error) if context.is_app_gone(app, &error).await => Ok(()),
+        Err(error) => Err(Trouble::api(Doing::DeletingStuckApp { app: name, after }, error)),
     }
-    let doing = || format!("deleting {name}, whose review app has been `deleting` for {minutes} minutes,");
-    let accepted = patience.bear(answer).map_err(|error| Trouble::Api { doing: doing(), error })?;
-    if accepted.is_some() {
-        context.console.line(&format!("The review app has been `deleting` for {minutes} minutes: {name} is deleted"));
-    }
-    Ok(accepted.is_some())
 }
 
 /// Notes what goes, while it can be asked for.
@@ -151,31 +147,17 @@ async fn note_replaced(there: &ReviewApp, context: &Context<'_>, ledger: &Ledger
 }
 
 /// A review app as it is now; none once it is gone.
-async fn seen(
-    id: &ReviewAppId,
-    context: &Context<'_>,
-    ledger: &Ledger,
-    patience: &mut Patience,
-) -> Result<Option<ReviewApp>, Trouble> {
-    let mut pace = Pace::new();
-    loop {
-        match patience.bear(context.review_app_now(id).await) {
-            Ok(Some(there)) => {
-                if let Some(there) = &there {
-                    ledger.saw(format!("review app {id} is {}", there.status));
-                }
-                return Ok(there);
-            }
-            Ok(None) => pace.wait().await,
-            Err(error) => return Err(trouble(id, error)),
-        }
+async fn seen(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) -> Result<Option<ReviewApp>, Trouble> {
+    let there = context.review_app_now(id).await.map_err(|error| trouble(id, error))?;
+    if let Some(there) = &there {
+        ledger.now_waiting_for(Waiting::ReviewApp { id: id.clone(), status: there.status.clone() });
     }
+    Ok(there)
 }
 
-/// How Heroku has answered to requests for deletion so far.
+/// Since when Heroku refuses to delete a review app that is finished.
 #[derive(Debug, Default)]
-struct Refusals {
-    patience: Patience,
+struct Refused {
     since: Option<Instant>,
 }
 
@@ -184,15 +166,15 @@ async fn deletion_asked_for(
     status: &ReviewAppStatus,
     context: &Context<'_>,
     ledger: &Ledger,
-    so_far: &mut Refusals,
+    refused: &mut Refused,
 ) -> Result<Deletion, Trouble> {
     let answer = context.heroku.delete_review_app(id).await;
     if let Err(error) = &answer {
-        ledger.saw(format!("review app {id} is {status}, and cannot be deleted: {}", in_one_line(error)));
+        let refusal = Box::new(error.clone());
+        ledger.now_waiting_for(Waiting::Deletion { id: id.clone(), status: status.clone(), refusal });
     }
-    match so_far.patience.bear(answer) {
-        Ok(Some(())) => Ok(Deletion::Accepted),
-        Ok(None) => Ok(Deletion::NotYet),
+    match answer {
+        Ok(()) => Ok(Deletion::Accepted),
         Err(error) if error.is_gone() => Ok(Deletion::Gone),
         Err(error) if error.is_forbidden() => match context.review_app_now(id).await {
             Ok(None) => Ok(Deletion::Gone),
@@ -200,7 +182,7 @@ async fn deletion_asked_for(
         },
         Err(error) if matches!(error.status(), Some(409 | 422 | 423)) => {
             let is_finished = matches!(status, ReviewAppStatus::Created | ReviewAppStatus::Errored);
-            if is_finished && so_far.since.get_or_insert_with(Instant::now).elapsed() > REFUSED_WITHIN {
+            if is_finished && refused.since.get_or_insert_with(Instant::now).elapsed() > REFUSED_WITHIN {
                 return Err(trouble(id, error));
             }
             Ok(Deletion::NotYet)
@@ -210,5 +192,5 @@ async fn deletion_asked_for(
 }
 
 fn trouble(id: &ReviewAppId, error: ApiError) -> Trouble {
-    Trouble::Api { doing: format!("destroying review app {id}"), error }
+    Trouble::api(Doing::DestroyingReviewApp(id.clone()), error)
 }

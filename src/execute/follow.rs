@@ -2,12 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Context, Ledger, context::Patience, stream::show};
+use super::{
+    Context, Ledger,
+    poll::{Patience, poll, silent},
+    stream::show,
+};
 use crate::{
     heroku::{Build, Release, SetupBuild},
-    http::{ApiError, Pace},
-    names::{BuildStatus, ReleaseId, ReleaseStatus},
-    outcome::{Stage, Trouble},
+    http::ApiError,
+    names::{BuildId, BuildStatus, ReleaseId, ReleaseStatus},
+    outcome::{Doing, Stage, Trouble, Waiting},
 };
 
 /// For so long a build that succeeded may not name its release.
@@ -52,36 +56,42 @@ async fn until_final(
     context: &Context<'_>,
     ledger: &Ledger,
     app: &str,
-    mut build: Build,
+    build: Build,
 ) -> Result<(Build, Vec<String>), Trouble> {
-    let (mut pace, mut patience) = (Pace::new(), Patience::default());
-    let mut is_over = async |build: &mut Build| {
-        if !build.status.is_final() {
-            let answer = context.heroku.build(app, &build.id).await;
-            if let Some(now) = patience.bear(answer).map_err(|error| watching(ledger, error))? {
-                *build = now;
-                ledger.note_build(build);
-            }
+    let mut build = build_with_output(context, ledger, app, build).await?;
+    let Some(address) = build.output_stream_url.clone() else { return Ok((build, Vec::new())) };
+    let mut patience = Patience::default();
+    let is_over = async || {
+        if !build.status.is_final()
+            && let Some(now) = patience.bear(build_now(context, ledger, app, &build.id).await)?
+        {
+            build = now;
         }
         Ok(build.status.is_final())
     };
-    while build.output_stream_url.is_none() && !is_over(&mut build).await? {
-        let what = || format!("Waiting for the output of {}'s build", ledger.app_name());
-        context.wait(&mut pace, ledger, what).await;
-    }
-    let tail = match build.output_stream_url.clone() {
-        Some(address) => {
-            let prefix = context.prefix(&ledger.app_name());
-            show(context, ledger, &address, &prefix, async || is_over(&mut build).await).await?
-        }
-        None => Vec::new(),
-    };
+    let prefix = context.prefix(&ledger.app_name());
+    let tail = show(context, ledger, &address, &prefix, is_over).await?;
     Ok((build, tail))
+}
+
+/// Waits until a build has output to show, or is final without any.
+async fn build_with_output(context: &Context<'_>, ledger: &Ledger, app: &str, build: Build) -> Result<Build, Trouble> {
+    let id = build.id.clone();
+    let ask = async || build_now(context, ledger, app, &id).await;
+    let is_ready = |build: &Build| build.output_stream_url.is_some() || build.status.is_final();
+    let line = |_: Option<&Build>| Some(format!("Waiting for the output of {}'s build", ledger.app_name()));
+    poll(context, ledger, Some(build), ask, is_ready, line).await
+}
+
+async fn build_now(context: &Context<'_>, ledger: &Ledger, app: &str, id: &BuildId) -> Result<Build, Trouble> {
+    let build = context.heroku.build(app, id).await.map_err(|error| watching(ledger, error))?;
+    ledger.note_build(&build);
+    Ok(build)
 }
 
 /// Notes how far an app setup's build is.
 pub(super) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
-    ledger.saw(format!("the first build, {}, is {}", build.id, build.status));
+    ledger.now_waiting_for(Waiting::FirstBuild { id: build.id.clone(), status: build.status.clone() });
     ledger.note(|report| {
         report.build_id = Some(build.id.clone());
         report.build_status = Some(build.status.clone());
@@ -89,8 +99,7 @@ pub(super) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
 }
 
 fn watching(ledger: &Ledger, error: ApiError) -> Trouble {
-    let app = ledger.app_name();
-    Trouble::Api { doing: format!("watching the work on `{app}` ({})", ledger.last_seen()), error }
+    Trouble::api(Doing::WatchingWork { app: ledger.app_name(), waiting_for: ledger.waiting_for() }, error)
 }
 
 pub(super) async fn follow_release(
@@ -103,7 +112,8 @@ pub(super) async fn follow_release(
     ledger.begin(Stage::Release);
     let name = ledger.app_name();
     let id = named_release(context, ledger, app, build).await?.ok_or(Trouble::NoRelease)?;
-    let release = asked_for(context, ledger, app, &id).await?;
+    let ask = async || release_now(context, ledger, app, &id).await;
+    let release = poll(context, ledger, None, ask, |_| true, silent).await?;
     let (release, tail) = if release.status == ReleaseStatus::Succeeded && !fresh {
         (release, Vec::new())
     } else {
@@ -123,48 +133,32 @@ async fn named_release(
     context: &Context<'_>,
     ledger: &Ledger,
     app: &str,
-    mut build: Build,
+    build: Build,
 ) -> Result<Option<ReleaseId>, Trouble> {
-    let (started, mut pace, mut patience) = (Instant::now(), Pace::new(), Patience::default());
-    while build.release().is_none() && started.elapsed() < RELEASE_NAMED_WITHIN {
-        context.wait(&mut pace, ledger, || format!("Waiting for the release of {}", ledger.app_name())).await;
-        let answer = context.heroku.build(app, &build.id).await;
-        build = patience.bear(answer).map_err(|error| watching(ledger, error))?.unwrap_or(build);
-    }
+    let (started, id) = (Instant::now(), build.id.clone());
+    let ask = async || build_now(context, ledger, app, &id).await;
+    let is_named = |build: &Build| build.release().is_some() || started.elapsed() >= RELEASE_NAMED_WITHIN;
+    let line = |_: Option<&Build>| Some(format!("Waiting for the release of {}", ledger.app_name()));
+    let build = poll(context, ledger, Some(build), ask, is_named, line).await?;
     Ok(build.release().cloned())
-}
-
-async fn asked_for(context: &Context<'_>, ledger: &Ledger, app: &str, id: &ReleaseId) -> Result<Release, Trouble> {
-    let (mut pace, mut patience) = (Pace::new(), Patience::default());
-    loop {
-        let answer = context.heroku.release(app, id).await;
-        if let Some(release) = patience.bear(answer).map_err(|error| watching(ledger, error))? {
-            ledger.note_release(&release);
-            return Ok(release);
-        }
-        pace.wait().await;
-    }
 }
 
 async fn release_until_final(
     context: &Context<'_>,
     ledger: &Ledger,
     app: &str,
-    mut release: Release,
+    release: Release,
 ) -> Result<(Release, Vec<String>), Trouble> {
-    let Some(address) = with_output(context, ledger, app, &mut release).await? else {
-        return Ok((release, Vec::new()));
-    };
+    let mut release = release_with_output(context, ledger, app, release).await?;
+    let Some(address) = release.output_stream_url.clone() else { return Ok((release, Vec::new())) };
     let name = ledger.app_name();
     context.group(&name, &format!("Release phase of v{} on {name}", release.version));
     let mut patience = Patience::default();
     let is_over = async || {
-        if !release.status.is_final() {
-            let answer = context.heroku.release(app, &release.id).await;
-            if let Some(now) = patience.bear(answer).map_err(|error| watching(ledger, error))? {
-                release = now;
-                ledger.note_release(&release);
-            }
+        if !release.status.is_final()
+            && let Some(now) = patience.bear(release_now(context, ledger, app, &release.id).await)?
+        {
+            release = now;
         }
         Ok(release.status.is_final())
     };
@@ -174,17 +168,23 @@ async fn release_until_final(
 }
 
 /// Waits until a release has output to show, or is final without any.
-async fn with_output(
+async fn release_with_output(
     context: &Context<'_>,
     ledger: &Ledger,
     app: &str,
-    release: &mut Release,
-) -> Result<Option<crate::http::SecretUrl>, Trouble> {
-    let mut pace = Pace::new();
-    while release.output_stream_url.is_none() && !release.status.is_final() {
-        let what = || format!("Waiting for release v{}, which is {}", release.version, release.status);
-        context.wait(&mut pace, ledger, what).await;
-        *release = asked_for(context, ledger, app, &release.id).await?;
-    }
-    Ok(release.output_stream_url.clone())
+    release: Release,
+) -> Result<Release, Trouble> {
+    let id = release.id.clone();
+    let ask = async || release_now(context, ledger, app, &id).await;
+    let is_ready = |release: &Release| release.output_stream_url.is_some() || release.status.is_final();
+    let line = |latest: Option<&Release>| {
+        latest.map(|release| format!("Waiting for release v{}, which is {}", release.version, release.status))
+    };
+    poll(context, ledger, Some(release), ask, is_ready, line).await
+}
+
+async fn release_now(context: &Context<'_>, ledger: &Ledger, app: &str, id: &ReleaseId) -> Result<Release, Trouble> {
+    let release = context.heroku.release(app, id).await.map_err(|error| watching(ledger, error))?;
+    ledger.note_release(&release);
+    Ok(release)
 }

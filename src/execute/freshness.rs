@@ -4,11 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::Context;
 use crate::{
-    event::PullRequest,
     heroku::Build,
     http::ApiError,
-    names::{BranchName, BuildId, CommitSha, GitRef, PullNumber},
-    outcome::{Over, Trouble, Why},
+    names::{BuildId, CommitSha, GitRef, PullNumber},
+    outcome::{Doing, Trouble, Why},
     plan::Head,
 };
 
@@ -39,9 +38,7 @@ impl HeadOf<'_> {
                 context.head_seen.set(Some(begun));
                 Ok(())
             }
-            Err(error) => {
-                Err(Trouble::Api { doing: format!("looking where `{}` stands", self.reference.short()), error })
-            }
+            Err(error) => Err(Trouble::api(Doing::ReadingHead(self.reference.clone()), error)),
         }
     }
 
@@ -74,33 +71,12 @@ impl HeadOf<'_> {
     /// # Errors
     /// Where GitHub is out of order; that the token may not know is no error.
     pub(super) async fn now(self, context: &Context<'_>) -> Result<Head, ApiError> {
+        let world = context.world();
         match (self.pull, self.reference) {
-            (Some(number), _) => pull_now(number, context).await,
-            (None, GitRef::Branch(branch)) => branch_now(branch, context).await,
+            (Some(number), _) => world.head_of_pull_request(number).await,
+            (None, GitRef::Branch(branch)) => world.head_of_branch(branch).await,
             (None, GitRef::Tag(_)) => Ok(Head::Unknown),
         }
-    }
-}
-
-async fn pull_now(number: PullNumber, context: &Context<'_>) -> Result<Head, ApiError> {
-    let answer = match context.github.pull_request(context.repository, number).await {
-        Err(error) if error.is_passing() => return Err(error),
-        Err(_) => return Ok(Head::Unknown),
-        Ok(answer) => answer,
-    };
-    Ok(match PullRequest::from_api(&answer) {
-        Ok(pull) if pull.open => Head::At(pull.head_commit),
-        Ok(_) => Head::Over(Over::Pull(number)),
-        Err(_) => Head::Unknown,
-    })
-}
-
-async fn branch_now(branch: &BranchName, context: &Context<'_>) -> Result<Head, ApiError> {
-    match context.github.branch_head(context.repository, branch).await {
-        Ok(commit) => Ok(Head::At(commit)),
-        Err(error) if error.is_gone() => Ok(Head::Over(Over::Branch(branch.clone()))),
-        Err(error) if error.is_passing() => Err(error),
-        Err(_) => Ok(Head::Unknown),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{OpenDeployment, OpenEnds, OpenStatus, WantedBuild};
 use crate::{
     heroku::{App, Build, Release},
     names::{BuildStatus, CommitSha},
-    outcome::{Done, End, Stage, TargetReport, Trouble, Why},
+    outcome::{Done, End, Stage, TargetReport, Trouble, Waiting, Why},
 };
 
 /// What is known of the work on one app at any moment. A run that is cut short, by its deadline or by a signal,
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Ledger {
     report: RefCell<TargetReport>,
-    last_seen: RefCell<String>,
+    waiting_for: RefCell<Waiting>,
     running: Cell<Option<(Stage, Instant)>>,
     /// What is to be closed, apart from what the report tells.
     open: RefCell<OpenEnds>,
@@ -47,7 +47,7 @@ impl Ledger {
     pub fn new(aim: Done, app: Option<String>, commit: Option<CommitSha>) -> Self {
         Self {
             report: RefCell::new(TargetReport::begun(aim, app, commit)),
-            last_seen: RefCell::new("nothing was asked for yet".to_owned()),
+            waiting_for: RefCell::new(Waiting::NothingRequested),
             running: Cell::new(None),
             open: RefCell::default(),
             build_cancelled: Cell::default(),
@@ -122,7 +122,7 @@ impl Ledger {
 
     /// Notes how far a build is.
     pub(super) fn note_build(&self, build: &Build) {
-        self.saw(format!("build {} is {}", build.id, build.status));
+        self.now_waiting_for(Waiting::Build { id: build.id.clone(), status: build.status.clone() });
         self.note(|report| {
             report.build_id = Some(build.id.clone());
             report.build_status = Some(build.status.clone());
@@ -181,22 +181,22 @@ impl Ledger {
 
     /// Notes how far a release is.
     pub(super) fn note_release(&self, release: &Release) {
-        self.saw(format!("release v{} is {}", release.version, release.status));
+        self.now_waiting_for(Waiting::Release { version: release.version, status: release.status.clone() });
         self.note(|report| {
             report.release_version = Some(release.version);
             report.release_status = Some(release.status.clone());
         });
     }
 
-    /// Notes what was seen last, for the day that time runs out.
-    pub(super) fn saw(&self, what: String) {
-        *self.last_seen.borrow_mut() = what;
+    /// Notes what is being waited for, for the day that time runs out.
+    pub(super) fn now_waiting_for(&self, what: Waiting) {
+        *self.waiting_for.borrow_mut() = what;
     }
 
-    /// What was seen last.
+    /// What is being waited for.
     #[must_use]
-    pub fn last_seen(&self) -> String {
-        self.last_seen.borrow().clone()
+    pub fn waiting_for(&self) -> Waiting {
+        self.waiting_for.borrow().clone()
     }
 
     /// Begins a stage, which ends the one before.

@@ -13,6 +13,7 @@ mod ledger;
 mod naming;
 mod once_more;
 mod open_ends;
+mod poll;
 mod presence;
 mod review_apps;
 mod stream;

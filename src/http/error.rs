@@ -22,7 +22,7 @@ impl fmt::Display for Service {
     }
 }
 
-/// A request that came to nothing: what was asked, and what became of it. Words for people are made in `report::explain`.
+/// A request that came to nothing: what was asked, and what became of it. Words for people are made in `report::words`.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{service} {method} {path}: {failure}")]
 pub struct ApiError {

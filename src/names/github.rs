@@ -8,6 +8,12 @@ use serde::Serialize;
 
 use super::NameError;
 
+/// Stands before a run's number in the address of its page, and of the checks that its jobs make.
+pub(crate) const RUNS: &str = "/actions/runs/";
+
+/// The context of Branchline's own commit statuses begins so. A run that waits for all checks must not wait for these.
+pub(crate) const OWN_STATUS: &str = "branchline (";
+
 /// A repository as `owner/name`. Both become path segments, so neither can be anything but GitHub's own characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepoSlug {

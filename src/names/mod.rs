@@ -11,6 +11,7 @@ mod ref_format;
 mod status;
 
 pub use git::{BranchName, CommitSha, GitRef, TagName};
+pub(crate) use github::{OWN_STATUS, RUNS};
 pub use github::{PullNumber, RepoSlug};
 pub use heroku::{
     AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId,

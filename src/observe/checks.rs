@@ -11,7 +11,7 @@ use crate::{
     http::{ApiError, Pace, pause},
     inputs::{CheckName, WaitForChecks},
     names::CommitSha,
-    outcome::{Mistakes, Trouble, Why},
+    outcome::{Doing, Mistakes, PendingCheck, Trouble, Waiting, Why},
 };
 
 /// Checks of other workflows may be registered a moment later than this run begins, and an app may take a moment to begin; so
@@ -33,27 +33,27 @@ pub struct Checks<'a> {
 
 impl World<'_> {
     /// Waits until the checks of a commit are green; or says why it is not to be deployed.
-    /// `waiting` is told, each time that it changes, what is waited for.
+    /// `tell` is told, each time that it changes, what is waited for.
     ///
     /// # Errors
     /// Where GitHub does not tell, or this run is to wait for itself.
-    pub async fn checks_are_green(self, checks: &Checks<'_>, waiting: impl Fn(String)) -> Result<Option<Why>, Trouble> {
+    pub async fn checks_are_green(self, checks: &Checks<'_>, tell: impl Fn(Waiting)) -> Result<Option<Why>, Trouble> {
         match checks.wanted {
             WaitForChecks::Nothing => Ok(None),
-            WaitForChecks::All => self.all_are_green(checks, waiting).await,
-            WaitForChecks::Named(names) => self.named_are_green(names, checks, waiting).await,
+            WaitForChecks::All => self.all_are_green(checks, tell).await,
+            WaitForChecks::Named(names) => self.named_are_green(names, checks, tell).await,
         }
     }
 
     /// What is under way is looked at unless the same checks are waited for as before. What has registered a check since they
     /// were read has ended well, or they are read once more.
-    async fn all_are_green(self, of: &Checks<'_>, waiting: impl Fn(String)) -> Result<Option<Why>, Trouble> {
-        let mut waiting = Waiting::new(of.commit, waiting);
+    async fn all_are_green(self, of: &Checks<'_>, tell: impl Fn(Waiting)) -> Result<Option<Why>, Trouble> {
+        let mut watch = Watch::new(of.commit, tell);
         let (mut work, mut is_second_look) = (Work::default(), false);
         loop {
             let mut checks = self.checks(of).await?;
             let mut verdict = all_green(&checks, &work, of.own);
-            if !waiting.is_for_checks(&verdict) {
+            if !watch.is_for_checks(&verdict) {
                 work = self.work(of).await?;
                 if work.went_wrong() {
                     checks = self.checks(of).await?;
@@ -61,7 +61,7 @@ impl World<'_> {
                 verdict = all_green(&checks, &work, of.own);
             }
             match verdict {
-                Verdict::Waiting { things, .. } => waiting.wait(things).await,
+                Verdict::Waiting { things, .. } => watch.wait(things).await,
                 Verdict::GreenSoFar if !is_second_look => {
                     pause(REGISTERED_WITHIN).await;
                     is_second_look = true;
@@ -75,12 +75,12 @@ impl World<'_> {
         self,
         names: &[CheckName],
         of: &Checks<'_>,
-        waiting: impl Fn(String),
+        tell: impl Fn(Waiting),
     ) -> Result<Option<Why>, Trouble> {
-        let mut waiting = Waiting::new(of.commit, waiting);
+        let mut watch = Watch::new(of.commit, tell);
         loop {
             match named_green(names, &self.checks(of).await?, of.own) {
-                Verdict::Waiting { things, .. } => waiting.wait(things).await,
+                Verdict::Waiting { things, .. } => watch.wait(things).await,
                 verdict => return decided(verdict, of),
             }
         }
@@ -100,7 +100,7 @@ impl World<'_> {
 }
 
 fn looking_at(of: &Checks<'_>, error: ApiError) -> Trouble {
-    Trouble::Api { doing: format!("looking at the checks of {}", of.commit.short()), error }
+    Trouble::api(Doing::ReadingChecks(of.commit.clone()), error)
 }
 
 fn decided(verdict: Verdict, of: &Checks<'_>) -> Result<Option<Why>, Trouble> {
@@ -117,14 +117,14 @@ fn decided(verdict: Verdict, of: &Checks<'_>) -> Result<Option<Why>, Trouble> {
 }
 
 /// Waits, and tells what for, each time that it changes.
-struct Waiting<'a, T> {
+struct Watch<'a, T> {
     commit: &'a CommitSha,
     tell: T,
-    told: BTreeSet<String>,
+    told: BTreeSet<PendingCheck>,
     pace: Pace,
 }
 
-impl<'a, T: Fn(String)> Waiting<'a, T> {
+impl<'a, T: Fn(Waiting)> Watch<'a, T> {
     fn new(commit: &'a CommitSha, tell: T) -> Self {
         Self { commit, tell, told: BTreeSet::new(), pace: Pace::at_most(SLOWEST) }
     }
@@ -134,10 +134,9 @@ impl<'a, T: Fn(String)> Waiting<'a, T> {
         matches!(verdict, Verdict::Waiting { things, checks: true } if *things == self.told)
     }
 
-    async fn wait(&mut self, things: BTreeSet<String>) {
+    async fn wait(&mut self, things: BTreeSet<PendingCheck>) {
         if things != self.told {
-            let list: Vec<_> = things.iter().map(String::as_str).collect();
-            (self.tell)(format!("waiting for checks of `{}`: {}", self.commit.short(), list.join(", ")));
+            (self.tell)(Waiting::Checks { commit: self.commit.clone(), pending: things.clone() });
             self.told = things;
         }
         self.pace.wait().await;

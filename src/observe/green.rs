@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     github::{Check, CheckKind, CheckState, CheckSuite, WorkflowRun},
     inputs::CheckName,
+    names::{OWN_STATUS, RUNS},
+    outcome::PendingCheck,
 };
 
-/// Stands in the address of a check that a workflow's run made.
-const RUNS: &str = "/actions/runs/";
-/// The context of Branchline's own commit statuses begins so.
-const OWN_STATUS: &str = "branchline (";
 /// Runs for these events are of the commit itself, so that one which never came to a check counts against it.
 const OF_THE_COMMIT: [&str; 2] = ["push", "pull_request"];
 
@@ -48,10 +46,10 @@ pub(super) enum Verdict {
     GreenSoFar,
     /// Something against it: what, and GitHub's word for how it is.
     Red(String, String),
-    /// What is waited for, each in words.
+    /// It is not over yet.
     Waiting {
-        /// In words.
-        things: BTreeSet<String>,
+        /// What is waited for.
+        things: BTreeSet<PendingCheck>,
         /// Whether a check is among them.
         checks: bool,
     },
@@ -71,16 +69,16 @@ pub(super) fn all_green(checks: &[Check], work: &Work, own: OwnRun<'_>) -> Verdi
     if let Some(red) = red(&latest).or_else(|| never_came_to_a_check(&runs, &latest)) {
         return red;
     }
-    let pending = names(&latest, &CheckState::Pending);
+    let pending = pending(&latest);
     if !pending.is_empty() {
         return Verdict::Waiting { things: pending, checks: true };
     }
     let running = runs.iter().filter(|run| run.is_under_way());
-    let mut things: BTreeSet<_> = running.map(|run| format!("the workflow `{}`", run.workflow())).collect();
+    let mut things: BTreeSet<_> = running.map(|run| PendingCheck::Workflow(run.workflow().to_owned())).collect();
     let is_run = |suite: u64| work.runs.iter().any(|run| run.check_suite_id == Some(suite));
     let suites = || work.suites.iter().filter(|suite| is_others(Some(suite.id)) && !is_run(suite.id));
     let under_way = suites().filter(|suite| suite.is_under_way());
-    things.extend(under_way.map(|suite| format!("more checks of `{}`", suite.app())));
+    things.extend(under_way.map(|suite| PendingCheck::Suite(suite.app().to_owned())));
     let more_may_come = latest.is_empty() && runs.is_empty() || suites().any(CheckSuite::may_never_begin);
     match (things.is_empty(), more_may_come) {
         (false, _) => Verdict::Waiting { things, checks: false },
@@ -103,9 +101,9 @@ pub(super) fn named_green(wanted: &[CheckName], checks: &[Check], own: OwnRun<'_
     if let Some(red) = found.iter().find_map(|(_, checks)| red(checks)) {
         return red;
     }
-    let mut things: BTreeSet<_> = found.iter().flat_map(|(_, checks)| names(checks, &CheckState::Pending)).collect();
+    let mut things: BTreeSet<_> = found.iter().flat_map(|(_, checks)| pending(checks)).collect();
     let missing = found.iter().filter(|(_, checks)| checks.is_empty());
-    things.extend(missing.map(|(name, _)| format!("`{}`, which has not come", name.as_str())));
+    things.extend(missing.map(|(name, _)| PendingCheck::Missing(name.as_str().to_owned())));
     if things.is_empty() { Verdict::Green } else { Verdict::Waiting { things, checks: true } }
 }
 
@@ -177,8 +175,9 @@ fn latest(checks: Vec<&Check>, workflow: impl Fn(&Check) -> Option<u64>) -> Vec<
     latest.into_values().collect()
 }
 
-fn names(checks: &[&Check], state: &CheckState) -> BTreeSet<String> {
-    checks.iter().filter(|check| check.state == *state).map(|check| format!("`{}`", check.name)).collect()
+fn pending(checks: &[&Check]) -> BTreeSet<PendingCheck> {
+    let pending = checks.iter().filter(|check| check.state == CheckState::Pending);
+    pending.map(|check| PendingCheck::Check(check.name.clone())).collect()
 }
 
 fn red(checks: &[&Check]) -> Option<Verdict> {

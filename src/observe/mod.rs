@@ -2,6 +2,7 @@
 
 mod checks;
 mod green;
+mod head;
 mod references;
 mod running;
 mod since;
@@ -22,7 +23,7 @@ use crate::{
     heroku::{App, Build, Heroku, ReviewApp},
     http::{ApiError, Failure, SecretUrl, Service},
     names::{AppId, BuildId, GitRef, PipelineId, PipelineRef, PullNumber, RepoSlug},
-    outcome::{Over, Trouble},
+    outcome::{Doing, Trouble},
     plan::{
         About, Answer, Deploy, Destroy, EnsureReviewApp, Freshness, Head, Instead, KnownApp, KnownBuild,
         KnownReviewApp, ObservedReviewApp, Question, Releases, Target, Wish, find_review_app, review_apps_to_go,
@@ -88,7 +89,7 @@ impl World<'_> {
                     }
                     // Without `pull-requests: read` a branch can have its review app all the same.
                     (Err(error), Some(_)) if !error.is_passing() => Ok(Answer::NoPullRequest(otherwise.clone())),
-                    (Err(error), _) => Err(looking(&format!("for the pull request of `{branch}`"), error)),
+                    (Err(error), _) => Err(Trouble::api(Doing::FindingPullRequest(branch.clone()), error)),
                 }
             }
             Question::Reference { text, base, known } => self.reference(text, base.as_ref(), known.as_ref()).await,
@@ -113,7 +114,7 @@ impl World<'_> {
                 Ok(true) => {}
                 Ok(false) => return Ok(Answer::NotAllowed(who.to_owned())),
                 Err(error) if error.status() == Some(404) => return Ok(Answer::NotAllowed(who.to_owned())),
-                Err(error) => return Err(looking(&format!("whether @{who} may write"), error)),
+                Err(error) => return Err(Trouble::api(Doing::CheckingPermission(who.to_owned()), error)),
             }
         }
         let about = match instead {
@@ -131,9 +132,9 @@ impl World<'_> {
 
     async fn pull_request(self, number: PullNumber) -> Result<PullRequest, Trouble> {
         let answer = self.github.pull_request(self.repository, number).await;
-        let value = answer.map_err(|error| looking(&format!("at pull request #{number}"), error))?;
+        let value = answer.map_err(|error| Trouble::api(Doing::ReadingPullRequest(number), error))?;
         PullRequest::from_api(&value)
-            .map_err(|error| unreadable(&format!("at pull request #{number}"), &error.to_string()))
+            .map_err(|error| Trouble::api(Doing::ReadingPullRequest(number), unreadable(&error.to_string())))
     }
 
     /// What there is of the apps of a deploy, and where its branch stands.
@@ -171,16 +172,11 @@ impl World<'_> {
         Ok(SeenApp { app, builds, releases, archive })
     }
 
-    /// Where a branch stands. That the token may not know must not stop a deploy; that GitHub does not answer must,
-    /// since the commit may be an old one.
+    /// Where the ref of a deploy stands, if that matters.
     async fn head(self, reference: &GitRef, freshness: Freshness) -> Result<Head, Trouble> {
         let (GitRef::Branch(branch), Freshness::MustBeHead) = (reference, freshness) else { return Ok(Head::Unknown) };
-        match self.github.branch_head(self.repository, branch).await {
-            Ok(commit) => Ok(Head::At(commit)),
-            Err(error) if error.status() == Some(404) => Ok(Head::Over(Over::Branch(branch.clone()))),
-            Err(error) if error.is_passing() => Err(looking(&format!("where `{branch}` stands"), error)),
-            Err(_) => Ok(Head::Unknown),
-        }
+        let seen = self.head_of_branch(branch).await;
+        seen.map_err(|error| Trouble::api(Doing::ReadingHead(reference.clone()), error))
     }
 
     /// What there is of a branch's review app, and where the branch stands.
@@ -211,7 +207,7 @@ impl World<'_> {
         Ok((ObservedReviewApp { pipeline, review_apps, builds, releases, head }, findings))
     }
 
-    /// A pull request tells more than its branch: whether it was closed meanwhile.
+    /// Where the pull request of a review app stands, or its branch where there is none.
     async fn review_head(self, wanted: &EnsureReviewApp) -> Result<Head, Trouble> {
         if wanted.freshness == Freshness::AsAsked {
             return Ok(Head::Unknown);
@@ -219,13 +215,8 @@ impl World<'_> {
         let Some(number) = wanted.subject.pull else {
             return self.head(&GitRef::Branch(wanted.subject.branch.clone()), wanted.freshness).await;
         };
-        let answer = self.github.pull_request(self.repository, number).await;
-        match answer.map(|value| PullRequest::from_api(&value)) {
-            Ok(Ok(pull)) if pull.open => Ok(Head::At(pull.head_commit)),
-            Ok(Ok(_)) => Ok(Head::Over(Over::Pull(number))),
-            Err(error) if error.is_passing() => Err(looking(&format!("at pull request #{number}"), error)),
-            _ => Ok(Head::Unknown),
-        }
+        let seen = self.head_of_pull_request(number).await;
+        seen.map_err(|error| Trouble::api(Doing::ReadingPullRequest(number), error))
     }
 
     /// What there is to destroy.
@@ -250,14 +241,14 @@ impl World<'_> {
     async fn builds_if_there(self, app: &AppId) -> Result<Vec<Build>, Trouble> {
         match self.heroku.builds(app.as_str()).await {
             Err(error) if error.is_gone() || error.is_forbidden() => Ok(Vec::new()),
-            builds => builds.map_err(|error| looking("at the review app's builds", error)),
+            builds => builds.map_err(|error| Trouble::api(Doing::ReadingBuildsOfReviewApp, error)),
         }
     }
 
     async fn review_apps(self, pipeline: &PipelineRef) -> Result<(PipelineId, Vec<ReviewApp>), Trouble> {
-        let doing = |error| looking(&format!("at pipeline `{pipeline}`"), error);
-        let id = self.heroku.pipeline(pipeline.as_str()).await.map_err(doing)?;
-        let all = self.heroku.review_apps(&id).await.map_err(doing)?;
+        let trouble = |error| Trouble::api(Doing::LookingAtPipeline(pipeline.clone()), error);
+        let id = self.heroku.pipeline(pipeline.as_str()).await.map_err(trouble)?;
+        let all = self.heroku.review_apps(&id).await.map_err(trouble)?;
         Ok((id, all))
     }
 }
@@ -285,11 +276,7 @@ fn is_known(head: &Head) -> bool {
     matches!(head, Head::At(_))
 }
 
-fn looking(at: &str, error: ApiError) -> Trouble {
-    Trouble::Api { doing: format!("looking {at}"), error }
-}
-
-fn unreadable(at: &str, why: &str) -> Trouble {
+fn unreadable(why: &str) -> ApiError {
     let failure = Failure::Unreadable(why.to_owned());
-    looking(at, ApiError { service: Service::GitHub, method: reqwest::Method::GET, path: String::new(), failure })
+    ApiError { service: Service::GitHub, method: reqwest::Method::GET, path: String::new(), failure }
 }

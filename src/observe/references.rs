@@ -1,10 +1,10 @@
 //! What a name means: a branch, a tag, or a commit.
 
-use super::{World, looking};
+use super::World;
 use crate::{
     http::ApiError,
     names::{BranchName, CommitSha, GitRef, TagName},
-    outcome::Trouble,
+    outcome::{Doing, Trouble},
     plan::{Answer, Wish, is_hash},
 };
 
@@ -56,14 +56,14 @@ impl World<'_> {
             GitRef::Branch(branch) => self.github.branch_head(self.repository, branch).await,
             GitRef::Tag(tag) => self.github.commit(self.repository, &format!("tags/{tag}")).await,
         };
-        let head = head.map_err(|error| looking(&format!("where `{}` stands", base.short()), error))?;
+        let head = head.map_err(|error| Trouble::api(Doing::ReadingHead(base.clone()), error))?;
         let is_in = head == commit
             || match self.github.contains(self.repository, &head, &commit).await {
                 Ok(is_in) => is_in,
                 // Commits without a common ancestor.
                 Err(error) if error.status() == Some(404) => false,
                 Err(error) => {
-                    return Err(looking(&format!("whether `{}` has commit {}", base.short(), commit.short()), error));
+                    return Err(Trouble::api(Doing::ComparingCommits { base: base.clone(), commit }, error));
                 }
             };
         Ok(Answer::Commit(commit, Some((base.clone(), is_in))))
@@ -76,7 +76,7 @@ impl World<'_> {
             (Ok(commit), _) => commit,
             (Err(error), Some(commit)) if !error.is_passing() => commit.clone(),
             (Err(error), None) if matches!(error.status(), Some(409 | 422)) => return Ok(Answer::NoTag(tag.clone())),
-            (Err(error), _) => return Err(looking(&format!("for the tag `{tag}`"), error)),
+            (Err(error), _) => return Err(Trouble::api(Doing::FindingTag(tag.to_string()), error)),
         };
         Ok(Answer::At(GitRef::Tag(tag.clone()), commit, wish.clone()))
     }
@@ -87,12 +87,12 @@ impl World<'_> {
         let branch = (GitRef::Branch(name.clone()), commit.clone());
         match self.github.branch_head(self.repository, name).await {
             Err(error) if error.status() == Some(404) => {}
-            Err(error) if error.is_passing() => return Err(looking(&format!("for `{name}`"), error)),
+            Err(error) if error.is_passing() => return Err(Trouble::api(Doing::FindingBranch(name.clone()), error)),
             _ => return Ok(branch),
         }
         match (self.github.commit(self.repository, &format!("tags/{name}")).await, name.as_str().parse()) {
             (Ok(commit), Ok(tag)) => Ok((GitRef::Tag(tag), commit)),
-            (Err(error), _) if error.is_passing() => Err(looking(&format!("for the tag `{name}`"), error)),
+            (Err(error), _) if error.is_passing() => Err(Trouble::api(Doing::FindingTag(name.to_string()), error)),
             _ => Ok(branch),
         }
     }
@@ -126,5 +126,5 @@ fn named(found: Result<CommitSha, ApiError>, text: &str) -> Result<Named, Troubl
 }
 
 fn looking_for(text: &str, error: ApiError) -> Trouble {
-    looking(&format!("for a branch, tag or commit `{text}`"), error)
+    Trouble::api(Doing::ResolvingReference(text.to_owned()), error)
 }

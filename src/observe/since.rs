@@ -5,7 +5,7 @@ use crate::{
     event::PullRequest,
     http::ApiError,
     names::BranchName,
-    plan::{Ending, Since, Subject},
+    plan::{Ending, Head, Since, Subject},
     report::in_one_line,
 };
 
@@ -42,10 +42,10 @@ impl World<'_> {
     }
 
     async fn branch_since(self, branch: &BranchName) -> Result<Since, ApiError> {
-        match self.github.branch_head(self.repository, branch).await {
-            Ok(_) => Ok(Since::BranchIsThere),
-            Err(error) if error.is_gone() => Ok(Since::Pulls(Vec::new())),
-            Err(error) => Err(error),
-        }
+        Ok(match self.head_of_branch(branch).await? {
+            Head::At(_) => Since::BranchIsThere,
+            Head::Over(_) => Since::Pulls(Vec::new()),
+            Head::Unknown => Since::Unseen(None),
+        })
     }
 }

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use futures_util::future::try_join_all;
 
-use super::{World, looking};
+use super::World;
 use crate::{
     event::PullRequest,
     heroku::{Build, ReviewApp},
     names::{AppId, CommitSha, PullNumber},
-    outcome::Trouble,
+    outcome::{Doing, Trouble},
     plan::{BuildSeen, Evidence, KnownReviewApp, PullSeen, Subject, Whose},
 };
 
@@ -69,7 +69,7 @@ impl World<'_> {
     async fn pull_seen(self, subject: &Subject, number: PullNumber) -> Result<PullSeen, Trouble> {
         let value = match self.github.pull_request(self.repository, number).await {
             Ok(value) => value,
-            Err(error) if error.is_passing() => return Err(looking(&format!("at pull request #{number}"), error)),
+            Err(error) if error.is_passing() => return Err(Trouble::api(Doing::ReadingPullRequest(number), error)),
             Err(_) => return Ok(PullSeen::Unseen),
         };
         Ok(match PullRequest::from_api(&value) {
@@ -86,7 +86,7 @@ impl World<'_> {
         match self.heroku.builds(app.as_str()).await {
             Ok(builds) => Ok(Some(builds)),
             Err(error) if error.is_gone() => Ok(Some(Vec::new())),
-            Err(error) if error.is_passing() => Err(looking("at the builds of a review app", error)),
+            Err(error) if error.is_passing() => Err(Trouble::api(Doing::FindingOwnerOfReviewApp, error)),
             Err(_) => Ok(None),
         }
     }
@@ -108,8 +108,7 @@ impl World<'_> {
         match self.github.commit(self.repository, commit.as_str()).await {
             Ok(found) if found == commit => Ok(BuildSeen::Known),
             Err(error) if error.is_passing() => {
-                let at = format!("for commit {} of the latest build of review app {}", commit.short(), known.id);
-                Err(looking(&at, error))
+                Err(Trouble::api(Doing::FindingBuiltCommit { commit, review_app: known.id.clone() }, error))
             }
             _ => Ok(BuildSeen::Unknown(commit.short().to_owned())),
         }

@@ -1,13 +1,17 @@
 //! What came of a run: typed, without words for people, which `report` finds.
 
+mod doing;
 mod end;
 mod target;
 mod trouble;
+mod waiting;
 mod why;
 
+pub use doing::{Beside, Doing};
 pub use end::{Done, End, RunResult};
 pub use target::{Stage, TargetReport};
 pub use trouble::{Exit, Mistakes, Trouble};
+pub use waiting::{PendingCheck, Waiting};
 pub use why::{Over, Removal, Why};
 
 /// What came of a run.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Why;
+use super::{Doing, Waiting, Why};
 use crate::{
     http::{ApiError, Cause, Service},
     names::ReleaseStatus,
@@ -32,8 +32,8 @@ pub enum Trouble {
     Misconfigured(Mistakes),
     /// An API refused, or could not be reached.
     Api {
-        /// What was being done, as in "asking for a build of `acme`".
-        doing: String,
+        /// What was being done.
+        doing: Box<Doing>,
         /// What became of it.
         error: ApiError,
     },
@@ -68,8 +68,8 @@ pub enum Trouble {
     TimedOut {
         /// How long it was waited.
         after: Duration,
-        /// What was waited for, and what was seen of it last.
-        last_seen: String,
+        /// What was being waited for.
+        waiting_for: Waiting,
         /// Whose limit was being waited out.
         limit: Option<(Service, Cause)>,
     },
@@ -77,15 +77,15 @@ pub enum Trouble {
     TimedOutEarly {
         /// How long it was waited.
         after: Duration,
-        /// What was waited for, and what was seen of it last.
-        last_seen: String,
+        /// What was being waited for.
+        waiting_for: Waiting,
         /// Whose limit was being waited out.
         limit: Option<(Service, Cause)>,
     },
     /// The run was cancelled.
     Cancelled {
-        /// What was waited for, and what was seen of it last.
-        last_seen: String,
+        /// What was being waited for.
+        waiting_for: Waiting,
     },
     /// No secure connection can be set up on this machine.
     NoConnection(String),
@@ -114,6 +114,12 @@ impl Trouble {
         matches!(self, Self::Cancelled { .. })
     }
 
+    /// What an API's refusal means for what was being done.
+    #[must_use]
+    pub fn api(doing: Doing, error: ApiError) -> Self {
+        Self::Api { doing: Box::new(doing), error }
+    }
+
     /// Whether what was asked for is not at Heroku, or not any more.
     #[must_use]
     pub fn is_gone_at_heroku(&self) -> bool {
@@ -125,6 +131,12 @@ impl Trouble {
     #[must_use]
     pub fn is_hidden_at_heroku(&self) -> bool {
         self.is_gone_at_heroku() || matches!(self, Self::Api { error, .. } if error.is_forbidden())
+    }
+
+    /// Whether the same request may well work a little later.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.is_passing())
     }
 
     /// Whether it is GitHub that is out of order.

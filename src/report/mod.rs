@@ -1,12 +1,10 @@
 //! All words: the log, annotations, outputs, the summary, and what is said of each failure.
 
-mod advice;
 mod annotation;
 mod command;
 mod comment;
 mod console;
 mod debug;
-mod explain;
 mod links;
 mod markdown;
 mod outputs;
@@ -19,7 +17,7 @@ pub use annotation::annotation;
 pub use command::{escape_data, escape_property};
 pub use comment::{CommentSection, comment_section, tells_of, tells_of_none};
 pub use console::{Console, Style};
-pub use explain::{Explanation, explain, explain_target, explanations, in_one_line};
 pub use outputs::{outputs, reason, write_outputs};
 pub use pauses::{PauseLog, doubt_in_words};
 pub use summary::summary;
+pub use words::{Explanation, explain, explain_target, explanations, in_one_line};

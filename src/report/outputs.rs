@@ -4,10 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{
-    explain,
-    explain::{cut, one_line},
-};
+use super::words::{cut, explain, one_line};
 use crate::{
     names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
     outcome::{Outcome, RunResult, Stage, TargetReport, Trouble, Why},

@@ -21,7 +21,7 @@ use crate::{
     http::pause,
     names::PipelineId,
     observe::{Checks, Findings, OwnRun, World},
-    outcome::{Outcome, RunResult, Trouble, Why},
+    outcome::{Outcome, RunResult, Trouble, Waiting, Why},
     plan::{Intent, Plan, resume},
     report::Console,
 };
@@ -36,16 +36,16 @@ pub(super) struct Work<'a> {
     pub(super) console: &'a Console,
     pub(super) missing: Missing<'a>,
     plan: RefCell<Option<Value>>,
-    last_seen: RefCell<String>,
+    waiting_for: RefCell<Waiting>,
     is_held_back: Cell<bool>,
     state: StateFile,
 }
 
 impl<'a> Work<'a> {
     pub(super) fn new(prepared: &'a Prepared, peers: &'a Peers, console: &'a Console, state: StateFile) -> Self {
-        let last_seen = RefCell::new("nothing was written yet".to_owned());
+        let waiting_for = RefCell::new(Waiting::NothingWritten);
         let (missing, plan) = (Missing::new(console), RefCell::default());
-        Self { prepared, peers, console, missing, plan, last_seen, is_held_back: Cell::default(), state }
+        Self { prepared, peers, console, missing, plan, waiting_for, is_held_back: Cell::default(), state }
     }
 
     /// The whole work, cut short by its deadline or a signal: then what is known of it is in the ledgers.
@@ -105,7 +105,7 @@ impl<'a> Work<'a> {
         if let Plan::TakeLabelOff { pull, label } = &plan {
             return tokio::select! {
                 why = self.take_label_off(*pull, label) => Outcome::skipped(why),
-                cut = signal.given() => Outcome::trouble(cut.trouble_before_work(format!("the label `{label}` was being taken off"), &self.peers.pauses)),
+                cut = signal.given() => Outcome::trouble(cut.trouble_before_work(Waiting::LabelRemoval(label.clone()), &self.peers.pauses)),
             };
         }
         let outcome = self.executed(&plan, findings, &signal).await;
@@ -120,7 +120,7 @@ impl<'a> Work<'a> {
 
     /// What comes of a run that is cut short before it writes anything to Heroku.
     fn cut_short(&self, cut: Cut) -> Box<Outcome> {
-        Box::new(Outcome::trouble(cut.trouble_before_work(self.last_seen.borrow().clone(), &self.peers.pauses)))
+        Box::new(Outcome::trouble(cut.trouble_before_work(self.waiting_for.borrow().clone(), &self.peers.pauses)))
     }
 
     fn world(&self) -> World<'_> {
@@ -158,11 +158,11 @@ impl<'a> Work<'a> {
         };
         let own = OwnRun { id: runner.run_id, job: runner.job.as_deref(), workflow: runner.workflow.as_deref() };
         let checks = Checks { commit, wanted: &settings.wait_for_checks, own };
-        let waiting = |pending: String| {
-            self.console.line(&pending);
-            self.last_seen.replace(pending);
+        let tell = |waiting_for: Waiting| {
+            self.console.line(&waiting_for.to_string());
+            self.waiting_for.replace(waiting_for);
         };
-        self.world().checks_are_green(&checks, waiting).await
+        self.world().checks_are_green(&checks, tell).await
     }
 
     /// Answers a command in a comment with a sign at once, beside the work; what comes of it is told in the comment of the

@@ -1,7 +1,7 @@
 //! What holds for the comment and the summary whatever others wrote: nothing of it is markup, and it mentions nobody.
 
 use branchline::{
-    outcome::{Done, End, Outcome, TargetReport, Trouble, Why},
+    outcome::{Done, End, Outcome, TargetReport, Trouble, Waiting, Why},
     report::{Console, Style, comment_section, summary},
 };
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -27,7 +27,7 @@ pub(crate) fn check(texts: &Texts) {
     for trouble in [
         Trouble::BuildFailed { tail: texts.log.clone() },
         Trouble::SetupFailed { says: vec![texts.words.clone()], tail: texts.log.clone() },
-        Trouble::Cancelled { last_seen: texts.words.clone() },
+        Trouble::Cancelled { waiting_for: Waiting::LabelRemoval(texts.words.clone()) },
     ] {
         let mut report = TargetReport::begun(Done::Created, Some(texts.app.clone()), None);
         report.url = Some(texts.url.clone());

@@ -4,11 +4,11 @@ use super::{super::stream::show, watching};
 use crate::{
     execute::{
         Context, Ledger,
-        context::Patience,
         follow::{follow_release, follow_whole, note_setup_build},
+        poll::{Patience, poll},
     },
     heroku::{AppSetup, ReviewApp, SetupBuild},
-    http::{Pace, SecretUrl},
+    http::SecretUrl,
     names::{AppId, AppSetupId, BuildId, BuildStatus},
     outcome::Trouble,
 };
@@ -40,17 +40,15 @@ pub(super) async fn of_setup(
     review_app: &ReviewApp,
     id: &AppSetupId,
 ) -> Result<FirstBuild, Trouble> {
-    let mut patience = Patience::default();
-    let Some((mut setup, output)) = with_output(context, ledger, id, &mut patience).await? else {
-        return Ok(FirstBuild::default());
-    };
+    let mut setup = with_output(context, ledger, id).await?;
+    let Some(output) = output_of(&setup) else { return Ok(FirstBuild::default()) };
     let name = ledger.app_name();
     context.group(&name, &format!("First build of {name}"));
+    let mut patience = Patience::default();
     let is_over = async || {
         if !build_is_final(&setup)
-            && let Some(now) = setup_now(context, id, &mut patience).await?
+            && let Some(now) = patience.bear(setup_now(context, ledger, id).await)?
         {
-            note(ledger, &now);
             setup = now;
         }
         Ok(build_is_final(&setup))
@@ -67,44 +65,29 @@ pub(super) async fn of_setup(
     }
 }
 
-/// Waits until the app setup names its build's output; none where it ends without any.
-async fn with_output(
-    context: &Context<'_>,
-    ledger: &Ledger,
-    id: &AppSetupId,
-    patience: &mut Patience,
-) -> Result<Option<(AppSetup, SecretUrl)>, Trouble> {
-    let mut pace = Pace::new();
-    loop {
-        if let Some(setup) = setup_now(context, id, patience).await? {
-            note(ledger, &setup);
-            if let Some(address) = setup.build.as_ref().and_then(|build| build.output_stream_url.clone()) {
-                return Ok(Some((setup, address)));
-            }
-            if build_is_final(&setup) {
-                return Ok(None);
-            }
-        }
-        context.wait(&mut pace, ledger, || format!("Waiting for the first build of {}", ledger.app_name())).await;
-    }
+/// Waits until the app setup names its build's output, or ends without any.
+async fn with_output(context: &Context<'_>, ledger: &Ledger, id: &AppSetupId) -> Result<AppSetup, Trouble> {
+    let ask = async || setup_now(context, ledger, id).await;
+    let is_ready = |setup: &AppSetup| output_of(setup).is_some() || build_is_final(setup);
+    let line = |_: Option<&AppSetup>| Some(format!("Waiting for the first build of {}", ledger.app_name()));
+    poll(context, ledger, None, ask, is_ready, line).await
 }
 
-pub(super) fn note(ledger: &Ledger, setup: &AppSetup) {
-    if let Some(build) = &setup.build {
-        note_setup_build(ledger, build);
-    }
+fn output_of(setup: &AppSetup) -> Option<SecretUrl> {
+    setup.build.as_ref().and_then(|build| build.output_stream_url.clone())
 }
 
 fn build_is_final(setup: &AppSetup) -> bool {
     setup.status.is_final() || setup.build.as_ref().is_some_and(|build| build.status.is_final())
 }
 
-pub(super) async fn setup_now(
-    context: &Context<'_>,
-    id: &AppSetupId,
-    patience: &mut Patience,
-) -> Result<Option<AppSetup>, Trouble> {
-    patience.bear(context.heroku.app_setup(id).await).map_err(watching)
+/// The app setup as it is now.
+pub(super) async fn setup_now(context: &Context<'_>, ledger: &Ledger, id: &AppSetupId) -> Result<AppSetup, Trouble> {
+    let setup = context.heroku.app_setup(id).await.map_err(watching)?;
+    if let Some(build) = &setup.build {
+        note_setup_build(ledger, build);
+    }
+    Ok(setup)
 }
 
 async fn release(context: &Context<'_>, ledger: &Ledger, app: &AppId, id: &BuildId) -> Result<(), Trouble> {

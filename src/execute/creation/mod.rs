@@ -3,12 +3,12 @@
 mod first_build;
 mod verdict;
 
-use super::{Context, Ledger, context::Patience, naming};
+use super::{Context, Ledger, naming, poll::poll};
 use crate::{
     heroku::ReviewApp,
-    http::{ApiError, Pace},
+    http::ApiError,
     names::ReviewAppStatus,
-    outcome::{Stage, Trouble},
+    outcome::{Doing, Stage, Trouble, Waiting},
 };
 use first_build::{FirstBuild, among_builds, of_setup};
 
@@ -37,28 +37,33 @@ pub(super) async fn watch(context: &Context<'_>, ledger: &Ledger, review_app: Re
 async fn until(
     context: &Context<'_>,
     ledger: &Ledger,
-    mut review_app: ReviewApp,
+    review_app: ReviewApp,
     is_as_wanted: impl Fn(&ReviewApp) -> bool,
 ) -> Result<ReviewApp, Trouble> {
-    let (mut pace, mut patience) = (Pace::new(), Patience::default());
-    loop {
-        ledger.saw(format!("review app {} is {}", review_app.id, review_app.status));
-        match review_app.status {
-            ReviewAppStatus::Created | ReviewAppStatus::Errored => return Ok(review_app),
-            ReviewAppStatus::Deleting | ReviewAppStatus::Deleted => return Err(Trouble::Vanished),
-            _ if is_as_wanted(&review_app) => return Ok(review_app),
-            _ => {
-                let what = || format!("Waiting for {}, which is {}", ledger.app_name(), review_app.status);
-                context.wait(&mut pace, ledger, what).await;
-            }
-        }
-        match patience.bear(context.review_app_now(&review_app.id).await) {
-            Ok(Some(Some(now))) => review_app = now,
-            Ok(Some(None)) => return Err(Trouble::Vanished),
-            Ok(None) => {}
-            Err(error) => return Err(watching(error)),
-        }
+    let id = review_app.id.clone();
+    let ask = async || context.review_app_now(&id).await.map_err(watching);
+    let is_over = |now: &Option<ReviewApp>| {
+        let Some(now) = now else { return true };
+        ledger.now_waiting_for(Waiting::ReviewApp { id: now.id.clone(), status: now.status.clone() });
+        is_settled(&now.status) || is_as_wanted(now)
+    };
+    let line = |latest: Option<&Option<ReviewApp>>| {
+        let now = latest.and_then(Option::as_ref)?;
+        Some(format!("Waiting for {}, which is {}", ledger.app_name(), now.status))
+    };
+    match poll(context, ledger, Some(Some(review_app)), ask, is_over, line).await? {
+        Some(now) if !is_going(&now.status) => Ok(now),
+        _ => Err(Trouble::Vanished),
     }
+}
+
+fn is_settled(status: &ReviewAppStatus) -> bool {
+    matches!(status, ReviewAppStatus::Created | ReviewAppStatus::Errored) || is_going(status)
+}
+
+/// Whether a review app is on its way out.
+pub(super) fn is_going(status: &ReviewAppStatus) -> bool {
+    matches!(status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted)
 }
 
 /// What came of looking; nothing where there is no such thing, since the review app's own status tells what that means.
@@ -70,7 +75,7 @@ fn known(looked: Result<FirstBuild, Trouble>) -> Result<Option<FirstBuild>, Trou
 }
 
 fn watching(error: ApiError) -> Trouble {
-    Trouble::Api { doing: "watching the review app's creation".to_owned(), error }
+    Trouble::api(Doing::WatchingCreation, error)
 }
 
 /// Name and address, as soon as there is an app.

@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::first_build::{FirstBuild, note, setup_now};
+use super::first_build::{FirstBuild, setup_now};
 use crate::{
-    execute::{Context, Ledger, context::Patience},
+    execute::{Context, Ledger, poll::poll},
     heroku::{AppSetup, ReviewApp},
-    http::Pace,
     names::{AppSetupId, BuildStatus, ReviewAppStatus},
     outcome::Trouble,
 };
@@ -30,7 +29,6 @@ pub(super) async fn reached(
     };
     let mut script = Vec::new();
     if let Some(setup) = &setup {
-        note(ledger, setup);
         script = postdeploy(context, setup);
     }
     let failed = setup.as_ref().is_some_and(|setup| setup.status == BuildStatus::Failed);
@@ -48,18 +46,16 @@ pub(super) async fn reached(
 
 /// The app setup in the end; none where there is no such thing any more.
 async fn final_setup(context: &Context<'_>, ledger: &Ledger, id: &AppSetupId) -> Result<Option<AppSetup>, Trouble> {
-    let (started, mut pace, mut patience) = (Instant::now(), Pace::new(), Patience::default());
-    loop {
-        let setup = match setup_now(context, id, &mut patience).await {
-            Err(trouble) if trouble.is_hidden_at_heroku() => return Ok(None),
-            setup => setup?,
-        };
-        let is_final = setup.as_ref().is_some_and(|setup| setup.status.is_final());
-        if is_final || (setup.is_some() && started.elapsed() > SETUP_FINAL_WITHIN) {
-            return Ok(setup);
-        }
-        context.wait(&mut pace, ledger, || format!("Waiting for the end of {}'s setup", ledger.app_name())).await;
-    }
+    let started = Instant::now();
+    let ask = async || match setup_now(context, ledger, id).await {
+        Err(trouble) if trouble.is_hidden_at_heroku() => Ok(None),
+        setup => setup.map(Some),
+    };
+    let is_final = |setup: &Option<AppSetup>| {
+        setup.as_ref().is_none_or(|setup| setup.status.is_final()) || started.elapsed() > SETUP_FINAL_WITHIN
+    };
+    let line = |_: Option<&Option<AppSetup>>| Some(format!("Waiting for the end of {}'s setup", ledger.app_name()));
+    poll(context, ledger, None, ask, is_final, line).await
 }
 
 /// Shows the output of `postdeploy`; returns its end where the script failed.

@@ -4,7 +4,7 @@ use crate::{
     heroku::{NewReviewApp, ReviewApp},
     http::{ApiError, Cause, Pace, Repeat},
     names::ReviewAppStatus,
-    outcome::{Done, End, Trouble},
+    outcome::{Beside, Doing, Done, End, Trouble, Waiting},
     plan::{KnownReviewApp, Whose, named, why_in_doubt},
     report::doubt_in_words,
 };
@@ -47,7 +47,7 @@ impl Task<'_> {
                 }
                 Obstacle::Unlisted => {
                     let wait = "Heroku says that the branch has a review app, but lists none; waiting for it";
-                    self.context.wait(&mut pace, self.ledger, || wait.to_owned()).await;
+                    self.context.wait(&mut pace, self.ledger, Some(wait.to_owned())).await;
                 }
                 Obstacle::Error => {
                     if !attempts.again(Repeat::Harmless, &error.failure).await {
@@ -92,7 +92,7 @@ impl Task<'_> {
         if let Some(other) = known.into_iter().find(|other| self.is_in_the_way(other)) {
             return Err(self.occupied(other, error.clone()).await);
         }
-        self.ledger.saw("Heroku says that the branch has a review app, but lists none".to_owned());
+        self.ledger.now_waiting_for(Waiting::UnlistedReviewApp);
         Ok(Obstacle::Unlisted)
     }
 
@@ -107,16 +107,16 @@ impl Task<'_> {
         if let (None, Some(app)) = (&other.evidence.name, &other.app) {
             other.evidence.name = self.context.heroku.app(app.as_str()).await.ok().map(|app| app.name);
         }
-        let why = match self.subject.owns(&other) {
-            Whose::InDoubt => format!(", which is left alone ({}),", why_in_doubt(&other)),
-            _ => String::new(),
-        };
-        let doing = format!("creating a review app for `{}` beside {}{why}", self.subject.branch, named(&other));
-        Trouble::Api { doing, error }
+        let doubt = (self.subject.owns(&other) == Whose::InDoubt).then(|| why_in_doubt(&other));
+        Trouble::api(self.creating(Some(Beside { name: named(&other), doubt })), error)
     }
 
     fn refused(self, error: ApiError) -> Trouble {
-        Trouble::Api { doing: format!("creating a review app for `{}`", self.subject.branch), error }
+        Trouble::api(self.creating(None), error)
+    }
+
+    fn creating(self, beside: Option<Beside>) -> Doing {
+        Doing::CreatingReviewApp { branch: self.subject.branch.clone(), beside }
     }
 
     /// Heroku accepted it: now it is waited for.

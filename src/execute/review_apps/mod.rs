@@ -12,7 +12,7 @@ use crate::{
     heroku::ReviewApp,
     http::ApiError,
     names::{CommitSha, GitRef, PipelineId, RepoSlug, ReviewAppId},
-    outcome::{End, Stage, Trouble},
+    outcome::{Doing, End, Stage, Trouble},
     plan::{KnownReviewApp, Plan, ReviewAppStep, Subject, find_review_app},
 };
 
@@ -55,7 +55,8 @@ impl<'a> Task<'a> {
 
     /// The review apps of the pipeline, and whose they are.
     async fn listed(self) -> Result<(Vec<ReviewApp>, Vec<KnownReviewApp>), Trouble> {
-        let listed = self.context.heroku.review_apps(self.pipeline).await.map_err(looking)?;
+        let listed = self.context.heroku.review_apps(self.pipeline).await;
+        let listed = listed.map_err(|error| Trouble::api(Doing::ListingReviewApps, error))?;
         let known = self.context.world().whose(self.subject, Some(self.commit), &listed).await?;
         Ok((listed, known.review_apps))
     }
@@ -137,5 +138,5 @@ fn own<'a>(subject: &Subject, listed: &'a [ReviewApp], known: &[KnownReviewApp])
 }
 
 fn looking(error: ApiError) -> Trouble {
-    Trouble::Api { doing: "looking at the review app".to_owned(), error }
+    Trouble::api(Doing::LookingAtReviewApp, error)
 }

@@ -1,8 +1,7 @@
 use super::Task;
 use crate::{
-    http::ApiError,
     names::{AppId, CommitSha, SOURCE_VERSION},
-    outcome::Trouble,
+    outcome::{Doing, Trouble},
 };
 
 impl Task<'_> {
@@ -13,7 +12,10 @@ impl Task<'_> {
             return Ok(());
         }
         let heroku = self.context.heroku;
-        let there = heroku.source_version(app).await.map_err(|error| self.trouble("reading", error))?;
+        let there = heroku
+            .source_version(app)
+            .await
+            .map_err(|error| Trouble::api(Doing::ReadingSourceVersion(self.ledger.report().app), error))?;
         if there.as_deref() == Some(self.commit.as_str()) {
             return Ok(());
         }
@@ -22,12 +24,9 @@ impl Task<'_> {
             self.context.console.hide(&old);
         }
         let version = [(SOURCE_VERSION, self.commit.as_str())];
-        heroku.set_config_vars(app, &version).await.map_err(|error| self.trouble("setting", error))
-    }
-
-    fn trouble(self, doing: &str, error: ApiError) -> Trouble {
-        let app = self.ledger.report().app;
-        let whose = app.map(|app| format!(" of `{app}`")).unwrap_or_default();
-        Trouble::Api { doing: format!("{doing} {SOURCE_VERSION}{whose}"), error }
+        heroku
+            .set_config_vars(app, &version)
+            .await
+            .map_err(|error| Trouble::api(Doing::SettingSourceVersion(self.ledger.report().app), error))
     }
 }

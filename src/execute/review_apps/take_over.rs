@@ -2,9 +2,12 @@ use std::time::{Duration, Instant};
 
 use super::{Task, looking, own};
 use crate::{
-    execute::deletion::gone,
+    execute::{
+        creation::is_going,
+        deletion::gone,
+        poll::{poll, silent},
+    },
     heroku::{Build, ReviewApp},
-    http::Pace,
     names::{BuildStatus, ReviewAppId, ReviewAppStatus},
     outcome::{Done, End, Trouble},
 };
@@ -106,25 +109,20 @@ impl Task<'_> {
     /// Whoever destroys a review app to make another does so as soon as the first is gone. One that is still listed as alive
     /// was only not found for a moment.
     async fn successor(self, vanished: &ReviewAppId) -> Result<Option<ReviewApp>, Trouble> {
-        let (mut pace, mut gone_since) = (Pace::new(), None);
-        loop {
+        let mut gone_since = None;
+        let ask = async || {
             let (listed, mut known) = self.listed().await?;
             known.retain(|app| app.id != *vanished && !is_going(&app.status));
             let same = listed.iter().find(|app| app.id == *vanished && !is_going(&app.status));
-            if let Some(successor) = own(self.subject, &listed, &known).or(same) {
-                return Ok(Some(successor.clone()));
-            }
+            let successor = own(self.subject, &listed, &known).or(same).cloned();
             let is_gone = listed.iter().all(|app| app.id != *vanished);
-            if is_gone && gone_since.get_or_insert_with(Instant::now).elapsed() > SUCCESSOR_WITHIN {
-                return Ok(None);
-            }
-            pace.wait().await;
-        }
+            let is_late = is_gone && gone_since.get_or_insert_with(Instant::now).elapsed() > SUCCESSOR_WITHIN;
+            Ok((successor, is_late))
+        };
+        let is_known = |(successor, is_late): &(Option<ReviewApp>, bool)| successor.is_some() || *is_late;
+        let (successor, _) = poll(self.context, self.ledger, None, ask, is_known, silent).await?;
+        Ok(successor)
     }
-}
-
-fn is_going(status: &ReviewAppStatus) -> bool {
-    matches!(status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted)
 }
 
 fn is_of_no_use(status: &ReviewAppStatus) -> bool {

@@ -4,6 +4,7 @@ use super::{OwnRun, Verdict, Work, all_green, is_of_run, named_green};
 use crate::{
     github::{Check, CheckKind, CheckState},
     inputs::{CheckName, WaitForChecks},
+    outcome::PendingCheck,
 };
 
 const OWN: OwnRun<'static> = OwnRun {
@@ -63,7 +64,19 @@ fn work(runs: &[serde_json::Value], suites: &[serde_json::Value]) -> Work {
 
 fn waiting(things: &[&str]) -> Verdict {
     let checks = things.iter().any(|thing| thing.starts_with('`'));
-    Verdict::Waiting { things: things.iter().map(|&thing| thing.to_owned()).collect(), checks }
+    Verdict::Waiting { things: things.iter().map(|&thing| pending(thing)).collect(), checks }
+}
+
+fn pending(words: &str) -> PendingCheck {
+    let name = words.split('`').nth(1).unwrap().to_owned();
+    let it = match words {
+        _ if words.starts_with("the workflow") => PendingCheck::Workflow(name),
+        _ if words.starts_with("more checks") => PendingCheck::Suite(name),
+        _ if words.ends_with("has not come") => PendingCheck::Missing(name),
+        _ => PendingCheck::Check(name),
+    };
+    assert_eq!(it.to_string(), words);
+    it
 }
 
 fn is_red(what: &str, word: &str) -> Verdict {

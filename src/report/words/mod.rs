@@ -1,3 +1,13 @@
-//! What is said of each value that a run hands over: sentences, and nothing else.
+//! The sentences: what was being done, what was being waited for, what went wrong, and what to do about it.
 
+mod advice;
+mod api_error;
+mod doing;
+mod lines;
+mod trouble;
+mod waiting;
 mod why;
+
+pub use api_error::in_one_line;
+pub(super) use lines::{cut, one_line};
+pub use trouble::{Explanation, explain, explain_target, explanations};

@@ -1,11 +1,13 @@
-//! What to do about an API's answer, by what it says and by what was asked.
+//! What to do about an API's answer, by what it says and by what was being done.
 
-use reqwest::Method;
-
-use crate::http::{ApiError, Cause, Failure, Refusal, Service};
+use crate::{
+    http::{ApiError, Cause, Failure, Refusal, Service},
+    names::GitRef,
+    outcome::Doing,
+};
 
 /// What to do about an error.
-pub(super) fn advice(error: &ApiError) -> String {
+pub(super) fn advice(doing: &Doing, error: &ApiError) -> String {
     let words = match &error.failure {
         Failure::Unreachable(_) => unreachable(error.service),
         Failure::Lost(_) | Failure::Unreadable(_) => outage(error.service),
@@ -22,34 +24,11 @@ pub(super) fn advice(error: &ApiError) -> String {
         }
         Failure::Refused(refusal) if refusal.status >= 500 => outage(error.service),
         Failure::Refused(refusal) => match error.service {
-            Service::Heroku => heroku(refusal, Asked::of(error)),
-            Service::GitHub => github(refusal, &error.path),
+            Service::Heroku => heroku(refusal, doing),
+            Service::GitHub => github(refusal.status, doing),
         },
     };
     words.to_owned()
-}
-
-/// What was asked of Heroku.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    /// Something about an app that is there.
-    App,
-    /// Something about a pipeline that is there.
-    Pipeline,
-    /// A new review app.
-    NewReviewApp,
-    Other,
-}
-
-impl Asked {
-    fn of(error: &ApiError) -> Self {
-        match error.path.split('/').nth(1).unwrap_or_default() {
-            "apps" => Self::App,
-            "pipelines" => Self::Pipeline,
-            "review-apps" if error.method == Method::POST => Self::NewReviewApp,
-            _ => Self::Other,
-        }
-    }
 }
 
 /// Where people see what was built and released of an app.
@@ -149,8 +128,8 @@ const UNVERIFIED: &str =
     "The Heroku account lacks billing information: add it at https://dashboard.heroku.com/account/billing.";
 
 /// The ids are those of <https://devcenter.heroku.com/articles/platform-api-reference#error-responses>.
-fn heroku(refusal: &Refusal, asked: Asked) -> &'static str {
-    by_id(&refusal.id).or_else(|| by_words(&refusal.message)).unwrap_or_else(|| by_status(refusal, asked))
+fn heroku(refusal: &Refusal, doing: &Doing) -> &'static str {
+    by_id(&refusal.id).or_else(|| by_words(&refusal.message)).unwrap_or_else(|| by_status(refusal, doing))
 }
 
 fn by_id(id: &str) -> Option<&'static str> {
@@ -172,8 +151,8 @@ fn by_id(id: &str) -> Option<&'static str> {
 const UNPAID: &str = "Heroku wants a payment first: the owner of the account or team finds it at \
                       https://dashboard.heroku.com/account/billing.";
 
-fn by_status(refusal: &Refusal, asked: Asked) -> &'static str {
-    match (refusal.status, asked) {
+fn by_status(refusal: &Refusal, doing: &Doing) -> &'static str {
+    match (refusal.status, doing) {
         (401, _) => {
             "The API key is wrong, expired or revoked. Make one with `heroku authorizations:create`, \
                      and put it into the secret that `heroku-api-key` is given."
@@ -183,21 +162,21 @@ fn by_status(refusal: &Refusal, asked: Asked) -> &'static str {
             "The key's account may not do that. Give it access (`heroku access:add`; in a team, the permissions \
                      view, deploy and operate), and do not make the key with a narrower `--scope`."
         }
-        (404, Asked::Pipeline) => {
+        (404, Doing::LookingAtPipeline(_) | Doing::ListingReviewApps) => {
             "There is no such pipeline, or the key's account is no member of it. Compare the input `pipeline` with \
              what `heroku pipelines` lists for that account."
         }
-        (404, Asked::App) => {
+        (404, doing) if is_about_app(doing) => {
             "There is no such app, or the key's account has no access to it. Compare the name in `rules` with what \
              `heroku apps --all` lists for that account; `heroku access:add` gives access."
         }
-        (_, Asked::NewReviewApp) if refusal.is_conflict() => {
+        (_, Doing::CreatingReviewApp { .. }) if refusal.is_conflict() => {
             "Heroku allows one review app for each name of a branch, also where the branches are in different forks or \
              repositories. Close the pull request that has it, destroy its review app with `/destroy` in a comment there, \
              or rename the branch; then run the workflow again. Give repositories whose branches have the same names a \
              pipeline each."
         }
-        (422, Asked::NewReviewApp) => {
+        (422, Doing::CreatingReviewApp { .. }) => {
             "Heroku's words say why. If they do not help: review apps have to be enabled for the pipeline \
              (`heroku reviewapps:enable`), which may have to be connected to a repository."
         }
@@ -206,111 +185,58 @@ fn by_status(refusal: &Refusal, asked: Asked) -> &'static str {
     }
 }
 
-/// Stand in the paths that `wait-for-checks` asks for.
-const CHECKS: [&str; 3] = ["/check-runs", "/check-suites", "/actions/runs"];
+/// Whether GitHub was asked what a name means.
+fn is_about_name(doing: &Doing) -> bool {
+    matches!(
+        doing,
+        Doing::ResolvingReference(_)
+            | Doing::FindingTag(_)
+            | Doing::ReadingHead(GitRef::Tag(_))
+            | Doing::FindingBuiltCommit { .. }
+    )
+}
 
-fn github(refusal: &Refusal, path: &str) -> &'static str {
-    match refusal.status {
-        401 => "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used.",
-        403 | 404 if CHECKS.iter().any(|part| path.contains(part)) || path.ends_with("/status") => {
+/// Whether it is about an app that the workflow names, or that Heroku told of.
+fn is_about_app(doing: &Doing) -> bool {
+    matches!(
+        doing,
+        Doing::LookingAtApp(_)
+            | Doing::LookingAtBuild { .. }
+            | Doing::RequestingBuild { .. }
+            | Doing::WatchingWork { .. }
+            | Doing::ReadingBuildsOfReviewApp
+            | Doing::FindingOwnerOfReviewApp
+            | Doing::ReadingSourceVersion(_)
+            | Doing::SettingSourceVersion(_)
+            | Doing::DeletingStuckApp { .. }
+    )
+}
+
+fn github(status: u16, doing: &Doing) -> &'static str {
+    match (status, doing) {
+        (401, _) => {
+            "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used."
+        }
+        (403 | 404, Doing::ReadingChecks(_)) => {
             "`wait-for-checks` needs to see the checks: add `checks: read`, `statuses: read` and, unless it names them, \
              `actions: read` under `permissions:`."
         }
-        403 | 404 if path.contains("/pulls") => {
+        (403 | 404, Doing::FindingPullRequest(_) | Doing::ReadingPullRequest(_)) => {
             "If the number is right, the token lacks a permission: add `pull-requests: read` under `permissions:`."
         }
-        403 | 404 if path.contains("/collaborators") => "The token may not ask who may write to the repository.",
-        403 | 404 if path.contains("/tarball/") => {
+        (403 | 404, Doing::CheckingPermission(_)) => "The token may not ask who may write to the repository.",
+        (403 | 404, Doing::GettingArchive { .. } | Doing::GettingArchiveFor(_)) => {
             "The token may not read the repository's contents: add `contents: read` under `permissions:`. \
              If it is there, the commit is gone, as after a forced push."
         }
-        403 | 404 | 422 if path.contains("/commits/") => {
+        (403 | 404 | 422, doing) if is_about_name(doing) => {
             "No branch, tag or commit has that name, or the token may not read the repository's contents \
              (`contents: read` under `permissions:`)."
         }
-        403 => "The token lacks a permission: see the table of permissions in the README.",
+        (403, _) => "The token lacks a permission: see the table of permissions in the README.",
         _ => "GitHub's words say what is wrong with the request.",
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Method, advice, of_setup};
-    use crate::http::{ApiError, Failure, Refusal, Service};
-
-    fn refused(method: Method, path: &str, status: u16, id: &str, message: &str) -> String {
-        let refusal = Refusal {
-            status,
-            id: id.to_owned(),
-            message: message.to_owned(),
-            request_id: String::new(),
-            wait: None,
-            rate_limited: id == "rate_limit",
-        };
-        let failure = Failure::Refused(Box::new(refusal));
-        advice(&ApiError { service: Service::Heroku, method, path: path.to_owned(), failure })
-    }
-
-    #[test]
-    fn a_refused_review_app_is_told_by_what_heroku_says() {
-        for (status, id, message, words) in [
-            (422, "invalid_params", "You've reached your app limit of 100 apps.", "as many apps as it may"),
-            (
-                422,
-                "invalid_params",
-                "You've reached the limit of 100 apps. Delete some apps.",
-                "as many apps as it may",
-            ),
-            (403, "forbidden", "You've reached your app limit of 5 apps.", "as many apps as it may"),
-            (
-                402,
-                "payment_required",
-                "To create a review app, the pipeline owner must first authorize additional charges. Learn more at …",
-                "approve the cost of review apps",
-            ),
-            (422, "invalid_params", "the pipeline owner must first Authorize additional Charges", "approve the cost"),
-            (402, "verification_required", "To create an app, verify your account.", "billing information"),
-            (422, "", "Please verify your account to create more apps.", "billing information"),
-            (403, "two_factor", "A second authentication factor is required.", "second factor"),
-            (402, "delinquent", "You've reached your app limit of 100 apps.", "payment first"),
-            (422, "invalid_params", "Your account has reached its concurrent builds limit.", "builds as many apps"),
-            (422, "rate_limit", "Your account reached the API rate limit.", "75 come back each minute"),
-            (422, "invalid_params", "Review apps are not enabled for this pipeline.", "heroku reviewapps:enable"),
-            (409, "conflict", "A review app already exists for the x branch", "one review app for each name"),
-            (403, "forbidden", "You do not have access.", "heroku access:add"),
-        ] {
-            let advice = refused(Method::POST, "/review-apps", status, id, message);
-            assert!(advice.contains(words), "{status} {id} {message}: {advice}");
-        }
-    }
-
-    #[test]
-    fn a_review_app_that_failed_is_told_by_what_heroku_says() {
-        for (says, words) in [
-            ("Build failed", "If it fails in the same way"),
-            ("app.json is invalid; app.json: env must be an object", "Correct `app.json`"),
-            ("invalid app.json", "Correct `app.json`"),
-            ("config var \"STRIPE_KEY\" is required", "Give that config var a value"),
-            ("We tried to create heroku-redis:mini, but received an error from the add-on provider", "another plan"),
-            ("postdeploy exit code was not 0", "output of the `postdeploy` script"),
-            ("You've reached your app limit of 100 apps.", "as many apps as it may"),
-            ("", "If it fails in the same way"),
-        ] {
-            let advice = of_setup(says);
-            assert!(advice.contains(words), "{says}: {advice}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_there_is_looked_for_where_it_was_named() {
-        for (path, words) in [
-            ("/apps/acme-web", "heroku apps --all"),
-            ("/apps/acme-web/builds", "heroku apps --all"),
-            ("/pipelines/acme", "`heroku pipelines`"),
-            ("/review-apps/1", "Heroku's words"),
-        ] {
-            let advice = refused(Method::GET, path, 404, "not_found", "Couldn't find that.");
-            assert!(advice.contains(words), "{path}: {advice}");
-        }
-    }
-}
+mod tests;

@@ -3,19 +3,16 @@
 use std::time::Duration;
 
 use super::{
-    Console,
     advice::{activity, advice, of_limit, of_setup},
-    pauses::cause_in_words,
+    api_error::{in_one_line, title_of},
 };
 use crate::{
-    http::{ApiError, Cause, Failure, Refusal, Service},
+    http::{Cause, Service},
     names::BuildStatus,
-    outcome::{End, Mistakes, Outcome, TargetReport, Trouble},
+    outcome::{End, Mistakes, Outcome, TargetReport, Trouble, Waiting},
     relay::neutral_line,
+    report::{Console, pauses::cause_in_words},
 };
-
-/// How many characters of a line are shown that can be as long as others like.
-const LONGEST_LINE: usize = 500;
 
 /// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +71,7 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     let (title, reason, evidence, advice) = match trouble {
         Trouble::Misconfigured(mistakes) => return misconfigured(mistakes),
         Trouble::Api { doing, error } => {
-            (api_title(error), format!("{doing} failed: {}", in_one_line(error)), Vec::new(), advice(error))
+            (title_of(error), format!("{doing} failed: {}", in_one_line(error)), Vec::new(), advice(doing, error))
         }
         Trouble::BuildFailed { tail } => (
             "Build failed",
@@ -115,21 +112,21 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "If its pull request is closed, that is as it should be; if not, run the workflow again.".to_owned(),
         ),
         Trouble::Superseded(why) => ("Superseded", why.to_string(), Vec::new(), String::new()),
-        Trouble::TimedOut { after, last_seen, limit } => (
+        Trouble::TimedOut { after, waiting_for, limit } => (
             "Time ran out",
-            time_ran_out(*after, *limit, last_seen),
+            time_ran_out(*after, *limit, waiting_for),
             Vec::new(),
             format!("What Heroku accepted goes on there. {}", more_time(*limit)),
         ),
-        Trouble::TimedOutEarly { after, last_seen, limit } => (
+        Trouble::TimedOutEarly { after, waiting_for, limit } => (
             "Time ran out",
-            time_ran_out(*after, *limit, last_seen),
+            time_ran_out(*after, *limit, waiting_for),
             Vec::new(),
             format!("No work was asked of Heroku, so none goes on there. {}", more_time(*limit)),
         ),
-        Trouble::Cancelled { last_seen } => (
+        Trouble::Cancelled { waiting_for } => (
             "Cancelled",
-            format!("the run was cancelled; last seen: {last_seen}"),
+            format!("the run was cancelled; last seen: {waiting_for}"),
             Vec::new(),
             "Run the workflow again to deploy.".to_owned(),
         ),
@@ -150,9 +147,9 @@ pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     Explanation { title: title.to_owned(), reason, mistakes: Vec::new(), evidence, advice }
 }
 
-fn time_ran_out(after: Duration, limit: Option<(Service, Cause)>, last_seen: &str) -> String {
+fn time_ran_out(after: Duration, limit: Option<(Service, Cause)>, waiting_for: &Waiting) -> String {
     let limit = limit.map(|(service, limit)| format!(": {}", cause_in_words(service, limit))).unwrap_or_default();
-    format!("time ran out after {}{limit}; last seen: {last_seen}", humantime::format_duration(after))
+    format!("time ran out after {}{limit}; last seen: {waiting_for}", humantime::format_duration(after))
 }
 
 fn more_time(limit: Option<(Service, Cause)>) -> &'static str {
@@ -220,57 +217,6 @@ fn misconfigured(mistakes: &Mistakes) -> Explanation {
     }
 }
 
-fn api_title(error: &ApiError) -> &'static str {
-    match (error.service, &error.failure) {
-        (Service::GitHub, Failure::Unreachable(_)) => "GitHub cannot be reached",
-        (Service::Heroku, Failure::Unreachable(_)) => "Heroku cannot be reached",
-        (Service::GitHub, Failure::Unaskable(_)) => "GitHub not asked",
-        (Service::Heroku, Failure::Unaskable(_)) => "Heroku not asked",
-        (Service::GitHub, Failure::Refused(_)) => "GitHub refused",
-        (Service::Heroku, Failure::Refused(_)) => "Heroku refused",
-        (Service::GitHub, _) => "No answer from GitHub",
-        (Service::Heroku, _) => "No answer from Heroku",
-    }
-}
-
 fn nonempty<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
     if text.trim().is_empty() { otherwise } else { text }
-}
-
-/// An API's error in one line, in its own words where it has some, with the request that it is about.
-#[must_use]
-pub fn in_one_line(error: &ApiError) -> String {
-    let ApiError { service, method, path, .. } = error;
-    let line = match &error.failure {
-        Failure::Unreachable(why) => format!("{service} could not be reached: {why}"),
-        Failure::Lost(why) => format!("{service} did not answer {method} {path}: {why}"),
-        Failure::Unreadable(why) => format!("{service}'s answer to {method} {path} cannot be read: {why}"),
-        Failure::TooLarge(size) => format!("{service}'s answer to {method} {path} is larger than {size} MiB"),
-        Failure::Unaskable(why) => format!("{service} was not asked {method} {path}: {why}"),
-        Failure::Refused(refusal) => {
-            let request_id = Some(&refusal.request_id).filter(|id| !id.is_empty());
-            let request_id = request_id.map(|id| format!(", Request-Id {id}")).unwrap_or_default();
-            format!("{service} answered {} ({method} {path}{request_id})", in_its_words(refusal))
-        }
-    };
-    one_line(&line)
-}
-
-fn in_its_words(refusal: &Refusal) -> String {
-    let words: Vec<_> = [&refusal.id, &refusal.message].into_iter().map(|part| part.trim()).collect();
-    let words: Vec<_> = words.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{} {}", refusal.status, words.join(": ")).trim_end().to_owned()
-}
-
-/// A text that others had a hand in, as one line that gives no orders and pushes nothing else out of sight.
-pub(super) fn one_line(text: &str) -> String {
-    cut(&neutral_line(text), LONGEST_LINE)
-}
-
-/// The beginning of a line, and a sign that there was more.
-pub(super) fn cut(line: &str, characters: usize) -> String {
-    match line.char_indices().nth(characters) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
-    }
 }

@@ -1,0 +1,82 @@
+//! What a run waits for, and how far that was when it was last seen. `report::words` has the sentences.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    http::ApiError,
+    names::{BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId, ReviewAppStatus},
+};
+
+/// What a run waits for.
+#[derive(Debug, Clone)]
+pub enum Waiting {
+    /// Nothing: nothing was written anywhere yet.
+    NothingWritten,
+    /// Nothing: nothing was requested from Heroku yet.
+    NothingRequested,
+    /// The commit's other checks.
+    Checks {
+        /// The commit.
+        commit: CommitSha,
+        /// Those that are not green yet.
+        pending: BTreeSet<PendingCheck>,
+    },
+    /// GitHub, to take a label off.
+    LabelRemoval(String),
+    /// Heroku's answer to the request for a build on an app.
+    BuildAnswer(String),
+    /// Heroku, to accept a build on an app that it refused so far.
+    BuildAcceptance(String),
+    /// A build.
+    Build {
+        /// The build.
+        id: BuildId,
+        /// How far it is.
+        status: BuildStatus,
+    },
+    /// The first build of a review app.
+    FirstBuild {
+        /// The build.
+        id: BuildId,
+        /// How far it is.
+        status: BuildStatus,
+    },
+    /// A release.
+    Release {
+        /// Its version.
+        version: u64,
+        /// How far it is.
+        status: ReleaseStatus,
+    },
+    /// A review app, to be created or gone.
+    ReviewApp {
+        /// The review app.
+        id: ReviewAppId,
+        /// How far it is.
+        status: ReviewAppStatus,
+    },
+    /// A review app, to let itself be deleted.
+    Deletion {
+        /// The review app.
+        id: ReviewAppId,
+        /// How far it is.
+        status: ReviewAppStatus,
+        /// Why it cannot be deleted so far.
+        refusal: Box<ApiError>,
+    },
+    /// A review app that stands in the way of another, and that Heroku does not list.
+    UnlistedReviewApp,
+}
+
+/// Something that has to be green, and is not yet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PendingCheck {
+    /// A check that is running.
+    Check(String),
+    /// A check that was asked for by name, and has not come.
+    Missing(String),
+    /// A workflow that has no check yet.
+    Workflow(String),
+    /// An app whose checks are not complete.
+    Suite(String),
+}

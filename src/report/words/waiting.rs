@@ -1,0 +1,68 @@
+//! What was being waited for, as it was last seen.
+
+use std::{collections::BTreeSet, fmt};
+
+use super::in_one_line;
+use crate::outcome::{PendingCheck, Waiting};
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NothingWritten => formatter.write_str("nothing was written yet"),
+            Self::NothingRequested => formatter.write_str("nothing was asked for yet"),
+            Self::Checks { commit, pending } => {
+                write!(formatter, "waiting for checks of `{}`: {}", commit.short(), listed(pending))
+            }
+            Self::LabelRemoval(label) => write!(formatter, "the label `{label}` was being taken off"),
+            Self::BuildAnswer(app) => {
+                write!(formatter, "a build was asked for on `{app}`, and Heroku has not answered yet")
+            }
+            Self::BuildAcceptance(app) => {
+                write!(formatter, "a build was asked for on `{app}`, and Heroku has not accepted it so far")
+            }
+            Self::Build { id, status } => write!(formatter, "build {id} is {status}"),
+            Self::FirstBuild { id, status } => write!(formatter, "the first build, {id}, is {status}"),
+            Self::Release { version, status } => write!(formatter, "release v{version} is {status}"),
+            Self::ReviewApp { id, status } => write!(formatter, "review app {id} is {status}"),
+            Self::Deletion { id, status, refusal } => {
+                write!(formatter, "review app {id} is {status}, and cannot be deleted: {}", in_one_line(refusal))
+            }
+            Self::UnlistedReviewApp => {
+                formatter.write_str("Heroku says that the branch has a review app, but lists none")
+            }
+        }
+    }
+}
+
+impl fmt::Display for PendingCheck {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Check(name) => write!(formatter, "`{name}`"),
+            Self::Missing(name) => write!(formatter, "`{name}`, which has not come"),
+            Self::Workflow(name) => write!(formatter, "the workflow `{name}`"),
+            Self::Suite(app) => write!(formatter, "more checks of `{app}`"),
+        }
+    }
+}
+
+/// In the order of the words, so that a check that has not come stands among those that have.
+fn listed(pending: &BTreeSet<PendingCheck>) -> String {
+    let words: BTreeSet<_> = pending.iter().map(ToString::to_string).collect();
+    Vec::from_iter(words).join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::outcome::{
+        PendingCheck::{Check, Missing},
+        Waiting,
+    };
+
+    #[test]
+    fn checks_are_listed_by_name_whether_or_not_they_have_come() {
+        let commit = "0123456789abcdef0123456789abcdef01234567".parse().unwrap();
+        let pending = [Check("unit".to_owned()), Missing("lint".to_owned()), Check("build".to_owned())].into();
+        let words = Waiting::Checks { commit, pending }.to_string();
+        assert_eq!(words, "waiting for checks of `0123456`: `build`, `lint`, which has not come, `unit`");
+    }
+}

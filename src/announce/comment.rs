@@ -10,11 +10,11 @@ use super::{
     sections::{section_of, with_section, writer_of},
 };
 use crate::{
-    execute::Ledger,
     github::Comment,
     http::{ApiError, pause},
     names::PullNumber,
     outcome::{RunResult, TargetReport, Trouble},
+    progress::ledger::Ledger,
     report::{CommentSection, comment_section, tells_of, tells_of_none},
 };
 

@@ -6,10 +6,10 @@ use super::{
     missing::Permission::Deployments,
 };
 use crate::{
-    execute::{Ledger, OpenDeployment},
     github::{Deployment, DeploymentState, DeploymentStatus, NewDeployment},
     names::CommitSha,
     outcome::{RunResult, TargetReport, Trouble},
+    progress::{ledger::Ledger, obligations::OpenDeployment},
     report::explain,
 };
 

@@ -2,10 +2,10 @@
 
 use super::{Announcer, Kind, missing::Permission::Statuses};
 use crate::{
-    execute::{Ledger, OpenStatus},
     github::{CommitState, CommitStatus},
     names::CommitSha,
     outcome::{RunResult, TargetReport, Trouble},
+    progress::{ledger::Ledger, obligations::OpenStatus},
     report::explain,
 };
 

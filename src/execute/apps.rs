@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Context, Ledger,
-    builds::{BuildRequest, WantedBuild, cancel_superseded},
+    builds::{BuildRequest, cancel_superseded},
     freshness::HeadOf,
     once_more::Builds,
 };
@@ -14,6 +14,7 @@ use crate::{
     names::{BuildId, CommitSha, ReleaseStatus},
     outcome::{RunResult, Stage, Trouble},
     plan::{AppStep, TargetPlan},
+    progress::obligations::WantedBuild,
 };
 
 /// Deploys a commit to an app, and settles the ledger.

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Context, Ledger, freshness::HeadOf, stream::let_it_settle};
+use super::{Context, freshness::HeadOf, stream::let_it_settle};
 use crate::{
-    heroku::{Build, Heroku, SourceBlob},
+    heroku::{Build, SourceBlob},
     http::{ApiError, Pace, Repeat},
-    names::{BuildId, BuildStatus, CommitSha, RepoSlug},
+    names::{BuildId, BuildStatus, RepoSlug},
     outcome::Trouble,
+    progress::{ledger::Ledger, obligations::WantedBuild},
     report::{doubt_in_words, in_one_line},
 };
 
@@ -18,32 +17,6 @@ const LOOKS: u32 = 2;
 
 /// The runner kills a cancelled step after ten seconds.
 const CANCELLING: Duration = Duration::from_secs(5);
-
-/// A build to be asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WantedBuild {
-    /// The app's name or id.
-    pub app: String,
-    /// The commit.
-    pub commit: CommitSha,
-    /// The builds that were there before, so that a new one can be told from them.
-    pub known: Vec<BuildId>,
-}
-
-impl WantedBuild {
-    fn is(&self, build: &Build) -> bool {
-        build.version() == Some(self.commit.as_str()) && !self.known.contains(&build.id)
-    }
-
-    /// Looks whether it is there.
-    ///
-    /// # Errors
-    /// As the API refuses.
-    pub async fn look(&self, heroku: &Heroku) -> Result<Option<Build>, ApiError> {
-        let builds = heroku.builds(&self.app).await?;
-        Ok(builds.into_iter().find(|build| self.is(build)))
-    }
-}
 
 /// A request for a build.
 pub(super) struct BuildRequest<'a> {
@@ -149,7 +122,7 @@ pub(super) async fn cancel_superseded(context: &Context<'_>, app: &str, builds: 
 
 /// Cancels the build that a cancelled run asked for: nobody watches it any more. That it could not be cancelled,
 /// because it is over for instance, changes nothing.
-pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
+pub(crate) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
     let cancelling = async {
         let (app, build) = pending(context, ledger).await?;
         match context.heroku.cancel_build(&app, &build).await {

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::StateFile;
 use crate::{
-    execute::{Ledger, reveal},
+    execute::reveal,
     observe::{Findings, World},
     outcome::Trouble,
     plan::{Intent, Plan, TargetPlan, decide_deploy, decide_destroy, decide_review_app},
+    progress::{ledger::Ledger, state_file::StateFile},
     report::Console,
 };
 

@@ -1,12 +1,12 @@
 //! A run of the action, as one line of thought: settings and event, intent, what is observed, plan, execution, report.
 
+mod conduct;
 mod decided;
 mod label;
 mod peers;
 mod post;
 mod prepared;
 mod secrets;
-mod state;
 mod told;
 mod work;
 
@@ -17,12 +17,12 @@ use crate::{
     http::{TlsError, pause},
     inputs::{Environment, Settings, spec},
     outcome::{Exit, Outcome, Trouble},
+    progress::state_file::{StateFile, left_open},
     report::Console,
     sandbox::Sandbox,
 };
 use peers::Peers;
 use prepared::Prepared;
-use state::StateFile;
 use work::Work;
 
 /// How long the post step may take.
@@ -82,7 +82,7 @@ async fn finish(environment: &Environment, console: &Console) {
         return;
     };
     let Some(key) = settings.heroku_api_key.as_ref().filter(|_| !settings.rehearse) else { return };
-    let left = state::left_open(environment, key, &runner);
+    let left = left_open(environment, key, &runner);
     if left.own.is_empty() && left.foreign.is_empty() {
         return;
     }

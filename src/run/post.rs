@@ -7,10 +7,10 @@ use super::Peers;
 use crate::{
     announce::is_by_branchline,
     event::Runner,
-    execute::{OpenDeployment, OpenEnds, OpenStatus},
     github::{CheckState, CommitStatus, Deployment, DeploymentStatus},
     heroku::Build,
     http::ApiError,
+    progress::obligations::{OpenDeployment, OpenEnds, OpenStatus},
     report::{Console, in_one_line},
 };
 

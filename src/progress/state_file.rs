@@ -6,9 +6,9 @@
 
 use std::{path::PathBuf, rc::Rc};
 
+use super::{ledger::Ledger, obligations::OpenEnds};
 use crate::{
     event::Runner,
-    execute::{Ledger, OpenEnds},
     inputs::{Environment, Secret},
     outcome::RunResult,
     report::write_outputs,
@@ -49,28 +49,28 @@ impl RunSeal {
 
 /// The runner's file for such things.
 #[derive(Clone)]
-pub(super) struct StateFile(Option<(PathBuf, RunSeal)>);
+pub(crate) struct StateFile(Option<(PathBuf, RunSeal)>);
 
 impl StateFile {
     /// The runner's, if there is one. A run without a key asks for nothing that could be left open.
-    pub(super) fn new(environment: &Environment, key: Option<&Secret>, runner: &Runner) -> Self {
+    pub(crate) fn new(environment: &Environment, key: Option<&Secret>, runner: &Runner) -> Self {
         let path = environment.get("GITHUB_STATE").map(PathBuf::from);
         Self(path.zip(key.map(|key| RunSeal::of(key, runner))))
     }
 
     /// No file: a rehearsal leaves nothing open.
-    pub(super) fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self(None)
     }
 
     /// What saves what is open of the app of this number.
-    pub(super) fn saver(&self, index: usize) -> impl Fn(&OpenEnds) + use<> {
+    pub(crate) fn saver(&self, index: usize) -> impl Fn(&OpenEnds) + use<> {
         let file = self.clone();
         move |open| file.save(index, open)
     }
 
     /// The run is over: what could not be told in time is left to the post step; builds are if the run was cancelled.
-    pub(super) fn leave(&self, ledgers: &[Rc<Ledger>]) {
+    pub(crate) fn leave(&self, ledgers: &[Rc<Ledger>]) {
         for (index, ledger) in ledgers.iter().enumerate() {
             let is_cancelled = ledger.report().result == RunResult::Cancelled;
             let left = if is_cancelled { ledger.open_ends() } else { ledger.open_ends().without_build() };
@@ -94,15 +94,15 @@ fn name(index: usize) -> String {
 
 /// What the environment says that a step left open.
 #[derive(Debug, Default)]
-pub(super) struct LeftOpen {
+pub(crate) struct LeftOpen {
     /// What this run's step did leave open.
-    pub(super) own: Vec<OpenEnds>,
+    pub(crate) own: Vec<OpenEnds>,
     /// Variables that this run's step did not write.
-    pub(super) foreign: Vec<String>,
+    pub(crate) foreign: Vec<String>,
 }
 
 /// What a killed step, or a cancelled one, left open.
-pub(super) fn left_open(environment: &Environment, key: &Secret, runner: &Runner) -> LeftOpen {
+pub(crate) fn left_open(environment: &Environment, key: &Secret, runner: &Runner) -> LeftOpen {
     let seal = RunSeal::of(key, runner);
     let mut left = LeftOpen::default();
     for entry in (0..MOST_TARGETS).map(name) {
@@ -119,7 +119,7 @@ pub(super) fn left_open(environment: &Environment, key: &Secret, runner: &Runner
 #[cfg(test)]
 mod tests {
     use super::{Environment, LeftOpen, Runner, StateFile, left_open};
-    use crate::execute::{OpenEnds, OpenStatus};
+    use crate::progress::obligations::{OpenEnds, OpenStatus};
 
     fn runner(repository: &str, run: &str, attempt: &str) -> Runner {
         let facts = [

@@ -9,7 +9,7 @@ use crate::{
     github::{Deployment, DeploymentState, DeploymentStatus, NewDeployment},
     names::CommitSha,
     outcome::{RunResult, TargetReport, Trouble},
-    progress::{ledger::Ledger, obligations::OpenDeployment},
+    progress::{ledger::Ledger, obligations::OpenDeployment, standing::Standing},
     report::explain,
 };
 
@@ -43,19 +43,19 @@ impl Announcer<'_> {
         if !self.about.deployments {
             return;
         }
-        ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+        ledger.until(|now| now.is_under_way() || now.is_settled()).await;
         let mut begun = if ledger.is_settled() { None } else { self.begun(ledger).await };
         while let Some(current) = begun {
-            ledger.until(|ledger| ledger.is_settled() || !current.is_of(&ledger.report())).await;
+            ledger.until(|now| now.is_settled() || !current.is_of(now.report())).await;
             if current.is_of(&ledger.report()) {
                 self.ended(current, &ledger.report(), ledger).await;
                 break;
             }
             self.lost(current, ledger).await;
-            ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+            ledger.until(|now| now.is_under_way() || now.is_settled()).await;
             begun = self.begun(ledger).await;
         }
-        ledger.until(Ledger::is_settled).await;
+        ledger.until(Standing::is_settled).await;
         let report = ledger.report();
         let gone = match &report.app {
             _ if !is_gone(&report) => Vec::new(),

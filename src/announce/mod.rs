@@ -29,7 +29,7 @@ use crate::{
     github::GitHub,
     heroku::Heroku,
     http::pause,
-    progress::{ledger::Ledger, stop::StopSignal},
+    progress::{ledger::Ledger, standing::Standing, stop::StopSignal},
     report::Console,
 };
 
@@ -90,7 +90,7 @@ impl<'a> Announcer<'a> {
             tokio::join!(self.deployment(ledger), self.comment(ledger), self.statuses(ledger));
         };
         let patience = async {
-            ledger.until(Ledger::is_settled).await;
+            ledger.until(Standing::is_settled).await;
             let mut signal = signal.clone();
             let cancelled = async {
                 signal.cancelled().await;

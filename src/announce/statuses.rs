@@ -5,7 +5,7 @@ use crate::{
     github::{CommitState, CommitStatus},
     names::CommitSha,
     outcome::{RunResult, TargetReport, Trouble},
-    progress::{ledger::Ledger, obligations::OpenStatus},
+    progress::{ledger::Ledger, obligations::OpenStatus, standing::Standing},
     report::explain,
 };
 
@@ -19,7 +19,7 @@ impl Announcer<'_> {
         if self.status(commit, &context, CommitState::Pending, "Deploying to Heroku").await.is_none() {
             ledger.note_open_status(None);
         }
-        ledger.until(Ledger::is_settled).await;
+        ledger.until(Standing::is_settled).await;
         let (state, description) = state_of(&ledger.report());
         let description = self.console.redacted(&description);
         if ledger.open_ends().status.is_some() {

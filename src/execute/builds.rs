@@ -127,7 +127,7 @@ pub(crate) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
         let (app, build) = pending(context, ledger).await?;
         match context.heroku.cancel_build(&app, &build).await {
             Ok(()) => {
-                ledger.note_build_cancelled();
+                ledger.note_own_build(false);
                 context.console.line(&format!("Build {build} is cancelled at Heroku"));
             }
             Err(_) => context.console.line(&format!("Build {build} could not be cancelled at Heroku")),

@@ -1,15 +1,14 @@
-use std::{
-    cell::{Cell, RefCell},
-    fmt,
-    time::Instant,
+use std::{cell::RefCell, fmt, time::Instant};
+
+use tokio::sync::watch;
+
+use super::{
+    obligations::{OpenDeployment, OpenEnds, OpenStatus, WantedBuild},
+    standing::Standing,
 };
-
-use tokio::sync::Notify;
-
-use super::obligations::{OpenDeployment, OpenEnds, OpenStatus, WantedBuild};
 use crate::{
     heroku::{App, Build, Release},
-    names::{BuildStatus, CommitSha},
+    names::CommitSha,
     outcome::{RunResult, Stage, TargetReport, Trouble},
 };
 
@@ -17,18 +16,9 @@ use crate::{
 /// drops the work and reports from here.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    report: RefCell<TargetReport>,
-    last_seen: RefCell<String>,
-    running: Cell<Option<(Stage, Instant)>>,
-    settled: Cell<bool>,
+    now: watch::Sender<Standing>,
     /// What is to be closed, apart from what the report tells.
     open: RefCell<OpenEnds>,
-    build_cancelled: Cell<bool>,
-    /// Whether this run asked for the build that the report tells of, or for the review app whose first build it is.
-    owns_build: Cell<bool>,
-    /// Apps that the work destroyed to make room for another, or because nobody wants them any more.
-    replaced: RefCell<Vec<String>>,
-    changed: Notify,
     saver: Option<Saver>,
     saved: RefCell<OpenEnds>,
 }
@@ -46,15 +36,8 @@ impl Ledger {
     /// The ledger of work that is about to begin.
     pub(crate) fn new(app: Option<String>, commit: Option<CommitSha>) -> Self {
         Self {
-            report: RefCell::new(TargetReport::begun(app, commit)),
-            last_seen: RefCell::new("nothing was asked for yet".to_owned()),
-            running: Cell::new(None),
-            settled: Cell::new(false),
+            now: watch::Sender::new(Standing::of(TargetReport::begun(app, commit))),
             open: RefCell::default(),
-            build_cancelled: Cell::default(),
-            owns_build: Cell::default(),
-            replaced: RefCell::default(),
-            changed: Notify::new(),
             saver: None,
             saved: RefCell::default(),
         }
@@ -65,7 +48,13 @@ impl Ledger {
         Self { saver: Some(Saver(Box::new(save))), ..self }
     }
 
-    fn has_changed(&self) {
+    /// What is open is saved at once: the run may be killed at any moment.
+    fn change(&self, change: impl FnOnce(&mut Standing)) {
+        self.now.send_modify(change);
+        self.save();
+    }
+
+    fn save(&self) {
         let open = self.open_ends();
         if let Some(Saver(save)) = &self.saver
             && *self.saved.borrow() != open
@@ -73,39 +62,27 @@ impl Ledger {
             save(&open);
             self.saved.replace(open);
         }
-        self.changed.notify_waiters();
+    }
+
+    /// Waits until the work stands so. What it passes through between two waits may go unseen.
+    pub(crate) async fn until(&self, so: impl FnMut(&Standing) -> bool) {
+        // The channel stays open as long as the ledger, so that there is always an answer.
+        drop(self.now.subscribe().wait_for(so).await);
     }
 
     /// Notes something in the report.
     pub(crate) fn note(&self, change: impl FnOnce(&mut TargetReport)) {
-        change(&mut self.report.borrow_mut());
-        self.has_changed();
-    }
-
-    /// Waits until the ledger is so.
-    pub(crate) async fn until(&self, so: impl Fn(&Self) -> bool) {
-        loop {
-            let changed = self.changed.notified();
-            if so(self) {
-                return;
-            }
-            changed.await;
-        }
-    }
-
-    /// Whether something was asked of Heroku for an app whose name is known.
-    pub(crate) fn is_under_way(&self) -> bool {
-        self.running.get().is_some() && self.report.borrow().app.is_some()
+        self.change(|now| change(&mut now.report));
     }
 
     /// Notes an app that is destroyed, though the work is not about that alone.
     pub(crate) fn note_replaced(&self, app: String) {
-        self.replaced.borrow_mut().push(app);
+        self.change(|now| now.replaced.push(app));
     }
 
     /// Apps that were destroyed to make room for another, or because nobody wants them any more.
     pub(crate) fn replaced(&self) -> Vec<String> {
-        self.replaced.borrow().clone()
+        self.now.borrow().replaced.clone()
     }
 
     /// Notes what an app is called and where it is.
@@ -139,14 +116,7 @@ impl Ledger {
 
     /// Notes whether the build that the report tells of is this run's own, to be cancelled with it.
     pub(crate) fn note_own_build(&self, is_own: bool) {
-        self.owns_build.set(is_own);
-        self.has_changed();
-    }
-
-    /// Notes that the build that the report tells of is cancelled.
-    pub(crate) fn note_build_cancelled(&self) {
-        self.build_cancelled.set(true);
-        self.has_changed();
+        self.change(|now| now.owns_build = is_own);
     }
 
     /// Notes the deployment that says that Heroku is at work; none once it says how that ended.
@@ -161,19 +131,13 @@ impl Ledger {
 
     fn note_open(&self, change: impl FnOnce(&mut OpenEnds)) {
         change(&mut self.open.borrow_mut());
-        self.has_changed();
+        self.save();
     }
 
     /// What is to be closed as of now.
     pub(crate) fn open_ends(&self) -> OpenEnds {
-        let report = self.report.borrow();
-        let is_final = report.build_status.as_ref().is_none_or(BuildStatus::is_final);
-        let is_open = self.owns_build.get() && !is_final && !self.build_cancelled.get();
-        OpenEnds {
-            app: report.app_id.clone(),
-            build: report.build_id.clone().filter(|_| is_open),
-            ..self.open.borrow().clone()
-        }
+        let (app, build) = self.now.borrow().own_build().unzip();
+        OpenEnds { app, build, ..self.open.borrow().clone() }
     }
 
     /// Notes how far a release is.
@@ -187,24 +151,32 @@ impl Ledger {
 
     /// Notes what was seen last, for the day that time runs out.
     pub(crate) fn saw(&self, what: String) {
-        *self.last_seen.borrow_mut() = what;
+        self.change(|now| now.last_seen = what);
     }
 
     /// What was seen last.
     pub(crate) fn last_seen(&self) -> String {
-        self.last_seen.borrow().clone()
+        self.now.borrow().last_seen.clone()
     }
 
     /// Begins a stage, which ends the one before.
     pub(crate) fn begin(&self, stage: Stage) {
-        self.end_stage();
-        self.running.set(Some((stage, Instant::now())));
-        self.has_changed();
+        self.change(|now| {
+            now.end_stage();
+            now.stage = Some((stage, Instant::now()));
+        });
     }
 
-    /// The name of the app, or of the review app's branch before it has one.
+    /// Ends the running stage, if any, and tells how many seconds it took.
+    pub(crate) fn end_stage(&self) -> f64 {
+        let mut seconds = 0.0;
+        self.change(|now| seconds = now.end_stage());
+        seconds
+    }
+
+    /// The name of the app, if it has one yet.
     pub(crate) fn app_name(&self) -> String {
-        self.report.borrow().app.clone().unwrap_or_else(|| "the review app".to_owned())
+        self.now.borrow().report.app.clone().unwrap_or_else(|| "the review app".to_owned())
     }
 
     /// Ends the work: well, or with a trouble.
@@ -212,39 +184,35 @@ impl Ledger {
         if let Err(Trouble::Superseded(reason)) = result {
             return self.skip(reason);
         }
-        self.end_stage();
-        self.settled.set(true);
-        self.note(|report| match result {
-            Ok(result) => report.result = result,
-            Err(trouble) => {
-                let cancelled = matches!(trouble, Trouble::Cancelled { .. });
-                report.result = if cancelled { RunResult::Cancelled } else { RunResult::Failed };
-                report.trouble = Some(trouble);
+        self.change(|now| {
+            now.settle();
+            match result {
+                Ok(result) => now.report.result = result,
+                Err(trouble) => {
+                    let cancelled = matches!(trouble, Trouble::Cancelled { .. });
+                    now.report.result = if cancelled { RunResult::Cancelled } else { RunResult::Failed };
+                    now.report.trouble = Some(trouble);
+                }
             }
         });
     }
 
     /// Ends the work because it is not wanted any more; why, in one line.
     pub(crate) fn skip(&self, reason: String) {
-        self.settle(Ok(RunResult::Skipped));
-        self.note(|report| report.reason = reason);
+        self.change(|now| {
+            now.settle();
+            now.report.result = RunResult::Skipped;
+            now.report.reason = reason;
+        });
     }
 
     /// Whether the work has come to an end of its own.
     pub(crate) fn is_settled(&self) -> bool {
-        self.settled.get()
+        self.now.borrow().is_settled()
     }
 
     /// The report as it stands.
     pub(crate) fn report(&self) -> TargetReport {
-        self.report.borrow().clone()
-    }
-
-    /// Ends the running stage, if any, and tells how many seconds it took.
-    pub(crate) fn end_stage(&self) -> f64 {
-        let Some((stage, started)) = self.running.take() else { return 0.0 };
-        let seconds = (started.elapsed().as_secs_f64() * 10.0).round() / 10.0;
-        self.note(|report| *report.seconds.entry(stage).or_default() += seconds);
-        seconds
+        self.now.borrow().report.clone()
     }
 }

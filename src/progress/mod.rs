@@ -3,5 +3,6 @@
 
 pub(crate) mod ledger;
 pub(crate) mod obligations;
+pub(crate) mod standing;
 pub(crate) mod state_file;
 pub(crate) mod stop;

@@ -13,7 +13,6 @@ mod sections;
 mod statuses;
 
 pub use about::{About, Kind};
-pub use deployments::is_by_branchline;
 pub use missing::Missing;
 
 use std::{
@@ -29,7 +28,7 @@ use crate::{
     github::GitHub,
     heroku::Heroku,
     http::pause,
-    progress::{ledger::Ledger, standing::Standing, stop::StopSignal},
+    progress::{ledger::Ledger, obligations::Clients, standing::Standing, stop::StopSignal},
     report::Console,
 };
 
@@ -72,6 +71,11 @@ impl<'a> Announcer<'a> {
         let (made, comment, seals) = (Cell::default(), Cell::default(), Cell::default());
         let (author, refused) = (RefCell::default(), RefCell::default());
         Self { github, heroku, console, missing, about, made, author, seals, refused, comment }
+    }
+
+    fn clients(&self) -> Clients<'_> {
+        let About { repository, run_url, .. } = &self.about;
+        Clients { github: self.github, heroku: self.heroku, repository, run_url: run_url.as_deref() }
     }
 
     /// Tells what there is to tell where a review app was gone before, as long as the run is not cut short.

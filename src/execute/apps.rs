@@ -14,7 +14,7 @@ use crate::{
     names::{BuildId, CommitSha, ReleaseStatus},
     outcome::{RunResult, Stage, Trouble},
     plan::{AppStep, TargetPlan},
-    progress::obligations::WantedBuild,
+    progress::obligations::build::WantedBuild,
 };
 
 /// Deploys a commit to an app, and settles the ledger.
@@ -68,10 +68,7 @@ async fn followed(
 
 /// What an app runs already is not built again.
 pub(super) fn keep(release: u64, ledger: &Ledger) {
-    ledger.note(|report| {
-        report.release_version = Some(release);
-        report.release_status = Some(ReleaseStatus::Succeeded);
-    });
+    ledger.note_release_status(release, ReleaseStatus::Succeeded);
     let report = ledger.report();
     let name = report.app.map_or_else(|| "the review app".to_owned(), |name| format!("`{name}`"));
     let commit = report.commit.as_ref().map(CommitSha::short).unwrap_or_default();

@@ -82,10 +82,7 @@ async fn until_final(
 /// Notes how far an app setup's build is.
 pub(super) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
     ledger.saw(format!("the first build, {}, is {}", build.id, build.status));
-    ledger.note(|report| {
-        report.build_id = Some(build.id.clone());
-        report.build_status = Some(build.status.clone());
-    });
+    ledger.note_build_status(&build.id, &build.status);
 }
 
 fn watching(ledger: &Ledger, error: ApiError) -> Trouble {

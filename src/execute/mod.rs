@@ -14,7 +14,6 @@ mod presence;
 mod review_apps;
 mod stream;
 
-pub(crate) use builds::cancel as cancel_build;
 pub use context::Context;
 pub(crate) use naming::reveal;
 

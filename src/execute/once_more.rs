@@ -14,7 +14,7 @@ use crate::{
     http::{Attempts, Cause},
     names::{BuildId, RepoSlug},
     outcome::Trouble,
-    progress::obligations::WantedBuild,
+    progress::obligations::build::WantedBuild,
 };
 
 /// Heroku's words, whatever the stack is called: "THIS IS A ONE-OFF NOTICE. THE NEXT DEPLOY WILL FUNCTION WITHOUT

@@ -1,66 +1,55 @@
-use std::{cell::RefCell, fmt, time::Instant};
+use std::{cell::Cell, time::Instant};
 
 use tokio::sync::watch;
 
 use super::{
-    obligations::{OpenDeployment, OpenEnds, OpenStatus, WantedBuild},
+    obligations::{
+        Obligation,
+        list::{Obligations, Owed},
+    },
     standing::Standing,
 };
 use crate::{
-    heroku::{App, Build, Release},
     names::CommitSha,
     outcome::{RunResult, Stage, TargetReport, Trouble},
 };
 
 /// What is known of the work on one app at any moment. A run that is cut short, by its deadline or by a signal,
 /// drops the work and reports from here.
-#[derive(Debug)]
 pub(crate) struct Ledger {
     now: watch::Sender<Standing>,
-    /// What is to be closed, apart from what the report tells.
-    open: RefCell<OpenEnds>,
-    saver: Option<Saver>,
-    saved: RefCell<OpenEnds>,
-}
-
-/// Saves what is open, each time that it changes, before anything else happens: the run may be killed at any moment.
-struct Saver(Box<dyn Fn(&OpenEnds)>);
-
-impl fmt::Debug for Saver {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Saver")
-    }
+    obligations: Obligations,
+    /// Where the obligations have this run's own build.
+    own_build: Cell<Option<Owed>>,
 }
 
 impl Ledger {
     /// The ledger of work that is about to begin.
-    pub(crate) fn new(app: Option<String>, commit: Option<CommitSha>) -> Self {
-        Self {
-            now: watch::Sender::new(Standing::of(TargetReport::begun(app, commit))),
-            open: RefCell::default(),
-            saver: None,
-            saved: RefCell::default(),
-        }
+    pub(crate) fn new(app: Option<String>, commit: Option<CommitSha>, obligations: Obligations) -> Self {
+        let now = watch::Sender::new(Standing::of(TargetReport::begun(app, commit)));
+        Self { now, obligations, own_build: Cell::default() }
     }
 
-    /// The same, with `save` told of what is open whenever that changes.
-    pub(crate) fn saved_by(self, save: impl Fn(&OpenEnds) + 'static) -> Self {
-        Self { saver: Some(Saver(Box::new(save))), ..self }
-    }
-
-    /// What is open is saved at once: the run may be killed at any moment.
-    fn change(&self, change: impl FnOnce(&mut Standing)) {
+    pub(super) fn change(&self, change: impl FnOnce(&mut Standing)) {
         self.now.send_modify(change);
-        self.save();
+        self.owe_own_build();
     }
 
-    fn save(&self) {
-        let open = self.open_ends();
-        if let Some(Saver(save)) = &self.saver
-            && *self.saved.borrow() != open
-        {
-            save(&open);
-            self.saved.replace(open);
+    pub(super) fn note(&self, change: impl FnOnce(&mut TargetReport)) {
+        self.change(|now| change(&mut now.report));
+    }
+
+    /// The build of the report is owed as long as it is this run's own and not over.
+    fn owe_own_build(&self) {
+        let build = self.now.borrow().own_build().map(Obligation::Build);
+        match (self.own_build.get(), build) {
+            (None, Some(build)) => self.own_build.set(Some(self.obligations.owe(build))),
+            (Some(owed), Some(build)) => self.obligations.amend(owed, build),
+            (Some(owed), None) => {
+                self.obligations.strike_off(owed);
+                self.own_build.set(None);
+            }
+            (None, None) => {}
         }
     }
 
@@ -70,83 +59,28 @@ impl Ledger {
         drop(self.now.subscribe().wait_for(so).await);
     }
 
-    /// Notes something in the report.
-    pub(crate) fn note(&self, change: impl FnOnce(&mut TargetReport)) {
-        self.change(|now| change(&mut now.report));
+    /// Writes down what is to be closed, before the request that opens it.
+    pub(crate) fn owe(&self, what: Obligation) -> Owed {
+        self.obligations.owe(what)
     }
 
-    /// Notes an app that is destroyed, though the work is not about that alone.
-    pub(crate) fn note_replaced(&self, app: String) {
-        self.change(|now| now.replaced.push(app));
+    /// Writes down how it is to end by now, if it is to be closed still.
+    pub(crate) fn amend(&self, owed: Owed, what: Obligation) {
+        self.obligations.amend(owed, what);
     }
 
-    /// Apps that were destroyed to make room for another, or because nobody wants them any more.
-    pub(crate) fn replaced(&self) -> Vec<String> {
-        self.now.borrow().replaced.clone()
-    }
-
-    /// Notes what an app is called and where it is.
-    pub(crate) fn note_app(&self, app: &App) {
-        self.note(|report| {
-            report.app = Some(app.name.clone());
-            report.app_id = Some(app.id.clone());
-            report.url.clone_from(&app.web_url);
-            report.unnamed = None;
-        });
-    }
-
-    /// Notes how far a build is.
-    pub(crate) fn note_build(&self, build: &Build) {
-        self.saw(format!("build {} is {}", build.id, build.status));
-        self.note(|report| {
-            report.build_id = Some(build.id.clone());
-            report.build_status = Some(build.status.clone());
-        });
-    }
-
-    /// Notes which build was asked for and is not named yet, for the day that the run is cancelled just then.
-    pub(crate) fn note_wanted(&self, wanted: Option<WantedBuild>) {
-        self.note_open(|open| open.wanted = wanted);
-    }
-
-    /// The build that was asked for and is not named yet.
-    pub(crate) fn wanted(&self) -> Option<WantedBuild> {
-        self.open.borrow().wanted.clone()
-    }
-
-    /// Notes whether the build that the report tells of is this run's own, to be cancelled with it.
-    pub(crate) fn note_own_build(&self, is_own: bool) {
-        self.change(|now| now.owns_build = is_own);
-    }
-
-    /// Notes the deployment that says that Heroku is at work; none once it says how that ended.
-    pub(crate) fn note_open_deployment(&self, deployment: Option<OpenDeployment>) {
-        self.note_open(|open| open.deployment = deployment);
-    }
-
-    /// Notes the commit status that says so, likewise.
-    pub(crate) fn note_open_status(&self, status: Option<OpenStatus>) {
-        self.note_open(|open| open.status = status);
-    }
-
-    fn note_open(&self, change: impl FnOnce(&mut OpenEnds)) {
-        change(&mut self.open.borrow_mut());
-        self.save();
+    /// Nothing is left of it to be closed.
+    pub(crate) fn strike_off(&self, owed: Owed) {
+        if self.own_build.get() == Some(owed) {
+            self.note_own_build(false);
+        } else {
+            self.obligations.strike_off(owed);
+        }
     }
 
     /// What is to be closed as of now.
-    pub(crate) fn open_ends(&self) -> OpenEnds {
-        let (app, build) = self.now.borrow().own_build().unzip();
-        OpenEnds { app, build, ..self.open.borrow().clone() }
-    }
-
-    /// Notes how far a release is.
-    pub(crate) fn note_release(&self, release: &Release) {
-        self.saw(format!("release v{} is {}", release.version, release.status));
-        self.note(|report| {
-            report.release_version = Some(release.version);
-            report.release_status = Some(release.status.clone());
-        });
+    pub(crate) fn obligations(&self) -> Vec<(Owed, Obligation)> {
+        self.obligations.all()
     }
 
     /// Notes what was seen last, for the day that time runs out.
@@ -211,8 +145,59 @@ impl Ledger {
         self.now.borrow().is_settled()
     }
 
+    /// Apps that were destroyed to make room for another, or because nobody wants them any more.
+    pub(crate) fn replaced(&self) -> Vec<String> {
+        self.now.borrow().replaced.clone()
+    }
+
     /// The report as it stands.
     pub(crate) fn report(&self) -> TargetReport {
         self.now.borrow().report.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{super::standing::Standing, Ledger, Obligation, Obligations, RunResult};
+    use crate::{heroku::Build, progress::obligations::build::OpenBuild};
+
+    fn build(status: &str) -> Build {
+        serde_json::from_value(serde_json::json!({ "id": "01234567-89ab", "status": status })).unwrap()
+    }
+
+    fn ledger() -> Ledger {
+        let ledger = Ledger::new(Some("acme".to_owned()), None, Obligations::default());
+        ledger.note_app_id(&"fedcba98-7654".parse().unwrap());
+        ledger
+    }
+
+    #[tokio::test]
+    async fn a_wait_sees_what_was_there_before_it_and_what_comes_after() {
+        let ledger = ledger();
+        ledger.until(|now| now.report().app.is_some()).await;
+        let settle = async { ledger.settle(Ok(RunResult::Deployed)) };
+        let waits = async { tokio::join!(ledger.until(Standing::is_settled), settle) };
+        tokio::time::timeout(Duration::from_secs(5), waits).await.unwrap();
+    }
+
+    #[test]
+    fn a_build_is_owed_while_it_is_pending_and_this_runs_own() {
+        let ledger = ledger();
+        ledger.note_build(&build("pending"));
+        assert_eq!(ledger.obligations(), [], "another run asked for it");
+        ledger.note_own_build(true);
+        let owed = ledger.obligations();
+        let [(owed, Obligation::Build(OpenBuild::Named { id, .. }))] = &owed[..] else { panic!("{owed:?}") };
+        assert_eq!(id.as_str(), "01234567-89ab");
+        ledger.note_build(&build("succeeded"));
+        assert_eq!(ledger.obligations(), []);
+        ledger.note_build(&build("pending"));
+        let [(again, _)] = ledger.obligations()[..] else { panic!() };
+        assert_ne!(*owed, again);
+        ledger.strike_off(again);
+        ledger.note_build(&build("pending"));
+        assert_eq!(ledger.obligations(), [], "it is cancelled, whatever Heroku says of it for a moment");
     }
 }

@@ -2,6 +2,7 @@
 //! who do the work and those who tell of it both look here, and need not know of each other.
 
 pub(crate) mod ledger;
+mod notes;
 pub(crate) mod obligations;
 pub(crate) mod standing;
 pub(crate) mod state_file;

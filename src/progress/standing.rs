@@ -1,9 +1,7 @@
 use std::time::Instant;
 
-use crate::{
-    names::{AppId, BuildId},
-    outcome::{Stage, TargetReport},
-};
+use super::obligations::build::OpenBuild;
+use crate::outcome::{Stage, TargetReport};
 
 /// How the work on one app stands.
 #[derive(Debug)]
@@ -42,11 +40,11 @@ impl Standing {
     }
 
     /// The build of the report, as long as it is this run's own and not over.
-    pub(super) fn own_build(&self) -> Option<(AppId, BuildId)> {
+    pub(super) fn own_build(&self) -> Option<OpenBuild> {
         let Self { report, owns_build, .. } = self;
         let is_pending = report.build_status.as_ref().is_some_and(|status| !status.is_final());
-        let build = report.app_id.clone().zip(report.build_id.clone());
-        build.filter(|_| *owns_build && is_pending)
+        let (app, id) = report.app_id.as_ref().zip(report.build_id.clone())?;
+        (*owns_build && is_pending).then(|| OpenBuild::Named { app: app.to_string(), id })
     }
 
     pub(super) fn settle(&mut self) {

@@ -4,7 +4,6 @@ mod conduct;
 mod decided;
 mod label;
 mod peers;
-mod post;
 mod prepared;
 mod secrets;
 mod told;
@@ -17,6 +16,7 @@ use crate::{
     http::{TlsError, pause},
     inputs::{Environment, Settings, spec},
     outcome::{Exit, Outcome, Trouble},
+    post,
     progress::state_file::{StateFile, left_open},
     report::Console,
     sandbox::Sandbox,
@@ -94,7 +94,8 @@ async fn finish(environment: &Environment, console: &Console) {
         );
     }
     if let Ok(peers) = Peers::real(&settings, &runner, environment, console) {
-        post::Closing { runner: &runner, peers: &peers, console }.close(&left.own).await;
+        let run_url = runner.run_url();
+        post::close(&left.own, peers.clients(&runner.repository, run_url.as_deref()), console).await;
     }
 }
 

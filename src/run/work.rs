@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     Peers, Prepared,
-    conduct::conduct,
+    conduct::Conductor,
     decided::{decided, ledgers},
     prepared::misconfigured,
     secrets,
@@ -232,9 +232,16 @@ impl<'a> Work<'a> {
             settle_what_is_known(plan, &context, &ledgers);
             return Outcome::planned(reports());
         }
-        let announcer = self.announcer(plan);
+        let (announcer, run_url) = (self.announcer(plan), self.prepared.runner.run_url());
+        let conductor = Conductor {
+            plan,
+            context: &context,
+            announcer: &announcer,
+            clients: self.peers.clients(&self.prepared.runner.repository, run_url.as_deref()),
+            signal,
+        };
         tokio::select! {
-            () = conduct(plan, &context, &ledgers, &announcer, signal) => {}
+            () = conductor.conduct(&ledgers) => {}
             () = self.automatic_review_apps(plan) => {}
         }
         self.state.leave(&ledgers);

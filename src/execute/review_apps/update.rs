@@ -4,7 +4,7 @@ use crate::{
     heroku::Build,
     names::{AppId, BuildId, ReviewAppStatus},
     outcome::{RunResult, Trouble},
-    progress::obligations::WantedBuild,
+    progress::obligations::build::WantedBuild,
 };
 
 impl Task<'_> {

@@ -13,6 +13,8 @@ pub mod names;
 pub mod observe;
 pub mod outcome;
 pub mod plan;
+pub(crate) mod post;
+pub(crate) mod progress;
 pub mod redact;
 pub mod rehearsal;
 pub mod relay;

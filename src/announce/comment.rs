@@ -10,11 +10,11 @@ use super::{
     sections::{section_of, with_section, writer_of},
 };
 use crate::{
-    execute::Ledger,
     github::Comment,
     http::{ApiError, pause},
     names::PullNumber,
     outcome::{Done, RunResult, TargetReport, Trouble},
+    progress::{ledger::Ledger, standing::Standing},
     report::{CommentSection, comment_section, tells_of, tells_of_none},
 };
 
@@ -33,14 +33,14 @@ impl Announcer<'_> {
         let Some(pull) = self.about.pull else { return };
         if self.about.kind != Kind::Destruction {
             tokio::select! {
-                () = ledger.until(|ledger| ledger.report().app.is_some() || ledger.is_settled()) => {}
+                () = ledger.until(|now| now.report().app.is_some() || now.is_settled()) => {}
                 () = pause(NAMED_WITHIN) => {}
             }
             if !ledger.is_settled() {
                 self.say_in_comment(pull, &ledger.report()).await;
             }
         }
-        ledger.until(Ledger::is_settled).await;
+        ledger.until(Standing::is_settled).await;
         self.say_in_comment(pull, &ledger.report()).await;
         if let Some(made) = self.made.get() {
             pause(made.is_listed_in()).await;

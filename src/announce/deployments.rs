@@ -6,25 +6,25 @@ use super::{
     missing::Permission::Deployments,
 };
 use crate::{
-    execute::{Ledger, OpenDeployment},
-    github::{Deployment, DeploymentState, DeploymentStatus, NewDeployment},
+    github::{DeploymentState, DeploymentStatus, NewDeployment},
     names::CommitSha,
     outcome::{Done, End, TargetReport, Trouble},
+    progress::{
+        ledger::Ledger,
+        obligations::{
+            Obligation,
+            deployment::{DESCRIPTION, OpenDeployment},
+            list::Owed,
+        },
+        standing::Standing,
+    },
     report::explain,
 };
-
-/// By this it is known whose a deployment is.
-const DESCRIPTION: &str = "Deployed to Heroku by Branchline";
-
-/// Whether Branchline made a deployment.
-#[must_use]
-pub fn is_by_branchline(deployment: &Deployment) -> bool {
-    deployment.description.as_deref() == Some(DESCRIPTION)
-}
 
 /// The deployment of this run, and those that its environment had before.
 struct Begun {
     id: u64,
+    owed: Owed,
     open: OpenDeployment,
     before: Before,
 }
@@ -43,19 +43,19 @@ impl Announcer<'_> {
         if !self.about.deployments {
             return;
         }
-        ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+        ledger.until(|now| now.is_under_way() || now.is_settled()).await;
         let mut begun = if ledger.is_settled() { None } else { self.begun(ledger).await };
         while let Some(current) = begun {
-            ledger.until(|ledger| ledger.is_settled() || !current.is_of(&ledger.report())).await;
+            ledger.until(|now| now.is_settled() || !current.is_of(now.report())).await;
             if current.is_of(&ledger.report()) {
                 self.ended(current, &ledger.report(), ledger).await;
                 break;
             }
             self.lost(current, ledger).await;
-            ledger.until(|ledger| ledger.is_under_way() || ledger.is_settled()).await;
+            ledger.until(|now| now.is_under_way() || now.is_settled()).await;
             begun = self.begun(ledger).await;
         }
-        ledger.until(Ledger::is_settled).await;
+        ledger.until(Standing::is_settled).await;
         let report = ledger.report();
         let gone = match &report.app {
             _ if !is_gone(&report) => Vec::new(),
@@ -79,19 +79,14 @@ impl Announcer<'_> {
             self.is_production(&report)
         );
         let newest = newest?;
-        let id = match known? {
-            Some(id) => id,
+        let open = |id| OpenDeployment { id: Some(id), ..OpenDeployment::begun(app, commit) };
+        let (id, owed) = match known? {
+            Some(id) => (id, ledger.owe(Obligation::Deployment(open(id)))),
             None => self.created(app, commit, production, ledger).await?,
         };
-        let open = OpenDeployment { id: Some(id), ..OpenDeployment::begun(app, commit) };
-        ledger.note(|now| {
-            if now.app == report.app {
-                now.deployment_id = Some(id);
-            }
-        });
-        ledger.note_open_deployment(Some(open.clone()));
-        self.say(id, DeploymentState::InProgress, None, "Heroku is building").await;
-        Some(Begun { id, open, before: self.before(app, id, newest).await })
+        ledger.note_deployment(app, id);
+        self.say(id, DeploymentState::InProgress, "Heroku is building").await;
+        Some(Begun { id, owed, open: open(id), before: self.before(app, id, newest).await })
     }
 
     /// The deployment that this app and commit have already; none also where that cannot be found out.
@@ -100,9 +95,15 @@ impl Announcer<'_> {
         Some(self.missing.told(Deployments, known)?.map(|deployment| deployment.id))
     }
 
-    async fn created(&self, app: &str, commit: &CommitSha, production: Option<bool>, ledger: &Ledger) -> Option<u64> {
+    async fn created(
+        &self,
+        app: &str,
+        commit: &CommitSha,
+        production: Option<bool>,
+        ledger: &Ledger,
+    ) -> Option<(u64, Owed)> {
         let (url, begun) = (ledger.report().url, OpenDeployment::begun(app, commit));
-        ledger.note_open_deployment(Some(begun.clone()));
+        let owed = ledger.owe(Obligation::Deployment(begun.clone()));
         let new = NewDeployment {
             commit,
             environment: app,
@@ -112,17 +113,21 @@ impl Announcer<'_> {
             description: DESCRIPTION,
         };
         let made = self.github.create_deployment(self.about.repository, &new).await;
-        let made = self.missing.told(Deployments, made).map(|deployment| deployment.id);
-        ledger.note_open_deployment(made.map(|_| OpenDeployment { id: made, ..begun }));
-        let made = made?;
+        let Some(made) = self.missing.told(Deployments, made).map(|deployment| deployment.id) else {
+            ledger.strike_off(owed);
+            return None;
+        };
+        let named = |id| Obligation::Deployment(OpenDeployment { id: Some(id), ..begun.clone() });
+        ledger.amend(owed, named(made));
         // The run for another event of the same commit may have made one at the same moment: the first one counts.
         let first = self.known(app, commit).await.flatten().unwrap_or(made);
         if first != made {
-            self.say(made, DeploymentState::Inactive, None, "There is another one for this commit").await;
+            self.say(made, DeploymentState::Inactive, "There is another one for this commit").await;
             let deleted = self.github.delete_deployment(self.about.repository, made).await;
             self.missing.told(Deployments, deleted);
+            ledger.amend(owed, named(first));
         }
-        Some(first)
+        Some((first, owed))
     }
 
     /// Whether end users see the app: so the stage of its pipeline says. Where it is in none, GitHub decides by the name.
@@ -135,28 +140,27 @@ impl Announcer<'_> {
         Some(stage == "production")
     }
 
-    pub(super) async fn say(
-        &self,
-        deployment: u64,
-        state: DeploymentState,
-        url: Option<&str>,
-        description: &str,
-    ) -> Option<()> {
+    pub(super) async fn say(&self, deployment: u64, state: DeploymentState, description: &str) -> Option<()> {
         let log_url = self.about.run_url.as_deref();
-        let status = DeploymentStatus { state, log_url, environment_url: url, description };
+        let status = DeploymentStatus { state, log_url, environment_url: None, description };
         let answer = self.github.set_deployment_state(self.about.repository, deployment, &status).await;
         self.missing.told(Deployments, answer)
     }
 
     /// The app has vanished, and another is made in its place.
     async fn lost(&self, begun: Begun, ledger: &Ledger) {
-        let app = begun.open.environment.clone();
         let (state, description) = (DeploymentState::Inactive, GONE.to_owned());
-        ledger.note_open_deployment(Some(OpenDeployment { state, description, ..begun.open }));
-        if self.say(begun.id, state, None, GONE).await.is_some() {
-            ledger.note_open_deployment(None);
+        let ended = OpenDeployment { state, description, ..begun.open };
+        ledger.amend(begun.owed, Obligation::Deployment(ended.clone()));
+        self.close(begun.id, &ended, begun.owed, ledger).await;
+        self.all_inactive(&ended.environment).await;
+    }
+
+    async fn close(&self, id: u64, ended: &OpenDeployment, owed: Owed, ledger: &Ledger) {
+        let closed = ended.close(id, self.clients()).await;
+        if self.missing.told(Deployments, closed).is_some() {
+            ledger.strike_off(owed);
         }
-        self.all_inactive(&app).await;
     }
 
     /// Says what came of it; a success makes the older ones inactive, which GitHub does not do by itself for environments
@@ -165,21 +169,18 @@ impl Announcer<'_> {
         let (state, description) = state_of(report);
         let description = self.console.redacted(&description);
         let url = report.url.clone().filter(|_| state == DeploymentState::Success);
-        let (said, address) = (description.clone(), url.clone());
-        let app = begun.open.environment.clone();
-        ledger.note_open_deployment(Some(OpenDeployment { state, description: said, url: address, ..begun.open }));
+        let Begun { id, owed, open, before } = begun;
+        let ended = OpenDeployment { state, description, url, ..open };
+        ledger.amend(owed, Obligation::Deployment(ended.clone()));
         let mut older = Vec::new();
         if state == DeploymentState::Success {
-            let (is_replaced, late) =
-                tokio::join!(self.is_inactive(begun.id), self.late(&app, begun.id, &begun.before));
+            let (is_replaced, late) = tokio::join!(self.is_inactive(id), self.late(&ended.environment, id, &before));
             if is_replaced {
-                return ledger.note_open_deployment(None);
+                return ledger.strike_off(owed);
             }
-            older = [begun.before.older, late].concat();
+            older = [before.older, late].concat();
         }
-        if self.say(begun.id, state, url.as_deref(), &description).await.is_some() {
-            ledger.note_open_deployment(None);
-        }
+        self.close(id, &ended, owed, ledger).await;
         self.inactive(&older, "Another deployment has taken its place").await;
     }
 }

@@ -3,10 +3,11 @@
 
 use futures_util::future::join_all;
 
-use super::{Announcer, Kind, deployments::is_by_branchline, missing::Permission, sections::section_of};
+use super::{Announcer, Kind, missing::Permission, sections::section_of};
 use crate::{
     names::PullNumber,
     outcome::{Done, End, TargetReport},
+    progress::obligations::deployment::is_by_branchline,
     report::tells_of,
 };
 

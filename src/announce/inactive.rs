@@ -85,7 +85,7 @@ impl Announcer<'_> {
     fn sort(&self, (id, status): Seen, before: &mut Before) {
         match status {
             None => before.undecided.push(id),
-            Some(status) if is_at_work(&status) && is_later(run_of(&status), self.about.run) => {}
+            Some(status) if status.is_unfinished() && is_later(run_of(&status), self.about.run) => {}
             Some(_) => before.older.push(id),
         }
     }
@@ -127,7 +127,7 @@ impl Announcer<'_> {
     /// Makes them inactive, one after the other, as GitHub asks for.
     pub(super) async fn inactive(&self, ids: &[u64], description: &str) {
         for id in ids {
-            if self.say(*id, DeploymentState::Inactive, None, description).await.is_none() {
+            if self.say(*id, DeploymentState::Inactive, description).await.is_none() {
                 return;
             }
         }
@@ -136,11 +136,6 @@ impl Announcer<'_> {
 
 fn is_inactive(status: &LatestStatus) -> bool {
     status.state == "inactive"
-}
-
-/// GitHub's words for a deployment that has not ended.
-fn is_at_work(status: &LatestStatus) -> bool {
-    matches!(status.state.as_str(), "in_progress" | "queued" | "pending")
 }
 
 fn run_of(status: &LatestStatus) -> Option<RunNumber> {

@@ -13,7 +13,6 @@ mod sections;
 mod statuses;
 
 pub use about::{About, Kind};
-pub use deployments::is_by_branchline;
 pub use missing::Missing;
 
 use std::{
@@ -26,10 +25,10 @@ use author::Author;
 use comment::Made;
 
 use crate::{
-    execute::{CutSignal, Ledger},
     github::GitHub,
     heroku::Heroku,
     http::pause,
+    progress::{ledger::Ledger, obligations::Clients, standing::Standing, stop::StopSignal},
     report::Console,
 };
 
@@ -74,26 +73,31 @@ impl<'a> Announcer<'a> {
         Self { github, heroku, console, missing, about, made, author, seals, refused, comment }
     }
 
+    fn clients(&self) -> Clients<'_> {
+        let About { repository, run_url, .. } = &self.about;
+        Clients { github: self.github, heroku: self.heroku, repository, run_url: run_url.as_deref() }
+    }
+
     /// Tells what there is to tell where a review app was gone before, as long as the run is not cut short.
-    pub async fn already_gone(&self, cut: &CutSignal) {
-        let mut cut = cut.clone();
+    pub(crate) async fn already_gone(&self, signal: &StopSignal) {
+        let mut signal = signal.clone();
         tokio::select! {
             () = self.gone_before() => {}
             () = pause(LAST_WORDS) => self.missing.not_told(TOO_LATE),
-            _ = cut.given() => {}
+            _ = signal.stopped() => {}
         }
     }
 
     /// Tells how the work in a ledger begins and ends. What is told in one way does not wait for what is told in another.
-    pub async fn follow(&self, ledger: &Ledger, cut: &CutSignal) {
+    pub(crate) async fn follow(&self, ledger: &Ledger, signal: &StopSignal) {
         let words = async {
             tokio::join!(self.deployment(ledger), self.comment(ledger), self.statuses(ledger));
         };
         let patience = async {
-            ledger.until(Ledger::is_settled).await;
-            let mut cut = cut.clone();
+            ledger.until(Standing::is_settled).await;
+            let mut signal = signal.clone();
             let cancelled = async {
-                cut.cancelled().await;
+                signal.cancelled().await;
                 pause(LAST_WORDS_OF_CANCELLED).await;
             };
             tokio::select! {

@@ -2,10 +2,14 @@
 
 use super::{Announcer, Kind, missing::Permission::Statuses};
 use crate::{
-    execute::{Ledger, OpenStatus},
     github::{CommitState, CommitStatus},
     names::{CommitSha, OWN_STATUS},
     outcome::{End, TargetReport, Trouble},
+    progress::{
+        ledger::Ledger,
+        obligations::{Obligation, status::OpenStatus},
+        standing::Standing,
+    },
     report::explain,
 };
 
@@ -15,18 +19,16 @@ impl Announcer<'_> {
         let Some(commit) = self.about.commit.as_ref().filter(|_| self.about.statuses) else { return };
         let context = self.context(&ledger.report());
         let begun = OpenStatus::begun(&context, commit);
-        ledger.note_open_status(Some(begun.clone()));
-        if self.status(commit, &context, CommitState::Pending, "Deploying to Heroku").await.is_none() {
-            ledger.note_open_status(None);
+        let owed = ledger.owe(Obligation::Status(begun.clone()));
+        if self.pending(commit, &context).await.is_none() {
+            ledger.strike_off(owed);
         }
-        ledger.until(Ledger::is_settled).await;
+        ledger.until(Standing::is_settled).await;
         let (state, description) = state_of(&ledger.report());
-        let description = self.console.redacted(&description);
-        if ledger.open_ends().status.is_some() {
-            ledger.note_open_status(Some(OpenStatus { state, description: description.clone(), ..begun }));
-        }
-        if self.status(commit, &context, state, &description).await.is_some() {
-            ledger.note_open_status(None);
+        let ended = OpenStatus { state, description: self.console.redacted(&description), ..begun };
+        ledger.amend(owed, Obligation::Status(ended.clone()));
+        if self.missing.told(Statuses, ended.close(self.clients()).await).is_some() {
+            ledger.strike_off(owed);
         }
     }
 
@@ -40,9 +42,9 @@ impl Announcer<'_> {
         }
     }
 
-    async fn status(&self, commit: &CommitSha, context: &str, state: CommitState, description: &str) -> Option<()> {
-        let target_url = self.about.run_url.as_deref();
-        let status = CommitStatus { state, context, target_url, description };
+    async fn pending(&self, commit: &CommitSha, context: &str) -> Option<()> {
+        let (target_url, description) = (self.about.run_url.as_deref(), "Deploying to Heroku");
+        let status = CommitStatus { state: CommitState::Pending, context, target_url, description };
         let answer = self.github.set_commit_status(self.about.repository, commit, &status).await;
         self.missing.told(Statuses, answer)
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Context, Ledger,
-    builds::{BuildRequest, WantedBuild, cancel_superseded},
+    builds::{BuildRequest, cancel_superseded},
     freshness::HeadOf,
     once_more::Builds,
 };
@@ -14,6 +14,7 @@ use crate::{
     names::{BuildId, ReleaseStatus},
     outcome::{Doing, Done, End, Stage, TargetReport, Trouble, Why},
     plan::{AppStep, TargetPlan},
+    progress::obligations::build::WantedBuild,
 };
 
 /// Deploys a commit to an app, and settles the ledger.
@@ -64,10 +65,7 @@ async fn followed(
 
 /// What an app runs already is not built again.
 pub(super) fn keep(release: u64, ledger: &Ledger) -> End {
-    ledger.note(|report| {
-        report.release_version = Some(release);
-        report.release_status = Some(ReleaseStatus::Succeeded);
-    });
+    ledger.note_release_status(release, ReleaseStatus::Succeeded);
     let TargetReport { app, commit, .. } = ledger.report();
     End::Skipped(Why::AlreadyLive { app, commit, release })
 }

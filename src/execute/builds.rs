@@ -1,54 +1,23 @@
 //! Asking for a build, exactly once.
 
-use std::time::Duration;
-
-use serde::{Deserialize, Serialize};
-
-use super::{
-    Context, Ledger,
-    freshness::HeadOf,
-    poll::{poll, silent},
-    stream::let_it_settle,
-};
+use super::{Context, freshness::HeadOf, stream::let_it_settle};
 use crate::{
-    heroku::{Build, Heroku, SourceBlob},
+    heroku::{Build, SourceBlob},
     http::{ApiError, Repeat},
-    names::{BuildId, BuildStatus, CommitSha, RepoSlug},
+    names::{BuildId, BuildStatus, RepoSlug},
     outcome::{Doing, Trouble, Waiting},
+    progress::{
+        ledger::Ledger,
+        obligations::{
+            Obligation,
+            build::{OpenBuild, WantedBuild},
+        },
+    },
     report::{doubt_in_words, in_one_line},
 };
 
 /// How often it is looked whether a request whose answer was lost was carried out.
 const LOOKS: u32 = 2;
-
-/// The runner kills a cancelled step after ten seconds.
-const CANCELLING: Duration = Duration::from_secs(5);
-
-/// A build to be asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WantedBuild {
-    /// The app's name or id.
-    pub app: String,
-    /// The commit.
-    pub commit: CommitSha,
-    /// The builds that were there before, so that a new one can be told from them.
-    pub known: Vec<BuildId>,
-}
-
-impl WantedBuild {
-    fn is(&self, build: &Build) -> bool {
-        build.version() == Some(self.commit.as_str()) && !self.known.contains(&build.id)
-    }
-
-    /// Looks whether it is there.
-    ///
-    /// # Errors
-    /// As the API refuses.
-    pub async fn look(&self, heroku: &Heroku) -> Result<Option<Build>, ApiError> {
-        let builds = heroku.builds(&self.app).await?;
-        Ok(builds.into_iter().find(|build| self.is(build)))
-    }
-}
 
 /// A request for a build.
 pub(super) struct BuildRequest<'a> {
@@ -64,14 +33,13 @@ impl BuildRequest<'_> {
     /// Asks for the build. Where an answer is lost, it is looked whether the build is there before it is asked for again.
     pub(super) async fn send(self, context: &Context<'_>, ledger: &Ledger) -> Result<Build, Trouble> {
         let wanted = self.wanted.clone();
-        ledger.note_wanted(Some(wanted.clone()));
+        let owed = ledger.owe(Obligation::Build(OpenBuild::AskedFor(wanted.clone())));
         ledger.now_waiting_for(Waiting::BuildAnswer(wanted.app.clone()));
         let answer = self.named(context, ledger).await;
-        if let Ok(build) = &answer {
-            ledger.note_own_build(true);
-            ledger.note_build(build);
+        match &answer {
+            Ok(build) => ledger.note_named_build(owed, build),
+            Err(_) => ledger.strike_off(owed),
         }
-        ledger.note_wanted(None);
         let own = answer?;
         // Who does not wait for the build does not wait for this either.
         if !context.wait {
@@ -150,42 +118,4 @@ pub(super) async fn cancel_superseded(context: &Context<'_>, app: &str, builds: 
             }
         }
     }
-}
-
-/// Cancels the build that a cancelled run asked for: nobody watches it any more. That it could not be cancelled,
-/// because it is over for instance, changes nothing.
-pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
-    let cancelling = async {
-        let (app, build) = pending(context, ledger).await?;
-        match context.heroku.cancel_build(&app, &build).await {
-            Ok(()) => {
-                ledger.note_build_cancelled();
-                context.console.line(&format!("Build {build} is cancelled at Heroku"));
-            }
-            Err(_) => context.console.line(&format!("Build {build} could not be cancelled at Heroku")),
-        }
-        Some(())
-    };
-    if tokio::time::timeout(CANCELLING, cancelling).await.is_err() {
-        context.console.line("No build could be cancelled at Heroku in time: the post step of the action tries again");
-    }
-}
-
-/// The build that is under way, if any, and its app.
-async fn pending(context: &Context<'_>, ledger: &Ledger) -> Option<(String, BuildId)> {
-    if let Some(wanted) = ledger.wanted() {
-        let build = showing_up(context, ledger, &wanted).await?;
-        ledger.note_own_build(true);
-        ledger.note_build(&build);
-        ledger.note_wanted(None);
-        return (!build.status.is_final()).then_some((wanted.app, build.id));
-    }
-    let open = ledger.open_ends();
-    Some((open.app?.to_string(), open.build?))
-}
-
-/// A build whose request was on its way when the run was cancelled: it shows once Heroku has carried the request out.
-async fn showing_up(context: &Context<'_>, ledger: &Ledger, wanted: &WantedBuild) -> Option<Build> {
-    let ask = async || Ok(wanted.look(context.heroku).await.unwrap_or_default());
-    poll(context, ledger, None, ask, Option::is_some, silent).await.ok()?
 }

@@ -22,7 +22,7 @@ const REFUSED_WITHIN: Duration = Duration::from_secs(15);
 /// Destroys a review app, and settles the ledger.
 pub(super) async fn destroy(id: &ReviewAppId, context: &Context<'_>, ledger: &Ledger) {
     ledger.begin(Stage::Destroy);
-    ledger.note(|report| report.review_app_id = Some(id.clone()));
+    ledger.note_review_app(id);
     let result = if context.wait { until_gone(id, context, ledger).await } else { accepted(id, context, ledger).await };
     ledger.settle(result);
 }

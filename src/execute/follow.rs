@@ -92,10 +92,7 @@ async fn build_now(context: &Context<'_>, ledger: &Ledger, app: &str, id: &Build
 /// Notes how far an app setup's build is.
 pub(super) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
     ledger.now_waiting_for(Waiting::FirstBuild { id: build.id.clone(), status: build.status.clone() });
-    ledger.note(|report| {
-        report.build_id = Some(build.id.clone());
-        report.build_status = Some(build.status.clone());
-    });
+    ledger.note_build_status(&build.id, &build.status);
 }
 
 fn watching(ledger: &Ledger, error: ApiError) -> Trouble {

@@ -13,13 +13,13 @@ pub(super) async fn note_app(app: &AppId, context: &Context<'_>, ledger: &Ledger
     if report.app.is_some() && report.app_id.as_ref() == Some(app) {
         return;
     }
-    ledger.note(|report| report.app_id = Some(app.clone()));
+    ledger.note_app_id(app);
     match context.heroku.app(app.as_str()).await {
         Ok(app) => {
             reveal(&app, context.console);
             ledger.note_app(&app);
         }
-        Err(error) => ledger.note(|report| report.unnamed = Some(in_one_line(&error))),
+        Err(error) => ledger.note_unnamed(in_one_line(&error)),
     }
 }
 

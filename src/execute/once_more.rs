@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     Context, Ledger,
-    builds::{BuildRequest, WantedBuild},
+    builds::BuildRequest,
     follow::{follow, follow_whole},
     freshness::HeadOf,
 };
@@ -14,6 +14,7 @@ use crate::{
     http::{Attempts, Cause},
     names::{BuildId, RepoSlug},
     outcome::Trouble,
+    progress::obligations::build::WantedBuild,
 };
 
 /// Heroku's words, whatever the stack is called: "THIS IS A ONE-OFF NOTICE. THE NEXT DEPLOY WILL FUNCTION WITHOUT

@@ -81,7 +81,7 @@ pub(super) async fn show(
     };
     let result = reader.follow(&mut is_over).await;
     reader.finish();
-    ledger.note(|report| report.warnings.append(&mut reader.warnings));
+    ledger.note_warnings(mem::take(&mut reader.warnings));
     result.map(|()| reader.relay.tail().map(ToOwned::to_owned).collect())
 }
 

@@ -82,6 +82,14 @@ pub struct LatestStatus {
     pub log_url: Option<String>,
 }
 
+impl LatestStatus {
+    /// Whether it says that the deployment has not ended.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self.state.as_str(), "in_progress" | "pending" | "queued")
+    }
+}
+
 impl DeploymentState {
     fn word(self) -> Value {
         json!(self)

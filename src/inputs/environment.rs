@@ -44,6 +44,12 @@ impl Environment {
         self.0.keys().filter_map(|name| name.strip_prefix(INPUT))
     }
 
+    /// The variables whose names begin so: what follows in the name, and the value, unless that is empty.
+    pub(crate) fn beginning_with(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())));
+        all.filter(|(_, value)| !value.is_empty())
+    }
+
     /// The variable's value. An empty one counts as unset: that is how the runner passes what a workflow leaves out.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

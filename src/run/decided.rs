@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::StateFile;
 use crate::{
-    execute::{Ledger, reveal},
+    execute::reveal,
     observe::{Findings, World},
     outcome::{Done, Trouble, Why},
     plan::{Intent, Plan, TargetPlan, decide_deploy, decide_destroy, decide_review_app},
+    progress::{ledger::Ledger, obligations::list::Obligations, state_file::StateFile},
     report::Console,
 };
 
@@ -36,7 +36,7 @@ pub(super) async fn decided(world: World<'_>, intent: &Intent) -> Result<(Plan, 
 /// One ledger for each app that the plan is about.
 pub(super) fn ledgers(plan: &Plan, findings: &Findings, state: &StateFile, console: &Console) -> Vec<Rc<Ledger>> {
     let ledger = |index, aim, name: Option<&String>, key: &str, commit| {
-        let ledger = Ledger::new(aim, name.cloned(), commit).saved_by(state.saver(index));
+        let ledger = Ledger::new(aim, name.cloned(), commit, Obligations::saved_by(state.saver(index)));
         if let Some(app) = findings.apps.get(key) {
             reveal(app, console);
             ledger.note_app(app);

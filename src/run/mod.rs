@@ -1,12 +1,11 @@
 //! A run of the action, as one line of thought: settings and event, intent, what is observed, plan, execution, report.
 
+mod conduct;
 mod decided;
 mod label;
 mod peers;
-mod post;
 mod prepared;
 mod secrets;
-mod state;
 mod told;
 mod work;
 
@@ -17,12 +16,13 @@ use crate::{
     http::{TlsError, pause},
     inputs::{Environment, Settings, spec},
     outcome::{Exit, Outcome, Trouble},
+    post,
+    progress::state_file::{StateFile, left_open},
     report::Console,
     sandbox::Sandbox,
 };
 use peers::Peers;
 use prepared::Prepared;
-use state::StateFile;
 use work::Work;
 
 /// How long the post step may take.
@@ -82,7 +82,7 @@ async fn finish(environment: &Environment, console: &Console) {
         return;
     };
     let Some(key) = settings.heroku_api_key.as_ref().filter(|_| !settings.rehearse) else { return };
-    let left = state::left_open(environment, key, &runner);
+    let left = left_open(environment, key, &runner);
     if left.own.is_empty() && left.foreign.is_empty() {
         return;
     }
@@ -94,7 +94,8 @@ async fn finish(environment: &Environment, console: &Console) {
         );
     }
     if let Ok(peers) = Peers::real(&settings, &runner, environment, console) {
-        post::Closing { runner: &runner, peers: &peers, console }.close(&left.own).await;
+        let run_url = runner.run_url();
+        post::close(&left.own, peers.clients(&runner.repository, run_url.as_deref()), console).await;
     }
 }
 

@@ -11,6 +11,8 @@ use crate::{
     heroku::Heroku,
     http::{Connector, Pause, Pauses, ProxyVariables, TlsError},
     inputs::{Environment, Settings},
+    names::RepoSlug,
+    progress::obligations::Clients,
     report::{Console, PauseLog},
 };
 
@@ -56,6 +58,11 @@ impl Peers {
                 .hiding(redactor),
             Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str())).hiding(redactor),
         ))
+    }
+
+    /// Both, for those who close what is open.
+    pub(super) fn clients<'a>(&'a self, repository: &'a RepoSlug, run_url: Option<&'a str>) -> Clients<'a> {
+        Clients { github: &self.github, heroku: &self.heroku, repository, run_url }
     }
 
     fn telling(github: GitHub, heroku: Heroku) -> Self {

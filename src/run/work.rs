@@ -8,7 +8,8 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Peers, Prepared, StateFile,
+    Peers, Prepared,
+    conduct::Conductor,
     decided::{decided, ledgers},
     prepared::misconfigured,
     secrets,
@@ -16,13 +17,17 @@ use super::{
 use crate::{
     announce::{About, Announcer, Missing},
     event::Event,
-    execute::{Context, Cut, CutSignal, carry_out, settle_what_is_known},
+    execute::{Context, settle_what_is_known},
     github::Reaction,
     http::pause,
     names::PipelineId,
     observe::{Checks, Findings, OwnRun, World},
     outcome::{Outcome, RunResult, Trouble, Waiting, Why},
     plan::{Intent, Plan, resume},
+    progress::{
+        state_file::StateFile,
+        stop::{Stop, StopSignal},
+    },
     report::Console,
 };
 
@@ -50,18 +55,18 @@ impl<'a> Work<'a> {
 
     /// The whole work, cut short by its deadline or a signal: then what is known of it is in the ledgers.
     pub(super) async fn until_stopped(&self, first: Intent, stop: impl Future<Output = ()>) -> Outcome {
-        let (give, signal) = Cut::signal();
+        let (give, signal) = Stop::signal();
         let timeout = self.prepared.settings.timeout;
         let watch = async {
             let mut stop = pin!(stop);
             tokio::select! {
                 () = pause(timeout) => {
-                    give.send_replace(Some(Cut::Deadline(timeout)));
+                    give.send_replace(Some(Stop::Deadline(timeout)));
                     stop.await;
                 }
                 () = &mut stop => {}
             }
-            give.send_replace(Some(Cut::Cancelled));
+            give.send_replace(Some(Stop::Cancelled));
             std::future::pending().await
         };
         tokio::select! {
@@ -70,10 +75,10 @@ impl<'a> Work<'a> {
         }
     }
 
-    async fn whole(&self, first: Intent, mut signal: CutSignal) -> Outcome {
+    async fn whole(&self, first: Intent, mut signal: StopSignal) -> Outcome {
         let resolved = tokio::select! {
             resolved = self.resolved(first) => resolved,
-            cut = signal.given() => Err(self.cut_short(cut)),
+            stop = signal.stopped() => Err(self.cut_short(stop)),
         };
         match resolved {
             Ok(intent) => tokio::join!(self.done(&intent, signal.clone()), self.seen(&intent, signal)).0,
@@ -81,10 +86,10 @@ impl<'a> Work<'a> {
         }
     }
 
-    async fn done(&self, intent: &Intent, mut signal: CutSignal) -> Outcome {
+    async fn done(&self, intent: &Intent, mut signal: StopSignal) -> Outcome {
         let planned = tokio::select! {
             planned = self.planned(intent) => planned,
-            cut = signal.given() => Err(self.cut_short(cut)),
+            stop = signal.stopped() => Err(self.cut_short(stop)),
         };
         let (plan, findings) = match planned {
             Ok(planned) => planned,
@@ -105,22 +110,22 @@ impl<'a> Work<'a> {
         if let Plan::TakeLabelOff { pull, label } = &plan {
             return tokio::select! {
                 why = self.take_label_off(*pull, label) => Outcome::skipped(why),
-                cut = signal.given() => Outcome::trouble(cut.trouble_before_work(Waiting::LabelRemoval(label.clone()), &self.peers.pauses)),
+                stop = signal.stopped() => Outcome::trouble(stop.trouble_before_work(Waiting::LabelRemoval(label.clone()), &self.peers.pauses)),
             };
         }
         let outcome = self.executed(&plan, findings, &signal).await;
         if outcome.result() == RunResult::Skipped {
             tokio::select! {
                 () = self.leave_no_label(intent) => {}
-                _ = signal.given() => {}
+                _ = signal.stopped() => {}
             }
         }
         outcome
     }
 
     /// What comes of a run that is cut short before it writes anything to Heroku.
-    fn cut_short(&self, cut: Cut) -> Box<Outcome> {
-        Box::new(Outcome::trouble(cut.trouble_before_work(self.waiting_for.borrow().clone(), &self.peers.pauses)))
+    fn cut_short(&self, stop: Stop) -> Box<Outcome> {
+        Box::new(Outcome::trouble(stop.trouble_before_work(self.waiting_for.borrow().clone(), &self.peers.pauses)))
     }
 
     fn world(&self) -> World<'_> {
@@ -167,7 +172,7 @@ impl<'a> Work<'a> {
 
     /// Answers a command in a comment with a sign at once, beside the work; what comes of it is told in the comment of the
     /// pull request.
-    async fn seen(&self, intent: &Intent, mut signal: CutSignal) {
+    async fn seen(&self, intent: &Intent, mut signal: StopSignal) {
         let Event::Comment(comment) = &self.prepared.event else { return };
         if matches!(intent, Intent::Nothing(_)) || self.prepared.settings.dry_run {
             return;
@@ -178,7 +183,7 @@ impl<'a> Work<'a> {
                 self.missing.sign(answer);
             }
             () = pause(LONGEST_SIGN) => {}
-            _ = signal.given() => {}
+            _ = signal.stopped() => {}
         }
     }
 
@@ -199,7 +204,7 @@ impl<'a> Work<'a> {
         Announcer::new(&self.peers.github, &self.peers.heroku, self.console, &self.missing, about)
     }
 
-    async fn executed(&self, plan: &Plan, findings: Findings, signal: &CutSignal) -> Outcome {
+    async fn executed(&self, plan: &Plan, findings: Findings, signal: &StopSignal) -> Outcome {
         let ledgers = ledgers(plan, &findings, &self.state, self.console);
         let reports = || ledgers.iter().map(|ledger| ledger.report()).collect();
         if let Some(doubt) = &findings.doubt {
@@ -227,9 +232,16 @@ impl<'a> Work<'a> {
             settle_what_is_known(plan, &context, &ledgers);
             return Outcome::planned(reports());
         }
-        let announcer = self.announcer(plan);
+        let (announcer, run_url) = (self.announcer(plan), self.prepared.runner.run_url());
+        let conductor = Conductor {
+            plan,
+            context: &context,
+            announcer: &announcer,
+            clients: self.peers.clients(&self.prepared.runner.repository, run_url.as_deref()),
+            signal,
+        };
         tokio::select! {
-            () = carry_out(plan, &context, &ledgers, &announcer, signal) => {}
+            () = conductor.conduct(&ledgers) => {}
             () = self.automatic_review_apps(plan) => {}
         }
         self.state.leave(&ledgers);

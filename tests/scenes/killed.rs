@@ -34,7 +34,11 @@ fn build_status(stage: &Stage) -> Status {
 
 /// A stage whose step was killed in the middle of its build, with what the runner passes to its post step.
 async fn killed() -> Stage {
-    let stage = stage(BuildScript::endless()).await;
+    killed_while(BuildScript::endless()).await
+}
+
+async fn killed_while(script: BuildScript) -> Stage {
+    let stage = stage(script).await;
     let mut child = stage.start();
     let begun = stage.sandbox.wait_until(Duration::from_secs(20), |world| {
         let repository = world.github.repository(REPOSITORY).unwrap();
@@ -61,6 +65,18 @@ async fn the_post_step_closes_what_a_killed_step_left_open() {
     let post = stage.post().await;
     assert_eq!((post.code, post.annotations("warning")), (0, Vec::new()));
     assert_eq!((build_status(&stage), deployment_state(&stage)), (Status::Failed, "error"));
+}
+
+#[tokio::test]
+async fn a_build_that_is_over_by_then_is_left_as_it_is() {
+    let script = BuildScript { linger: Duration::from_secs(2), ..BuildScript::default() };
+    let stage = killed_while(script).await;
+    let is_over = |world: &World| world.heroku.app("acme-production").unwrap().builds[0].status == Status::Succeeded;
+    assert!(stage.sandbox.wait_until(Duration::from_secs(20), is_over).await);
+    let post = stage.post().await;
+    assert_eq!((post.code, post.annotations("warning")), (0, Vec::new()));
+    assert!(!post.output.contains("cancelled"), "{}", post.output);
+    assert_eq!((build_status(&stage), deployment_state(&stage)), (Status::Succeeded, "error"));
 }
 
 #[tokio::test]
@@ -93,15 +109,15 @@ async fn what_another_step_says_is_open_is_neither_cancelled_nor_told_of() {
     let (evil, status) = ("https://evil.example", "branchline (acme-production)");
     let mut stage = stage;
     for forged in [
-        json!({ "app": app, "build": build }),
-        json!({ "wanted": { "app": "acme-production", "commit": commit, "known": [] } }),
+        json!({ "build": { "named": { "app": app, "id": build } } }),
+        json!({ "build": { "asked-for": { "app": "acme-production", "commit": commit, "known": [] } } }),
         json!({ "deployment": { "id": null, "environment": "acme-production", "commit": commit, "state": "success",
                 "description": "fine", "url": evil } }),
         json!({ "deployment": { "id": 1_000_001, "environment": "acme-production", "commit": commit, "state": "success",
                 "description": "fine", "url": evil } }),
         json!({ "status": { "commit": commit, "context": status, "state": "success", "description": "fine" } }),
     ] {
-        stage = stage.set("STATE_target-0", &forged.to_string()).set("STATE_branchline", "post");
+        stage = stage.set("STATE_target-0", &json!([forged]).to_string()).set("STATE_branchline", "post");
         closes_nothing(&stage).await;
     }
 }
@@ -123,7 +139,9 @@ async fn what_was_left_open_by_another_run_or_was_changed_is_not_closed() {
 
 #[tokio::test]
 async fn what_the_environment_says_makes_the_main_step_no_post_step() {
-    let build = json!({ "app": "acme-mirror", "build": "00000000-0000-0000-0000-000000000000" }).to_string();
+    let build =
+        json!([{ "build": { "named": { "app": "acme-mirror", "id": "00000000-0000-0000-0000-000000000000" } } }]);
+    let build = build.to_string();
     let stage = stage(BuildScript::default()).await;
     let stage = stage.set("STATE_branchline", "post").set("STATE_target-0", &build).set("STATE_isPost", "true");
     stage.run().await.ended(0, "deployed");

@@ -122,12 +122,7 @@ impl<'a> Task<'a> {
 
     /// Notes which review app it is about from now on; what was known of another is forgotten.
     fn note(self, review_app: &ReviewAppId) {
-        self.ledger.note(|report| {
-            if report.review_app_id.as_ref() != Some(review_app) {
-                report.forget_app();
-                report.review_app_id = Some(review_app.clone());
-            }
-        });
+        self.ledger.turn_to(review_app);
     }
 }
 

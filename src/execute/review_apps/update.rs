@@ -1,13 +1,10 @@
 use super::Task;
 use crate::{
-    execute::{
-        builds::{BuildRequest, WantedBuild},
-        naming,
-        once_more::Builds,
-    },
+    execute::{builds::BuildRequest, naming, once_more::Builds},
     heroku::Build,
     names::{AppId, BuildId, ReviewAppStatus},
     outcome::{Done, End, Trouble},
+    progress::obligations::build::WantedBuild,
 };
 
 impl Task<'_> {

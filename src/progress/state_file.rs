@@ -6,17 +6,19 @@
 
 use std::{path::PathBuf, rc::Rc};
 
+use super::{ledger::Ledger, obligations::Obligation};
 use crate::{
     event::Runner,
-    execute::{Ledger, OpenEnds},
     inputs::{Environment, Secret},
     outcome::RunResult,
     report::write_outputs,
     seal::Seal,
 };
 
-/// More apps than this on a line nobody has.
-const MOST_TARGETS: usize = 100;
+/// What an entry's name begins with; the number of the app follows.
+const ENTRY: &str = "target-";
+/// What stands before an entry's name in the post step's environment.
+const STATE: &str = "STATE_";
 
 /// The seal of one run.
 #[derive(Clone)]
@@ -49,37 +51,38 @@ impl RunSeal {
 
 /// The runner's file for such things.
 #[derive(Clone)]
-pub(super) struct StateFile(Option<(PathBuf, RunSeal)>);
+pub(crate) struct StateFile(Option<(PathBuf, RunSeal)>);
 
 impl StateFile {
     /// The runner's, if there is one. A run without a key asks for nothing that could be left open.
-    pub(super) fn new(environment: &Environment, key: Option<&Secret>, runner: &Runner) -> Self {
+    pub(crate) fn new(environment: &Environment, key: Option<&Secret>, runner: &Runner) -> Self {
         let path = environment.get("GITHUB_STATE").map(PathBuf::from);
         Self(path.zip(key.map(|key| RunSeal::of(key, runner))))
     }
 
     /// No file: a rehearsal leaves nothing open.
-    pub(super) fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self(None)
     }
 
     /// What saves what is open of the app of this number.
-    pub(super) fn saver(&self, index: usize) -> impl Fn(&OpenEnds) + use<> {
+    pub(crate) fn saver(&self, index: usize) -> impl Fn(&[Obligation]) + use<> {
         let file = self.clone();
         move |open| file.save(index, open)
     }
 
     /// The run is over: what could not be told in time is left to the post step; builds are if the run was cancelled.
-    pub(super) fn leave(&self, ledgers: &[Rc<Ledger>]) {
+    pub(crate) fn leave(&self, ledgers: &[Rc<Ledger>]) {
         for (index, ledger) in ledgers.iter().enumerate() {
             let is_cancelled = ledger.report().result() == RunResult::Cancelled;
-            let left = if is_cancelled { ledger.open_ends() } else { ledger.open_ends().without_build() };
+            let mut left: Vec<_> = ledger.obligations().into_iter().map(|(_, what)| what).collect();
+            left.retain(|what| is_cancelled || !what.may_outlive_the_run());
             self.save(index, &left);
         }
     }
 
     /// Without the file there is no post step either, so that it cannot be written is no trouble.
-    fn save(&self, index: usize, open: &OpenEnds) {
+    fn save(&self, index: usize, open: &[Obligation]) {
         let Some((path, seal)) = &self.0 else { return };
         let entry = name(index);
         let text = if open.is_empty() { String::new() } else { serde_json::to_string(open).unwrap_or_default() };
@@ -89,28 +92,30 @@ impl StateFile {
 }
 
 fn name(index: usize) -> String {
-    format!("target-{index}")
+    format!("{ENTRY}{index}")
+}
+
+fn is_name(entry: &str) -> bool {
+    entry.strip_prefix(ENTRY).is_some_and(|index| index.parse::<usize>().is_ok())
 }
 
 /// What the environment says that a step left open.
 #[derive(Debug, Default)]
-pub(super) struct LeftOpen {
+pub(crate) struct LeftOpen {
     /// What this run's step did leave open.
-    pub(super) own: Vec<OpenEnds>,
+    pub(crate) own: Vec<Obligation>,
     /// Variables that this run's step did not write.
-    pub(super) foreign: Vec<String>,
+    pub(crate) foreign: Vec<String>,
 }
 
 /// What a killed step, or a cancelled one, left open.
-pub(super) fn left_open(environment: &Environment, key: &Secret, runner: &Runner) -> LeftOpen {
+pub(crate) fn left_open(environment: &Environment, key: &Secret, runner: &Runner) -> LeftOpen {
     let seal = RunSeal::of(key, runner);
     let mut left = LeftOpen::default();
-    for entry in (0..MOST_TARGETS).map(name) {
-        let variable = format!("STATE_{entry}");
-        let Some(sealed) = environment.get(&variable) else { continue };
-        match seal.opened(&entry, sealed).and_then(|text| serde_json::from_str(text).ok()) {
-            Some(open) => left.own.push(open),
-            None => left.foreign.push(variable),
+    for (entry, sealed) in environment.beginning_with(STATE).filter(|(entry, _)| is_name(entry)) {
+        match seal.opened(entry, sealed).and_then(|text| serde_json::from_str::<Vec<_>>(text).ok()) {
+            Some(open) => left.own.extend(open),
+            None => left.foreign.push(format!("{STATE}{entry}")),
         }
     }
     left
@@ -119,7 +124,7 @@ pub(super) fn left_open(environment: &Environment, key: &Secret, runner: &Runner
 #[cfg(test)]
 mod tests {
     use super::{Environment, LeftOpen, Runner, StateFile, left_open};
-    use crate::execute::{OpenEnds, OpenStatus};
+    use crate::progress::obligations::{Obligation, status::OpenStatus};
 
     fn runner(repository: &str, run: &str, attempt: &str) -> Runner {
         let facts = [
@@ -131,18 +136,23 @@ mod tests {
         Runner::from_environment(&Environment::from_pairs(facts)).unwrap()
     }
 
-    fn open() -> OpenEnds {
+    fn open() -> Obligation {
         let commit = "0123456789012345678901234567890123456789".parse().unwrap();
-        OpenEnds { status: Some(OpenStatus::begun("branchline (acme)", &commit)), ..OpenEnds::default() }
+        Obligation::Status(OpenStatus::begun("branchline (acme)", &commit))
     }
 
     /// What the step of run 7, attempt 2 of acme/shop saves of its second app.
     fn saved() -> String {
+        saved_of(1)
+    }
+
+    /// The same of the app of this number.
+    fn saved_of(index: usize) -> String {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("state");
         let environment = Environment::from_pairs([("GITHUB_STATE", path.to_str().unwrap())]);
         let file = StateFile::new(&environment, Some(&"HRKU-key".into()), &runner("acme/shop", "7", "2"));
-        file.saver(1)(&open());
+        file.saver(index)(&[open()]);
         let text = std::fs::read_to_string(path).unwrap();
         text.lines().nth(1).unwrap().to_owned()
     }
@@ -155,6 +165,14 @@ mod tests {
     fn what_this_run_saved_is_read_again() {
         let left = read("STATE_target-1", &saved(), "HRKU-key", &runner("acme/shop", "7", "2"));
         assert_eq!((left.own, left.foreign), (vec![open()], Vec::<String>::new()));
+    }
+
+    #[test]
+    fn no_app_is_left_out_however_many_there_are() {
+        let left = read("STATE_target-1000", &saved_of(1000), "HRKU-key", &runner("acme/shop", "7", "2"));
+        assert_eq!((left.own, left.foreign), (vec![open()], Vec::<String>::new()));
+        let left = read("STATE_target-x", "x", "HRKU-key", &runner("acme/shop", "7", "2"));
+        assert!(left.own.is_empty() && left.foreign.is_empty(), "not one of ours");
     }
 
     #[test]

@@ -1,8 +1,10 @@
+//! What cuts a run short.
+
 use std::{future::Future, time::Duration};
 
 use tokio::sync::watch;
 
-use super::Ledger;
+use super::ledger::Ledger;
 use crate::{
     http::{Pauses, Service},
     outcome::{Trouble, Waiting},
@@ -10,7 +12,7 @@ use crate::{
 
 /// Why a run is cut short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
+pub(crate) enum Stop {
     /// It took longer than this.
     Deadline(Duration),
     /// The runner cancelled it.
@@ -19,19 +21,17 @@ pub enum Cut {
 
 /// Tells when a run is cut short.
 #[derive(Debug, Clone)]
-pub struct CutSignal(watch::Receiver<Option<Cut>>);
+pub(crate) struct StopSignal(watch::Receiver<Option<Stop>>);
 
-impl Cut {
+impl Stop {
     /// The signal, and what gives it.
-    #[must_use]
-    pub fn signal() -> (watch::Sender<Option<Self>>, CutSignal) {
+    pub(crate) fn signal() -> (watch::Sender<Option<Self>>, StopSignal) {
         let (give, take) = watch::channel(None);
-        (give, CutSignal(take))
+        (give, StopSignal(take))
     }
 
     /// What it means for work that was waiting for this.
-    #[must_use]
-    pub fn trouble(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
+    pub(crate) fn trouble(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
         match self {
             Self::Deadline(after) => {
                 // GitHub's may be one that only what is told there waits for.
@@ -43,8 +43,7 @@ impl Cut {
     }
 
     /// What it means for a run that has asked Heroku for nothing yet.
-    #[must_use]
-    pub fn trouble_before_work(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
+    pub(crate) fn trouble_before_work(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
         match self {
             Self::Deadline(after) => {
                 let limit = pauses.limit(&[Service::Heroku, Service::GitHub]);
@@ -55,32 +54,32 @@ impl Cut {
     }
 }
 
-impl CutSignal {
-    /// Ends when the run is cut short.
-    pub async fn given(&mut self) -> Cut {
-        match self.0.wait_for(Option::is_some).await.map(|cut| *cut) {
-            Ok(Some(cut)) => cut,
+impl StopSignal {
+    /// Waits until the run is cut short.
+    pub(crate) async fn stopped(&mut self) -> Stop {
+        match self.0.wait_for(Option::is_some).await.map(|stop| *stop) {
+            Ok(Some(stop)) => stop,
             _ => std::future::pending().await,
         }
     }
 
-    /// Ends when the runner cancels the run, whatever has cut it short before.
-    pub async fn cancelled(&mut self) {
-        if self.0.wait_for(|cut| *cut == Some(Cut::Cancelled)).await.is_err() {
+    /// Waits until the runner cancels the run, whatever has cut it short before.
+    pub(crate) async fn cancelled(&mut self) {
+        if self.0.wait_for(|stop| *stop == Some(Stop::Cancelled)).await.is_err() {
             std::future::pending::<()>().await;
         }
     }
 
     /// Lets work go on until the run is cut short; then what is known of it is settled as it stands.
-    pub(super) async fn bounds(&self, work: impl Future<Output = ()>, ledger: &Ledger, pauses: &Pauses) -> Option<Cut> {
+    pub(crate) async fn bound(&self, work: impl Future<Output = ()>, ledger: &Ledger, pauses: &Pauses) -> Option<Stop> {
         let mut signal = self.clone();
-        let cut = tokio::select! {
+        let stop = tokio::select! {
             () = work => return None,
-            cut = signal.given() => cut,
+            stop = signal.stopped() => stop,
         };
         if !ledger.is_settled() {
-            ledger.settle(Err(cut.trouble(ledger.waiting_for(), pauses)));
+            ledger.settle(Err(stop.trouble(ledger.waiting_for(), pauses)));
         }
-        Some(cut)
+        Some(stop)
     }
 }

@@ -1,0 +1,27 @@
+//! The action's post step. A step that was killed outright could not cancel its build, nor tell on GitHub that it is over;
+//! and a cancelled one may not have had the time.
+
+use futures_util::future::join_all;
+
+use crate::{
+    progress::obligations::{Clients, Obligation},
+    report::{Console, in_one_line},
+};
+
+/// Closes what a step left open, and tells of it.
+pub(crate) async fn close(left: &[Obligation], clients: Clients<'_>, console: &Console) {
+    let closing = left.iter().map(async |what| match what.discharge(clients).await {
+        Ok(Some(closed)) => console.line(&format!("{closed}: its step ended too early")),
+        Ok(None) => {}
+        Err(error) => console.warning(trouble(what), &in_one_line(&error)),
+    });
+    join_all(closing).await;
+}
+
+fn trouble(left: &Obligation) -> &'static str {
+    match left {
+        Obligation::Build(_) => "Build not cancelled",
+        Obligation::Deployment(_) => "Deployment not closed",
+        Obligation::Status(_) => "Commit status not closed",
+    }
+}

@@ -1,0 +1,94 @@
+//! What somebody else has to close if the run ends before it has done so itself. An obligation is written down before the
+//! request that creates it, and knows how to be discharged, whoever does that: the run that is cancelled, or the post step of
+//! one that was killed.
+
+pub(crate) mod build;
+pub(crate) mod deployment;
+pub(crate) mod list;
+pub(crate) mod status;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    github::GitHub,
+    heroku::Heroku,
+    http::ApiError,
+    names::{BuildId, RepoSlug},
+};
+use build::OpenBuild;
+use deployment::OpenDeployment;
+use status::OpenStatus;
+
+/// What is said of a run that was killed: nothing else is known.
+const ENDED_TOO_EARLY: &str = "The run ended before the deploy did";
+
+/// Whom it takes to discharge an obligation.
+#[derive(Clone, Copy)]
+pub(crate) struct Clients<'a> {
+    pub(crate) github: &'a GitHub,
+    pub(crate) heroku: &'a Heroku,
+    pub(crate) repository: &'a RepoSlug,
+    /// The page of the run.
+    pub(crate) run_url: Option<&'a str>,
+}
+
+/// What is open, and how it is to end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Obligation {
+    /// A build that is not final.
+    Build(OpenBuild),
+    /// A GitHub deployment that says that Heroku is at work.
+    Deployment(OpenDeployment),
+    /// A commit status that says so.
+    Status(OpenStatus),
+}
+
+/// What was closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Closed {
+    Build(BuildId),
+    Deployment(u64),
+    Status(String),
+}
+
+impl Obligation {
+    /// Closes what is open; none where it is closed already, or never came to be.
+    pub(crate) async fn discharge(&self, clients: Clients<'_>) -> Result<Option<Closed>, ApiError> {
+        match self {
+            Self::Build(build) => Ok(build.discharge(clients.heroku).await?.map(Closed::Build)),
+            Self::Deployment(deployment) => Ok(deployment.discharge(clients).await?.map(Closed::Deployment)),
+            Self::Status(status) => Ok(status.discharge(clients).await?.map(Closed::Status)),
+        }
+    }
+
+    /// Whether it may go on once the run is over, unless the run was cancelled. All else is closed in any case.
+    pub(crate) fn may_outlive_the_run(&self) -> bool {
+        matches!(self, Self::Build(_))
+    }
+}
+
+impl fmt::Display for Obligation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Build(OpenBuild::Named { id, .. }) => write!(formatter, "Build {id}"),
+            Self::Build(OpenBuild::AskedFor(wanted)) => {
+                write!(formatter, "The build of {} on {}", wanted.commit.short(), wanted.app)
+            }
+            Self::Deployment(open) => write!(formatter, "The deployment to {}", open.environment),
+            Self::Status(open) => write!(formatter, "The status `{}`", open.context),
+        }
+    }
+}
+
+impl fmt::Display for Closed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Build(id) => write!(formatter, "Build {id} is cancelled at Heroku"),
+            Self::Deployment(id) => write!(formatter, "Deployment {id} is closed"),
+            Self::Status(context) => write!(formatter, "The status `{context}` is closed"),
+        }
+    }
+}

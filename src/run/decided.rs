@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::StateFile;
+use super::state::StateFile;
 use crate::{
     execute::{Ledger, reveal},
     observe::{Findings, World},

@@ -3,7 +3,7 @@
 
 use futures_util::future::join_all;
 
-use super::Peers;
+use super::peers::Peers;
 use crate::{
     announce::is_by_branchline,
     event::Runner,

@@ -1,11 +1,11 @@
 use std::io;
 
+use super::imagined::world_for;
 use crate::{
     event::{Event, Runner},
     inputs::{Complaints, Environment, Secret, Settings, is_misspelt, spec},
     outcome::{Mistakes, Outcome, Trouble},
     plan::{Intent, Undecided, intent},
-    rehearsal::world_for,
     sandbox::Sandbox,
 };
 

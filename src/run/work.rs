@@ -8,10 +8,11 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Peers, Prepared, StateFile,
     decided::{decided, ledgers},
-    prepared::misconfigured,
+    peers::Peers,
+    prepared::{Prepared, misconfigured},
     secrets,
+    state::StateFile,
 };
 use crate::{
     announce::{About, Announcer, Missing},

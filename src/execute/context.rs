@@ -9,12 +9,13 @@ use crate::{
     github::GitHub,
     heroku::{Heroku, SourceBlob},
     http::{ApiError, Pace, SecretUrl},
-    inputs::{Secret, Settings},
+    inputs::Settings,
     names::{BuildId, CommitSha, ConfigVarName, PipelineId, RepoSlug},
     observe::World,
     outcome::Trouble,
     relay::neutral_line,
     report::Console,
+    secret::Secret,
 };
 
 /// For so long after a request that was sent again in vain an API may go on leaving a wait unanswered. With that request,

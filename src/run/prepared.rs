@@ -3,10 +3,11 @@ use std::io;
 use super::imagined::world_for;
 use crate::{
     event::{Event, Runner},
-    inputs::{Complaints, Environment, Secret, Settings, is_misspelt, spec},
+    inputs::{Complaints, Environment, Settings, is_misspelt, spec},
     outcome::{Mistakes, Outcome, Trouble},
     plan::{Intent, Undecided, intent},
     sandbox::Sandbox,
+    secret::Secret,
 };
 
 /// All that is known before anything is asked of anybody.

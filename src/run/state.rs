@@ -9,10 +9,11 @@ use std::{path::PathBuf, rc::Rc};
 use crate::{
     event::Runner,
     execute::{Ledger, OpenEnds},
-    inputs::{Environment, Secret},
+    inputs::Environment,
     outcome::RunResult,
     report::write_outputs,
     seal::Seal,
+    secret::Secret,
 };
 
 /// More apps than this on a line nobody has.

@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{
     event::Runner,
-    inputs::{Decision, Settings, Target, spec},
+    inputs::{Settings, spec},
     names::{AppName, BranchName, CommitSha, GitRef, TagName},
+    rules::{Decision, Destination as Target},
 };
 
 /// A branch or tag, of which this commit is wanted.

@@ -5,8 +5,9 @@ use super::{
 };
 use crate::{
     event::{Event, Runner},
-    inputs::{Command, Decision, Settings, Target, spec},
+    inputs::{Command, Settings, spec},
     names::GitRef,
+    rules::{Decision, Destination as Target},
 };
 
 /// A branch as the input `ref` has it. It may be gone itself: then its name is all there is to know.

@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{
     event::{CompletedRun, Event, PullChange, PullRequest, Runner},
-    inputs::{Command, Drafts, Forks, Settings, Target, Update, spec},
+    inputs::{Command, Drafts, Forks, Settings, Update, spec},
     names::{GitRef, PullNumber},
+    rules::Destination as Target,
 };
 
 /// What an event wants of its pull request.

@@ -1,8 +1,9 @@
 use super::{Undecided, reference};
 use crate::{
     event::{Event, Runner},
-    inputs::{Decision, Settings, Target, spec},
+    inputs::{Settings, spec},
     names::{AppName, GitRef},
+    rules::{Decision, Destination as Target},
 };
 
 const DEPENDABOT: &str = "dependabot[bot]";

@@ -7,7 +7,6 @@ use crate::{
     outcome::{Mistakes, Outcome, Trouble},
     plan::{Intent, Undecided, intent},
     sandbox::Sandbox,
-    secret::Secret,
 };
 
 /// All that is known before anything is asked of anybody.
@@ -37,19 +36,8 @@ impl Prepared {
         match intent(&self.event, &self.settings, &self.runner) {
             Ok(Intent::Skip(reason)) => Err(Box::new(Outcome::skipped(reason))),
             Ok(intent) => Ok(intent),
-            Err(undecided) => Err(Box::new(self.misconfigured(&undecided))),
+            Err(undecided) => Err(Box::new(misconfigured(&undecided))),
         }
-    }
-
-    /// A missing key hides what else this event misses: that is told with it.
-    fn misconfigured(&self, undecided: &Undecided) -> Outcome {
-        let mut inputs = in_words(&undecided.0);
-        if self.settings.heroku_api_key.is_none() {
-            let with_key = Settings { heroku_api_key: Some(Secret::default()), ..self.settings.clone() };
-            let rest = intent(&self.event, &with_key, &self.runner).err();
-            inputs.extend(rest.map(|rest| in_words(&rest.0)).unwrap_or_default());
-        }
-        wrong(inputs)
     }
 
     /// A sandbox in which this event has just happened.
@@ -59,10 +47,7 @@ impl Prepared {
 }
 
 pub(super) fn misconfigured(undecided: &Undecided) -> Outcome {
-    wrong(in_words(&undecided.0))
-}
-
-fn wrong(inputs: Vec<String>) -> Outcome {
+    let inputs = in_words(&undecided.0);
     Outcome::trouble(Trouble::Misconfigured(Mistakes { inputs, ..Mistakes::default() }))
 }
 

@@ -36,9 +36,15 @@ pub fn intent(event: &Event, settings: &Settings, runner: &Runner) -> Result<Int
     if let Some(reason) = work::idle(event, settings, runner) {
         return Ok(pulls::looked_at(event, reason, settings, runner));
     }
-    if let Some(reason) = secrets::withheld(event, settings, runner)? {
-        return Ok(Intent::Skip(reason));
+    match secrets::withheld(event, settings, runner) {
+        Ok(None) => with_key(event, settings, runner),
+        Ok(Some(reason)) => Ok(Intent::Skip(reason)),
+        // It hides nothing else that this event misses.
+        Err(missing) => Err(missing.and(with_key(event, settings, runner).err())),
     }
+}
+
+fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
     let work = match work::asked_for(event, settings) {
         Ok(work) => work,
         Err(reason) => return Ok(pulls::looked_at(event, reason, settings, runner)),

@@ -1,9 +1,9 @@
 //! `branchline explain`: where branches go, without asking anybody.
 
 use crate::{
-    inputs::{Decision, Rule, Rules, Target},
     names::{Found, GitRef, wrong_letter, wrong_shape},
     report::Console,
+    rules::{Decision, Destination, Rule, Rules},
 };
 
 /// Where no run deploys anything, whatever the rules.
@@ -14,7 +14,7 @@ const MERGE_QUEUE: &str = "gh-readonly-queue/";
 /// # Errors
 /// Every mistake in the rules, or every branch that cannot be one or that a rule makes no app's name of, one on each line.
 pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> Result<(), String> {
-    let rules = Rules::parse(rules).map_err(|complaints| in_lines(&complaints))?;
+    let rules = Rules::parse(rules).map_err(|mistakes| in_lines(&mistakes))?;
     let mut mistakes = Vec::new();
     for text in references {
         match explained(text, &rules) {
@@ -70,12 +70,12 @@ fn of_reference(text: &str, full: &str, rules: &Rules) -> Result<String, String>
     }
 }
 
-fn destination(target: &Target, reference: &GitRef) -> String {
+fn destination(target: &Destination, reference: &GitRef) -> String {
     match (target, reference) {
-        (Target::Apps(apps), _) => apps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        (Target::ReviewApp, GitRef::Branch(_)) => "a review app".to_owned(),
-        (Target::ReviewApp, GitRef::Tag(_)) => "nothing happens: only a branch can have a review app".to_owned(),
-        (Target::Nothing, _) => "none: nothing happens".to_owned(),
+        (Destination::Apps(apps), _) => apps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        (Destination::ReviewApp, GitRef::Branch(_)) => "a review app".to_owned(),
+        (Destination::ReviewApp, GitRef::Tag(_)) => "nothing happens: only a branch can have a review app".to_owned(),
+        (Destination::Nothing, _) => "none: nothing happens".to_owned(),
     }
 }
 

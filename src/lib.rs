@@ -10,6 +10,7 @@ pub mod heroku;
 pub mod http;
 pub mod inputs;
 pub mod names;
+pub(crate) mod nearest;
 pub mod observe;
 pub mod outcome;
 pub mod plan;
@@ -19,8 +20,10 @@ pub mod redact;
 pub mod rehearsal;
 pub mod relay;
 pub mod report;
+pub mod rules;
 pub mod sandbox;
 pub(crate) mod seal;
+pub(crate) mod secret;
 
 pub(crate) mod foreign;
 pub(crate) mod run;

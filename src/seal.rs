@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::hmac::{HMAC_SHA256, Key, sign, verify};
 use secrecy::ExposeSecret;
 
-use crate::inputs::Secret;
+use crate::secret::Secret;
 
 /// Makes seals, and knows its own again.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use branchline::inputs::{Rules, spec::INPUTS};
+use branchline::{inputs::spec::INPUTS, rules::Rules};
 use saphyr::{LoadableYamlNode, Yaml};
 
 #[test]

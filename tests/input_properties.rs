@@ -7,11 +7,12 @@ use std::sync::LazyLock;
 use branchline::{
     event::{Event, Runner},
     inputs::{
-        Decision, Environment, Rules, Settings, Target,
+        Environment, Settings,
         spec::{INPUTS, Input},
     },
     names::GitRef,
     plan::intent,
+    rules::{Decision, Destination, Rules},
 };
 use proptest::{
     collection::vec,
@@ -181,7 +182,7 @@ proptest! {
         match Rules::parse(&text) {
             Err(complaints) => prop_assert!(!complaints.is_empty()),
             Ok(rules) => match rules.decide(&reference) {
-                Ok(Decision::Matched { target: Target::Apps(apps), .. }) => {
+                Ok(Decision::Matched { target: Destination::Apps(apps), .. }) => {
                     prop_assert!(!apps.is_empty());
                     prop_assert!(apps.iter().all(|app| app.as_str().len() <= 30));
                 }

@@ -3,9 +3,9 @@
 
 use branchline::{
     explanation::explain_rules,
-    inputs::{Decision, Rules, Target},
     names::{AppName, GitRef},
     report::{Console, Style},
+    rules::{Decision, Destination, Rules},
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
             return;
         }
     };
-    if let Ok(Decision::Matched { target: Target::Apps(apps), .. }) = rules.decide(&reference) {
+    if let Ok(Decision::Matched { target: Destination::Apps(apps), .. }) = rules.decide(&reference) {
         assert!(!apps.is_empty());
         for app in &apps {
             assert!(app.as_str().parse::<AppName>().is_ok());

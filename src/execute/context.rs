@@ -8,12 +8,13 @@ use crate::{
     github::GitHub,
     heroku::{Heroku, SourceBlob},
     http::{ApiError, SecretUrl},
-    inputs::{Secret, Settings},
+    inputs::Settings,
     names::{BuildId, CommitSha, ConfigVarName, PipelineId, RepoSlug},
     observe::World,
     outcome::{Doing, Trouble},
     relay::neutral_line,
     report::Console,
+    secret::Secret,
 };
 
 /// All that carrying a plan out takes, apart from the plan.

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     http::{ApiError, Request},
-    inputs::Secret,
     names::{AppSetupId, ConfigVarName, PipelineId, PullNumber, ReviewAppId, SOURCE_VERSION},
+    secret::Secret,
 };
 
 /// A review app to be made.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::spec::Input;
-use crate::names::Found;
+use super::spec::{self, Input};
+use crate::rules::{RuleLine, RuleMistake};
 
 /// One mistake in one input: what was found, and what to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,11 @@ impl Complaint {
         Self { input: Cow::Owned(name), line: None, text }
     }
 
+    /// A mistake in the rules.
+    pub(super) fn about_rules(mistake: RuleMistake) -> Self {
+        Self { input: Cow::Borrowed(spec::RULES.name), line: mistake.line, text: mistake.text }
+    }
+
     /// The same mistake, pinned to a line of the rules.
     #[must_use]
     pub fn at(self, line: &RuleLine) -> Self {
@@ -41,21 +46,6 @@ impl fmt::Display for Complaint {
             Some(line) => write!(formatter, "{}, {line}: {}", self.input, self.text),
             None => write!(formatter, "{}: {}", self.input, self.text),
         }
-    }
-}
-
-/// A line of the rules, to point at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleLine {
-    /// Counted from 1, blank lines and comments included.
-    pub number: usize,
-    /// The line without surrounding white space.
-    pub text: String,
-}
-
-impl fmt::Display for RuleLine {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "line {} ({})", self.number, Found(&self.text))
     }
 }
 

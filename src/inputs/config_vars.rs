@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::Secret;
 use crate::names::ConfigVarName;
+use crate::secret::Secret;
 
 /// What a certificate or private key in PEM form begins and ends with.
 const PEM_BEGINS: &str = "-----BEGIN ";

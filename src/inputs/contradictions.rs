@@ -1,18 +1,21 @@
 //! Inputs that are right by themselves, but not together.
 
-use super::rules::RuleTarget;
-use super::settings::Forks;
-use super::{Complaint, Environment, Rules, spec};
+use super::choices::Forks;
+use super::complaint::Complaint;
+use super::environment::Environment;
+use super::settings::Settings;
+use super::spec;
+use crate::rules::{RuleTarget, Rules};
 
 /// What one input asks for and another does not allow. An input that was given and is wrong has its own complaint, so
 /// only whether it was given is looked at.
-pub(super) fn between(environment: &Environment, rules: &Rules, forks: Forks) -> Vec<Complaint> {
+pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Complaint> {
     let given = |input| environment.input(input).is_some();
     let mut complaints = Vec::new();
     if !given(&spec::PIPELINE) {
-        complaints.extend(rules_without_pipeline(rules));
+        complaints.extend(rules_without_pipeline(&settings.rules));
     }
-    if forks == Forks::Labeled && !given(&spec::LABEL) {
+    if settings.forks == Forks::Labeled && !given(&spec::LABEL) {
         let text = "labeled needs the input label: the label that lets a fork's pull request in";
         complaints.push(Complaint::new(&spec::FORKS, text));
     }

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::settings::{Command, Forks};
+use super::choices::{Choice, Command};
+use super::complaint::Complaint;
+use super::environment::Environment;
 use super::spec::{INPUTS, Input};
-use super::{
-    Complaint, Environment, Rules, Secret, WaitForChecks, config_vars, contradictions, tokens, undeclared, values,
-};
+use super::wait_for_checks::WaitForChecks;
+use super::{config_vars, tokens, values};
 use crate::names::{ConfigVarName, NameError, PipelineRef};
+use crate::rules::Rules;
+use crate::secret::Secret;
 
 /// What it returns for an input with a mistake only stands in: with a complaint, no settings come out.
 pub(super) struct Reader<'a> {
@@ -23,17 +26,7 @@ impl<'a> Reader<'a> {
         Self { environment, complaints: Vec::new() }
     }
 
-    /// Looks for inputs that are right by themselves, but not together.
-    pub(super) fn contradictions(&mut self, rules: &Rules, forks: Forks) {
-        self.complain(contradictions::between(self.environment, rules, forks));
-    }
-
-    /// Looks for what is no input of ours.
-    pub(super) fn undeclared(&mut self) {
-        self.complain(undeclared::among(self.environment));
-    }
-
-    fn complain(&mut self, complaints: Vec<Complaint>) {
+    pub(super) fn complain(&mut self, complaints: Vec<Complaint>) {
         self.complaints.extend(complaints);
     }
 
@@ -89,9 +82,8 @@ impl<'a> Reader<'a> {
         self.read(input, WaitForChecks::parse).unwrap_or_default()
     }
 
-    pub(super) fn choice<T: Copy>(&mut self, input: &Input, choices: &[(&str, T)]) -> T {
-        let stand_in = choices[0].1;
-        self.read(input, |text| values::choice(text, choices)).unwrap_or(stand_in)
+    pub(super) fn choice<T: Choice>(&mut self, input: &Input) -> T {
+        self.read(input, values::choice).unwrap_or(T::WORDS[0].1)
     }
 
     pub(super) fn command(&mut self, input: &Input) -> Command {
@@ -102,14 +94,15 @@ impl<'a> Reader<'a> {
         self.read(input, values::timeout).unwrap_or_default()
     }
 
+    /// The address, or the default one in the place of a wrong one.
     pub(super) fn address(&mut self, input: &Input) -> Option<Url> {
-        self.read(input, values::address)
+        self.read(input, values::address).or_else(|| values::address(input.default).ok())
     }
 
     pub(super) fn rules(&mut self, input: &Input) -> Rules {
         let text = self.environment.input(input).unwrap_or(input.default);
-        Rules::parse(text).unwrap_or_else(|complaints| {
-            self.complain(complaints);
+        Rules::parse(text).unwrap_or_else(|mistakes| {
+            self.complain(mistakes.into_iter().map(Complaint::about_rules).collect());
             Rules::default()
         })
     }

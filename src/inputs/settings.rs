@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::reader::Reader;
-use super::{Complaints, Environment, Rules, Secret, WaitForChecks, spec, values};
+use super::choices::{Command, CommitStatuses, Drafts, Forks, Update};
+use super::wait_for_checks::WaitForChecks;
 use crate::names::{ConfigVarName, PipelineRef, PullNumber, SOURCE_VERSION};
+use crate::rules::Rules;
+use crate::secret::Secret;
 
 /// Everything that a workflow's author asked for.
 #[derive(Clone, Debug)]
@@ -60,110 +62,11 @@ pub struct Settings {
     pub heroku_api_url: Url,
 }
 
-/// What the step is to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Whatever the event asks for.
-    Auto,
-    /// Deploy the event's, or the given, ref or pull request.
-    Deploy,
-    /// Destroy the review app of the event's, or the given, ref or pull request.
-    Destroy,
-}
-
-/// How an existing review app is brought up to date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Update {
-    /// Built on the app that is there; it keeps its address and data.
-    InPlace,
-    /// Destroyed and created anew.
-    Recreate,
-}
-
-/// What happens with pull requests from forks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forks {
-    /// They have no review app.
-    Skip,
-    /// Those that carry the label have one.
-    Labeled,
-    /// They are treated as any other.
-    Allow,
-}
-
-/// What happens with draft pull requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Drafts {
-    /// They are treated as any other.
-    Deploy,
-    /// They have no review app until they are ready for review.
-    Skip,
-}
-
-/// Where a commit gets a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CommitStatuses {
-    /// Where the run itself is not shown on the commit.
-    Auto,
-    /// Everywhere.
-    Always,
-    /// Nowhere.
-    Never,
-}
-
 impl Settings {
-    /// Reads all inputs.
-    ///
-    /// # Errors
-    ///
-    /// Every mistake in the inputs, not only the first.
-    pub fn parse(environment: &Environment) -> Result<Self, Complaints> {
-        let mut reader = Reader::new(environment);
-        let settings = Self::read(&mut reader);
-        let complaints = reader.into_complaints();
-        settings.filter(|_| complaints.is_empty()).ok_or(Complaints::from(complaints))
-    }
-
     /// Whether Branchline sets a review app's `SOURCE_VERSION`: one given by hand wins.
     #[must_use]
     pub fn sets_source_version(&self) -> bool {
         let by_hand = self.review_app_config_vars.iter().any(|(name, _)| name.as_str() == SOURCE_VERSION);
         self.source_version && !by_hand
     }
-
-    /// Nothing after a complaint about the address, for which nothing can stand in; so it comes last.
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.undeclared();
-        let rules = reader.rules(&spec::RULES);
-        let forks = reader.choice(&spec::FORKS, values::FORKS);
-        reader.contradictions(&rules, forks);
-        Some(Self {
-            heroku_api_key: reader.api_key(&spec::HEROKU_API_KEY),
-            github_token: reader.token(&spec::GITHUB_TOKEN),
-            rules,
-            pipeline: reader.pipeline(&spec::PIPELINE),
-            command: reader.command(&spec::COMMAND),
-            reference: reader.line(&spec::REF),
-            pull_request: reader.name(&spec::PULL_REQUEST),
-            review_app_config_vars: reader.config_vars(&spec::REVIEW_APP_CONFIG_VARS),
-            source_version: reader.flag(&spec::SOURCE_VERSION),
-            update: reader.choice(&spec::UPDATE, values::UPDATES),
-            forks,
-            drafts: reader.choice(&spec::DRAFTS, values::DRAFTS),
-            label: reader.line(&spec::LABEL),
-            wait: reader.flag(&spec::WAIT),
-            timeout: reader.timeout(&spec::TIMEOUT),
-            wait_for_checks: reader.wait_for_checks(&spec::WAIT_FOR_CHECKS),
-            cancel_superseded: reader.flag(&spec::CANCEL_SUPERSEDED),
-            deployments: reader.flag(&spec::DEPLOYMENTS),
-            comment: reader.flag(&spec::COMMENT),
-            commit_status: reader.choice(&spec::COMMIT_STATUS, values::COMMIT_STATUSES),
-            dry_run: reader.flag(&spec::DRY_RUN),
-            rehearse: reader.flag(&spec::REHEARSE),
-            heroku_api_url: reader.address(&spec::HEROKU_API_URL)?,
-        })
-    }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,7 @@
 //! Tokens. No complaint about one shows any of it.
 
-use super::{Secret, spec};
+use super::spec;
+use crate::secret::Secret;
 
 /// Longer than any word that people write, and shorter than any token.
 const LONGEST_WORD: usize = 24;

@@ -1,11 +1,12 @@
 //! Inputs that do not exist. The runner passes them on with a warning that nobody reads, and what they were to change
 //! goes ahead unchanged.
 
+use super::complaint::Complaint;
 use super::elsewhere::{Instead, instead_of};
-use super::nearest::nearest;
+use super::environment::Environment;
 use super::spec::{INPUTS, Input};
-use super::{Complaint, Environment};
 use crate::names::Found;
+use crate::nearest::nearest;
 
 /// What the runner itself takes from a container action's `with:`, and passes on all the same.
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];

@@ -4,26 +4,12 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::nearest::nearest;
-use super::settings::{Command, CommitStatuses, Drafts, Forks, Update};
+use super::choices::{Choice, Command, LATER_COMMANDS};
 use crate::{
     http::is_loopback,
     names::{Found, NameError, PipelineRef},
+    nearest::nearest,
 };
-
-pub(super) const COMMANDS: &[(&str, Command)] =
-    &[("auto", Command::Auto), ("deploy", Command::Deploy), ("destroy", Command::Destroy)];
-pub(super) const UPDATES: &[(&str, Update)] = &[("in-place", Update::InPlace), ("recreate", Update::Recreate)];
-pub(super) const FORKS: &[(&str, Forks)] =
-    &[("skip", Forks::Skip), ("labeled", Forks::Labeled), ("allow", Forks::Allow)];
-pub(super) const COMMIT_STATUSES: &[(&str, CommitStatuses)] =
-    &[("auto", CommitStatuses::Auto), ("true", CommitStatuses::Always), ("false", CommitStatuses::Never)];
-
-/// The words for drafts.
-pub(super) const DRAFTS: &[(&str, Drafts)] = &[("deploy", Drafts::Deploy), ("skip", Drafts::Skip)];
-
-/// Commands that are announced, but that this version lacks.
-const LATER_COMMANDS: [&str; 5] = ["test", "promote", "rollback", "setup", "sweep"];
 
 /// The longest that a job on a runner can last.
 const LONGEST: Duration = Duration::from_hours(35 * 24);
@@ -38,11 +24,11 @@ const SYNONYMS: &[(&str, &[&str])] = &[
 ];
 
 /// One of a few words.
-pub(super) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
-    if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
+pub(super) fn choice<T: Choice>(text: &str) -> Result<T, String> {
+    if let Some((_, value)) = T::WORDS.iter().find(|(word, _)| *word == text) {
         return Ok(*value);
     }
-    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+    let words: Vec<&str> = T::WORDS.iter().map(|(word, _)| *word).collect();
     let complaint = match words.as_slice() {
         [one, other] => format!("{} is neither {one} nor {other}", Found(text)),
         _ => format!("{} is none of {}", Found(text), words.join(", ")),
@@ -64,7 +50,7 @@ pub(super) fn command(text: &str) -> Result<Command, String> {
     if LATER_COMMANDS.contains(&text) {
         return Err(format!("this version cannot {text} yet: it knows auto, deploy and destroy"));
     }
-    choice(text, COMMANDS)
+    choice(text)
 }
 
 /// A boolean as the runner's own toolkit reads it.

@@ -8,11 +8,7 @@ use std::{path::PathBuf, rc::Rc};
 
 use super::{ledger::Ledger, obligations::Obligation};
 use crate::{
-    event::Runner,
-    inputs::{Environment, Secret},
-    outcome::RunResult,
-    report::write_outputs,
-    seal::Seal,
+    event::Runner, inputs::Environment, outcome::RunResult, report::write_outputs, seal::Seal, secret::Secret,
 };
 
 /// What an entry's name begins with; the number of the app follows.

@@ -2,10 +2,9 @@
 
 mod people;
 mod shown;
-mod stage;
 mod story;
 
-pub use stage::world_for;
+pub use crate::run::imagined::world_for;
 
 use crate::{
     cli::{Rehearsal, RulesSource},
@@ -13,7 +12,7 @@ use crate::{
     inputs::{Environment, Settings},
     outcome::Exit,
     report::Console,
-    run::{Stage, perform_on},
+    run::{perform_on, stage::Stage},
     sandbox::{BuildScript, NamedFault, Outcome, PhaseScript, Sandbox, World},
 };
 use people::seen;

@@ -2,10 +2,12 @@
 
 mod conduct;
 mod decided;
+pub(crate) mod imagined;
 mod label;
 mod peers;
 mod prepared;
 mod secrets;
+pub(crate) mod stage;
 mod told;
 mod work;
 
@@ -19,10 +21,10 @@ use crate::{
     post,
     progress::state_file::{StateFile, left_open},
     report::Console,
-    sandbox::Sandbox,
 };
 use peers::Peers;
 use prepared::Prepared;
+use stage::Stage;
 use work::Work;
 
 /// How long the post step may take.
@@ -30,19 +32,6 @@ const LONGEST_CLOSING: Duration = Duration::from_mins(2);
 /// What it says where that was not enough.
 const TOO_LATE: &str =
     "What the step left open could not be closed within two minutes. Look at the build in Heroku's dashboard.";
-
-/// What a rehearsal is played on, instead of what the environment names.
-pub(crate) struct Stage<'a> {
-    sandbox: &'a Sandbox,
-    keys: (String, String),
-}
-
-impl<'a> Stage<'a> {
-    /// A sandbox with the keys that are valid there as of now.
-    pub(crate) fn on(sandbox: &'a Sandbox) -> Self {
-        Self { sandbox, keys: sandbox.keys() }
-    }
-}
 
 /// The two steps that the runner makes of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,13 +111,14 @@ async fn perform(environment: &Environment, console: &Console, stop: impl Future
     if !prepared.settings.rehearse {
         let Prepared { settings, runner, .. } = &prepared;
         let state = StateFile::new(environment, settings.heroku_api_key.as_ref(), runner);
-        return prepared.performed(|| Peers::real(settings, runner, environment, console), state, console, stop).await;
+        let peers = || Peers::real(settings, runner, environment, console);
+        return perform_prepared(&prepared, peers, state, console, stop).await;
     }
     console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
     match prepared.sandbox().await {
         Ok(sandbox) => {
             let peers = || Peers::on(&Stage::on(&sandbox), console);
-            prepared.performed(peers, StateFile::none(), console, stop).await
+            perform_prepared(&prepared, peers, StateFile::none(), console, stop).await
         }
         Err(error) => Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),
     }
@@ -144,13 +134,8 @@ pub(crate) async fn perform_on(
     secrets::keep(environment, console);
     let outcome = match Prepared::from(environment, Some(payload.to_owned())) {
         Ok(prepared) => {
-            Box::pin(prepared.performed(
-                || Peers::on(stage, console),
-                StateFile::none(),
-                console,
-                std::future::pending(),
-            ))
-            .await
+            let peers = || Peers::on(stage, console);
+            Box::pin(perform_prepared(&prepared, peers, StateFile::none(), console, std::future::pending())).await
         }
         Err(mistakes) => Outcome::trouble(Trouble::Misconfigured(mistakes)),
     };
@@ -158,40 +143,38 @@ pub(crate) async fn perform_on(
     outcome
 }
 
-impl Prepared {
-    /// Whoever gives config vars expects them to be set somewhere.
-    fn tell_of_idle_config_vars(&self, console: &Console) {
-        let Settings { rules, review_app_config_vars, .. } = &self.settings;
-        if review_app_config_vars.is_empty() || rules.is_empty() || rules.has_review_app() {
-            return;
-        }
-        let text = "`review-app-config-vars` are for review apps, and no rule says `review-app`: Branchline sets them on no app. \
-                    Remove them, or set them on your apps with `heroku config:set`.";
-        console.warning("Config vars not set", text);
+/// Whoever gives config vars expects them to be set somewhere.
+fn tell_of_idle_config_vars(settings: &Settings, console: &Console) {
+    let Settings { rules, review_app_config_vars, .. } = settings;
+    if review_app_config_vars.is_empty() || rules.is_empty() || rules.has_review_app() {
+        return;
     }
+    let text = "`review-app-config-vars` are for review apps, and no rule says `review-app`: Branchline sets them on no app. \
+                Remove them, or set them on your apps with `heroku config:set`.";
+    console.warning("Config vars not set", text);
+}
 
-    async fn performed(
-        &self,
-        peers: impl FnOnce() -> Result<Peers, TlsError>,
-        state: StateFile,
-        console: &Console,
-        stop: impl Future<Output = ()>,
-    ) -> Outcome {
-        self.tell_of_idle_config_vars(console);
-        let outcome = match self.intent() {
-            Err(outcome) => *outcome,
-            Ok(intent) => match peers() {
-                Ok(peers) => {
-                    let work = Work::new(self, &peers, console, state);
-                    let outcome = peers.tell_pauses(console, work.until_stopped(intent, stop)).await;
-                    for warning in peers.heroku.warnings() {
-                        console.warning("Heroku warns", &warning);
-                    }
-                    outcome
+async fn perform_prepared(
+    prepared: &Prepared,
+    peers: impl FnOnce() -> Result<Peers, TlsError>,
+    state: StateFile,
+    console: &Console,
+    stop: impl Future<Output = ()>,
+) -> Outcome {
+    tell_of_idle_config_vars(&prepared.settings, console);
+    let outcome = match prepared.intent() {
+        Err(outcome) => *outcome,
+        Ok(intent) => match peers() {
+            Ok(peers) => {
+                let work = Work::new(prepared, &peers, console, state);
+                let outcome = peers.tell_pauses(console, work.until_stopped(intent, stop)).await;
+                for warning in peers.heroku.warnings() {
+                    console.warning("Heroku warns", &warning);
                 }
-                Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
-            },
-        };
-        Outcome { rehearsal: self.settings.rehearse, ..outcome }
-    }
+                outcome
+            }
+            Err(error) => Outcome::trouble(Trouble::NoConnection(error.to_string())),
+        },
+    };
+    Outcome { rehearsal: prepared.settings.rehearse, ..outcome }
 }

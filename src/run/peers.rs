@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
 
-use super::Stage;
+use super::stage::Stage;
 use crate::{
     event::Runner,
     github::GitHub,

@@ -1,11 +1,11 @@
 use std::io;
 
+use super::imagined::world_for;
 use crate::{
     event::{Event, Runner},
-    inputs::{Complaints, Environment, Secret, Settings, is_misspelt, spec},
+    inputs::{Complaints, Environment, Settings, is_misspelt, spec},
     outcome::{Mistakes, Outcome, Trouble},
     plan::{Intent, Undecided, intent},
-    rehearsal::world_for,
     sandbox::Sandbox,
 };
 
@@ -36,19 +36,8 @@ impl Prepared {
         match intent(&self.event, &self.settings, &self.runner) {
             Ok(Intent::Nothing(why)) => Err(Box::new(Outcome::skipped(why))),
             Ok(intent) => Ok(intent),
-            Err(undecided) => Err(Box::new(self.misconfigured(&undecided))),
+            Err(undecided) => Err(Box::new(misconfigured(&undecided))),
         }
-    }
-
-    /// A missing key hides what else this event misses: that is told with it.
-    fn misconfigured(&self, undecided: &Undecided) -> Outcome {
-        let mut inputs = in_words(&undecided.0);
-        if self.settings.heroku_api_key.is_none() {
-            let with_key = Settings { heroku_api_key: Some(Secret::default()), ..self.settings.clone() };
-            let rest = intent(&self.event, &with_key, &self.runner).err();
-            inputs.extend(rest.map(|rest| in_words(&rest.0)).unwrap_or_default());
-        }
-        wrong(inputs)
     }
 
     /// A sandbox in which this event has just happened.
@@ -58,10 +47,7 @@ impl Prepared {
 }
 
 pub(super) fn misconfigured(undecided: &Undecided) -> Outcome {
-    wrong(in_words(&undecided.0))
-}
-
-fn wrong(inputs: Vec<String>) -> Outcome {
+    let inputs = in_words(&undecided.0);
     Outcome::trouble(Trouble::Misconfigured(Mistakes { inputs, ..Mistakes::default() }))
 }
 

@@ -8,10 +8,10 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Peers, Prepared,
     conduct::Conductor,
     decided::{decided, ledgers},
-    prepared::misconfigured,
+    peers::Peers,
+    prepared::{Prepared, misconfigured},
     secrets,
 };
 use crate::{

@@ -3,6 +3,7 @@
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::HeaderMap;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -83,19 +84,7 @@ fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 fn decode(segment: &str) -> String {
-    let mut pieces = segment.split('%');
-    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
-    for piece in pieces {
-        let byte = piece.get(..2).map(|hex| u8::from_str_radix(hex, 16));
-        if let Some(Ok(byte)) = byte {
-            bytes.push(byte);
-            bytes.extend_from_slice(&piece.as_bytes()[2..]);
-        } else {
-            bytes.push(b'%');
-            bytes.extend_from_slice(piece.as_bytes());
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(segment).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -90,12 +90,12 @@ impl Hub {
     }
 
     pub(super) fn answer(&self, call: Call) -> Reply {
-        let mut world = self.world();
+        let World { github, heroku, urls, .. } = &mut *self.world();
         match call.service {
-            Service::GitHub => github::answer(&mut world, call),
-            Service::Codeload => codeload::answer(&world, &call),
-            Service::Heroku => heroku::answer(&mut world, &call),
-            Service::Streams => heroku::serve_stream(&world, &call),
+            Service::GitHub => github::answer(github, urls, call),
+            Service::Codeload => codeload::answer(github, &call),
+            Service::Heroku => heroku::answer(heroku, urls, &call),
+            Service::Streams => heroku::serve_stream(heroku, &call),
         }
     }
 }

@@ -19,6 +19,7 @@ mod script;
 mod serve;
 mod story;
 mod stream;
+mod urls;
 mod world;
 
 use std::io;
@@ -37,7 +38,8 @@ pub use named_fault::{NamedFault, UnknownFault};
 pub use recorded::{Recorded, Service};
 pub use script::{BuildScript, Chunk, Outcome, OutputScript, PhaseScript, Postdeploy, ReviewAppScript};
 pub use stream::Stream;
-pub use world::{Latency, Urls, World};
+pub use urls::Urls;
+pub use world::{Latency, World};
 
 use door::{Connection, Door};
 use hub::Hub;

@@ -73,9 +73,9 @@ async fn carried_out(hub: &Arc<Hub>, call: Call, fault: Option<&FaultKind>) -> R
 fn refusal(service: Service, kind: &FaultKind) -> Option<Reply> {
     match (kind, service) {
         (FaultKind::Status(status, body), _) => Some(instead(*status, body)),
-        (FaultKind::RateLimited, Service::GitHub) => Some(github::secondary_rate_limit()),
-        (FaultKind::RateLimited, _) => Some(heroku::rate_limited()),
-        (FaultKind::ForbiddenRateLimit, _) => Some(github::primary_rate_limit()),
+        (FaultKind::RateLimited, Service::GitHub) => Some(github::rate_limit::secondary()),
+        (FaultKind::RateLimited, _) => Some(heroku::refusals::rate_limited()),
+        (FaultKind::ForbiddenRateLimit, _) => Some(github::rate_limit::primary()),
         _ => None,
     }
 }

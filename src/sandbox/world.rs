@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::fault::Fault;
 use super::github::GitHub;
 use super::heroku::Heroku;
+use super::urls::Urls;
 
 /// How long things take on the way.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,19 +14,6 @@ pub struct Latency {
     pub request: Duration,
     /// Before a new connection carries anything.
     pub connection: Duration,
-}
-
-/// Where the four hosts listen; filled in when the sandbox starts. No slash at the end.
-#[derive(Clone, Debug, Default)]
-pub struct Urls {
-    /// GitHub's API.
-    pub github: String,
-    /// GitHub's archives.
-    pub codeload: String,
-    /// Heroku's API.
-    pub heroku: String,
-    /// Heroku's output streams.
-    pub streams: String,
 }
 
 /// The state behind both services. Seed it, start a sandbox with it, look at it and change it at any time.

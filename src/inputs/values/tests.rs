@@ -1,20 +1,21 @@
+use super::super::choices::{CommitStatuses, Drafts, Forks, Update};
 use super::*;
 
 #[test]
 fn a_choice_that_is_none_says_what_the_choices_are() {
-    assert_eq!(choice("in-place", UPDATES), Ok(Update::InPlace));
+    assert_eq!(choice("in-place"), Ok(Update::InPlace));
     for (complaint, expected) in [
         (
-            choice("inplace", UPDATES).unwrap_err(),
+            choice::<Update>("inplace").unwrap_err(),
             r#""inplace" is neither in-place nor recreate; did you mean in-place?"#,
         ),
-        (choice("maybe", FORKS).unwrap_err(), r#""maybe" is none of skip, labeled, allow"#),
-        (choice("true", FORKS).unwrap_err(), r#""true" is none of skip, labeled, allow; did you mean allow?"#),
-        (choice("No", FORKS).unwrap_err(), r#""No" is none of skip, labeled, allow; did you mean skip?"#),
-        (choice("false", DRAFTS).unwrap_err(), r#""false" is neither deploy nor skip; did you mean skip?"#),
-        (choice("true", DRAFTS).unwrap_err(), r#""true" is neither deploy nor skip; did you mean deploy?"#),
-        (choice("yes", COMMIT_STATUSES).unwrap_err(), r#""yes" is none of auto, true, false; did you mean true?"#),
-        (choice("Skip", DRAFTS).unwrap_err(), r#""Skip" is neither deploy nor skip; did you mean skip?"#),
+        (choice::<Forks>("maybe").unwrap_err(), r#""maybe" is none of skip, labeled, allow"#),
+        (choice::<Forks>("true").unwrap_err(), r#""true" is none of skip, labeled, allow; did you mean allow?"#),
+        (choice::<Forks>("No").unwrap_err(), r#""No" is none of skip, labeled, allow; did you mean skip?"#),
+        (choice::<Drafts>("false").unwrap_err(), r#""false" is neither deploy nor skip; did you mean skip?"#),
+        (choice::<Drafts>("true").unwrap_err(), r#""true" is neither deploy nor skip; did you mean deploy?"#),
+        (choice::<CommitStatuses>("yes").unwrap_err(), r#""yes" is none of auto, true, false; did you mean true?"#),
+        (choice::<Drafts>("Skip").unwrap_err(), r#""Skip" is neither deploy nor skip; did you mean skip?"#),
         (command("deplyo").unwrap_err(), r#""deplyo" is none of auto, deploy, destroy; did you mean deploy?"#),
     ] {
         assert_eq!(complaint, expected);

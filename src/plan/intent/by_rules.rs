@@ -5,9 +5,10 @@ use super::{
 };
 use crate::{
     event::Runner,
-    inputs::{Decision, Settings, Target, spec},
+    inputs::{Settings, spec},
     names::{AppName, BranchName, CommitSha, GitRef, TagName},
     outcome::Why,
+    rules::{Decision, Destination as Target},
 };
 
 /// A branch or tag, of which this commit is wanted.

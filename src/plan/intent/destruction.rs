@@ -3,9 +3,10 @@
 use super::{Because, Destroy, Ending, Intent, Question, Subject, Undecided, pipeline, reference};
 use crate::{
     event::{Event, Runner},
-    inputs::{Command, Decision, Settings, Target, spec},
+    inputs::{Command, Settings, spec},
     names::GitRef,
     outcome::Why,
+    rules::{Decision, Destination as Target},
 };
 
 /// A branch as the input `ref` has it. It may be gone itself: then its name is all there is to know.

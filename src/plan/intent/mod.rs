@@ -37,9 +37,15 @@ pub fn intent(event: &Event, settings: &Settings, runner: &Runner) -> Result<Int
     if let Some(why) = work::idle(event, settings, runner) {
         return Ok(pulls::looked_at(event, why, settings, runner));
     }
-    if let Some(why) = secrets::withheld(event, settings, runner)? {
-        return Ok(Intent::Nothing(why));
+    match secrets::withheld(event, settings, runner) {
+        Ok(None) => with_key(event, settings, runner),
+        Ok(Some(why)) => Ok(Intent::Nothing(why)),
+        // It hides nothing else that this event misses.
+        Err(missing) => Err(missing.and(with_key(event, settings, runner).err())),
     }
+}
+
+fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Intent, Undecided> {
     let work = match work::asked_for(event, settings) {
         Ok(work) => work,
         Err(why) => return Ok(pulls::looked_at(event, why, settings, runner)),

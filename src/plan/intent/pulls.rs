@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     event::{CompletedRun, Event, PullChange, PullRequest, Runner},
-    inputs::{Command, Drafts, Forks, Settings, Target, Update, spec},
+    inputs::{Command, Drafts, Forks, Settings, Update, spec},
     names::GitRef,
     outcome::Why,
+    rules::Destination as Target,
 };
 
 /// What an event wants of its pull request.

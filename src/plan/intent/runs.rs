@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     event::{CompletedRun, Runner},
-    inputs::{Decision, Settings, Target},
+    inputs::Settings,
     names::GitRef,
     outcome::Why,
+    rules::{Decision, Destination as Target},
 };
 
 /// Events whose runs are of the commit that their branch, tag or pull request is at. Whatever else starts a workflow, such as

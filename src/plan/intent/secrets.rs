@@ -1,9 +1,10 @@
 use super::{Undecided, reference};
 use crate::{
     event::{Event, Runner},
-    inputs::{Decision, Settings, Target, spec},
+    inputs::{Settings, spec},
     names::{AppName, GitRef},
     outcome::Why,
+    rules::{Decision, Destination as Target},
 };
 
 const DEPENDABOT: &str = "dependabot[bot]";

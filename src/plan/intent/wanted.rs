@@ -161,4 +161,10 @@ impl Undecided {
     pub(super) fn of(input: &Input, text: impl Into<String>) -> Self {
         Self(vec![Complaint::new(input, text)].into())
     }
+
+    /// Both, in this order.
+    pub(super) fn and(self, more: Option<Self>) -> Self {
+        let more = more.iter().flat_map(|more| more.0.iter());
+        Self(self.0.iter().chain(more).cloned().collect::<Vec<_>>().into())
+    }
 }

@@ -4,36 +4,40 @@ use serde_json::{Value, json};
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::{Access, CommitStatus, Desk, Scope, contents, error, invalid, pages, wire};
+use super::activity::CommitStatus;
+use super::context::Context;
+use super::permissions::{Access, Scope};
+use super::refusals::{error, invalid};
+use super::{contents, pages, wire};
 
 const STATES: [&str; 4] = ["error", "failure", "pending", "success"];
 
-pub(super) fn set_status(desk: &mut Desk, call: &Call, sha: &str) -> Answer {
-    desk.need(&[Scope::Statuses], Access::Write)?;
-    if !desk.repository.commits.contains_key(sha) {
+pub(super) fn set_status(context: &mut Context, call: &Call, sha: &str) -> Answer {
+    context.need(&[Scope::Statuses], Access::Write)?;
+    if !context.repository.commits.contains_key(sha) {
         return Err(error(422, &format!("No commit found for SHA: {sha}")));
     }
     let state = call.text("state").filter(|state| STATES.contains(state));
     let state = state.ok_or_else(|| invalid("Status", "state", "inclusion"))?;
-    let context = call.text("context").unwrap_or("default");
+    let status_context = call.text("context").unwrap_or("default");
     let status = CommitStatus {
         description: call.text("description").map(str::to_owned),
         target_url: call.text("target_url").map(str::to_owned),
-        creator: desk.login.to_owned(),
-        ..CommitStatus::new(desk.next_id(), sha, context, state)
+        creator: context.login.to_owned(),
+        ..CommitStatus::new(context.next_id(), sha, status_context, state)
     };
-    let mut reply = wire::commit_status(desk, &status);
-    reply["creator"] = wire::user(desk.urls, desk.login);
-    desk.repository.statuses.push(status);
+    let mut reply = wire::commit_status(context, &status);
+    reply["creator"] = wire::user(context.urls, context.login);
+    context.repository.statuses.push(status);
     Ok(Reply::json(201, reply))
 }
 
 /// The newest status of each context; together they are as good as the worst of them.
-pub(super) fn combined_status(desk: &Desk, call: &Call, reference: &str) -> Answer {
-    desk.need(&[Scope::Statuses], Access::Read)?;
-    let sha = contents::resolve(desk, reference)?;
+pub(super) fn combined_status(context: &Context, call: &Call, reference: &str) -> Answer {
+    context.need(&[Scope::Statuses], Access::Read)?;
+    let sha = contents::resolve(context, reference)?;
     let mut newest: Vec<&CommitStatus> = Vec::new();
-    for status in desk.repository.statuses.iter().rev() {
+    for status in context.repository.statuses.iter().rev() {
         let known = newest.iter().any(|newer| newer.context == status.context);
         if status.sha == sha && !known {
             newest.push(status);
@@ -46,27 +50,27 @@ pub(super) fn combined_status(desk: &Desk, call: &Call, reference: &str) -> Answ
         () => "success",
     };
     let total = newest.len();
-    let items = newest.into_iter().map(|status| wire::commit_status(desk, status)).collect();
-    let (items, links) = pages::cut(call, &desk.urls.github, items);
+    let items = newest.into_iter().map(|status| wire::commit_status(context, status)).collect();
+    let (items, links) = pages::cut(call, &context.urls.github, items);
     let reply = json!({
         "state": state,
         "statuses": items,
         "sha": sha,
         "total_count": total,
-        "repository": wire::repository(desk.urls, desk.repository),
-        "commit_url": desk.url(&format!("/commits/{sha}")),
-        "url": desk.url(&format!("/commits/{sha}/status")),
+        "repository": wire::repository(context.urls, context.repository),
+        "commit_url": context.url(&format!("/commits/{sha}")),
+        "url": context.url(&format!("/commits/{sha}/status")),
     });
     Ok(pages::linked(Reply::ok(reply), links))
 }
 
-pub(super) fn check_runs(desk: &Desk, call: &Call, reference: &str) -> Answer {
-    desk.need(&[Scope::Checks], Access::Read)?;
-    let sha = contents::resolve(desk, reference)?;
-    let runs = desk.repository.check_runs.iter().filter(|run| run.sha == sha);
-    let items: Vec<Value> = runs.map(|run| wire::check_run(desk, run)).collect();
+pub(super) fn check_runs(context: &Context, call: &Call, reference: &str) -> Answer {
+    context.need(&[Scope::Checks], Access::Read)?;
+    let sha = contents::resolve(context, reference)?;
+    let runs = context.repository.check_runs.iter().filter(|run| run.sha == sha);
+    let items: Vec<Value> = runs.map(|run| wire::check_run(context, run)).collect();
     let total = items.len();
-    let (items, links) = pages::cut(call, &desk.urls.github, items);
+    let (items, links) = pages::cut(call, &context.urls.github, items);
     let reply = json!({ "total_count": total, "check_runs": items });
     Ok(pages::linked(Reply::ok(reply), links))
 }

@@ -5,45 +5,49 @@ use serde_json::{Value, json};
 use super::super::call::Call;
 use super::super::clock::{self, timestamp};
 use super::super::reply::{Answer, Reply};
-use super::{Access, Comment, Desk, Scope, error, invalid, not_found, pages, wire};
+use super::activity::Comment;
+use super::context::Context;
+use super::permissions::{Access, Scope};
+use super::refusals::{error, invalid, not_found};
+use super::{pages, wire};
 
 const SCOPES: [Scope; 2] = [Scope::Issues, Scope::PullRequests];
 const LONGEST: usize = 65_536;
 const REACTIONS: [&str; 8] = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
 
-pub(super) fn of_issue(desk: &mut Desk, call: &Call, number: &str) -> Answer {
+pub(super) fn of_issue(context: &mut Context, call: &Call, number: &str) -> Answer {
     let issue: u64 = number.parse().map_err(|_| not_found())?;
     match call.method.as_str() {
-        "GET" => list(desk, call, issue),
-        "POST" => create(desk, call, issue),
+        "GET" => list(context, call, issue),
+        "POST" => create(context, call, issue),
         _ => Err(not_found()),
     }
 }
 
 /// Oldest first.
-fn list(desk: &Desk, call: &Call, issue: u64) -> Answer {
-    desk.need(&SCOPES, Access::Read)?;
-    let comments = desk.repository.comments.iter();
-    let lag = desk.repository.comments_lag;
+fn list(context: &Context, call: &Call, issue: u64) -> Answer {
+    context.need(&SCOPES, Access::Read)?;
+    let comments = context.repository.comments.iter();
+    let lag = context.repository.comments_lag;
     let is_listed = |comment: &Comment| comment.created + lag <= clock::today();
     let here = comments.filter(|comment| comment.issue == issue && is_listed(comment));
-    let items = here.map(|comment| wire::comment(desk, comment)).collect();
-    Ok(pages::reply(call, &desk.urls.github, items))
+    let items = here.map(|comment| wire::comment(context, comment)).collect();
+    Ok(pages::reply(call, &context.urls.github, items))
 }
 
-fn create(desk: &mut Desk, call: &Call, issue: u64) -> Answer {
-    desk.need(&SCOPES, Access::Write)?;
-    may_say(desk, issue)?;
+fn create(context: &mut Context, call: &Call, issue: u64) -> Answer {
+    context.need(&SCOPES, Access::Write)?;
+    may_say(context, issue)?;
     let body = body(call)?;
-    let comment = Comment::new(desk.next_id(), issue, desk.login, body);
-    let reply = wire::comment(desk, &comment);
-    desk.repository.comments.push(comment);
+    let comment = Comment::new(context.next_id(), issue, context.login, body);
+    let reply = wire::comment(context, &comment);
+    context.repository.comments.push(comment);
     Ok(Reply::json(201, reply))
 }
 
 /// In a locked conversation only people with write access may speak, and an app is none.
-fn may_say(desk: &Desk, issue: u64) -> Result<(), Reply> {
-    if desk.repository.locked.contains(&issue) {
+fn may_say(context: &Context, issue: u64) -> Result<(), Reply> {
+    if context.repository.locked.contains(&issue) {
         return Err(error(403, "Unable to create comment because issue is locked."));
     }
     Ok(())
@@ -58,42 +62,42 @@ fn body(call: &Call) -> Result<&str, Reply> {
     Ok(body)
 }
 
-pub(super) fn one(desk: &mut Desk, call: &Call, id: &str) -> Answer {
+pub(super) fn one(context: &mut Context, call: &Call, id: &str) -> Answer {
     let access = if call.method == "GET" { Access::Read } else { Access::Write };
-    desk.need(&SCOPES, access)?;
-    let index = position(desk, id)?;
+    context.need(&SCOPES, access)?;
+    let index = position(context, id)?;
     match call.method.as_str() {
         "GET" => {}
         "PATCH" => {
-            let comment = &mut desk.repository.comments[index];
+            let comment = &mut context.repository.comments[index];
             body(call)?.clone_into(&mut comment.body);
             comment.updated = clock::today();
         }
         "DELETE" => {
-            desk.repository.comments.remove(index);
+            context.repository.comments.remove(index);
             return Ok(Reply::empty(204));
         }
         _ => return Err(not_found()),
     }
-    let comment = &desk.repository.comments[index];
-    Ok(Reply::ok(wire::comment(desk, comment)))
+    let comment = &context.repository.comments[index];
+    Ok(Reply::ok(wire::comment(context, comment)))
 }
 
-fn position(desk: &Desk, id: &str) -> Result<usize, Reply> {
-    let mut comments = desk.repository.comments.iter();
+fn position(context: &Context, id: &str) -> Result<usize, Reply> {
+    let mut comments = context.repository.comments.iter();
     comments.position(|comment| comment.id.to_string() == id).ok_or_else(not_found)
 }
 
 /// The same reaction twice is one reaction.
-pub(super) fn react(desk: &mut Desk, call: &Call, id: &str) -> Answer {
-    desk.need(&SCOPES, Access::Write)?;
-    let index = position(desk, id)?;
-    may_say(desk, desk.repository.comments[index].issue)?;
+pub(super) fn react(context: &mut Context, call: &Call, id: &str) -> Answer {
+    context.need(&SCOPES, Access::Write)?;
+    let index = position(context, id)?;
+    may_say(context, context.repository.comments[index].issue)?;
     let content = call.text("content").filter(|content| REACTIONS.contains(content));
     let content = content.ok_or_else(|| invalid("Reaction", "content", "invalid"))?;
-    let (id, login) = (desk.next_id(), desk.login.to_owned());
-    let user: Value = wire::user(desk.urls, &login);
-    let reactions = &mut desk.repository.comments[index].reactions;
+    let (id, login) = (context.next_id(), context.login.to_owned());
+    let user: Value = wire::user(context.urls, &login);
+    let reactions = &mut context.repository.comments[index].reactions;
     let reaction = (login, content.to_owned());
     let status = if reactions.contains(&reaction) { 200 } else { 201 };
     if status == 201 {

@@ -5,36 +5,39 @@ use uuid::Uuid;
 use super::super::call::Call;
 use super::super::clock;
 use super::super::reply::{Answer, Reply};
-use super::{ArchiveLink, Desk, error, not_found, wire};
+use super::archive_link::ArchiveLink;
+use super::context::Context;
+use super::refusals::{error, not_found};
+use super::wire;
 
-pub(super) fn branch(desk: &Desk, name: &str) -> Answer {
-    desk.need_contents()?;
-    let sha = desk.repository.branches.get(name);
+pub(super) fn branch(context: &Context, name: &str) -> Answer {
+    context.need_contents()?;
+    let sha = context.repository.branches.get(name);
     let sha = sha.ok_or_else(|| error(404, "Branch not found"))?;
-    Ok(Reply::ok(wire::branch(desk, name, sha)))
+    Ok(Reply::ok(wire::branch(context, name, sha)))
 }
 
 /// The commit behind any kind of reference, or GitHub's way to say that there is none.
-pub(super) fn resolve(desk: &Desk, reference: &str) -> Result<String, Reply> {
-    let sha = desk.repository.resolve(reference).map(str::to_owned);
+pub(super) fn resolve(context: &Context, reference: &str) -> Result<String, Reply> {
+    let sha = context.repository.resolve(reference).map(str::to_owned);
     sha.ok_or_else(|| error(422, &format!("No commit found for SHA: {reference}")))
 }
 
-pub(super) fn commit(desk: &Desk, call: &Call, reference: &str) -> Answer {
-    desk.need_contents()?;
-    let sha = resolve(desk, reference)?;
+pub(super) fn commit(context: &Context, call: &Call, reference: &str) -> Answer {
+    context.need_contents()?;
+    let sha = resolve(context, reference)?;
     if call.header("accept").contains("vnd.github.sha") {
         return Ok(Reply::text(200, sha));
     }
-    Ok(Reply::ok(wire::commit(desk, &sha)))
+    Ok(Reply::ok(wire::commit(context, &sha)))
 }
 
 /// How the second of two commits stands to the first.
-pub(super) fn compare(desk: &Desk, call: &Call, pair: &str) -> Answer {
-    desk.need_contents()?;
+pub(super) fn compare(context: &Context, call: &Call, pair: &str) -> Answer {
+    context.need_contents()?;
     let (base, head) = pair.split_once("...").ok_or_else(not_found)?;
-    let named = |name: &str| desk.repository.resolve(name).ok_or_else(not_found);
-    let (ours, theirs) = (desk.repository.history(named(base)?), desk.repository.history(named(head)?));
+    let named = |name: &str| context.repository.resolve(name).ok_or_else(not_found);
+    let (ours, theirs) = (context.repository.history(named(base)?), context.repository.history(named(head)?));
     let ahead = theirs.iter().position(|commit| ours.contains(commit));
     let ahead = ahead.ok_or_else(|| error(404, &format!("No common ancestor between {base} and {head}.")))?;
     let behind = ours.iter().take_while(|commit| **commit != theirs[ahead]).count();
@@ -42,25 +45,25 @@ pub(super) fn compare(desk: &Desk, call: &Call, pair: &str) -> Answer {
     let mut commits: Vec<_> = theirs[..ahead].to_vec();
     commits.reverse();
     commits.truncate(page);
-    Ok(Reply::ok(wire::comparison(desk, ours[0], theirs[0], theirs[ahead], (ahead, behind), &commits)))
+    Ok(Reply::ok(wire::comparison(context, ours[0], theirs[0], theirs[ahead], (ahead, behind), &commits)))
 }
 
 /// The redirect to an archive. Its address is all that is needed to fetch the archive.
-pub(super) fn tarball(desk: &mut Desk, reference: &str) -> Answer {
-    desk.need_contents()?;
+pub(super) fn tarball(context: &mut Context, reference: &str) -> Answer {
+    context.need_contents()?;
     let reference = match reference {
-        "" => desk.repository.default_branch.clone(),
+        "" => context.repository.default_branch.clone(),
         reference => reference.to_owned(),
     };
-    desk.repository.resolve(&reference).ok_or_else(not_found)?;
-    let (host, name) = (&desk.urls.codeload, &desk.repository.full_name);
+    context.repository.resolve(&reference).ok_or_else(not_found)?;
+    let (host, name) = (&context.urls.codeload, &context.repository.full_name);
     let mut url = format!("{host}/{name}/legacy.tar.gz/{reference}");
     let mut token = String::new();
-    if desk.repository.private {
+    if context.repository.private {
         token = Uuid::new_v4().simple().to_string().to_uppercase();
         url = format!("{url}?token={token}");
     }
-    desk.archive_links.push(ArchiveLink {
+    context.archive_links.push(ArchiveLink {
         token,
         repository: name.clone(),
         reference,

@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, SystemTime};
 
 use super::super::clock;
-use super::actions::{CheckSuite, WorkflowRun};
 use super::activity::{CheckRun, Comment, CommitStatus, Deployment};
+use super::workflows::{CheckSuite, WorkflowRun};
 
 /// A full commit id that is always the same for the same text.
 #[must_use]

@@ -1,11 +1,13 @@
 //! What GitHub knows, as plain values to seed and to look at.
 
-use std::time::SystemTime;
-
 use super::super::call::Call;
 use super::super::reply::{Content, Reply};
-use super::super::world::Urls;
-use super::{Desk, Permissions, Repository, error, not_found};
+use super::super::urls::Urls;
+use super::archive_link::ArchiveLink;
+use super::context::Context;
+use super::permissions::Permissions;
+use super::refusals::{error, not_found};
+use super::repository::Repository;
 
 /// GitHub, as far as one token can see it.
 #[derive(Debug)]
@@ -82,13 +84,13 @@ impl GitHub {
         path.map(str::to_owned).collect()
     }
 
-    pub(super) fn desk<'a>(
+    pub(super) fn context<'a>(
         &'a mut self,
         urls: &'a Urls,
         full_name: &str,
         rest: &[&str],
         call: &Call,
-    ) -> Result<Desk<'a>, Reply> {
+    ) -> Result<Context<'a>, Reply> {
         let same = |name: &String| name.eq_ignore_ascii_case(full_name);
         let mut repositories = self.repositories.iter_mut();
         let is = |repository: &&mut Repository| same(&repository.full_name) || repository.former_names.iter().any(same);
@@ -96,7 +98,7 @@ impl GitHub {
         if !same(&repository.full_name) {
             return Err(moved(urls, repository.id, rest, call));
         }
-        Ok(Desk {
+        Ok(Context {
             urls,
             login: &self.login,
             permissions: &self.permissions,
@@ -127,19 +129,4 @@ fn moved(urls: &Urls, id: u64, rest: &[&str], call: &Call) -> Reply {
         body["url"] = url.into();
     }
     reply
-}
-
-/// The address of an archive; whoever has it can fetch the archive for five minutes.
-#[derive(Clone, Debug)]
-pub struct ArchiveLink {
-    /// The secret in it; empty for a public repository, which needs none.
-    pub token: String,
-    /// The repository's name.
-    pub repository: String,
-    /// What was asked for.
-    pub reference: String,
-    /// The whole address.
-    pub url: String,
-    /// When it was handed out.
-    pub issued: SystemTime,
 }

@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::state::{App, Heroku, Release};
-use super::{invalid, not_found, wire};
+use super::app::{App, Release};
+use super::refusals::{invalid, not_found};
+use super::state::Heroku;
+use super::wire;
 
 pub(super) fn find<'a>(heroku: &'a Heroku, identity: &str) -> Result<&'a App, Reply> {
     heroku.app(identity).ok_or_else(|| heroku.missing("app", identity))

@@ -6,9 +6,11 @@ use url::Url;
 use super::super::call::Call;
 use super::super::clock;
 use super::super::reply::{Answer, Reply};
-use super::super::world::Urls;
-use super::state::{App, Build, Heroku, Status};
-use super::{apps, error, invalid, not_found, pages, wire};
+use super::super::urls::Urls;
+use super::app::{App, Build, Status};
+use super::refusals::{error, invalid, not_found};
+use super::state::Heroku;
+use super::{apps, pages, wire};
 
 pub(super) fn list(heroku: &Heroku, urls: &Urls, identity: &str, call: &Call) -> Answer {
     let app = apps::find(heroku, identity)?;

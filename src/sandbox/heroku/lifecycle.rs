@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::super::clock;
 use super::super::script::ReviewAppScript;
-use super::state::{App, AppSetup, Build, Coupling, Heroku, ReviewApp, ReviewAppStatus, Stage, Status};
+use super::app::{App, Build, Status};
+use super::pipeline::{AppSetup, Coupling, ReviewApp, ReviewAppStatus, Stage};
+use super::state::Heroku;
 
 /// Heroku's limit.
 const LONGEST_APP_NAME: usize = 30;

@@ -9,6 +9,7 @@ mod pages;
 mod pipeline;
 mod pipelines;
 mod progress;
+pub(super) mod refusals;
 mod releases;
 mod review_apps;
 mod state;
@@ -19,19 +20,21 @@ use uuid::Uuid;
 
 use super::call::Call;
 use super::reply::{Answer, Content, Reply};
-use super::world::World;
+use super::urls::Urls;
+use refusals::error;
 
-pub use state::{App, AppSetup, Build, Coupling, Heroku, Pipeline, Release, ReviewApp, ReviewAppStatus, Stage, Status};
+pub use app::{App, Build, Release, Status};
+pub use pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
+pub use state::Heroku;
 
 const MEDIA_TYPE: &str = "application/vnd.heroku+json; version=3";
 
-pub(super) fn answer(world: &mut World, call: &Call) -> Reply {
+pub(super) fn answer(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Reply {
     let free = call.path == "/account/rate-limits";
-    let heroku = &mut world.heroku;
     heroku.rate_limit_remaining = heroku.rate_limit_remaining.saturating_sub(u32::from(!free));
     let remaining = heroku.rate_limit_remaining.to_string();
     let warning = heroku.warning.clone();
-    let answer = admit(world, call).and_then(|()| route(world, call));
+    let answer = admit(heroku, call).and_then(|()| route(heroku, urls, call));
     let answer = answer
         .unwrap_or_else(|refusal| refusal)
         .header("request-id", Uuid::new_v4().to_string())
@@ -42,8 +45,8 @@ pub(super) fn answer(world: &mut World, call: &Call) -> Reply {
     }
 }
 
-fn admit(world: &World, call: &Call) -> Result<(), Reply> {
-    let expected = format!("Bearer {}", world.heroku.api_key);
+fn admit(heroku: &Heroku, call: &Call) -> Result<(), Reply> {
+    let expected = format!("Bearer {}", heroku.api_key);
     if call.header("authorization") != expected {
         let message = "Invalid credentials provided.";
         return Err(error(401, "unauthorized", message));
@@ -55,9 +58,7 @@ fn admit(world: &World, call: &Call) -> Result<(), Reply> {
     Ok(())
 }
 
-fn route(world: &mut World, call: &Call) -> Answer {
-    let urls = world.urls.clone();
-    let heroku = &mut world.heroku;
+fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
     match (call.method.as_str(), call.segments().as_slice()) {
         ("GET", ["account"]) => Ok(Reply::ok(wire::account(heroku))),
         ("GET", ["account", "rate-limits"]) => {
@@ -68,16 +69,16 @@ fn route(world: &mut World, call: &Call) -> Answer {
         ("DELETE", ["apps", app]) => apps::delete(heroku, app),
         ("GET", ["apps", app, "config-vars"]) => apps::config_vars(heroku, app),
         ("PATCH", ["apps", app, "config-vars"]) => apps::set_config_vars(heroku, app, call),
-        ("GET", ["apps", app, "builds"]) => builds::list(heroku, &urls, app, call),
-        ("POST", ["apps", app, "builds"]) => builds::create(heroku, &urls, app, call),
-        ("GET", ["apps", app, "builds", id]) => builds::info(heroku, &urls, app, id),
-        ("DELETE", ["apps", app, "builds", id]) => builds::cancel(heroku, &urls, app, id),
-        ("GET", ["apps", app, "releases"]) => releases::list(heroku, &urls, app, call),
-        ("GET", ["apps", app, "releases", id]) => releases::info(heroku, &urls, app, id),
+        ("GET", ["apps", app, "builds"]) => builds::list(heroku, urls, app, call),
+        ("POST", ["apps", app, "builds"]) => builds::create(heroku, urls, app, call),
+        ("GET", ["apps", app, "builds", id]) => builds::info(heroku, urls, app, id),
+        ("DELETE", ["apps", app, "builds", id]) => builds::cancel(heroku, urls, app, id),
+        ("GET", ["apps", app, "releases"]) => releases::list(heroku, urls, app, call),
+        ("GET", ["apps", app, "releases", id]) => releases::info(heroku, urls, app, id),
         ("GET", ["apps", app, "slugs", id]) => releases::slug(heroku, app, id),
         ("GET", ["apps", app, "pipeline-couplings"]) => pipelines::coupling(heroku, app),
         ("GET", ["apps", app, "review-app"]) => review_apps::by_app(heroku, app),
-        ("GET", ["app-setups", id]) => review_apps::app_setup(heroku, &urls, id),
+        ("GET", ["app-setups", id]) => review_apps::app_setup(heroku, urls, id),
         ("GET", ["pipelines"]) => pipelines::list(heroku, call),
         ("GET", ["pipelines", identity]) => pipelines::info(heroku, identity),
         ("GET", ["pipelines", id, "pipeline-couplings"]) => pipelines::couplings(heroku, id, call),
@@ -91,10 +92,10 @@ fn route(world: &mut World, call: &Call) -> Answer {
 }
 
 /// Output is served to whoever knows the address; no other credentials are asked for.
-pub(super) fn serve_stream(world: &World, call: &Call) -> Reply {
+pub(super) fn serve_stream(heroku: &Heroku, call: &Call) -> Reply {
     let unknown = || Reply::text(404, "Channel is not registered.\n");
     let signature = call.query("X-Amz-Signature").unwrap_or_default();
-    let Some(stream) = world.heroku.stream(signature) else {
+    let Some(stream) = heroku.stream(signature) else {
         return unknown();
     };
     if stream.is_not_there_yet() {
@@ -107,29 +108,4 @@ pub(super) fn serve_stream(world: &World, call: &Call) -> Reply {
         Some(reader) => Reply::new(200, Content::Stream(reader)),
         None => Reply::empty(416),
     }
-}
-
-pub(super) fn rate_limited() -> Reply {
-    let message = "Your account reached the API rate limit\nPlease wait a few minutes before making new requests";
-    let url = "https://devcenter.heroku.com/articles/platform-api-reference#rate-limits";
-    let body = json!({ "id": "rate_limit", "message": message, "url": url });
-    Reply::json(429, body).header("ratelimit-remaining", "0")
-}
-
-fn error(status: u16, id: &str, message: &str) -> Reply {
-    Reply::json(status, json!({ "id": id, "message": message }))
-}
-
-/// Heroku's wording for what does not exist, or is not visible to this key.
-fn not_found(what: &str) -> Reply {
-    let body = json!({
-        "resource": what.replace(' ', "-"),
-        "id": "not_found",
-        "message": format!("Couldn't find that {what}."),
-    });
-    Reply::json(404, body)
-}
-
-fn invalid(message: &str) -> Reply {
-    error(422, "invalid_params", message)
 }

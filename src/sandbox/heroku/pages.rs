@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::error;
+use super::refusals::error;
 
 const FIELDS: [&str; 7] = ["created_at", "id", "name", "number", "started_at", "updated_at", "version"];
 

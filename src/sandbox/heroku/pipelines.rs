@@ -2,8 +2,10 @@
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::state::{Coupling, Heroku, Pipeline};
-use super::{apps, not_found, pages, wire};
+use super::pipeline::{Coupling, Pipeline};
+use super::refusals::not_found;
+use super::state::Heroku;
+use super::{apps, pages, wire};
 
 pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
     let pipeline = heroku.pipeline(identity).ok_or_else(|| not_found("pipeline"))?;

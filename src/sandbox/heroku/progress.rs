@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::super::clock;
 use super::super::script::PhaseScript;
 use super::super::stream::Stream;
-use super::state::{App, Build, Release, Status};
+use super::app::{App, Build, Release, Status};
 
 impl App {
     pub(super) fn advance(&mut self, now: Instant) {

@@ -2,9 +2,11 @@
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::super::world::Urls;
-use super::state::{Heroku, Release};
-use super::{apps, not_found, pages, wire};
+use super::super::urls::Urls;
+use super::app::Release;
+use super::refusals::not_found;
+use super::state::Heroku;
+use super::{apps, pages, wire};
 
 pub(super) fn list(heroku: &Heroku, urls: &Urls, identity: &str, call: &Call) -> Answer {
     let app = apps::find(heroku, identity)?;

@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 use super::super::call::Call;
 use super::super::clock;
 use super::super::reply::{Answer, Reply};
-use super::super::world::Urls;
+use super::super::urls::Urls;
 use super::builds::source;
-use super::state::{Heroku, ReviewApp, ReviewAppStatus};
-use super::{apps, error, invalid, not_found, pages, pipelines, wire};
+use super::pipeline::{ReviewApp, ReviewAppStatus};
+use super::refusals::{error, invalid, not_found};
+use super::state::Heroku;
+use super::{apps, pages, pipelines, wire};
 
 fn position(heroku: &Heroku, id: &str) -> Result<usize, Reply> {
     let found = heroku.review_apps.iter().position(|review| review.id.to_string() == id);

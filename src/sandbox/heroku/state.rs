@@ -6,11 +6,9 @@ use std::sync::Arc;
 use super::super::reply::Reply;
 use super::super::script::{BuildScript, ReviewAppScript};
 use super::super::stream::Stream;
-
-use super::{error, not_found};
-
-pub use super::app::{App, Build, Release, Status};
-pub use super::pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
+use super::app::App;
+use super::pipeline::{AppSetup, Coupling, Pipeline, ReviewApp};
+use super::refusals::{error, not_found};
 
 /// One account, and all that it can see.
 #[derive(Debug)]

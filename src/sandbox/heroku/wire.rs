@@ -5,10 +5,10 @@ use uuid::Uuid;
 
 use super::super::clock::{timestamp, wall_clock};
 use super::super::stream::Stream;
-use super::super::world::Urls;
-use super::state::{
-    App, AppSetup, Build, Coupling, Heroku, Pipeline, Release, ReviewApp, ReviewAppStatus, Stage, Status,
-};
+use super::super::urls::Urls;
+use super::app::{App, Build, Release, Status};
+use super::pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
+use super::state::Heroku;
 
 const STACK: &str = "heroku-24";
 

@@ -2,17 +2,21 @@
 
 use serde_json::{Value, json};
 
-use super::super::{CheckSuite, Desk, WorkflowRun, sha_of};
-use super::{node_id, number_of, repository, user};
+use super::super::context::Context;
+use super::super::repository::sha_of;
+use super::super::workflows::{CheckSuite, WorkflowRun};
+use super::ids::{node_id, number_of};
+use super::people::user;
+use super::repository::repository;
 
 const TIME: &str = "2024-01-15T09:00:00Z";
 
-pub(in crate::sandbox::github) fn check_suite(desk: &Desk, suite: &CheckSuite) -> Value {
-    let address = desk.url(&format!("/check-suites/{}", suite.id));
+pub(in crate::sandbox::github) fn check_suite(context: &Context, suite: &CheckSuite) -> Value {
+    let address = context.url(&format!("/check-suites/{}", suite.id));
     json!({
         "id": suite.id,
         "node_id": node_id("CS", suite.id),
-        "head_branch": desk.repository.default_branch,
+        "head_branch": context.repository.default_branch,
         "head_sha": suite.sha,
         "status": suite.status,
         "conclusion": suite.conclusion,
@@ -20,8 +24,8 @@ pub(in crate::sandbox::github) fn check_suite(desk: &Desk, suite: &CheckSuite) -
         "before": sha_of("before"),
         "after": suite.sha,
         "pull_requests": [],
-        "app": app(desk, &suite.app),
-        "repository": repository(desk.urls, desk.repository),
+        "app": app(context, &suite.app),
+        "repository": repository(context.urls, context.repository),
         "created_at": TIME,
         "updated_at": TIME,
         "head_commit": simple_commit(&suite.sha),
@@ -30,17 +34,17 @@ pub(in crate::sandbox::github) fn check_suite(desk: &Desk, suite: &CheckSuite) -
     })
 }
 
-pub(in crate::sandbox::github) fn workflow_run(desk: &Desk, run: &WorkflowRun) -> Value {
-    let address = desk.url(&format!("/actions/runs/{}", run.id));
-    let actor = user(desk.urls, "octocat");
-    let here = repository(desk.urls, desk.repository);
+pub(in crate::sandbox::github) fn workflow_run(context: &Context, run: &WorkflowRun) -> Value {
+    let address = context.url(&format!("/actions/runs/{}", run.id));
+    let actor = user(context.urls, "octocat");
+    let here = repository(context.urls, context.repository);
     let mut value = json!({
         "id": run.id,
         "name": run.name,
         "node_id": node_id("WFR", run.id),
         "check_suite_id": run.check_suite,
         "check_suite_node_id": node_id("CS", run.check_suite),
-        "head_branch": desk.repository.default_branch,
+        "head_branch": context.repository.default_branch,
         "head_sha": run.sha,
         "path": format!(".github/workflows/{}.yml", run.workflow),
         "run_number": 1,
@@ -51,7 +55,7 @@ pub(in crate::sandbox::github) fn workflow_run(desk: &Desk, run: &WorkflowRun) -
         "conclusion": run.conclusion,
         "workflow_id": run.workflow,
         "url": address,
-        "html_url": format!("https://github.com/{}/actions/runs/{}", desk.repository.full_name, run.id),
+        "html_url": format!("https://github.com/{}/actions/runs/{}", context.repository.full_name, run.id),
         "pull_requests": [],
         "created_at": TIME,
         "updated_at": TIME,
@@ -60,11 +64,11 @@ pub(in crate::sandbox::github) fn workflow_run(desk: &Desk, run: &WorkflowRun) -
         "run_started_at": TIME,
         "jobs_url": format!("{address}/jobs"),
         "logs_url": format!("{address}/logs"),
-        "check_suite_url": desk.url(&format!("/check-suites/{}", run.check_suite)),
+        "check_suite_url": context.url(&format!("/check-suites/{}", run.check_suite)),
         "artifacts_url": format!("{address}/artifacts"),
         "cancel_url": format!("{address}/cancel"),
         "rerun_url": format!("{address}/rerun"),
-        "workflow_url": desk.url(&format!("/actions/workflows/{}", run.workflow)),
+        "workflow_url": context.url(&format!("/actions/workflows/{}", run.workflow)),
         "head_commit": simple_commit(&run.sha),
         "repository": here,
         "head_repository": here,
@@ -87,13 +91,13 @@ fn simple_commit(sha: &str) -> Value {
     })
 }
 
-fn app(desk: &Desk, slug: &str) -> Value {
+fn app(context: &Context, slug: &str) -> Value {
     let id = number_of(slug);
     json!({
         "id": id,
         "slug": slug,
         "node_id": node_id("A", id),
-        "owner": user(desk.urls, "octocat"),
+        "owner": user(context.urls, "octocat"),
         "name": slug,
         "description": null,
         "external_url": "https://example.com",

@@ -3,30 +3,33 @@
 use serde_json::{Value, json};
 
 use super::super::super::clock::timestamp;
-use super::super::{CheckRun, CommitStatus, Desk, sha_of};
-use super::{node_id, number_of, user};
+use super::super::activity::{CheckRun, CommitStatus};
+use super::super::context::Context;
+use super::super::repository::sha_of;
+use super::ids::{node_id, number_of};
+use super::people::user;
 
 const TIME: &str = "2024-01-15T09:00:00Z";
 
-pub(in crate::sandbox::github) fn commit(desk: &Desk, sha: &str) -> Value {
-    let message = desk.repository.commits.get(sha).map_or("", String::as_str);
-    let page = format!("https://github.com/{}", desk.repository.full_name);
+pub(in crate::sandbox::github) fn commit(context: &Context, sha: &str) -> Value {
+    let message = context.repository.commits.get(sha).map_or("", String::as_str);
+    let page = format!("https://github.com/{}", context.repository.full_name);
     let tree = sha_of(&format!("tree of {sha}"));
     let author = json!({ "name": "Octo Cat", "email": "octocat@example.com", "date": TIME });
-    let person = user(desk.urls, "octocat");
+    let person = user(context.urls, "octocat");
     json!({
-        "url": desk.url(&format!("/commits/{sha}")),
+        "url": context.url(&format!("/commits/{sha}")),
         "sha": sha,
         "node_id": node_id("C", number_of(sha)),
         "html_url": format!("{page}/commit/{sha}"),
-        "comments_url": desk.url(&format!("/commits/{sha}/comments")),
+        "comments_url": context.url(&format!("/commits/{sha}/comments")),
         "commit": {
-            "url": desk.url(&format!("/git/commits/{sha}")),
+            "url": context.url(&format!("/git/commits/{sha}")),
             "author": author,
             "committer": author,
             "message": message,
             "comment_count": 0,
-            "tree": { "sha": tree, "url": desk.url(&format!("/git/trees/{tree}")) },
+            "tree": { "sha": tree, "url": context.url(&format!("/git/trees/{tree}")) },
         },
         "author": person,
         "committer": person,
@@ -37,15 +40,15 @@ pub(in crate::sandbox::github) fn commit(desk: &Desk, sha: &str) -> Value {
 }
 
 pub(in crate::sandbox::github) fn comparison(
-    desk: &Desk,
+    context: &Context,
     base: &str,
     head: &str,
     ancestor: &str,
     (ahead, behind): (usize, usize),
     commits: &[&str],
 ) -> Value {
-    let page = format!("https://github.com/{}/compare/{base}...{head}", desk.repository.full_name);
-    let commits: Vec<_> = commits.iter().map(|sha| commit(desk, sha)).collect();
+    let page = format!("https://github.com/{}/compare/{base}...{head}", context.repository.full_name);
+    let commits: Vec<_> = commits.iter().map(|sha| commit(context, sha)).collect();
     let status = match (ahead, behind) {
         (0, 0) => "identical",
         (_, 0) => "ahead",
@@ -53,13 +56,13 @@ pub(in crate::sandbox::github) fn comparison(
         _ => "diverged",
     };
     json!({
-        "url": desk.url(&format!("/compare/{base}...{head}")),
+        "url": context.url(&format!("/compare/{base}...{head}")),
         "html_url": page,
         "permalink_url": page,
         "diff_url": format!("{page}.diff"),
         "patch_url": format!("{page}.patch"),
-        "base_commit": commit(desk, base),
-        "merge_base_commit": commit(desk, ancestor),
+        "base_commit": commit(context, base),
+        "merge_base_commit": commit(context, ancestor),
         "status": status,
         "ahead_by": ahead,
         "behind_by": behind,
@@ -69,14 +72,14 @@ pub(in crate::sandbox::github) fn comparison(
     })
 }
 
-pub(in crate::sandbox::github) fn branch(desk: &Desk, name: &str, sha: &str) -> Value {
-    let address = desk.url(&format!("/branches/{name}"));
+pub(in crate::sandbox::github) fn branch(context: &Context, name: &str, sha: &str) -> Value {
+    let address = context.url(&format!("/branches/{name}"));
     json!({
         "name": name,
-        "commit": commit(desk, sha),
+        "commit": commit(context, sha),
         "_links": {
             "self": address,
-            "html": format!("https://github.com/{}/tree/{name}", desk.repository.full_name),
+            "html": format!("https://github.com/{}/tree/{name}", context.repository.full_name),
         },
         "protected": false,
         "protection": { "enabled": false },
@@ -84,10 +87,10 @@ pub(in crate::sandbox::github) fn branch(desk: &Desk, name: &str, sha: &str) -> 
     })
 }
 
-pub(in crate::sandbox::github) fn commit_status(desk: &Desk, status: &CommitStatus) -> Value {
-    let creator = user(desk.urls, &status.creator);
+pub(in crate::sandbox::github) fn commit_status(context: &Context, status: &CommitStatus) -> Value {
+    let creator = user(context.urls, &status.creator);
     json!({
-        "url": desk.url(&format!("/statuses/{}", status.sha)),
+        "url": context.url(&format!("/statuses/{}", status.sha)),
         "avatar_url": creator["avatar_url"],
         "id": status.id,
         "node_id": node_id("SC", status.id),
@@ -100,8 +103,8 @@ pub(in crate::sandbox::github) fn commit_status(desk: &Desk, status: &CommitStat
     })
 }
 
-pub(in crate::sandbox::github) fn check_run(desk: &Desk, run: &CheckRun) -> Value {
-    let address = desk.url(&format!("/check-runs/{}", run.id));
+pub(in crate::sandbox::github) fn check_run(context: &Context, run: &CheckRun) -> Value {
+    let address = context.url(&format!("/check-runs/{}", run.id));
     let completed = run.conclusion.as_ref().map(|_| TIME);
     let mut value = json!({
         "id": run.id,
@@ -109,7 +112,7 @@ pub(in crate::sandbox::github) fn check_run(desk: &Desk, run: &CheckRun) -> Valu
         "name": run.name,
         "head_sha": run.sha,
         "external_id": "",
-        "html_url": format!("https://github.com/{}/runs/{}", desk.repository.full_name, run.id),
+        "html_url": format!("https://github.com/{}/runs/{}", context.repository.full_name, run.id),
         "details_url": null,
         "status": run.status,
         "conclusion": run.conclusion,

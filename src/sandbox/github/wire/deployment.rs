@@ -3,15 +3,17 @@
 use serde_json::{Value, json};
 
 use super::super::super::clock::timestamp;
-use super::super::{Comment, Deployment, DeploymentStatus, Desk};
-use super::{node_id, user};
+use super::super::activity::{Comment, Deployment, DeploymentStatus};
+use super::super::context::Context;
+use super::ids::node_id;
+use super::people::user;
 
-pub(in crate::sandbox::github) fn deployment(desk: &Desk, deployment: &Deployment) -> Value {
-    let address = desk.url(&format!("/deployments/{}", deployment.id));
+pub(in crate::sandbox::github) fn deployment(context: &Context, deployment: &Deployment) -> Value {
+    let address = context.url(&format!("/deployments/{}", deployment.id));
     json!({
         "statuses_url": format!("{address}/statuses"),
         "url": address,
-        "repository_url": desk.url(""),
+        "repository_url": context.url(""),
         "id": deployment.id,
         "node_id": node_id("DE", deployment.id),
         "sha": deployment.sha,
@@ -21,7 +23,7 @@ pub(in crate::sandbox::github) fn deployment(desk: &Desk, deployment: &Deploymen
         "environment": deployment.environment,
         "original_environment": deployment.environment,
         "description": deployment.description,
-        "creator": user(desk.urls, &deployment.creator),
+        "creator": user(context.urls, &deployment.creator),
         "created_at": timestamp(deployment.created),
         "updated_at": timestamp(deployment.created),
         "transient_environment": deployment.transient,
@@ -31,19 +33,19 @@ pub(in crate::sandbox::github) fn deployment(desk: &Desk, deployment: &Deploymen
 }
 
 pub(in crate::sandbox::github) fn deployment_status(
-    desk: &Desk,
+    context: &Context,
     deployment: &Deployment,
     status: &DeploymentStatus,
 ) -> Value {
-    let deployment_url = desk.url(&format!("/deployments/{}", deployment.id));
+    let deployment_url = context.url(&format!("/deployments/{}", deployment.id));
     let mut wire = json!({
         "url": format!("{deployment_url}/statuses/{}", status.id),
         "deployment_url": deployment_url,
-        "repository_url": desk.url(""),
+        "repository_url": context.url(""),
         "id": status.id,
         "node_id": node_id("DES", status.id),
         "state": status.state,
-        "creator": user(desk.urls, &status.creator),
+        "creator": user(context.urls, &status.creator),
         "description": status.description,
         "environment": deployment.environment,
         "target_url": status.log_url,
@@ -59,29 +61,29 @@ pub(in crate::sandbox::github) fn deployment_status(
     wire
 }
 
-pub(in crate::sandbox::github) fn comment(desk: &Desk, comment: &Comment) -> Value {
-    let page = format!("https://github.com/{}", desk.repository.full_name);
+pub(in crate::sandbox::github) fn comment(context: &Context, comment: &Comment) -> Value {
+    let page = format!("https://github.com/{}", context.repository.full_name);
     let (id, issue) = (comment.id, comment.issue);
     json!({
         "id": id,
         "node_id": node_id("IC", id),
-        "url": desk.url(&format!("/issues/comments/{id}")),
+        "url": context.url(&format!("/issues/comments/{id}")),
         "html_url": format!("{page}/issues/{issue}#issuecomment-{id}"),
-        "issue_url": desk.url(&format!("/issues/{issue}")),
+        "issue_url": context.url(&format!("/issues/{issue}")),
         "body": comment.body,
-        "user": user(desk.urls, &comment.author),
+        "user": user(context.urls, &comment.author),
         "created_at": timestamp(comment.created),
         "updated_at": timestamp(comment.updated),
         "author_association": "NONE",
         "performed_via_github_app": null,
-        "reactions": reactions(desk, comment),
+        "reactions": reactions(context, comment),
     })
 }
 
-fn reactions(desk: &Desk, comment: &Comment) -> Value {
+fn reactions(context: &Context, comment: &Comment) -> Value {
     let given = &comment.reactions;
     let mut rollup = json!({
-        "url": desk.url(&format!("/issues/comments/{}/reactions", comment.id)),
+        "url": context.url(&format!("/issues/comments/{}/reactions", comment.id)),
         "total_count": given.len(),
     });
     for name in ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"] {

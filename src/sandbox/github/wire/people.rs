@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::world::Urls;
-use super::super::Desk;
-use super::{node_id, number_of};
+use super::super::super::urls::Urls;
+use super::super::context::Context;
+use super::ids::{node_id, number_of};
 
 pub(in crate::sandbox::github) fn user(urls: &Urls, login: &str) -> Value {
     let id = number_of(login);
@@ -57,10 +57,10 @@ pub(in crate::sandbox::github) fn public_user(urls: &Urls, login: &str) -> Value
     user
 }
 
-pub(in crate::sandbox::github) fn permission(desk: &Desk, login: &str, permission: &str) -> Value {
+pub(in crate::sandbox::github) fn permission(context: &Context, login: &str, permission: &str) -> Value {
     let admin = permission == "admin";
     let push = admin || permission == "write";
-    let mut user = user(desk.urls, login);
+    let mut user = user(context.urls, login);
     user["role_name"] = json!(permission);
     user["permissions"] = json!({
         "admin": admin,

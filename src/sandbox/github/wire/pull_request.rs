@@ -3,17 +3,20 @@
 use serde_json::{Value, json};
 
 use super::super::super::clock::timestamp;
-use super::super::{Desk, PullRequest, PullRequestState, SourceRepository};
-use super::{node_id, number_of, repository, user};
+use super::super::context::Context;
+use super::super::repository::{PullRequest, PullRequestState, SourceRepository};
+use super::ids::{node_id, number_of};
+use super::people::user;
+use super::repository;
 
 const TIME: &str = "2024-01-15T09:00:00Z";
 
-pub(in crate::sandbox::github) fn label(desk: &Desk, name: &str) -> Value {
+pub(in crate::sandbox::github) fn label(context: &Context, name: &str) -> Value {
     let id = number_of(name);
     json!({
         "id": id,
         "node_id": node_id("LA", id),
-        "url": desk.url(&format!("/labels/{name}")),
+        "url": context.url(&format!("/labels/{name}")),
         "name": name,
         "description": "",
         "color": "ededed",
@@ -22,19 +25,19 @@ pub(in crate::sandbox::github) fn label(desk: &Desk, name: &str) -> Value {
 }
 
 /// The form in a list.
-pub(in crate::sandbox::github) fn simple_pull_request(desk: &Desk, pull: &PullRequest) -> Value {
-    let labels: Vec<Value> = pull.labels.iter().map(|name| label(desk, name)).collect();
+pub(in crate::sandbox::github) fn simple_pull_request(context: &Context, pull: &PullRequest) -> Value {
+    let labels: Vec<Value> = pull.labels.iter().map(|name| label(context, name)).collect();
     let open = pull.state == PullRequestState::Open;
     let merged = pull.state == PullRequestState::Merged;
-    let mut value = addresses(desk, pull);
+    let mut value = addresses(context, pull);
     let fields = json!({
-        "id": number_of(&desk.repository.full_name) + pull.number,
+        "id": number_of(&context.repository.full_name) + pull.number,
         "node_id": node_id("PR", pull.number),
         "number": pull.number,
         "state": if open { "open" } else { "closed" },
-        "locked": desk.repository.locked.contains(&pull.number),
+        "locked": context.repository.locked.contains(&pull.number),
         "title": pull.title,
-        "user": user(desk.urls, &pull.author),
+        "user": user(context.urls, &pull.author),
         "body": null,
         "labels": labels,
         "milestone": null,
@@ -48,8 +51,8 @@ pub(in crate::sandbox::github) fn simple_pull_request(desk: &Desk, pull: &PullRe
         "assignees": [],
         "requested_reviewers": [],
         "requested_teams": [],
-        "head": head(desk, pull),
-        "base": base(desk, pull),
+        "head": head(context, pull),
+        "base": base(context, pull),
         "author_association": "CONTRIBUTOR",
         "auto_merge": null,
         "draft": pull.draft,
@@ -59,8 +62,8 @@ pub(in crate::sandbox::github) fn simple_pull_request(desk: &Desk, pull: &PullRe
 }
 
 /// The form on its own.
-pub(in crate::sandbox::github) fn pull_request(desk: &Desk, pull: &PullRequest) -> Value {
-    let mut value = simple_pull_request(desk, pull);
+pub(in crate::sandbox::github) fn pull_request(context: &Context, pull: &PullRequest) -> Value {
+    let mut value = simple_pull_request(context, pull);
     let fields = json!({
         "merged": pull.state == PullRequestState::Merged,
         "mergeable": true,
@@ -85,13 +88,13 @@ fn merge(value: &mut Value, fields: Value) {
     }
 }
 
-fn addresses(desk: &Desk, pull: &PullRequest) -> Value {
+fn addresses(context: &Context, pull: &PullRequest) -> Value {
     let (number, sha) = (pull.number, &pull.head_sha);
-    let page = format!("https://github.com/{}/pull/{number}", desk.repository.full_name);
-    let own = desk.url(&format!("/pulls/{number}"));
-    let issue = desk.url(&format!("/issues/{number}"));
-    let statuses = desk.url(&format!("/statuses/{sha}"));
-    let review_comment = desk.url("/pulls/comments{/number}");
+    let page = format!("https://github.com/{}/pull/{number}", context.repository.full_name);
+    let own = context.url(&format!("/pulls/{number}"));
+    let issue = context.url(&format!("/issues/{number}"));
+    let statuses = context.url(&format!("/statuses/{sha}"));
+    let review_comment = context.url("/pulls/comments{/number}");
     let link = |address: &str| json!({ "href": address });
     json!({
         "url": own,
@@ -117,34 +120,34 @@ fn addresses(desk: &Desk, pull: &PullRequest) -> Value {
     })
 }
 
-fn head(desk: &Desk, pull: &PullRequest) -> Value {
-    let own = &desk.repository.full_name;
+fn head(context: &Context, pull: &PullRequest) -> Value {
+    let own = &context.repository.full_name;
     let (full_name, repository) = match &pull.head_repository {
-        SourceRepository::Same => (own, repository::repository(desk.urls, desk.repository)),
-        SourceRepository::Fork { id, full_name } => (full_name, repository::fork(desk.urls, full_name, *id)),
+        SourceRepository::Same => (own, repository::repository(context.urls, context.repository)),
+        SourceRepository::Fork { id, full_name } => (full_name, repository::fork(context.urls, full_name, *id)),
         SourceRepository::Deleted => (own, Value::Null),
     };
     let mut repository = repository;
     if let (Some(pushed), true) = (pull.pushed, repository.is_object()) {
         repository["pushed_at"] = json!(timestamp(pushed));
     }
-    side(desk, full_name, &pull.head_branch, &pull.head_sha, &repository)
+    side(context, full_name, &pull.head_branch, &pull.head_sha, &repository)
 }
 
-fn base(desk: &Desk, pull: &PullRequest) -> Value {
-    let sha = desk.repository.resolve(&pull.base_branch).unwrap_or_default();
-    let repository = repository::repository(desk.urls, desk.repository);
-    let full_name = &desk.repository.full_name;
-    side(desk, full_name, &pull.base_branch, sha, &repository)
+fn base(context: &Context, pull: &PullRequest) -> Value {
+    let sha = context.repository.resolve(&pull.base_branch).unwrap_or_default();
+    let repository = repository::repository(context.urls, context.repository);
+    let full_name = &context.repository.full_name;
+    side(context, full_name, &pull.base_branch, sha, &repository)
 }
 
-fn side(desk: &Desk, full_name: &str, branch: &str, sha: &str, repository: &Value) -> Value {
+fn side(context: &Context, full_name: &str, branch: &str, sha: &str, repository: &Value) -> Value {
     let (owner, _) = full_name.split_once('/').unwrap_or_default();
     json!({
         "label": format!("{owner}:{branch}"),
         "ref": branch,
         "sha": sha,
-        "user": user(desk.urls, owner),
+        "user": user(context.urls, owner),
         "repo": repository,
     })
 }

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::world::Urls;
-use super::super::Repository;
-use super::{node_id, user};
+use super::super::super::urls::Urls;
+use super::super::repository::Repository;
+use super::ids::node_id;
+use super::people::user;
 
 /// Fields whose value is the repository's own address and this behind it.
 const ADDRESSES: [(&str, &str); 37] = [

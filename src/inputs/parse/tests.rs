@@ -1,6 +1,10 @@
+use std::time::Duration;
+
 use secrecy::ExposeSecret;
 
 use super::*;
+use crate::inputs::{Command, Drafts, Forks, Update};
+use crate::names::PullNumber;
 
 fn parse(pairs: &[(&str, &str)]) -> Result<Settings, Complaints> {
     let variable = |name: &str| format!("INPUT_{}", name.to_uppercase());

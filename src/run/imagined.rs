@@ -2,8 +2,9 @@
 
 use crate::{
     event::{Event, PullChange, PullRequest, Runner},
-    inputs::{Decision, Settings, Target, rules::RuleTarget},
+    inputs::Settings,
     names::{AppName, GitRef, PipelineRef},
+    rules::{Decision, Destination, RuleTarget},
     sandbox::{
         World,
         github::{self, PullRequestState, sha_of},
@@ -68,7 +69,7 @@ fn apps(settings: &Settings, event: &Event) -> Vec<AppName> {
     };
     let decided = reference.and_then(|reference| settings.rules.decide(&reference).ok());
     let filled_in = match decided {
-        Some(Decision::Matched { target: Target::Apps(apps), .. }) => apps,
+        Some(Decision::Matched { target: Destination::Apps(apps), .. }) => apps,
         _ => Vec::new(),
     };
     let mut apps: Vec<AppName> = named.chain(filled_in).collect();

@@ -1,4 +1,4 @@
-use super::super::RuleTarget;
+use super::super::target::RuleTarget;
 use super::*;
 
 /// The complaints about one line.

@@ -1,8 +1,8 @@
 //! Lines that can never decide, since an earlier one decides all that they match.
 
-use super::pattern::Everything;
-use super::{Complaint, Pattern, RuleLine};
-use crate::inputs::spec;
+use super::mistake::RuleMistake;
+use super::pattern::{Everything, Pattern};
+use super::place::RuleLine;
 
 /// A line, and what it is compared by.
 struct Line<'a> {
@@ -12,17 +12,17 @@ struct Line<'a> {
     everything: Option<Everything>,
 }
 
-/// A complaint about each line of which nothing is left. Only what is certain counts: `m*` above `main` may be meant.
-pub(super) fn among(lines: &[(RuleLine, Pattern)]) -> Vec<Complaint> {
+/// A mistake for each line of which nothing is left. Only what is certain counts: `m*` above `main` may be meant.
+pub(super) fn among(lines: &[(RuleLine, Pattern)]) -> Vec<RuleMistake> {
     let lines: Vec<_> = lines
         .iter()
         .map(|(line, pattern)| Line { at: line, pattern, full: pattern.full(), everything: pattern.everything() })
         .collect();
-    let complaint = |(index, line): (usize, &Line<'_>)| {
+    let mistake = |(index, line): (usize, &Line<'_>)| {
         let text = lines[..index].iter().find_map(|earlier| in_the_shade(line, earlier))?;
-        Some(Complaint::new(&spec::RULES, text).at(line.at))
+        Some(RuleMistake::at(line.at, text))
     };
-    lines.iter().enumerate().filter_map(complaint).collect()
+    lines.iter().enumerate().filter_map(mistake).collect()
 }
 
 fn in_the_shade(line: &Line<'_>, earlier: &Line<'_>) -> Option<String> {
@@ -41,7 +41,7 @@ fn in_the_shade(line: &Line<'_>, earlier: &Line<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::inputs::Rules;
+    use crate::rules::Rules;
 
     fn told(rules: &str) -> Vec<String> {
         Rules::parse(rules).err().unwrap_or_default().iter().map(ToString::to_string).collect()

@@ -1,9 +1,9 @@
 //! What stands behind the colon of a line, and above all what is surely meant otherwise.
 
-use super::super::nearest::nearest;
 use super::address::app_in_address;
-use super::{AppTemplate, RuleTarget};
+use super::target::{AppTemplate, RuleTarget};
 use crate::names::Found;
+use crate::nearest::nearest;
 
 /// What people write for our words, without hyphens and the like.
 const FOR_NONE: &[&str] = &[

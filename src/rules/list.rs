@@ -1,74 +1,15 @@
-//! The rule list: ordered lines `pattern: target[, target…]`, of which the first that matches a ref decides.
+//! All rules, of which the first that matches a ref decides.
 
-mod address;
-mod alphabet;
-mod invisible;
-mod near_miss;
-mod never;
-mod parse;
-mod pattern;
-mod regular_expression;
-mod rewrite;
-mod target;
-mod target_text;
-mod unreachable;
-
-use std::fmt;
-
-use super::complaint::{Complaint, RuleLine};
+use super::destination::Decision;
+use super::mistake::RuleMistake;
+use super::rule::Rule;
+use super::target::{RuleError, RuleTarget};
+use super::{near_miss, parse};
 use crate::names::{AppName, GitRef};
-
-pub use pattern::Pattern;
-pub use target::{AppTemplate, RuleError, RuleTarget};
 
 /// The rules in their order; may be empty.
 #[derive(Clone, Debug, Default)]
 pub struct Rules(Vec<Rule>);
-
-/// One line of the rules.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// Where it stands.
-    pub line: RuleLine,
-    /// Which refs it is for.
-    pub pattern: Pattern,
-    /// Where they go.
-    pub target: RuleTarget,
-}
-
-/// What the rules say about a ref.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// No rule matches.
-    NoRule,
-    /// The first rule that matches.
-    Matched {
-        /// Which one.
-        rule: RuleName,
-        /// Where the ref goes.
-        target: Target,
-    },
-}
-
-/// How people find a rule: by its line and pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleName {
-    /// The line's number, from 1.
-    pub line: usize,
-    /// The pattern as it was written.
-    pub pattern: String,
-}
-
-/// Where a ref goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// To these apps, at least one, no two alike.
-    Apps(Vec<AppName>),
-    /// To a review app.
-    ReviewApp,
-    /// Nowhere, on purpose.
-    Nothing,
-}
 
 impl Rules {
     /// Parses the whole list.
@@ -76,7 +17,7 @@ impl Rules {
     /// # Errors
     ///
     /// Every mistake, each with its line.
-    pub fn parse(text: &str) -> Result<Self, Vec<Complaint>> {
+    pub fn parse(text: &str) -> Result<Self, Vec<RuleMistake>> {
         parse::rules(text).map(Self)
     }
 
@@ -109,7 +50,7 @@ impl Rules {
     /// What to write in which rule for a ref to match that no rule matches, if one nearly does.
     #[must_use]
     pub fn near_miss(&self, reference: &GitRef) -> Option<String> {
-        near_miss::hint(self, reference)
+        near_miss::hint(&self.0, reference)
     }
 
     /// All rules in their order.
@@ -147,23 +88,10 @@ impl<'a> IntoIterator for &'a Rules {
     }
 }
 
-impl Rule {
-    /// How people find it.
-    #[must_use]
-    pub fn name(&self) -> RuleName {
-        RuleName { line: self.line.number, pattern: self.pattern.as_str().to_owned() }
-    }
-}
-
-impl fmt::Display for RuleName {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "rule {:?} (line {})", self.pattern, self.line)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::{destination::Destination, place::RuleName};
 
     const RULES: &str = "\
 main: acme-production, acme-mirror
@@ -179,15 +107,15 @@ m*: never-reached
         Rules::parse(RULES).unwrap().decide(&reference.parse().unwrap())
     }
 
-    fn target(reference: &str) -> Target {
+    fn target(reference: &str) -> Destination {
         match decide(reference).unwrap() {
             Decision::Matched { target, .. } => target,
             Decision::NoRule => panic!("no rule for {reference}"),
         }
     }
 
-    fn apps(names: &[&str]) -> Target {
-        Target::Apps(names.iter().map(|name| name.parse().unwrap()).collect())
+    fn apps(names: &[&str]) -> Destination {
+        Destination::Apps(names.iter().map(|name| name.parse().unwrap()).collect())
     }
 
     #[test]
@@ -197,8 +125,8 @@ m*: never-reached
             target: apps(&["acme-production", "acme-mirror"]),
         };
         assert_eq!(decide("refs/heads/main").unwrap(), expected);
-        assert_eq!(target("refs/heads/dependabot/npm/x"), Target::Nothing);
-        assert_eq!(target("refs/heads/feature/a/b"), Target::ReviewApp);
+        assert_eq!(target("refs/heads/dependabot/npm/x"), Destination::Nothing);
+        assert_eq!(target("refs/heads/feature/a/b"), Destination::ReviewApp);
         assert_eq!(decide("refs/heads/other").unwrap(), Decision::NoRule);
         assert_eq!(decide("refs/tags/main").unwrap(), Decision::NoRule);
     }

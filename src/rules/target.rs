@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{RuleName, Target};
+use super::destination::Destination;
+use super::place::RuleName;
 use crate::names::{AppName, Found, GitRef, NameError};
 
 /// What stands for the branch in an app's name.
@@ -66,11 +67,11 @@ pub enum RuleError {
 
 impl RuleTarget {
     /// The target for this ref.
-    pub(super) fn fill_in(&self, rule: &RuleName, reference: &GitRef) -> Result<Target, RuleError> {
+    pub(super) fn fill_in(&self, rule: &RuleName, reference: &GitRef) -> Result<Destination, RuleError> {
         match self {
-            Self::Apps(templates) => apps(templates, rule, reference.short()).map(Target::Apps),
-            Self::ReviewApp => Ok(Target::ReviewApp),
-            Self::Nothing => Ok(Target::Nothing),
+            Self::Apps(templates) => apps(templates, rule, reference.short()).map(Destination::Apps),
+            Self::ReviewApp => Ok(Destination::ReviewApp),
+            Self::Nothing => Ok(Destination::Nothing),
         }
     }
 }

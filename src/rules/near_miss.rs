@@ -1,13 +1,14 @@
 //! Why no rule matches although one nearly does.
 
-use super::{Pattern, Rule, Rules};
+use super::pattern::Pattern;
+use super::rule::Rule;
 use crate::names::GitRef;
 
 /// The commonest slips, the likeliest first.
 const SLIPS: [fn(&str, &GitRef) -> Option<String>; 4] = [one_star, comma, branch_pattern_for_tag, other_case];
 
 /// What to write in which rule for it to match, if that is nearly so.
-pub(super) fn hint(rules: &Rules, reference: &GitRef) -> Option<String> {
+pub(super) fn hint(rules: &[Rule], reference: &GitRef) -> Option<String> {
     let of_rule = |slip: &fn(&str, &GitRef) -> Option<String>, rule: &Rule| {
         slip(rule.pattern.as_str(), reference).map(|words| format!("In {}, {words}", rule.name()))
     };
@@ -66,7 +67,7 @@ fn other_case(pattern: &str, reference: &GitRef) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::inputs::Rules;
+    use crate::rules::Rules;
 
     fn hint(rules: &str, reference: &str) -> Option<String> {
         Rules::parse(rules).unwrap().near_miss(&reference.parse().unwrap())

@@ -1,16 +1,16 @@
 //! Patterns that are regular expressions.
 
-use super::never::Mistake;
+use super::wrong_pattern::WrongPattern;
 use crate::names::Found;
 
 /// What the letters after a `\` stand for, where they stand for something.
 const CLASSES: [(&str, &str); 3] = [("\\d", "[0-9]"), ("\\w", "?"), ("\\s", "?")];
 
 /// What is wrong with a pattern that is a regular expression, and the glob to write, if there is a simple one.
-pub(super) fn mistake(pattern: &str) -> Option<Mistake> {
+pub(super) fn mistake(pattern: &str) -> Option<WrongPattern> {
     let what = || format!("{} is a regular expression, and patterns are globs", Found(pattern));
     let otherwise = "Write `*` for any text up to a `/`, `**` for any text, `{a,b}` for either";
-    is_one(pattern).then(|| Mistake::new(what(), as_glob(pattern), otherwise))
+    is_one(pattern).then(|| WrongPattern::new(what(), as_glob(pattern), otherwise))
 }
 
 fn is_one(pattern: &str) -> bool {

@@ -1,7 +1,10 @@
 //! Text to rules, with every mistake noticed, above all those that YAML habits lead to.
 
-use super::super::spec;
-use super::{Complaint, Pattern, Rule, RuleLine, invisible, never, target_text, unreachable};
+use super::mistake::RuleMistake;
+use super::pattern::Pattern;
+use super::place::RuleLine;
+use super::rule::Rule;
+use super::{invisible, never, target_text, unreachable};
 use crate::names::Found;
 
 /// More than anybody wrote by hand.
@@ -13,12 +16,12 @@ const WITHOUT_DASH: &str = "rules are plain lines, not YAML: without `- `, such 
 const OWN_LINE: &str = "put the comment on a line of its own";
 
 /// All rules, or all mistakes.
-pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<Complaint>> {
+pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<RuleMistake>> {
     // Some editors put a byte order mark before a file, which nobody sees and no branch begins with.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MOST_BYTES || text.lines().count() > MOST_LINES {
         let complaint = format!("there are more than {MOST_LINES} lines or 64 KiB of rules");
-        return Err(vec![Complaint::new(&spec::RULES, complaint)]);
+        return Err(vec![RuleMistake::in_all(complaint)]);
     }
     let mut read = Read::default();
     for (index, line) in text.lines().enumerate() {
@@ -35,7 +38,7 @@ struct Read {
     rules: Vec<Rule>,
     /// Of all lines, also of those whose target is wrong.
     patterns: Vec<(RuleLine, Pattern)>,
-    complaints: Vec<Complaint>,
+    mistakes: Vec<RuleMistake>,
 }
 
 impl Read {
@@ -59,13 +62,13 @@ impl Read {
     }
 
     fn complain(&mut self, line: &RuleLine, texts: impl IntoIterator<Item = String>) {
-        self.complaints.extend(texts.into_iter().map(|text| Complaint::new(&spec::RULES, text).at(line)));
+        self.mistakes.extend(texts.into_iter().map(|text| RuleMistake::at(line, text)));
     }
 
-    fn into_rules(mut self) -> Result<Vec<Rule>, Vec<Complaint>> {
-        self.complaints.extend(unreachable::among(&self.patterns));
-        self.complaints.sort_by_key(|complaint| complaint.line.as_ref().map(|line| line.number));
-        if self.complaints.is_empty() { Ok(self.rules) } else { Err(self.complaints) }
+    fn into_rules(mut self) -> Result<Vec<Rule>, Vec<RuleMistake>> {
+        self.mistakes.extend(unreachable::among(&self.patterns));
+        self.mistakes.sort_by_key(|mistake| mistake.line.as_ref().map(|line| line.number));
+        if self.mistakes.is_empty() { Ok(self.rules) } else { Err(self.mistakes) }
     }
 }
 

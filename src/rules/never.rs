@@ -1,25 +1,12 @@
 //! Patterns that no ref can match, or that are written in another language than globs; and what to write.
 
-use super::super::nearest::nearest;
-use super::{Pattern, regular_expression};
+use super::pattern::Pattern;
+use super::regular_expression;
+use super::wrong_pattern::WrongPattern;
 use crate::names::{Found, wrong_shape};
+use crate::nearest::nearest;
 
-/// What is wrong with a pattern.
-pub(super) struct Mistake {
-    what: String,
-    /// A pattern that may be meant.
-    suggestion: String,
-    /// What to do where that is no right pattern either.
-    otherwise: &'static str,
-}
-
-impl Mistake {
-    pub(super) fn new(what: impl Into<String>, suggestion: impl Into<String>, otherwise: &'static str) -> Self {
-        Self { what: what.into(), suggestion: suggestion.into(), otherwise }
-    }
-}
-
-const CHECKS: [fn(&str) -> Option<Mistake>; 10] = [
+const CHECKS: [fn(&str) -> Option<WrongPattern>; 10] = [
     placeholder,
     variable,
     regular_expression::mistake,
@@ -34,63 +21,63 @@ const CHECKS: [fn(&str) -> Option<Mistake>; 10] = [
 
 /// Why nothing that this pattern is meant for can match it, and what to write; nothing, if something can.
 pub(super) fn reason(pattern: &str) -> Option<String> {
-    let Mistake { what, suggestion, otherwise } = found(pattern)?;
+    let WrongPattern { what, suggestion, otherwise } = found(pattern)?;
     let is_right = !suggestion.is_empty() && found(&suggestion).is_none() && Pattern::parse(&suggestion).is_ok();
     Some(if is_right { format!("{what}. Write `{suggestion}`") } else { format!("{what}. {otherwise}") })
 }
 
-fn found(pattern: &str) -> Option<Mistake> {
+fn found(pattern: &str) -> Option<WrongPattern> {
     CHECKS.iter().find_map(|check| check(pattern))
 }
 
-fn placeholder(pattern: &str) -> Option<Mistake> {
+fn placeholder(pattern: &str) -> Option<WrongPattern> {
     let what = "`{branch}` stands for the branch in an app's name, and in a pattern for nothing";
     let suggestion = pattern.replace("{branch}", "*");
-    (suggestion != pattern).then(|| Mistake::new(what, suggestion, "Write `*`"))
+    (suggestion != pattern).then(|| WrongPattern::new(what, suggestion, "Write `*`"))
 }
 
-fn variable(pattern: &str) -> Option<Mistake> {
+fn variable(pattern: &str) -> Option<WrongPattern> {
     let is_name = |rest: &str| rest.starts_with(|letter: char| letter == '{' || letter.is_ascii_alphabetic());
     let what = || format!("{} holds a variable or an expression that nothing has filled in", Found(pattern));
     let is_one = pattern.split('$').skip(1).any(is_name);
-    is_one.then(|| Mistake::new(what(), "", "Write the branch's name, or a glob"))
+    is_one.then(|| WrongPattern::new(what(), "", "Write the branch's name, or a glob"))
 }
 
-fn negated_class(pattern: &str) -> Option<Mistake> {
+fn negated_class(pattern: &str) -> Option<WrongPattern> {
     let suggestion = pattern.replace("[^", "[!");
-    (suggestion != pattern).then(|| Mistake::new("`[^…]` is `[!…]` in a pattern", suggestion, "Write `[!…]`"))
+    (suggestion != pattern).then(|| WrongPattern::new("`[^…]` is `[!…]` in a pattern", suggestion, "Write `[!…]`"))
 }
 
-fn backslash(pattern: &str) -> Option<Mistake> {
+fn backslash(pattern: &str) -> Option<WrongPattern> {
     let suggestion = pattern.replace('\\', "/");
     let otherwise = "Write `/` between the parts of a name";
-    (suggestion != pattern).then(|| Mistake::new("no ref has a `\\` in it", suggestion, otherwise))
+    (suggestion != pattern).then(|| WrongPattern::new("no ref has a `\\` in it", suggestion, otherwise))
 }
 
-fn negation(pattern: &str) -> Option<Mistake> {
+fn negation(pattern: &str) -> Option<WrongPattern> {
     let excluded = pattern.strip_prefix('!')?;
     let example = if excluded.is_empty() { "main" } else { excluded };
     let what = format!(
         "`!` excludes nothing: the first line that matches decides. Write `{example}: none` above the lines that match it too"
     );
-    Some(Mistake::new(what, "", "Then remove this one"))
+    Some(WrongPattern::new(what, "", "Then remove this one"))
 }
 
-fn backtick(pattern: &str) -> Option<Mistake> {
+fn backtick(pattern: &str) -> Option<WrongPattern> {
     let suggestion = pattern.replace('`', "");
-    (suggestion != pattern).then(|| Mistake::new("there is a backtick in the pattern", suggestion, "Leave it out"))
+    (suggestion != pattern).then(|| WrongPattern::new("there is a backtick in the pattern", suggestion, "Leave it out"))
 }
 
-fn of_merge_queue(pattern: &str) -> Option<Mistake> {
+fn of_merge_queue(pattern: &str) -> Option<WrongPattern> {
     let name = pattern.strip_prefix("refs/heads/").unwrap_or(pattern);
     let is_one = name.starts_with("gh-readonly-queue/");
-    is_one.then(|| Mistake::new("nothing of a merge queue is ever deployed", "", "Remove this line"))
+    is_one.then(|| WrongPattern::new("nothing of a merge queue is ever deployed", "", "Remove this line"))
 }
 
 const TYPE_IT: &str = "Write the branch's name";
 
 /// What is written like a ref, but is a clone's, a pull request's, or no full one.
-fn other_ref(pattern: &str) -> Option<Mistake> {
+fn other_ref(pattern: &str) -> Option<WrongPattern> {
     if let Some(rest) = pattern.strip_prefix("refs/") {
         return other_full_ref(rest);
     }
@@ -101,42 +88,42 @@ fn other_ref(pattern: &str) -> Option<Mistake> {
             let what = format!(
                 "{found} is what a clone calls a branch of its remote (one that is really called so is `refs/heads/{pattern}`)"
             );
-            Some(Mistake::new(what, rest, TYPE_IT))
+            Some(WrongPattern::new(what, rest, TYPE_IT))
         }
-        "remotes" => Some(Mistake::new(
+        "remotes" => Some(WrongPattern::new(
             format!("{found} is what a clone calls a branch of its remote"),
             without_remote(rest),
             TYPE_IT,
         )),
-        "heads" => Some(Mistake::new(format!("{found} is neither a branch's name nor a full ref"), rest, TYPE_IT)),
+        "heads" => Some(WrongPattern::new(format!("{found} is neither a branch's name nor a full ref"), rest, TYPE_IT)),
         "tags" => {
             let suggestion = format!("refs/{pattern}");
-            Some(Mistake::new("a pattern for tags starts with `refs/`", suggestion, "Write `refs/tags/…`"))
+            Some(WrongPattern::new("a pattern for tags starts with `refs/`", suggestion, "Write `refs/tags/…`"))
         }
         _ => None,
     }
 }
 
-fn other_full_ref(rest: &str) -> Option<Mistake> {
+fn other_full_ref(rest: &str) -> Option<WrongPattern> {
     let (kind, name) = rest.split_once('/').unwrap_or((rest, ""));
     let is_glob = kind.contains(['*', '?', '[', '{']);
     match kind {
         "pull" => {
             let what = "a pull request goes by the name of its head branch";
-            Some(Mistake::new(what, "", "Write a pattern for that"))
+            Some(WrongPattern::new(what, "", "Write a pattern for that"))
         }
-        "remotes" => Some(Mistake::new("`refs/remotes/…` are the refs of a clone", without_remote(name), TYPE_IT)),
+        "remotes" => Some(WrongPattern::new("`refs/remotes/…` are the refs of a clone", without_remote(name), TYPE_IT)),
         "heads" | "tags" if name.is_empty() => {
-            Some(Mistake::new(format!("no ref is `refs/{rest}` alone"), format!("refs/{kind}/**"), TYPE_IT))
+            Some(WrongPattern::new(format!("no ref is `refs/{rest}` alone"), format!("refs/{kind}/**"), TYPE_IT))
         }
         "heads" | "tags" => None,
         _ if is_glob && (!name.is_empty() || rest.contains("**") || kind.contains('{')) => None,
-        _ if is_glob => Some(Mistake::new("`*` stops at `/`, and a full ref has another one", "refs/**", TYPE_IT)),
+        _ if is_glob => Some(WrongPattern::new("`*` stops at `/`, and a full ref has another one", "refs/**", TYPE_IT)),
         _ => {
             let meant = nearest(kind, ["heads", "tags"]);
             let suggestion = meant.map(|kind| format!("refs/{kind}/{name}")).unwrap_or_default();
             let otherwise = "Write the branch's name, `refs/heads/…` or `refs/tags/…`";
-            Some(Mistake::new("only branches and tags are deployed", suggestion, otherwise))
+            Some(WrongPattern::new("only branches and tags are deployed", suggestion, otherwise))
         }
     }
 }
@@ -145,9 +132,9 @@ fn without_remote(name: &str) -> &str {
     name.split_once('/').map_or("", |(_, branch)| branch)
 }
 
-fn unlike_a_ref(pattern: &str) -> Option<Mistake> {
+fn unlike_a_ref(pattern: &str) -> Option<WrongPattern> {
     if pattern.contains('~') {
-        return Some(Mistake::new("no ref has a `~` in it", "", TYPE_IT));
+        return Some(WrongPattern::new("no ref has a `~` in it", "", TYPE_IT));
     }
     let wrong = wrong_shape(pattern)?;
     let mut suggestion = pattern.trim_start_matches('/').to_owned();
@@ -157,7 +144,11 @@ fn unlike_a_ref(pattern: &str) -> Option<Mistake> {
     if let Some(parent) = suggestion.strip_suffix('/') {
         suggestion = format!("{}/**", parent.trim_end_matches(['*', '/']));
     }
-    Some(Mistake::new(format!("no ref {wrong}"), suggestion, "Write the branch's name, with `*` for what may differ"))
+    Some(WrongPattern::new(
+        format!("no ref {wrong}"),
+        suggestion,
+        "Write the branch's name, with `*` for what may differ",
+    ))
 }
 
 #[cfg(test)]

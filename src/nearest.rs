@@ -4,7 +4,7 @@
 const NEAR: usize = 2;
 
 /// The one of `values` that `found` was probably meant to be, case and `_` for `-` aside.
-pub(super) fn nearest<'a>(found: &str, values: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(found: &str, values: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let found = found.to_lowercase().replace(['_', ' '], "-");
     let distances = values.into_iter().map(|value| (strsim::osa_distance(&found, value), value));
     distances

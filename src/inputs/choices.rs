@@ -1,0 +1,84 @@
+//! Inputs that are one of a few words, each beside its words.
+
+/// One of a few words, of which the first is the default.
+pub(super) trait Choice: Copy + 'static {
+    /// Each word, and what it stands for.
+    const WORDS: &'static [(&'static str, Self)];
+}
+
+/// What the step is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Whatever the event asks for.
+    Auto,
+    /// Deploy the event's, or the given, ref or pull request.
+    Deploy,
+    /// Destroy the review app of the event's, or the given, ref or pull request.
+    Destroy,
+}
+
+impl Choice for Command {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("auto", Self::Auto), ("deploy", Self::Deploy), ("destroy", Self::Destroy)];
+}
+
+/// Commands that are announced, but that this version lacks.
+pub(super) const LATER_COMMANDS: [&str; 5] = ["test", "promote", "rollback", "setup", "sweep"];
+
+/// How an existing review app is brought up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Update {
+    /// Built on the app that is there; it keeps its address and data.
+    InPlace,
+    /// Destroyed and created anew.
+    Recreate,
+}
+
+impl Choice for Update {
+    const WORDS: &'static [(&'static str, Self)] = &[("in-place", Self::InPlace), ("recreate", Self::Recreate)];
+}
+
+/// What happens with pull requests from forks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forks {
+    /// They have no review app.
+    Skip,
+    /// Those that carry the label have one.
+    Labeled,
+    /// They are treated as any other.
+    Allow,
+}
+
+impl Choice for Forks {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("skip", Self::Skip), ("labeled", Self::Labeled), ("allow", Self::Allow)];
+}
+
+/// What happens with draft pull requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are treated as any other.
+    Deploy,
+    /// They have no review app until they are ready for review.
+    Skip,
+}
+
+impl Choice for Drafts {
+    const WORDS: &'static [(&'static str, Self)] = &[("deploy", Self::Deploy), ("skip", Self::Skip)];
+}
+
+/// Where a commit gets a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommitStatuses {
+    /// Where the run itself is not shown on the commit.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl Choice for CommitStatuses {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("auto", Self::Auto), ("true", Self::Always), ("false", Self::Never)];
+}

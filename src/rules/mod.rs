@@ -1,0 +1,28 @@
+//! The rule list: ordered lines `pattern: target[, target…]`, of which the first that matches a ref decides.
+
+mod address;
+mod alphabet;
+mod destination;
+mod invisible;
+mod list;
+mod mistake;
+mod near_miss;
+mod never;
+mod parse;
+mod pattern;
+mod place;
+mod regular_expression;
+mod rewrite;
+mod rule;
+mod target;
+mod target_text;
+mod unreachable;
+mod wrong_pattern;
+
+pub use destination::{Decision, Destination};
+pub use list::Rules;
+pub use mistake::RuleMistake;
+pub use pattern::Pattern;
+pub use place::{RuleLine, RuleName};
+pub use rule::Rule;
+pub use target::{AppTemplate, RuleError, RuleTarget};

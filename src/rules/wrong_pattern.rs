@@ -1,0 +1,16 @@
+//! A pattern that cannot be meant as it stands.
+
+/// What is wrong with a pattern.
+pub(super) struct WrongPattern {
+    pub(super) what: String,
+    /// A pattern that may be meant.
+    pub(super) suggestion: String,
+    /// What to do where that is no right pattern either.
+    pub(super) otherwise: &'static str,
+}
+
+impl WrongPattern {
+    pub(super) fn new(what: impl Into<String>, suggestion: impl Into<String>, otherwise: &'static str) -> Self {
+        Self { what: what.into(), suggestion: suggestion.into(), otherwise }
+    }
+}

@@ -1,0 +1,14 @@
+use crate::sandbox::Sandbox;
+
+/// What a rehearsal is played on, instead of what the environment names.
+pub(crate) struct Stage<'a> {
+    pub(super) sandbox: &'a Sandbox,
+    pub(super) keys: (String, String),
+}
+
+impl<'a> Stage<'a> {
+    /// A sandbox with the keys that are valid there as of now.
+    pub(crate) fn on(sandbox: &'a Sandbox) -> Self {
+        Self { sandbox, keys: sandbox.keys() }
+    }
+}

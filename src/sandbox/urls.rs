@@ -1,0 +1,14 @@
+//! Where the hosts are.
+
+/// Where the four hosts listen; filled in when the sandbox starts. No slash at the end.
+#[derive(Clone, Debug, Default)]
+pub struct Urls {
+    /// GitHub's API.
+    pub github: String,
+    /// GitHub's archives.
+    pub codeload: String,
+    /// Heroku's API.
+    pub heroku: String,
+    /// Heroku's output streams.
+    pub streams: String,
+}

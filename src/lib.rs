@@ -1,19 +1,24 @@
 //! Branchline: branches to Heroku apps, pull requests to review apps, in one GitHub Action.
 
-pub mod announce;
+pub(crate) mod aim;
+pub(crate) mod announce;
+pub(crate) mod answers;
 pub mod cli;
+pub(crate) mod clients;
+pub(crate) mod deeds;
 pub mod event;
-pub mod execute;
 pub mod explanation;
+pub mod fuzzing;
 pub mod github;
 pub mod heroku;
 pub mod http;
 pub mod inputs;
 pub mod names;
 pub(crate) mod nearest;
-pub mod observe;
+pub(crate) mod observe;
 pub mod outcome;
-pub mod plan;
+pub(crate) mod ownership;
+pub(crate) mod plan;
 pub(crate) mod post;
 pub(crate) mod progress;
 pub mod redact;
@@ -28,6 +33,7 @@ pub(crate) mod secret;
 pub(crate) mod foreign;
 pub(crate) mod run;
 mod signals;
+pub(crate) mod steps;
 
 pub use run::{Step, bug, run};
 pub use signals::stopped;

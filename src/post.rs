@@ -4,7 +4,8 @@
 use futures_util::future::join_all;
 
 use crate::{
-    progress::obligations::{Clients, Obligation},
+    clients::Clients,
+    progress::obligations::Obligation,
     report::{Console, in_one_line},
 };
 

@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 
 use branchline::{
     event::{Event, Runner},
+    fuzzing::has_aim,
     inputs::{
         Environment, Settings,
         spec::{INPUTS, Input},
     },
     names::GitRef,
-    plan::intent,
     rules::{Decision, Destination, Rules},
 };
 use proptest::{
@@ -143,7 +143,9 @@ fn assert_is_read_or_refused_in_one_line(event: &str, payload: &[u8]) {
     let runner = Runner::from_environment(&environment).expect("these facts are right");
     let settings = Settings::parse(&environment).expect("these settings are right");
     match Event::read(&runner, payload) {
-        Ok(event) => drop(intent(&event, &settings, &runner)),
+        Ok(event) => {
+            let _ = has_aim(&event, &settings, &runner);
+        }
         Err(error) => assert!(!error.to_string().contains(char::is_control), "{error}"),
     }
 }

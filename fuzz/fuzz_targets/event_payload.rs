@@ -4,7 +4,7 @@
 use branchline::{
     event::{Event, PullRequest, Runner},
     inputs::{Environment, Settings},
-    plan::intent,
+    fuzzing::has_aim,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -19,7 +19,7 @@ fuzz_target!(|data: &[u8]| {
     match Event::read(&runner, payload) {
         Ok(event) => {
             let settings = Settings::parse(&environment).expect("these settings are right");
-            let _ = intent(&event, &settings, &runner);
+            let _ = has_aim(&event, &settings, &runner);
         }
         Err(error) => assert!(!error.to_string().contains(['\n', '\r', '\0']), "{error}"),
     }

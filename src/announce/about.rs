@@ -3,13 +3,13 @@ use crate::{
     event::Runner,
     inputs::{CommitStatuses, Settings},
     names::{CommitSha, PullNumber, RepoSlug},
-    plan::{Plan, ReviewAppStep},
+    plan::{Task, Tell},
     seal::Seal,
 };
 
 /// What kind of work it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Deploying to apps.
     App,
     /// A review app.
@@ -22,7 +22,7 @@ pub enum Kind {
 
 /// What a run is about, and what is to be told of it.
 #[derive(Debug)]
-pub struct About<'a> {
+pub(crate) struct About<'a> {
     pub(super) repository: &'a RepoSlug,
     pub(super) kind: Kind,
     pub(super) commit: Option<CommitSha>,
@@ -41,27 +41,18 @@ pub struct About<'a> {
 }
 
 impl<'a> About<'a> {
-    /// What a plan is about.
-    #[must_use]
-    pub fn of(plan: &Plan, settings: &Settings, runner: &'a Runner) -> Self {
-        let (kind, pull) = match plan {
-            // The comment tells of this commit already.
-            Plan::ReviewApp { step: ReviewAppStep::Keep { .. }, .. } => (Kind::ReviewApp, None),
-            Plan::ReviewApp { pull, .. } => (Kind::ReviewApp, *pull),
-            Plan::Destroy { pull, .. } => (Kind::Destruction, *pull),
-            Plan::AlreadyGone { pull, .. } => (Kind::AlreadyGone, Some(*pull)),
-            Plan::Deploy { .. } | Plan::Nothing { .. } | Plan::TakeLabelOff { .. } => (Kind::App, None),
-        };
-        let (commit, head) = match plan {
-            Plan::ReviewApp { commit, .. } | Plan::Deploy { commit, .. } => (Some(commit.clone()), None),
-            Plan::AlreadyGone { head, .. } => (None, Some(head.clone())),
-            Plan::Destroy { head, .. } => (None, head.clone()),
-            Plan::Nothing { .. } | Plan::TakeLabelOff { .. } => (None, None),
+    /// What a task is about, as far as the inputs want it told.
+    pub(crate) fn of(task: &Task, settings: &Settings, runner: &'a Runner) -> Self {
+        let (kind, pull, head) = match &task.tell {
+            Tell::Nothing | Tell::App => (Kind::App, None, None),
+            Tell::ReviewApp(pull) => (Kind::ReviewApp, *pull, None),
+            Tell::Destruction { pull, head } => (Kind::Destruction, *pull, head.clone()),
+            Tell::AlreadyGone { pull, head } => (Kind::AlreadyGone, Some(*pull), Some(head.clone())),
         };
         Self {
             repository: &runner.repository,
             kind,
-            commit,
+            commit: task.commit.clone(),
             head,
             pull: pull.filter(|_| settings.comment),
             pipeline: settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default(),

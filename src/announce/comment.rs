@@ -6,7 +6,6 @@ use super::{
     Announcer, Kind,
     inactive::is_gone,
     later::{RunNumber, is_later},
-    missing::{Permission::PullRequests, is_locked},
     sections::{section_of, with_section, writer_of},
 };
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
     names::PullNumber,
     outcome::{Done, RunResult, TargetReport, Trouble},
     progress::{ledger::Ledger, standing::Standing},
-    report::{CommentSection, comment_section, tells_of, tells_of_none},
+    report::{CommentSection, Permission, comment_section, is_locked, tells_of, tells_of_none},
 };
 
 /// How often a section is written again that another run's writing has undone.
@@ -53,7 +52,7 @@ impl Announcer<'_> {
         let section = comment_section(report, &self.about.pipeline, self.about.run_url.as_deref(), self.console);
         for _ in 0..TRIES {
             let answer = self.written(pull, &section, report).await;
-            match self.missing.told(PullRequests, answer) {
+            match self.warnings.ok_or_warn(Permission::PullRequests, answer) {
                 Some(Written::Now) => pause(WRITTEN_WITHIN).await,
                 Some(Written::Before) | None => return,
             }
@@ -85,7 +84,7 @@ impl Announcer<'_> {
             return Ok(Written::Before);
         }
         let Some(text) = with_section(&self.sealed(&comment), name, section, self.about.run) else {
-            self.missing.not_told("The comment on the pull request has no room for another section.");
+            self.warnings.warn_not_told("The comment on the pull request has no room for another section.");
             return Ok(Written::Before);
         };
         if text == comment.text() {

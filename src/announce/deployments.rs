@@ -3,7 +3,6 @@
 use super::{
     Announcer, Kind,
     inactive::{Before, GONE, is_gone},
-    missing::Permission::Deployments,
 };
 use crate::{
     github::{DeploymentState, DeploymentStatus, NewDeployment},
@@ -18,7 +17,7 @@ use crate::{
         },
         standing::Standing,
     },
-    report::explain,
+    report::{Permission::Deployments, explain},
 };
 
 /// The deployment of this run, and those that its environment had before.
@@ -92,7 +91,7 @@ impl Announcer<'_> {
     /// The deployment that this app and commit have already; none also where that cannot be found out.
     async fn known(&self, app: &str, commit: &CommitSha) -> Option<Option<u64>> {
         let known = self.github.deployment_of(self.about.repository, app, commit).await;
-        Some(self.missing.told(Deployments, known)?.map(|deployment| deployment.id))
+        Some(self.warnings.ok_or_warn(Deployments, known)?.map(|deployment| deployment.id))
     }
 
     async fn created(
@@ -113,7 +112,7 @@ impl Announcer<'_> {
             description: DESCRIPTION,
         };
         let made = self.github.create_deployment(self.about.repository, &new).await;
-        let Some(made) = self.missing.told(Deployments, made).map(|deployment| deployment.id) else {
+        let Some(made) = self.warnings.ok_or_warn(Deployments, made).map(|deployment| deployment.id) else {
             ledger.strike_off(owed);
             return None;
         };
@@ -124,7 +123,7 @@ impl Announcer<'_> {
         if first != made {
             self.say(made, DeploymentState::Inactive, "There is another one for this commit").await;
             let deleted = self.github.delete_deployment(self.about.repository, made).await;
-            self.missing.told(Deployments, deleted);
+            self.warnings.ok_or_warn(Deployments, deleted);
             ledger.amend(owed, named(first));
         }
         Some((first, owed))
@@ -144,7 +143,7 @@ impl Announcer<'_> {
         let log_url = self.about.run_url.as_deref();
         let status = DeploymentStatus { state, log_url, environment_url: None, description };
         let answer = self.github.set_deployment_state(self.about.repository, deployment, &status).await;
-        self.missing.told(Deployments, answer)
+        self.warnings.ok_or_warn(Deployments, answer)
     }
 
     /// The app has vanished, and another is made in its place.
@@ -158,7 +157,7 @@ impl Announcer<'_> {
 
     async fn close(&self, id: u64, ended: &OpenDeployment, owed: Owed, ledger: &Ledger) {
         let closed = ended.close(id, self.clients()).await;
-        if self.missing.told(Deployments, closed).is_some() {
+        if self.warnings.ok_or_warn(Deployments, closed).is_some() {
             ledger.strike_off(owed);
         }
     }

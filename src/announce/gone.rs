@@ -3,12 +3,12 @@
 
 use futures_util::future::join_all;
 
-use super::{Announcer, Kind, missing::Permission, sections::section_of};
+use super::{Announcer, Kind, sections::section_of};
 use crate::{
     names::PullNumber,
     outcome::{Done, End, TargetReport},
     progress::obligations::deployment::is_by_branchline,
-    report::tells_of,
+    report::{Permission, tells_of},
 };
 
 /// An app that the head commit of the pull request was deployed to.
@@ -44,7 +44,7 @@ impl Announcer<'_> {
         let mut deployed = Deployed::default();
         let Some(head) = self.about.head.as_ref().filter(|_| self.about.deployments) else { return deployed };
         let all = self.github.deployments_of(self.about.repository, head).await;
-        let all = self.missing.told(Permission::Deployments, all).unwrap_or_default();
+        let all = self.warnings.ok_or_warn(Permission::Deployments, all).unwrap_or_default();
         let ours = all.into_iter().filter(|it| it.transient && is_by_branchline(it));
         let mut apps: Vec<_> = ours.map(|deployment| deployment.environment).collect();
         apps.sort();
@@ -61,7 +61,7 @@ impl Announcer<'_> {
     }
 
     async fn gone_in_comment(&self, pull: PullNumber, deployed: &Deployed) {
-        let found = self.missing.told(Permission::PullRequests, self.found(pull).await);
+        let found = self.warnings.ok_or_warn(Permission::PullRequests, self.found(pull).await);
         let Some(comment) = found.flatten() else { return };
         let section = section_of(comment.text(), &self.about.pipeline);
         if deployed.there.iter().any(|app| tells_of(section, app)) {

@@ -5,11 +5,11 @@ use futures_util::future::join_all;
 use super::{
     Announcer,
     later::{RunNumber, is_later},
-    missing::Permission::Deployments,
 };
 use crate::{
     github::{DeploymentState, LatestStatus},
     outcome::{TargetReport, Trouble},
+    report::Permission::Deployments,
 };
 
 /// What is said of the deployments of an app that is gone.
@@ -102,7 +102,7 @@ impl Announcer<'_> {
     /// A page of an app's deployments, and whether there is another.
     pub(super) async fn page(&self, app: &str, number: u32) -> Option<(Vec<u64>, bool)> {
         let answer = self.github.deployments(self.about.repository, app, number).await;
-        let (deployments, more) = self.missing.told(Deployments, answer)?;
+        let (deployments, more) = self.warnings.ok_or_warn(Deployments, answer)?;
         Some((deployments.iter().map(|deployment| deployment.id).collect(), more))
     }
 
@@ -121,7 +121,7 @@ impl Announcer<'_> {
 
     async fn seen(&self, id: u64) -> Option<Seen> {
         let answer = self.github.deployment_status(self.about.repository, id).await;
-        Some((id, self.missing.told(Deployments, answer)?))
+        Some((id, self.warnings.ok_or_warn(Deployments, answer)?))
     }
 
     /// Makes them inactive, one after the other, as GitHub asks for.

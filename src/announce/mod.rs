@@ -8,12 +8,10 @@ mod deployments;
 mod gone;
 mod inactive;
 mod later;
-mod missing;
 mod sections;
 mod statuses;
 
-pub use about::{About, Kind};
-pub use missing::Missing;
+pub(crate) use about::{About, Kind};
 
 use std::{
     cell::{Cell, RefCell},
@@ -25,11 +23,13 @@ use author::Author;
 use comment::Made;
 
 use crate::{
+    clients::Clients,
     github::GitHub,
     heroku::Heroku,
     http::pause,
-    progress::{ledger::Ledger, obligations::Clients, standing::Standing, stop::StopSignal},
-    report::Console,
+    plan::{Task, Tell},
+    progress::{ledger::Ledger, standing::Standing, stop::StopSignal},
+    report::{Console, PermissionWarnings},
 };
 
 /// How long the last words of a run may take.
@@ -40,11 +40,12 @@ const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(5);
 const TOO_LATE: &str = "GitHub did not take the last words of this run in time.";
 
 /// Tells on GitHub how the work of a run goes.
-pub struct Announcer<'a> {
+pub(crate) struct Announcer<'a> {
     github: &'a GitHub,
     heroku: &'a Heroku,
+    clients: Clients<'a>,
     console: &'a Console,
-    missing: &'a Missing<'a>,
+    warnings: &'a PermissionWarnings<'a>,
     about: About<'a>,
     /// The comment that this run wrote, until it is known to be the only one.
     made: Cell<Option<Made>>,
@@ -59,37 +60,44 @@ pub struct Announcer<'a> {
 }
 
 impl<'a> Announcer<'a> {
-    /// An announcer for a run about `about`.
-    #[must_use]
-    pub fn new(
-        github: &'a GitHub,
-        heroku: &'a Heroku,
+    /// An announcer for a task that is about `about`.
+    pub(crate) fn new(
+        clients: Clients<'a>,
         console: &'a Console,
-        missing: &'a Missing<'a>,
+        warnings: &'a PermissionWarnings<'a>,
         about: About<'a>,
     ) -> Self {
         let (made, comment, seals) = (Cell::default(), Cell::default(), Cell::default());
         let (author, refused) = (RefCell::default(), RefCell::default());
-        Self { github, heroku, console, missing, about, made, author, seals, refused, comment }
+        let Clients { github, heroku, .. } = clients;
+        Self { github, heroku, clients, console, warnings, about, made, author, seals, refused, comment }
     }
 
     fn clients(&self) -> Clients<'_> {
-        let About { repository, run_url, .. } = &self.about;
-        Clients { github: self.github, heroku: self.heroku, repository, run_url: run_url.as_deref() }
+        self.clients
+    }
+
+    /// Tells of a task as it goes on.
+    pub(crate) async fn follow(&self, task: &Task, ledger: &Ledger, signal: &StopSignal) {
+        match &task.tell {
+            Tell::Nothing => {}
+            Tell::AlreadyGone { .. } => self.tell_of_gone(signal).await,
+            Tell::App | Tell::ReviewApp(_) | Tell::Destruction { .. } => self.follow_work(ledger, signal).await,
+        }
     }
 
     /// Tells what there is to tell where a review app was gone before, as long as the run is not cut short.
-    pub(crate) async fn already_gone(&self, signal: &StopSignal) {
+    async fn tell_of_gone(&self, signal: &StopSignal) {
         let mut signal = signal.clone();
         tokio::select! {
             () = self.gone_before() => {}
-            () = pause(LAST_WORDS) => self.missing.not_told(TOO_LATE),
+            () = pause(LAST_WORDS) => self.warnings.warn_not_told(TOO_LATE),
             _ = signal.stopped() => {}
         }
     }
 
     /// Tells how the work in a ledger begins and ends. What is told in one way does not wait for what is told in another.
-    pub(crate) async fn follow(&self, ledger: &Ledger, signal: &StopSignal) {
+    async fn follow_work(&self, ledger: &Ledger, signal: &StopSignal) {
         let words = async {
             tokio::join!(self.deployment(ledger), self.comment(ledger), self.statuses(ledger));
         };
@@ -107,7 +115,7 @@ impl<'a> Announcer<'a> {
         };
         tokio::select! {
             () = words => {}
-            () = patience => self.missing.not_told(TOO_LATE),
+            () = patience => self.warnings.warn_not_told(TOO_LATE),
         }
     }
 }

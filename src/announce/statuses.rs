@@ -1,6 +1,6 @@
 //! Commit statuses, where the run itself is not shown on the commit.
 
-use super::{Announcer, Kind, missing::Permission::Statuses};
+use super::{Announcer, Kind};
 use crate::{
     github::{CommitState, CommitStatus},
     names::{CommitSha, OWN_STATUS},
@@ -10,7 +10,7 @@ use crate::{
         obligations::{Obligation, status::OpenStatus},
         standing::Standing,
     },
-    report::explain,
+    report::{Permission::Statuses, explain},
 };
 
 impl Announcer<'_> {
@@ -27,7 +27,7 @@ impl Announcer<'_> {
         let (state, description) = state_of(&ledger.report());
         let ended = OpenStatus { state, description: self.console.redacted(&description), ..begun };
         ledger.amend(owed, Obligation::Status(ended.clone()));
-        if self.missing.told(Statuses, ended.close(self.clients()).await).is_some() {
+        if self.warnings.ok_or_warn(Statuses, ended.close(self.clients()).await).is_some() {
             ledger.strike_off(owed);
         }
     }
@@ -46,7 +46,7 @@ impl Announcer<'_> {
         let (target_url, description) = (self.about.run_url.as_deref(), "Deploying to Heroku");
         let status = CommitStatus { state: CommitState::Pending, context, target_url, description };
         let answer = self.github.set_commit_status(self.about.repository, commit, &status).await;
-        self.missing.told(Statuses, answer)
+        self.warnings.ok_or_warn(Statuses, answer)
     }
 }
 

@@ -5,6 +5,7 @@ use super::environment::Environment;
 use super::reader::Reader;
 use super::settings::Settings;
 use super::{contradictions, spec, undeclared};
+use crate::secret::SecretVars;
 
 impl Settings {
     /// Reads all inputs.
@@ -32,7 +33,7 @@ impl Settings {
             command: reader.command(&spec::COMMAND),
             reference: reader.line(&spec::REF),
             pull_request: reader.name(&spec::PULL_REQUEST),
-            review_app_config_vars: reader.config_vars(&spec::REVIEW_APP_CONFIG_VARS),
+            review_app_config_vars: SecretVars(reader.config_vars(&spec::REVIEW_APP_CONFIG_VARS)),
             source_version: reader.flag(&spec::SOURCE_VERSION),
             update: reader.choice(&spec::UPDATE),
             forks: reader.choice(&spec::FORKS),

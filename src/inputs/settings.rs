@@ -6,9 +6,10 @@ use url::Url;
 
 use super::choices::{Command, CommitStatuses, Drafts, Forks, Update};
 use super::wait_for_checks::WaitForChecks;
-use crate::names::{ConfigVarName, PipelineRef, PullNumber, SOURCE_VERSION};
+use crate::names::{PipelineRef, PullNumber, SOURCE_VERSION};
 use crate::rules::Rules;
 use crate::secret::Secret;
+use crate::secret::SecretVars;
 
 /// Everything that a workflow's author asked for.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ pub struct Settings {
     /// The pull request to act on instead of the event's.
     pub pull_request: Option<PullNumber>,
     /// Config vars of a review app at its creation, in the order given, each name once.
-    pub review_app_config_vars: Vec<(ConfigVarName, Secret)>,
+    pub(crate) review_app_config_vars: SecretVars,
     /// Whether a review app's `SOURCE_VERSION` is kept at its commit.
     pub source_version: bool,
     /// How an existing review app is brought up to date.
@@ -66,7 +67,7 @@ impl Settings {
     /// Whether Branchline sets a review app's `SOURCE_VERSION`: one given by hand wins.
     #[must_use]
     pub fn sets_source_version(&self) -> bool {
-        let by_hand = self.review_app_config_vars.iter().any(|(name, _)| name.as_str() == SOURCE_VERSION);
+        let by_hand = self.review_app_config_vars.0.iter().any(|(name, _)| name.as_str() == SOURCE_VERSION);
         self.source_version && !by_hand
     }
 }

@@ -2,11 +2,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use super::{
-    World,
-    green::{OwnRun, Verdict, Work, all_green, named_green},
-};
+use super::green::{OwnRun, Verdict, Work, all_green, named_green};
 use crate::{
+    clients::Clients,
     github::Check,
     http::{ApiError, Pace, pause},
     inputs::{CheckName, WaitForChecks},
@@ -22,22 +20,26 @@ const REGISTERED_WITHIN: Duration = Duration::from_secs(5);
 const SLOWEST: Duration = Duration::from_secs(15);
 
 /// The checks that a deploy of a commit waits for.
-pub struct Checks<'a> {
+pub(crate) struct Checks<'a> {
     /// The commit.
-    pub commit: &'a CommitSha,
+    pub(crate) commit: &'a CommitSha,
     /// Which of its checks.
-    pub wanted: &'a WaitForChecks,
+    pub(crate) wanted: &'a WaitForChecks,
     /// The run that waits.
-    pub own: OwnRun<'a>,
+    pub(crate) own: OwnRun<'a>,
 }
 
-impl World<'_> {
+impl Clients<'_> {
     /// Waits until the checks of a commit are green; or says why it is not to be deployed.
     /// `tell` is told, each time that it changes, what is waited for.
     ///
     /// # Errors
     /// Where GitHub does not tell, or this run is to wait for itself.
-    pub async fn checks_are_green(self, checks: &Checks<'_>, tell: impl Fn(Waiting)) -> Result<Option<Why>, Trouble> {
+    pub(crate) async fn checks_are_green(
+        self,
+        checks: &Checks<'_>,
+        tell: impl Fn(Waiting),
+    ) -> Result<Option<Why>, Trouble> {
         match checks.wanted {
             WaitForChecks::Nothing => Ok(None),
             WaitForChecks::All => self.all_are_green(checks, tell).await,

@@ -14,13 +14,13 @@ const OF_THE_COMMIT: [&str; 2] = ["push", "pull_request"];
 
 /// Where this process runs, so that it does not wait for itself.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct OwnRun<'a> {
+pub(crate) struct OwnRun<'a> {
     /// The run.
-    pub id: Option<u64>,
+    pub(crate) id: Option<u64>,
     /// The job's key in the workflow.
-    pub job: Option<&'a str>,
+    pub(crate) job: Option<&'a str>,
     /// The workflow's file.
-    pub workflow: Option<&'a str>,
+    pub(crate) workflow: Option<&'a str>,
 }
 
 /// What is under way for a commit, whether or not it has a check yet.

@@ -1,16 +1,16 @@
 //! Where a branch or pull request stands. That the token may not know is no error, and must not stop a deploy; that GitHub
 //! does not answer is one, since the commit may be an old one.
 
-use super::World;
+use super::known::Head;
 use crate::{
+    clients::Clients,
     event::PullRequest,
     http::ApiError,
     names::{BranchName, PullNumber},
     outcome::Over,
-    plan::Head,
 };
 
-impl World<'_> {
+impl Clients<'_> {
     /// Where a branch stands.
     pub(crate) async fn head_of_branch(self, branch: &BranchName) -> Result<Head, ApiError> {
         match self.github.branch_head(self.repository, branch).await {

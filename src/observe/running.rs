@@ -2,22 +2,25 @@
 
 use std::future::Future;
 
-use super::World;
+use super::{
+    known::KnownBuild,
+    releases::{KnownRelease, Releases, Running, build_of, current_release, pending_releases},
+};
 use crate::{
+    clients::Clients,
     heroku::{Build, Release},
-    plan::{Asked, KnownBuild, KnownRelease, Releases, Running, build_of, current_release, pending_releases},
 };
 
-impl World<'_> {
+impl Clients<'_> {
     /// An app's latest builds, which are on their way, and, where it matters whether it runs a commit already, what it runs. That this cannot be
     /// found out stops nothing: then it is deployed.
-    pub(super) async fn with_releases<E>(
+    pub(crate) async fn with_releases<E>(
         self,
         app: &str,
-        asked: Asked,
+        wants_releases: bool,
         builds: impl Future<Output = Result<Vec<Build>, E>>,
     ) -> Result<(Vec<KnownBuild>, Releases), E> {
-        if asked == Asked::ByHand {
+        if !wants_releases {
             let builds = builds.await?;
             return Ok((builds.iter().map(known_build).collect(), Releases::default()));
         }

@@ -4,31 +4,34 @@ use std::collections::HashMap;
 
 use futures_util::future::try_join_all;
 
-use super::World;
 use crate::{
+    clients::Clients,
     event::PullRequest,
     heroku::{Build, ReviewApp},
     names::{AppId, CommitSha, PullNumber},
     outcome::{Doing, Trouble},
-    plan::{BuildSeen, Evidence, KnownReviewApp, PullSeen, Subject, Whose},
+    ownership::{
+        subject::{KnownReviewApp, Subject},
+        whose::{BuildSeen, Evidence, PullSeen, Whose},
+    },
 };
 
 /// The review apps of a pipeline, with all that it takes to tell whose they are.
 #[derive(Debug, Default)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// The review apps.
-    pub review_apps: Vec<KnownReviewApp>,
+    pub(crate) review_apps: Vec<KnownReviewApp>,
     /// The builds that were looked at for it, by app.
-    pub builds: HashMap<AppId, Vec<Build>>,
+    pub(crate) builds: HashMap<AppId, Vec<Build>>,
 }
 
-impl World<'_> {
+impl Clients<'_> {
     /// Finds out whose review apps these are, seen from `subject`; of its commit, if it has one, it is clear that this
     /// repository knows it. Nothing is asked about those whose record says enough.
     ///
     /// # Errors
     /// Where GitHub or Heroku are out of order, so that it cannot be told.
-    pub async fn whose(
+    pub(crate) async fn whose(
         self,
         subject: &Subject,
         commit: Option<&CommitSha>,

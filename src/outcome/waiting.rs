@@ -68,6 +68,14 @@ pub enum Waiting {
     UnlistedReviewApp,
 }
 
+impl Waiting {
+    /// Whether nothing was requested from Heroku by then.
+    #[must_use]
+    pub fn is_before_work(&self) -> bool {
+        matches!(self, Self::NothingWritten | Self::NothingRequested | Self::Checks { .. } | Self::LabelRemoval(_))
+    }
+}
+
 /// Something that has to be green, and is not yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PendingCheck {

@@ -1,25 +1,91 @@
-//! Deciding: from an event under settings to an intent, and with what was observed to a plan. Pure: no network, no clock, no environment.
+//! What is going to be done, as a value: it is printed, put out as JSON, and carried out as it is.
 
-mod decide;
-mod doubt;
-mod intent;
-mod let_in;
-mod matching;
-mod observed;
-mod running;
-mod steps;
+mod task;
+
+pub(crate) use task::{Target, Task, Tell};
+
+use std::fmt::{self, Display, Formatter};
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    names::{CommitSha, GitRef, PipelineId, PullNumber, RepoSlug},
+    outcome::Why,
+};
+
+/// Tasks, and what they are about.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Plan {
+    /// The deed's name.
+    #[serde(rename = "plan")]
+    pub(crate) deed: &'static str,
+    #[serde(flatten)]
+    pub(crate) about: About,
+    pub(crate) tasks: Vec<Task>,
+    /// What is done, and of what, in one line.
+    #[serde(skip)]
+    pub(crate) headline: String,
+    /// What could not be found out, though it stops nothing.
+    #[serde(skip)]
+    pub(crate) doubt: Option<String>,
+}
+
+/// What a plan is about, as far as it is about such a thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct About {
+    /// Why nothing is done.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_words")]
+    pub(crate) reason: Option<Why>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reference: Option<GitRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) commit: Option<CommitSha>,
+    /// The repository that has the commit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) repository: Option<RepoSlug>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pull_request: Option<PullNumber>,
+    /// GitHub's id of the fork that has the branch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fork: Option<u64>,
+    /// The pipeline that holds the review apps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pipeline: Option<PipelineId>,
+    /// The rule that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rule: Option<String>,
+    /// What stays though it looks as if it was meant; one line each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) left: Vec<String>,
+}
+
+impl Plan {
+    /// Nothing is done.
+    pub(crate) fn nothing(why: Why) -> Self {
+        let about = About { reason: Some(why), ..About::default() };
+        Self { deed: "skip", about, tasks: Vec::new(), headline: String::new(), doubt: None }
+    }
+}
+
+impl Display for Plan {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(why) = &self.about.reason {
+            return write!(f, "do nothing: {why}");
+        }
+        f.write_str(&self.headline)?;
+        self.tasks.iter().try_for_each(|task| write!(f, "\n- {task}"))?;
+        self.about.left.iter().try_for_each(|line| write!(f, "\n- {line}"))
+    }
+}
+
+fn in_words<S: Serializer>(why: &Option<Why>, serializer: S) -> Result<S::Ok, S::Error> {
+    match why {
+        Some(why) => serializer.collect_str(why),
+        None => serializer.serialize_none(),
+    }
+}
 
 #[cfg(test)]
 mod tests;
-
-pub use decide::{decide_deploy, decide_destroy, decide_review_app};
-pub use doubt::{named, why_in_doubt};
-pub use intent::{
-    About, Answer, Asked, Because, Deploy, Destroy, Ending, EnsureReviewApp, Freshness, Gate, Instead, Intent, LetIn,
-    Origin, Question, Since, Subject, Superseding, Undecided, Wish, Work, intent, is_hash, resume,
-    would_have_review_app,
-};
-pub use matching::{BuildSeen, Evidence, PullSeen, Whose, find_review_app, review_apps_to_go};
-pub use observed::{Head, KnownApp, KnownBuild, KnownReviewApp, ObservedReviewApp, Target};
-pub use running::{KnownRelease, Releases, Running, build_of, current_release, pending_releases};
-pub use steps::{AppStep, Plan, ReviewAppStep, TargetPlan};

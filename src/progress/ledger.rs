@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     names::CommitSha,
-    outcome::{Done, End, Stage, TargetReport, Trouble, Waiting, Why},
+    outcome::{Done, End, Stage, TargetReport, Trouble, Waiting},
 };
 
 /// What is known of the work on one app at any moment. A run that is cut short, by its deadline or by a signal,
@@ -116,11 +116,6 @@ impl Ledger {
     /// Ends the work: well, or with a trouble.
     pub(crate) fn settle(&self, result: Result<End, Trouble>) {
         self.change(|now| now.settle(result.unwrap_or_else(End::from)));
-    }
-
-    /// Ends the work because it is not wanted any more.
-    pub(crate) fn skip(&self, why: Why) {
-        self.settle(Ok(End::Skipped(why)));
     }
 
     /// Whether the work has come to an end of its own.

@@ -33,23 +33,16 @@ impl Stop {
     /// What it means for work that was waiting for this.
     pub(crate) fn trouble(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
         match self {
+            Self::Cancelled => Trouble::Cancelled { waiting_for },
+            Self::Deadline(after) if waiting_for.is_before_work() => {
+                let limit = pauses.limit(&[Service::Heroku, Service::GitHub]);
+                Trouble::TimedOutEarly { after, waiting_for, limit }
+            }
             Self::Deadline(after) => {
                 // GitHub's may be one that only what is told there waits for.
                 let limit = pauses.limit(&[Service::Heroku]);
                 Trouble::TimedOut { after, waiting_for, limit }
             }
-            Self::Cancelled => Trouble::Cancelled { waiting_for },
-        }
-    }
-
-    /// What it means for a run that has asked Heroku for nothing yet.
-    pub(crate) fn trouble_before_work(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
-        match self {
-            Self::Deadline(after) => {
-                let limit = pauses.limit(&[Service::Heroku, Service::GitHub]);
-                Trouble::TimedOutEarly { after, waiting_for, limit }
-            }
-            Self::Cancelled => Trouble::Cancelled { waiting_for },
         }
     }
 }

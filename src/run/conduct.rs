@@ -1,23 +1,31 @@
-//! The work of a plan and the telling of it, side by side, and what becomes of both where the run is cut short.
+//! The tasks of a plan and the telling of them, side by side, and what becomes of both where the run is cut short.
 
 use std::{rc::Rc, time::Duration};
 
 use futures_util::future::join_all;
 
+use super::prepared::Prepared;
 use crate::{
-    announce::Announcer,
-    execute::{Context, carry_out},
+    aim::ending::would_have_review_app,
+    announce::{About, Announcer},
+    clients::Clients,
+    event::PullRequest,
     heroku::{Build, Heroku},
     http::Pace,
-    plan::Plan,
+    outcome::{End, Outcome, Trouble},
+    plan::{Plan, Target, Task},
     progress::{
         ledger::Ledger,
         obligations::{
-            Clients, Obligation,
+            Obligation,
             build::{OpenBuild, WantedBuild},
+            list::Obligations,
         },
+        state_file::StateFile,
         stop::{Stop, StopSignal},
     },
+    report::{Console, PermissionWarnings},
+    steps::{Flow, desk::Desk, reveal},
 };
 
 /// The runner kills a cancelled step after ten seconds.
@@ -28,29 +36,80 @@ const TOO_LATE: &str = "No build could be cancelled at Heroku in time: the post 
 /// Has a plan carried out as long as the run is not cut short, and told of on GitHub.
 pub(super) struct Conductor<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) context: &'a Context<'a>,
-    pub(super) announcer: &'a Announcer<'a>,
+    pub(super) prepared: &'a Prepared,
     pub(super) clients: Clients<'a>,
+    pub(super) console: &'a Console,
+    pub(super) warnings: &'a PermissionWarnings<'a>,
+    pub(super) state: &'a StateFile,
     pub(super) signal: &'a StopSignal,
 }
 
 impl Conductor<'_> {
-    /// Carries the plan out. What comes of it is noted in the ledgers, one an app.
-    pub(super) async fn conduct(&self, ledgers: &[Rc<Ledger>]) {
-        let works = ledgers.iter().enumerate().map(async |(index, ledger)| {
-            tokio::join!(self.work(index, ledger), self.announcer.follow(ledger, self.signal));
+    /// Carries the plan out.
+    pub(super) async fn conduct(&self) -> Outcome {
+        let tasks = self.tasks();
+        let works = tasks.iter().map(async |(task, ledger)| {
+            let about = About::of(task, &self.prepared.settings, &self.prepared.runner);
+            let announcer = Announcer::new(self.clients, self.console, self.warnings, about);
+            tokio::join!(self.work(task, ledger), announcer.follow(task, ledger, self.signal));
         });
         join_all(works).await;
+        self.state.leave(&tasks.iter().map(|(_, ledger)| ledger.clone()).collect::<Vec<_>>());
+        outcome_of(&tasks)
     }
 
-    async fn work(&self, index: usize, ledger: &Rc<Ledger>) {
-        let work = carry_out(self.plan, index, self.context, ledger);
-        let stopped = self.signal.bound(work, ledger, self.clients.heroku.pauses()).await;
+    /// What is known of the plan's end without carrying it out.
+    pub(super) fn foresee(&self) -> Outcome {
+        let tasks = self.tasks();
+        for (task, ledger) in &tasks {
+            let wants = |pull: &PullRequest| would_have_review_app(pull, &self.prepared.settings);
+            let desk = self.desk(ledger, &wants);
+            let end = task.steps.iter().find_map(|step| step.foresee(&desk));
+            ledger.settle(end.unwrap_or(Ok(End::Planned)));
+        }
+        outcome_of(&tasks)
+    }
+
+    /// Each task with a ledger of its own.
+    fn tasks(&self) -> Vec<(&Task, Rc<Ledger>)> {
+        let with_ledger = |(index, task)| (task, Rc::new(self.ledger(index, task)));
+        self.plan.tasks.iter().enumerate().map(with_ledger).collect()
+    }
+
+    fn ledger(&self, index: usize, task: &Task) -> Ledger {
+        let obligations = Obligations::saved_by(self.state.saver(index));
+        let ledger = Ledger::new(task.aim, task.name().map(ToOwned::to_owned), task.commit.clone(), obligations);
+        if let Target::ReviewApp(Some(id)) = &task.target {
+            ledger.note_review_app(id);
+        }
+        if let Some(app) = &task.app {
+            reveal(app, self.console);
+            ledger.note_app(app);
+        }
+        ledger
+    }
+
+    fn desk<'a>(&'a self, ledger: &'a Ledger, wants_review_app: &'a dyn Fn(&PullRequest) -> bool) -> Desk<'a> {
+        let mut desk = Desk::new(self.clients, self.console, self.warnings, ledger, wants_review_app);
+        desk.pipeline = self.plan.about.pipeline.as_ref();
+        desk.wait = self.prepared.settings.wait;
+        desk.several = self.plan.tasks.len() > 1;
+        desk
+    }
+
+    async fn work(&self, task: &Task, ledger: &Ledger) {
+        let stopped = self.signal.bound(self.carry_out(task, ledger), ledger, self.clients.heroku.pauses()).await;
         if stopped == Some(Stop::Cancelled)
             && tokio::time::timeout(CANCELLING, self.cancel_builds(ledger)).await.is_err()
         {
-            self.context.console.line(TOO_LATE);
+            self.console.line(TOO_LATE);
         }
+    }
+
+    async fn carry_out(&self, task: &Task, ledger: &Ledger) {
+        let wants = |pull: &PullRequest| would_have_review_app(pull, &self.prepared.settings);
+        let desk = self.desk(ledger, &wants);
+        ledger.settle(carry_out_steps(task, &desk).await);
     }
 
     /// Cancels what was asked of Heroku: nobody watches it any more. What cannot be cancelled is left to the post step.
@@ -64,13 +123,34 @@ impl Conductor<'_> {
                 Ok(closed) => {
                     ledger.strike_off(owed);
                     if let Some(closed) = closed {
-                        self.context.console.line(&closed.to_string());
+                        self.console.line(&closed.to_string());
                     }
                 }
-                Err(_) => self.context.console.line(&format!("{what} could not be cancelled at Heroku")),
+                Err(_) => self.console.line(&format!("{what} could not be cancelled at Heroku")),
             }
         }
     }
+}
+
+/// Carries the steps of a task out, one after the other.
+async fn carry_out_steps(task: &Task, desk: &Desk<'_>) -> Result<End, Trouble> {
+    let mut done = task.aim;
+    for step in &task.steps {
+        match step.carry_out(desk).await? {
+            Flow::Next => {}
+            Flow::Done(now) => done = now,
+            Flow::Over(end) => return Ok(end),
+        }
+    }
+    Ok(End::Done(done))
+}
+
+/// What tasks come to. One that is about a pull request alone says how the run ended, and is no work on an app.
+fn outcome_of(tasks: &[(&Task, Rc<Ledger>)]) -> Outcome {
+    let is_of_app = |task: &Task| !matches!(task.target, Target::PullRequest(_));
+    let other = tasks.iter().find(|(task, _)| !is_of_app(task));
+    let targets = tasks.iter().filter(|(task, _)| is_of_app(task)).map(|(_, ledger)| ledger.report()).collect();
+    Outcome { end: other.map(|(_, ledger)| ledger.report().end), targets, ..Outcome::default() }
 }
 
 /// Learns the names of builds whose requests were on their way when the run was cancelled.

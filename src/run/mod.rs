@@ -1,15 +1,13 @@
 //! A run of the action, as one line of thought: settings and event, intent, what is observed, plan, execution, report.
 
 mod conduct;
-mod decided;
+mod finish;
 pub(crate) mod imagined;
-mod label;
 mod peers;
 mod prepared;
 mod secrets;
 pub(crate) mod stage;
-mod told;
-mod work;
+mod story;
 
 use std::{future::Future, time::Duration};
 
@@ -25,7 +23,7 @@ use crate::{
 use peers::Peers;
 use prepared::Prepared;
 use stage::Stage;
-use work::Work;
+use story::Story;
 
 /// How long the post step may take.
 const LONGEST_CLOSING: Duration = Duration::from_mins(2);
@@ -56,8 +54,8 @@ pub async fn run(which: Step, environment: &Environment, console: &Console, stop
         return Exit::Done;
     }
     let outcome = perform(environment, console, stop).await;
-    told::told(&outcome, console);
-    told::written(&outcome, environment, console);
+    finish::print_results(&outcome, console);
+    finish::write_files(&outcome, environment, console);
     outcome.exit()
 }
 
@@ -97,8 +95,8 @@ pub fn bug(place: &str, environment: &Environment, console: &Console) -> Exit {
         |repository| format!("at {server}/{repository}/issues"),
     );
     let outcome = Outcome::trouble(Trouble::Bug { place: place.to_owned(), report_to });
-    told::told(&outcome, console);
-    told::written(&outcome, environment, console);
+    finish::print_results(&outcome, console);
+    finish::write_files(&outcome, environment, console);
     outcome.exit()
 }
 
@@ -139,14 +137,14 @@ pub(crate) async fn perform_on(
         }
         Err(mistakes) => Outcome::trouble(Trouble::Misconfigured(mistakes)),
     };
-    told::told(&outcome, console);
+    finish::print_results(&outcome, console);
     outcome
 }
 
 /// Whoever gives config vars expects them to be set somewhere.
 fn tell_of_idle_config_vars(settings: &Settings, console: &Console) {
     let Settings { rules, review_app_config_vars, .. } = settings;
-    if review_app_config_vars.is_empty() || rules.is_empty() || rules.has_review_app() {
+    if review_app_config_vars.0.is_empty() || rules.is_empty() || rules.has_review_app() {
         return;
     }
     let text = "`review-app-config-vars` are for review apps, and no rule says `review-app`: Branchline sets them on no app. \
@@ -162,12 +160,14 @@ async fn perform_prepared(
     stop: impl Future<Output = ()>,
 ) -> Outcome {
     tell_of_idle_config_vars(&prepared.settings, console);
-    let outcome = match prepared.intent() {
+    let outcome = match prepared.aim() {
         Err(outcome) => *outcome,
-        Ok(intent) => match peers() {
+        Ok(aim) => match peers() {
             Ok(peers) => {
-                let work = Work::new(prepared, &peers, console, state);
-                let outcome = peers.tell_pauses(console, work.until_stopped(intent, stop)).await;
+                let run_url = prepared.runner.run_url();
+                let clients = peers.clients(&prepared.runner.repository, run_url.as_deref());
+                let story = Story::new(prepared, &peers, clients, console, state);
+                let outcome = peers.tell_pauses(console, story.play(aim, stop)).await;
                 for warning in peers.heroku.warnings() {
                     console.warning("Heroku warns", &warning);
                 }

@@ -6,13 +6,13 @@ use url::Url;
 
 use super::stage::Stage;
 use crate::{
+    clients::Clients,
     event::Runner,
     github::GitHub,
     heroku::Heroku,
     http::{Connector, Pause, Pauses, ProxyVariables, TlsError},
     inputs::{Environment, Settings},
     names::RepoSlug,
-    progress::obligations::Clients,
     report::{Console, PauseLog},
 };
 

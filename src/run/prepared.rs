@@ -2,10 +2,10 @@ use std::io;
 
 use super::imagined::world_for;
 use crate::{
+    aim::{Aim, Undecided, aim_at},
     event::{Event, Runner},
     inputs::{Complaints, Environment, Settings, is_misspelt, spec},
     outcome::{Mistakes, Outcome, Trouble},
-    plan::{Intent, Undecided, intent},
     sandbox::Sandbox,
 };
 
@@ -32,10 +32,10 @@ impl Prepared {
     }
 
     /// What the event asks for; an outcome where that is nothing, or a mistake.
-    pub(super) fn intent(&self) -> Result<Intent, Box<Outcome>> {
-        match intent(&self.event, &self.settings, &self.runner) {
-            Ok(Intent::Nothing(why)) => Err(Box::new(Outcome::skipped(why))),
-            Ok(intent) => Ok(intent),
+    pub(super) fn aim(&self) -> Result<Aim, Box<Outcome>> {
+        match aim_at(&self.event, &self.settings, &self.runner) {
+            Ok(Aim::Nothing(why)) => Err(Box::new(Outcome::skipped(why))),
+            Ok(aim) => Ok(aim),
             Err(undecided) => Err(Box::new(misconfigured(&undecided))),
         }
     }
@@ -61,7 +61,7 @@ fn missing_key(environment: &Environment, event: &Event, runner: &Runner) -> Opt
         return None;
     }
     let settings = Settings::parse(&environment.only(&[spec::HEROKU_API_KEY, spec::REHEARSE])).ok()?;
-    let undecided = intent(event, &settings, runner).err()?;
+    let undecided = aim_at(event, &settings, runner).err()?;
     let about_key = undecided.0.iter().find(|complaint| complaint.input == spec::HEROKU_API_KEY.name);
     about_key.map(ToString::to_string)
 }

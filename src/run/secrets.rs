@@ -6,8 +6,8 @@ use crate::{
         Environment, is_plain_word,
         spec::{self, Input},
     },
-    names::{CommitSha, ConfigVarName},
-    plan::Plan,
+    names::ConfigVarName,
+    plan::{About, Plan, Task},
     report::Console,
 };
 
@@ -79,26 +79,14 @@ fn hide(line: &str, console: &Console) {
 
 /// Branch, commit and apps of a plan are for everybody to see.
 pub(super) fn reveal(plan: &Plan, console: &Console) {
-    let show_commit = |commit: &CommitSha| console.reveal(commit.as_str());
-    match plan {
-        Plan::Deploy { reference, commit, targets, .. } => {
-            show_commit(commit);
-            console.reveal(&reference.full());
-            for target in targets {
-                console.reveal(&target.app);
-            }
-        }
-        Plan::ReviewApp { branch, repository, pipeline, commit, .. } => {
-            show_commit(commit);
-            for text in [branch.as_str(), &repository.to_string(), pipeline.as_str()] {
-                console.reveal(text);
-            }
-        }
-        Plan::Destroy { branch, head, .. } => {
-            head.iter().for_each(show_commit);
-            console.reveal(branch.as_str());
-        }
-        Plan::AlreadyGone { head, .. } => show_commit(head),
-        Plan::Nothing { .. } | Plan::TakeLabelOff { .. } => {}
+    let About { reference, commit, repository, pipeline, .. } = &plan.about;
+    let heads = plan.tasks.iter().filter_map(|task| task.tell.head());
+    commit.iter().chain(heads).for_each(|commit| console.reveal(commit.as_str()));
+    if let Some(reference) = reference {
+        console.reveal(&reference.full());
+        console.reveal(reference.short());
     }
+    repository.iter().for_each(|repository| console.reveal(&repository.to_string()));
+    pipeline.iter().for_each(|pipeline| console.reveal(pipeline.as_str()));
+    plan.tasks.iter().filter_map(Task::name).for_each(|name| console.reveal(name));
 }

@@ -24,7 +24,7 @@ fn nothing_given_means_the_defaults() {
         assert_eq!(settings.command, Command::Auto);
         assert_eq!((settings.pipeline, settings.reference, settings.pull_request), (None, None, None));
         assert_eq!((settings.update, settings.forks, settings.drafts), (Update::InPlace, Forks::Skip, Drafts::Deploy));
-        assert_eq!((settings.label, settings.review_app_config_vars.len()), (None, 0));
+        assert_eq!((settings.label, settings.review_app_config_vars.0.len()), (None, 0));
         assert_eq!((settings.wait, settings.dry_run, settings.rehearse), (true, false, false));
         assert!(settings.source_version);
         assert_eq!(settings.timeout, Duration::from_mins(80));
@@ -59,7 +59,7 @@ fn everything_given_is_taken() {
     assert!(settings.rules.has_review_app());
     assert_eq!(settings.pipeline.unwrap().as_str(), "acme");
     assert_eq!((settings.command, settings.pull_request), (Command::Deploy, PullNumber::new(7)));
-    assert_eq!(settings.review_app_config_vars[0].0.as_str(), "A");
+    assert_eq!(settings.review_app_config_vars.0[0].0.as_str(), "A");
     assert!(!settings.source_version);
     assert_eq!((settings.update, settings.forks, settings.drafts), (Update::Recreate, Forks::Labeled, Drafts::Skip));
     assert_eq!(settings.label.unwrap(), "deploy me");

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Clients, ENDED_TOO_EARLY};
+use super::ENDED_TOO_EARLY;
 use crate::{
+    clients::Clients,
     github::{Deployment, DeploymentState, DeploymentStatus},
     http::ApiError,
     names::CommitSha,

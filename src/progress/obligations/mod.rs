@@ -11,28 +11,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    github::GitHub,
-    heroku::Heroku,
-    http::ApiError,
-    names::{BuildId, RepoSlug},
-};
+use crate::{clients::Clients, http::ApiError, names::BuildId};
 use build::OpenBuild;
 use deployment::OpenDeployment;
 use status::OpenStatus;
 
 /// What is said of a run that was killed: nothing else is known.
 const ENDED_TOO_EARLY: &str = "The run ended before the deploy did";
-
-/// Whom it takes to discharge an obligation.
-#[derive(Clone, Copy)]
-pub(crate) struct Clients<'a> {
-    pub(crate) github: &'a GitHub,
-    pub(crate) heroku: &'a Heroku,
-    pub(crate) repository: &'a RepoSlug,
-    /// The page of the run.
-    pub(crate) run_url: Option<&'a str>,
-}
 
 /// What is open, and how it is to end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

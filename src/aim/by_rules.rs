@@ -1,0 +1,116 @@
+//! What the rules say of a branch or tag.
+
+use super::{
+    Aim, Undecided, pipeline,
+    question::{Origin, Question, Wish},
+};
+use crate::{
+    deeds::{
+        Deed, Freshness,
+        deploy::{Deploy, Superseding},
+        review_app::EnsureReviewApp,
+    },
+    event::Runner,
+    inputs::{Settings, spec},
+    names::{AppName, BranchName, CommitSha, GitRef, TagName},
+    outcome::Why,
+    ownership::subject::Subject,
+    rules::{Decision, Destination as Target},
+};
+
+/// A branch or tag, of which this commit is wanted.
+pub(super) fn by_rules(
+    reference: GitRef,
+    commit: CommitSha,
+    wish: &Wish,
+    settings: &Settings,
+    runner: &Runner,
+) -> Result<Aim, Undecided> {
+    let &Wish { freshness, asked, .. } = wish;
+    let (rule, target) = match matched(&reference, settings)? {
+        Ok(matched) => matched,
+        Err(why) => return Ok(Aim::Nothing(why)),
+    };
+    match (target, reference) {
+        (Target::Nothing, _) => Ok(Aim::Nothing(Why::RuleSaysNone(rule))),
+        (Target::Apps(apps), reference) => {
+            let superseding = superseding(&apps, &reference, freshness, settings);
+            let repository = runner.repository.clone();
+            let deploy = Deploy { reference, commit, repository, apps, rule, freshness, superseding, asked };
+            Ok(Aim::Do(Deed::Deploy(deploy)))
+        }
+        (Target::ReviewApp, GitRef::Tag(_)) => Ok(Aim::Nothing(Why::ReviewAppOfTag(rule))),
+        (Target::ReviewApp, GitRef::Branch(branch)) => {
+            let wish = Wish::to_update(commit.clone(), freshness, asked);
+            let subject = Subject::of_branch(branch.clone(), &runner.repository);
+            let (pipeline, update) = (pipeline(settings)?, settings.update);
+            let cancel_superseded = settings.cancel_superseded;
+            let review_app = EnsureReviewApp {
+                subject,
+                commit,
+                pipeline,
+                update,
+                rule,
+                cancel_superseded,
+                config_vars: settings.review_app_config_vars.clone(),
+                source_version: settings.sets_source_version(),
+                asked,
+                freshness,
+                gate: None,
+            };
+            let owner = runner.repository.owner().to_owned();
+            let (origin, otherwise) = (Origin::Own, Some(Box::new(review_app)));
+            Ok(Aim::Ask(Question::PullRequestOf { owner, origin, branch, wish, otherwise }))
+        }
+    }
+}
+
+/// A tag that an event tells of. It may have been moved since, and what counts is where it is now.
+pub(super) fn of_tag(tag: TagName, wish: Wish, settings: &Settings) -> Result<Aim, Undecided> {
+    match matched(&GitRef::Tag(tag.clone()), settings)? {
+        Ok((rule, Target::Nothing)) => Ok(Aim::Nothing(Why::RuleSaysNone(rule))),
+        Ok((rule, Target::ReviewApp)) => Ok(Aim::Nothing(Why::ReviewAppOfTag(rule))),
+        Ok((_, Target::Apps(_))) => Ok(Aim::Ask(Question::Tag { tag, wish })),
+        Err(why) => Ok(Aim::Nothing(why)),
+    }
+}
+
+/// Which pending builds this one makes needless. Only the newest commit of a branch does so to any.
+fn superseding(apps: &[AppName], reference: &GitRef, freshness: Freshness, settings: &Settings) -> Superseding {
+    if !settings.cancel_superseded || freshness == Freshness::AsAsked || reference.branch().is_none() {
+        return Superseding::None;
+    }
+    let only_ours = apps.iter().filter(|app| settings.rules.only_from(reference, app)).cloned().collect();
+    Superseding::SameRef { only_ours }
+}
+
+/// The rule that matches and what it says; or why none does.
+///
+/// # Errors
+/// Where there are no rules, or the matching one names no possible app.
+pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<(String, Target), Why>, Undecided> {
+    if reference.branch().is_some_and(BranchName::is_of_merge_queue) {
+        return Ok(Err(Why::OfMergeQueue));
+    }
+    if settings.rules.is_empty() {
+        return Err(Undecided::of(
+            &spec::RULES,
+            "empty, so nothing says where a branch goes; one line would be `main: my-app`",
+        ));
+    }
+    match settings.rules.decide(reference) {
+        Ok(Decision::Matched { rule, target }) => Ok(Ok((rule.to_string(), target))),
+        Ok(Decision::NoRule) => {
+            Ok(Err(Why::NoRule { reference: as_in_rules(reference), hint: settings.rules.near_miss(reference) }))
+        }
+        Err(error) => Err(Undecided::of(&spec::RULES, error.to_string())),
+    }
+}
+
+/// Tags are matched by their full name only, so that is what to show of them.
+fn as_in_rules(reference: &GitRef) -> String {
+    match reference {
+        GitRef::Branch(branch) => branch.to_string(),
+        GitRef::Tag(_) => reference.full(),
+    }
+}

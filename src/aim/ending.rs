@@ -1,0 +1,92 @@
+//! What an event asks for that tells of the end of a pull request or branch. Its run may come late: so it is looked first
+//! whether it is still so, and whether another pull request of the branch needs the review app.
+
+use super::{
+    Aim, pulls,
+    question::{LetIn, Question, Wish, Work},
+};
+use crate::{
+    deeds::{Asked, Deed, Freshness, destroy::Destroy},
+    {event::PullRequest, inputs::Settings, outcome::Why},
+};
+
+/// An end that an event tells of, and what there is to destroy then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ending {
+    /// What goes.
+    pub(crate) destroy: Destroy,
+    /// Why.
+    pub(crate) because: Because,
+}
+
+/// Why a review app is to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Because {
+    /// Its pull request was closed.
+    Closed,
+    /// Its pull request is to have none any more: the label is off, or it is a draft.
+    Unwanted,
+    /// Its branch was deleted.
+    Deleted,
+}
+
+/// What has become of it since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// These pull requests of the branch are open.
+    Pulls(Vec<PullRequest>),
+    /// The branch is there again.
+    BranchIsThere,
+    /// GitHub did not say, for a reason that may pass, or since the token may not look.
+    Unseen(Option<String>),
+}
+
+/// The question that a pull request's end leads to; without a pipeline there is nothing to destroy.
+pub(super) fn of_pull_request(pull: &PullRequest, settings: &Settings) -> Aim {
+    let because = if pull.open { Because::Unwanted } else { Because::Closed };
+    match pulls::destroy(pull, settings) {
+        Aim::Do(Deed::Destroy(destroy)) => Aim::Ask(Question::StillSo(Box::new(Ending { destroy, because }))),
+        other => other,
+    }
+}
+
+/// What is made of the answer.
+pub(super) fn since(ending: Ending, since: &Since, settings: &Settings) -> Aim {
+    let Ending { destroy, because } = ending;
+    match (since, because) {
+        (Since::Pulls(open), _) => match kept_for(open, &destroy, because, settings) {
+            Some(why) => Aim::Nothing(why),
+            None => Aim::Do(Deed::Destroy(destroy)),
+        },
+        (Since::BranchIsThere, _) => Aim::Nothing(Why::BranchIsBack(destroy.subject.branch)),
+        (Since::Unseen(why), _) => {
+            let doubt = why.as_ref().map(|why| {
+                format!(
+                    "It could not be seen whether the review app is wanted again. What the event says counts. {why}"
+                )
+            });
+            Aim::Do(Deed::Destroy(Destroy { doubt, ..destroy }))
+        }
+    }
+}
+
+/// Why the review app stays, if it does.
+fn kept_for(open: &[PullRequest], destroy: &Destroy, because: Because, settings: &Settings) -> Option<Why> {
+    let number = destroy.subject.pull?;
+    let (own, others): (Vec<_>, Vec<_>) = open.iter().partition(|pull| pull.number == number);
+    if because == Because::Closed && !own.is_empty() {
+        return Some(Why::OpenAgain(number));
+    }
+    if own.iter().any(|pull| would_have_review_app(pull, settings)) {
+        return Some(Why::WantedAgain(number));
+    }
+    let other = others.into_iter().find(|pull| would_have_review_app(pull, settings))?;
+    Some(Why::SiblingIsOpen(other.number))
+}
+
+/// Whether the rules and the other inputs give a pull request a review app.
+pub(crate) fn would_have_review_app(pull: &PullRequest, settings: &Settings) -> bool {
+    let (freshness, asked) = (Freshness::AsAsked, Asked::ByEvent);
+    let wish = Wish { work: Work::Update, commit: None, freshness, asked, let_in: LetIn::Nobody };
+    matches!(pulls::intent_for(pull, &wish, settings), Ok(Aim::Do(Deed::ReviewApp(_))))
+}

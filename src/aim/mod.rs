@@ -1,0 +1,189 @@
+//! What is to be achieved: the event and the `command` say what is to be done, and the event, or the inputs in its stead,
+//! say of what.
+
+mod by_rules;
+mod choice;
+mod destruction;
+pub(crate) mod ending;
+mod gate;
+mod key;
+mod pulls;
+pub(crate) mod question;
+pub(crate) mod reference;
+mod runs;
+mod undecided;
+mod work;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub(crate) use undecided::Undecided;
+
+use by_rules::{by_rules, of_tag};
+use choice::Choice;
+use question::{Answer, Instead, LetIn, Question, Wish, Work};
+use reference::is_hash;
+
+use crate::{
+    deeds::{Asked, Deed, Freshness},
+    event::{Event, Runner},
+    inputs::{Command, Settings, spec},
+    names::{GitRef, PipelineRef, PullNumber},
+    outcome::Why,
+};
+
+/// What a run is to achieve, or why it is to do nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// Nothing is to be done.
+    Nothing(Why),
+    /// More has to be known first.
+    Ask(Question),
+    /// This is to be done.
+    Do(Deed),
+}
+
+/// What `event` asks for under `settings`.
+///
+/// # Errors
+/// Where an input is missing or wrong that only this event needs.
+pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    if let Some(why) = work::idle(event, settings, runner) {
+        return Ok(pulls::looked_at(event, why, settings, runner));
+    }
+    match key::withheld(event, settings, runner) {
+        Ok(None) => with_key(event, settings, runner),
+        Ok(Some(why)) => Ok(Aim::Nothing(why)),
+        // It hides nothing else that this event misses.
+        Err(missing) => Err(missing.and(with_key(event, settings, runner).err())),
+    }
+}
+
+fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    let work = match work::asked_for(event, settings) {
+        Ok(work) => work,
+        Err(why) => return Ok(pulls::looked_at(event, why, settings, runner)),
+    };
+    if settings.command == Command::Destroy {
+        pipeline(settings)?;
+    }
+    match choice::made(event, settings, runner)? {
+        Choice::Own(freshness) => of_event(event, work, freshness, settings, runner),
+        Choice::PullRequest(number, instead) => Ok(asked_of_pull_request(number, instead, event, work, runner)),
+        Choice::Reference(text) if work == Work::Destroy => destruction::of_text(&text, event, settings, runner),
+        Choice::Reference(text) => {
+            let base = reference::of_commits(event, runner).filter(|_| is_hash(&text));
+            let known = runner.sha.clone();
+            Ok(Aim::Ask(Question::Reference { text, base, known }))
+        }
+    }
+}
+
+/// What the answer to a question makes of it; this may be a further question.
+///
+/// # Errors
+/// As for [`aim_at`].
+pub(crate) fn resume(answer: Answer, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    match answer {
+        Answer::PullRequest(pull, wish) => pulls::intent_for(&pull, &wish, settings),
+        Answer::PullRequestInstead(pull, wish, about) => pulls::intent_instead(&pull, wish, &about, settings, runner),
+        Answer::NoPullRequest(Some(review_app)) => Ok(match &settings.label {
+            None => Aim::Do(Deed::ReviewApp(review_app)),
+            Some(label) => Aim::Nothing(Why::NoPullWithLabel(label.clone())),
+        }),
+        Answer::NoPullRequest(None) => Ok(Aim::Nothing(Why::NoOpenPull)),
+        Answer::NotAllowed(login) => Ok(Aim::Nothing(Why::NotAllowed { login, repository: runner.repository.clone() })),
+        Answer::Since(ending, since) => Ok(ending::since(*ending, &since, settings)),
+        Answer::At(reference, commit, wish) => by_rules(reference, commit, &wish, settings, runner),
+        Answer::NoTag(tag) => Ok(Aim::Nothing(Why::TagGone(tag))),
+        Answer::Reference(reference, commit) | Answer::Commit(commit, Some((reference, true))) => {
+            let wish = Wish::to_update(commit.clone(), Freshness::AsAsked, asked(runner));
+            by_rules(reference, commit, &wish, settings, runner)
+        }
+        Answer::Commit(commit, base) => {
+            let base = base.map(|(reference, _)| reference);
+            Err(Undecided::of(&spec::REF, reference::not_in(&commit, base.as_ref())))
+        }
+        Answer::NoReference(text) => Err(Undecided::of(&spec::REF, reference::not_there(&text, &runner.repository))),
+    }
+}
+
+fn of_event(
+    event: &Event,
+    work: Work,
+    freshness: Freshness,
+    settings: &Settings,
+    runner: &Runner,
+) -> Result<Aim, Undecided> {
+    let asked = asked(runner);
+    let (reference, commit) = match event {
+        Event::Push { reference, commit } | Event::Redeploy { reference, commit } => {
+            (reference.clone(), Some(commit.clone()))
+        }
+        Event::Released { tag } => {
+            let tag = GitRef::Tag(tag.clone());
+            let is_there = reference::current(runner).as_ref() == Some(&tag);
+            (tag, runner.sha.clone().filter(|_| is_there))
+        }
+        Event::Ignored(ignored) => match (reference::current(runner), runner.sha.clone()) {
+            (Some(reference), Some(commit)) => (reference, Some(commit)),
+            _ => return Ok(Aim::Nothing(Why::Ignored(ignored.clone()))),
+        },
+        Event::RefDeleted { reference } => return destruction::of_reference(reference, event, settings, runner),
+        Event::PullRequest { change, pull } => {
+            if work == Work::Destroy && settings.command == Command::Auto {
+                return Ok(ending::of_pull_request(pull, settings));
+            }
+            return pulls::of_change(change, pull, &pulls::wish(pull, work, freshness, asked), settings);
+        }
+        Event::RunCompleted(run) => return runs::completed(run, work, freshness, settings, runner),
+        Event::Comment(comment) => return Ok(asked_of_pull_request(comment.pull, None, event, work, runner)),
+    };
+    if work == Work::Destroy {
+        return destruction::of_reference(&reference, event, settings, runner);
+    }
+    let wish = Wish { work, commit: commit.clone(), freshness, asked, let_in: LetIn::Nobody };
+    match (reference, commit) {
+        (GitRef::Tag(tag), commit) if commit.is_none() || freshness == Freshness::MustBeHead => {
+            of_tag(tag, wish, settings)
+        }
+        (reference, Some(commit)) => by_rules(reference, commit, &wish, settings, runner),
+        (reference, None) => Ok(Aim::Nothing(Why::UnknownCommit(reference))),
+    }
+}
+
+/// Whatever names the pull request, a comment counts for as much as its author may do.
+fn asked_of_pull_request(
+    number: PullNumber,
+    instead: Option<Instead>,
+    event: &Event,
+    work: Work,
+    runner: &Runner,
+) -> Aim {
+    let (commenter, let_in) = match event {
+        Event::Comment(comment) if comment.pull == number => {
+            (Some(comment.author.clone()), LetIn::Person(comment.written))
+        }
+        Event::Comment(comment) => (Some(comment.author.clone()), LetIn::Nobody),
+        _ if runner.event_name == "workflow_dispatch" => (None, LetIn::Person(None)),
+        _ => (None, LetIn::Nobody),
+    };
+    let wish = Wish { work, commit: None, freshness: Freshness::AsAsked, asked: asked(runner), let_in };
+    Aim::Ask(Question::PullRequest { number, commenter, wish, instead })
+}
+
+/// Events that somebody, or something, causes in order to see a build.
+const BY_HAND: [&str; 4] = ["workflow_dispatch", "repository_dispatch", "schedule", "issue_comment"];
+
+/// A person who asks, also by running a run again, wants to see a build of a commit that was built well, too. What the
+/// inputs choose says nothing of that: they stand in the workflow.
+fn asked(runner: &Runner) -> Asked {
+    let is_by_hand = runner.run_attempt > 1 || BY_HAND.contains(&runner.event_name.as_str());
+    if is_by_hand { Asked::ByHand } else { Asked::ByEvent }
+}
+
+fn pipeline(settings: &Settings) -> Result<PipelineRef, Undecided> {
+    settings.pipeline.clone().ok_or_else(|| {
+        Undecided::of(&spec::PIPELINE, "empty, but every review app is in a pipeline: give its name or id")
+    })
+}

@@ -1,0 +1,182 @@
+//! What a pull request asks for.
+
+use super::{
+    Aim, Undecided,
+    by_rules::matched,
+    choice, gate, pipeline,
+    question::{About, LetIn, Origin, Wish, Work},
+};
+use crate::{
+    deeds::{Asked, Deed, Freshness, destroy::Destroy, label::TakeLabelOff, review_app::EnsureReviewApp},
+    event::{CompletedRun, Event, PullChange, PullRequest, Runner},
+    inputs::{Command, Drafts, Forks, Settings, Update, spec},
+    names::GitRef,
+    outcome::Why,
+    ownership::subject::Subject,
+    rules::Destination as Target,
+};
+
+/// What an event wants of its pull request.
+pub(super) fn wish(pull: &PullRequest, work: Work, freshness: Freshness, asked: Asked) -> Wish {
+    Wish { work, commit: Some(pull.head_commit.clone()), freshness, asked, let_in: LetIn::Nobody }
+}
+
+/// What is to be done for a pull request that changed.
+pub(super) fn of_change(
+    change: &PullChange,
+    pull: &PullRequest,
+    wish: &Wish,
+    settings: &Settings,
+) -> Result<Aim, Undecided> {
+    match gate::of(pull, settings).filter(|_| wish.work != Work::Destroy) {
+        Some(label) => match gate::passed(change, &label) {
+            gate::Passed::Now => intent_for(pull, &Wish { let_in: LetIn::Label, ..wish.clone() }, settings),
+            gate::Passed::PerhapsBefore => intent_for(pull, wish, settings),
+            gate::Passed::Never => Ok(Aim::Do(Deed::TakeLabelOff(TakeLabelOff { pull: pull.number, label }))),
+            gate::Passed::Later => Ok(Aim::Nothing(Why::LabelComesNext { label, pull: pull.number })),
+        },
+        None => intent_for(pull, wish, settings),
+    }
+}
+
+/// An event that asks for nothing still shows where a fork's pull request stands: a later commit costs it its label.
+pub(super) fn looked_at(event: &Event, why: Why, settings: &Settings, runner: &Runner) -> Aim {
+    match event {
+        Event::PullRequest { pull, .. } if gate::of(pull, settings).is_some() && settings.heroku_api_key.is_some() => {
+            let wish = wish(pull, Work::Update, Freshness::MustBeHead, super::asked(runner));
+            let wish = Wish { let_in: LetIn::NobodyAndIdle(why.clone()), ..wish };
+            intent_for(pull, &wish, settings).unwrap_or(Aim::Nothing(why))
+        }
+        _ => Aim::Nothing(why),
+    }
+}
+
+/// What is to be done for a pull request that the inputs name instead of what the event is about.
+pub(super) fn intent_instead(
+    pull: &PullRequest,
+    wish: Wish,
+    about: &About,
+    settings: &Settings,
+    runner: &Runner,
+) -> Result<Aim, Undecided> {
+    let is_from_fork = match about {
+        About::PullRequest(own) => own.is_from_fork(),
+        About::Run(run) if ran_for(run, pull, runner) => {
+            let wish = Wish { commit: Some(run.commit.clone()), freshness: Freshness::MustBeHead, ..wish };
+            return intent_for(pull, &wish, settings);
+        }
+        About::Run(run) => run.is_from_fork(&runner.repository),
+        About::Named(text) if choice::is_own(text, pull) => return intent_for(pull, &wish, settings),
+        About::Named(_) if pull.is_from_fork() => return Err(choice::refused(&spec::REF)),
+        About::Named(_) => return Err(choice::not_its_own(pull)),
+    };
+    if is_from_fork { Err(choice::refused(&spec::PULL_REQUEST)) } else { intent_for(pull, &wish, settings) }
+}
+
+fn ran_for(run: &CompletedRun, pull: &PullRequest, runner: &Runner) -> bool {
+    let is_known = !run.is_from_fork(&runner.repository) || run.head_repository.is_some();
+    let origin = run.fork(&runner.repository).map_or(Origin::Own, |fork| Origin::Fork(fork.id));
+    is_known && origin.has(&run.head_branch, pull)
+}
+
+/// What is to be done for a pull request, given what is wanted of it.
+pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Aim, Undecided> {
+    if pull.head_branch.is_of_merge_queue() {
+        return Ok(Aim::Nothing(Why::OfMergeQueue));
+    }
+    if wish.work == Work::Destroy {
+        return Ok(destroy(pull, settings));
+    }
+    if let Some(why) = not_wanted(pull, settings) {
+        return Ok(Aim::Nothing(why));
+    }
+    let gate = gate::of(pull, settings);
+    if let Some(label) = gate.clone().filter(|_| gate::is_later(pull, wish)) {
+        return Ok(Aim::Do(Deed::TakeLabelOff(TakeLabelOff { pull: pull.number, label })));
+    }
+    if let Some(why) = superseded(pull, wish) {
+        return Ok(Aim::Nothing(why));
+    }
+    let rule = match ruled(pull, settings)? {
+        Ok(rule) => rule,
+        Err(why) => return Ok(Aim::Nothing(why)),
+    };
+    Ok(Aim::Do(Deed::ReviewApp(Box::new(EnsureReviewApp {
+        subject: subject(pull),
+        commit: wish.commit.clone().unwrap_or_else(|| pull.head_commit.clone()),
+        pipeline: pipeline(settings)?,
+        update: if wish.work == Work::Recreate { Update::Recreate } else { settings.update },
+        rule,
+        cancel_superseded: settings.cancel_superseded,
+        config_vars: settings.review_app_config_vars.clone(),
+        source_version: settings.sets_source_version(),
+        asked: wish.asked,
+        freshness: wish.freshness,
+        gate: gate.map(|label| gate::before(label, &wish.let_in)),
+    }))))
+}
+
+/// The rule that gives the pull request its review app, or why none does.
+fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, Why>, Undecided> {
+    let branch = GitRef::Branch(pull.head_branch.clone());
+    let (rule, target) = match matched(&branch, settings)? {
+        Ok(matched) => matched,
+        Err(why) => return Ok(Err(why)),
+    };
+    Ok(match target {
+        Target::ReviewApp => Ok(rule),
+        Target::Nothing => Err(Why::RuleSaysNone(rule)),
+        Target::Apps(_) => Err(Why::RuleNamesApp { rule, is_from_fork: pull.is_from_fork() }),
+    })
+}
+
+/// Why a pull request is to have no review app, whatever the rules say of its branch.
+fn not_wanted(pull: &PullRequest, settings: &Settings) -> Option<Why> {
+    let number = pull.number;
+    let labelled = settings.label.as_ref().is_some_and(|label| pull.carries(label));
+    if !pull.open {
+        // Who writes `command: deploy` may wait for the end of a review app in vain.
+        return Some(Why::PullClosed { pull: number, is_deploy: settings.command == Command::Deploy });
+    }
+    if pull.is_from_fork() && pull.head_repository.is_none() {
+        return Some(Why::ForkGone(number));
+    }
+    if pull.is_from_fork() && settings.forks == Forks::Skip {
+        return Some(Why::ForkSkipped(number));
+    }
+    if pull.is_from_fork() && settings.forks == Forks::Labeled && !labelled {
+        return Some(Why::ForkUnlabeled(number));
+    }
+    if pull.draft && settings.drafts == Drafts::Skip {
+        return Some(Why::Draft(number));
+    }
+    let label = settings.label.as_ref().filter(|_| !labelled)?;
+    Some(Why::Unlabeled { pull: number, label: label.clone() })
+}
+
+fn superseded(pull: &PullRequest, wish: &Wish) -> Option<Why> {
+    let moved = wish.commit.as_ref().is_some_and(|commit| *commit != pull.head_commit);
+    (moved && wish.freshness == Freshness::MustBeHead)
+        .then(|| Why::PullMoved { pull: pull.number, head: pull.head_commit.clone() })
+}
+
+/// A pull request's review app is to go, whatever the rules say; without a pipeline there can be none.
+pub(super) fn destroy(pull: &PullRequest, settings: &Settings) -> Aim {
+    match settings.pipeline.clone() {
+        Some(pipeline) => {
+            let head = Some(pull.head_commit.clone());
+            Aim::Do(Deed::Destroy(Destroy { subject: subject(pull), head, pipeline, doubt: None }))
+        }
+        None => Aim::Nothing(Why::NoPipeline),
+    }
+}
+
+fn subject(pull: &PullRequest) -> Subject {
+    let head = pull.head_repository.as_ref();
+    Subject {
+        branch: pull.head_branch.clone(),
+        pull: Some(pull.number),
+        fork: head.filter(|_| pull.is_from_fork()).map(|fork| fork.id),
+        repository: head.map(|head| head.slug.clone()),
+    }
+}

@@ -1,0 +1,103 @@
+//! What the input `ref` can mean: a branch, a tag, or a commit by its hash.
+
+use crate::{
+    event::{Event, Runner},
+    names::{CommitSha, Found, GitRef, RepoSlug, wrong_letter, wrong_shape},
+};
+
+/// Events whose run is at the ref that they are about. Others run at the default branch, or at a pull request's base.
+const AT_THEIR_REF: [&str; 6] = ["push", "create", "workflow_dispatch", "schedule", "repository_dispatch", "release"];
+/// The shortest hash that is taken for a commit's.
+const SHORTEST: usize = 7;
+
+/// Whether a text can be the hash of a commit, full or short.
+pub(crate) fn is_hash(text: &str) -> bool {
+    let is_long_enough = (SHORTEST..=40).contains(&text.len()) || text.parse::<CommitSha>().is_ok();
+    is_long_enough && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether a text is the hash of this commit.
+pub(super) fn is_hash_of(text: &str, commit: &CommitSha) -> bool {
+    is_hash(text) && commit.as_str().starts_with(&text.to_ascii_lowercase())
+}
+
+/// What is wrong with an input that can mean nothing, whatever branches and tags there are.
+pub(super) fn mistake(text: &str) -> Option<String> {
+    let found = Found(text);
+    if let Some(number) = pull_request_in(text) {
+        return Some(format!(
+            "{found} is neither a branch nor a tag. Leave `ref` empty on events of a pull request, whose head is deployed; \
+             elsewhere use `pull-request: {number}`"
+        ));
+    }
+    if let Some(branch) = text.strip_prefix("refs/remotes/").and_then(|rest| rest.split_once('/')) {
+        return Some(format!("{found} is a branch of a clone. Write the branch alone: `{}`", branch.1));
+    }
+    if text.starts_with("refs/") && text.parse::<GitRef>().is_err() {
+        return Some(format!(
+            "{found} is neither a branch nor a tag. Write refs/heads/… or refs/tags/…, or the name alone"
+        ));
+    }
+    if text.contains("://") {
+        return Some(format!("{found} is an address. Write the name of a branch or tag, or a commit's hash"));
+    }
+    if matches!(text, "HEAD" | "@") {
+        return Some(format!("{found} is no branch, tag or commit. Leave `ref` empty for the event's own commit"));
+    }
+    (wrong_shape(text).is_some() || wrong_letter(text).is_some()).then(|| {
+        format!("{found} is no name of a branch or tag, and other expressions are not understood. Write a name, or a commit's hash")
+    })
+}
+
+/// The number in `refs/pull/7/merge`, `pull/7/head`.
+fn pull_request_in(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("refs/").unwrap_or(text).strip_prefix("pull/")?;
+    let (number, what) = rest.split_once('/')?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && matches!(what, "head" | "merge")).then_some(number)
+}
+
+/// What to say of an input that names nothing that there is.
+pub(super) fn not_there(text: &str, repository: &RepoSlug) -> String {
+    let number = text.strip_prefix('#').unwrap_or(text);
+    let hint = if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("For pull request #{number}, use `pull-request: {number}`")
+    } else if let Some(name) = text.strip_prefix("origin/").or(text.strip_prefix("heads/")) {
+        format!("Write the branch alone: `{name}`")
+    } else if let Some(name) = text.strip_prefix("tags/") {
+        format!("Write the tag alone: `{name}`")
+    } else {
+        "Look for a slip in the name, or whether it was deleted".to_owned()
+    };
+    format!("there is no branch, tag or commit `{text}` in {repository}. {hint}")
+}
+
+/// What to say of a commit that is not in the branch or tag whose rule decides, or where no rule is meant.
+pub(super) fn not_in(commit: &CommitSha, base: Option<&GitRef>) -> String {
+    match base {
+        Some(base) => format!(
+            "commit {} is not in `{}`, whose rule decides. Merge it there first, or name the branch that has it: then that \
+             branch's rule decides",
+            commit.short(),
+            base.short()
+        ),
+        None => {
+            "a commit alone does not tell whose rule decides. Name a branch or tag, or use `pull-request`".to_owned()
+        }
+    }
+}
+
+/// The ref that the run is at.
+pub(super) fn current(runner: &Runner) -> Option<GitRef> {
+    runner.git_ref.as_deref()?.parse().ok()
+}
+
+/// The ref by whose rule a bare commit goes. It must not be guessed: a run for a fork's pull request may be at the
+/// default branch, and its commit must not end up in production.
+pub(super) fn of_commits(event: &Event, runner: &Runner) -> Option<GitRef> {
+    match event {
+        Event::Push { reference, .. } | Event::Redeploy { reference, .. } => Some(reference.clone()),
+        Event::Released { tag } => Some(GitRef::Tag(tag.clone())),
+        _ => current(runner).filter(|_| AT_THEIR_REF.contains(&runner.event_name.as_str())),
+    }
+}

@@ -1,0 +1,101 @@
+//! What is to be done, whatever it is done of.
+
+use super::{choice, question::Work, runs};
+use crate::{
+    event::{ChatCommand, Event, PullChange, PullRequest, Runner},
+    inputs::{Command, Drafts, Settings},
+    names::BranchName,
+    outcome::Why,
+};
+
+/// Events of which an ignored one was read, and says nothing.
+const READ: [&str; 5] = ["push", "pull_request", "pull_request_target", "workflow_run", "release"];
+
+/// Why nothing is done, whoever may lack a key for it: the event says nothing of a deploy, nor do the inputs in its stead.
+pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Option<Why> {
+    if runner.event_name == "merge_group" || event.branch().is_some_and(BranchName::is_of_merge_queue) {
+        return Some(Why::OfMergeQueue);
+    }
+    match event {
+        Event::PullRequest { change: PullChange::Other(_), pull } if may_be_left(pull, settings, runner) => None,
+        Event::Ignored(ignored) | Event::PullRequest { change: PullChange::Other(ignored), .. } => {
+            (!is_said_by_inputs(settings, runner)).then(|| Why::Ignored(ignored.clone()))
+        }
+        Event::RunCompleted(run) => runs::not_counted(run),
+        _ => None,
+    }
+}
+
+/// Whether a closed pull request may have left its review app: of the runs that wait GitHub keeps the newest, so the one that
+/// was to destroy it may never have come.
+fn may_be_left(pull: &PullRequest, settings: &Settings, runner: &Runner) -> bool {
+    let is_of_it = matches!(runner.event_name.as_str(), "pull_request" | "pull_request_target");
+    is_of_it && !pull.open && is_about(pull, settings)
+}
+
+/// Whether the inputs leave it at the event's own pull request.
+fn is_about(pull: &PullRequest, settings: &Settings) -> bool {
+    settings.reference.as_ref().is_none_or(|text| choice::is_own(text, pull))
+        && settings.pull_request.is_none_or(|number| number == pull.number)
+}
+
+/// Whether the inputs say what an ignored event does not say. One that was read needs both said, what is to be done and
+/// of what: where it runs is not what it is about. Anybody can comment, so only a command in a comment counts.
+fn is_said_by_inputs(settings: &Settings, runner: &Runner) -> bool {
+    let what = settings.command != Command::Auto;
+    let of_what = settings.reference.is_some() || settings.pull_request.is_some();
+    match runner.event_name.as_str() {
+        "issue_comment" => false,
+        name if READ.contains(&name) => what && of_what,
+        _ => what || of_what,
+    }
+}
+
+/// What the event asks for as far as `command` lets it; or why it is nothing.
+pub(super) fn asked_for(event: &Event, settings: &Settings) -> Result<Work, Why> {
+    match (settings.command, event) {
+        (command, Event::Comment(comment)) => said(comment.command, command),
+        (Command::Destroy, _) | (Command::Auto, Event::RefDeleted { .. }) => Ok(Work::Destroy),
+        (_, Event::RunCompleted(run)) if run.conclusion != "success" => Err(Why::RunEndedAs(run.conclusion.clone())),
+        (Command::Deploy, Event::RefDeleted { reference }) => Err(Why::NothingToDeploy(reference.clone())),
+        (Command::Auto, Event::PullRequest { change, pull }) => changed(change, pull, settings),
+        _ => Ok(Work::Update),
+    }
+}
+
+/// A comment is never taken for more than it says: one workflow may have a step for each command.
+fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
+    match (word, command) {
+        (ChatCommand::Deploy, Command::Auto | Command::Deploy) => Ok(Work::Update),
+        (ChatCommand::Redeploy, Command::Auto | Command::Deploy) => Ok(Work::Recreate),
+        (ChatCommand::Destroy, Command::Auto | Command::Destroy) => Ok(Work::Destroy),
+        (ChatCommand::Destroy, Command::Deploy) => Err(Why::CommentDestroys),
+        (_, Command::Destroy) => Err(Why::CommentDeploys),
+    }
+}
+
+/// What is closed is to have no review app, whatever happens to it then, since the run of its closing may never have come;
+/// unless the inputs say that it is about something else.
+fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Result<Work, Why> {
+    match change {
+        PullChange::Closed => Ok(Work::Destroy),
+        _ if !pull.open && is_about(pull, settings) => Ok(Work::Destroy),
+        PullChange::Unlabeled(label) => unlabeled(label.as_deref(), pull, settings),
+        PullChange::Drafted if settings.drafts == Drafts::Skip => Ok(Work::Destroy),
+        PullChange::Drafted => Err(Why::DraftKeeps),
+        PullChange::Opened
+        | PullChange::Head
+        | PullChange::Reopened
+        | PullChange::Pushed
+        | PullChange::Labeled(_)
+        | PullChange::Other(_) => Ok(Work::Update),
+    }
+}
+
+/// Whichever label came off: where the gate is not on, there is to be no review app.
+fn unlabeled(label: Option<&str>, pull: &PullRequest, settings: &Settings) -> Result<Work, Why> {
+    match &settings.label {
+        Some(gate) if !pull.carries(gate) => Ok(Work::Destroy),
+        gate => Err(Why::LabelOff { label: label.map(ToOwned::to_owned), gate: gate.clone() }),
+    }
+}

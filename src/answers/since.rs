@@ -1,0 +1,34 @@
+//! What has become of a pull request or branch since the event that tells of its end: a run may come late.
+
+use crate::{
+    aim::ending::{Ending, Since},
+    clients::Clients,
+    http::ApiError,
+    names::BranchName,
+    observe::known::Head,
+    report::in_one_line,
+};
+
+impl Clients<'_> {
+    /// What is so by now. Where it cannot be seen, what the event says counts.
+    pub(super) async fn since(self, ending: &Ending) -> Since {
+        let subject = &ending.destroy.subject;
+        let seen = match subject.pull {
+            Some(_) => self.open_pulls_of(subject).await.map(Since::Pulls),
+            None => self.branch_since(&subject.branch).await,
+        };
+        match seen {
+            Ok(seen) => seen,
+            Err(error) if error.is_passing() => Since::Unseen(Some(in_one_line(&error))),
+            Err(_) => Since::Unseen(None),
+        }
+    }
+
+    async fn branch_since(self, branch: &BranchName) -> Result<Since, ApiError> {
+        Ok(match self.head_of_branch(branch).await? {
+            Head::At(_) => Since::BranchIsThere,
+            Head::Over(_) => Since::Pulls(Vec::new()),
+            Head::Unknown => Since::Unseen(None),
+        })
+    }
+}

@@ -1,0 +1,49 @@
+//! What the builds of an app mean for a commit that is to be built there.
+
+use super::Freshness;
+use crate::{
+    names::{BuildStatus, CommitSha},
+    observe::{
+        known::{Head, KnownBuild},
+        releases::Releases,
+    },
+    outcome::Why,
+    steps::build::OlderBuild,
+};
+
+/// Why a commit is not built any more. A run whose commit is not the head would overwrite a newer deploy.
+pub(super) fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) -> Option<Why> {
+    match (freshness, head) {
+        (Freshness::MustBeHead, Head::At(newer)) if newer != commit => Some(Why::BranchMoved(newer.clone())),
+        (Freshness::MustBeHead, Head::Over(over)) => Some(Why::Over(over.clone())),
+        _ => None,
+    }
+}
+
+/// A build of the commit that is not over, or whose release is not.
+pub(super) fn build_under_way<'a>(
+    commit: &CommitSha,
+    builds: &'a [KnownBuild],
+    releases: &Releases,
+) -> Option<&'a KnownBuild> {
+    let goes_on = |build: &KnownBuild| build.status == BuildStatus::Pending || releases.is_being_released(build);
+    builds.iter().find(|build| is_of(build, commit) && goes_on(build))
+}
+
+/// Those of the builds that are pending, and of other commits; one whose version is no commit is none of ours.
+pub(super) fn pending_of_others<'a>(
+    builds: impl Iterator<Item = &'a KnownBuild>,
+    commit: &CommitSha,
+) -> Vec<OlderBuild> {
+    let older = |build: &KnownBuild| {
+        let version: CommitSha = build.version.as_deref()?.parse().ok()?;
+        let is_needless = build.status == BuildStatus::Pending && version != *commit;
+        is_needless.then(|| OlderBuild { build: build.id.clone(), commit: version })
+    };
+    builds.filter_map(older).collect()
+}
+
+/// Whether a build is of the commit.
+pub(super) fn is_of(build: &KnownBuild, commit: &CommitSha) -> bool {
+    build.version.as_deref() == Some(commit.as_str())
+}

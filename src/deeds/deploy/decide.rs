@@ -1,0 +1,129 @@
+use std::time::Instant;
+
+use super::{Deploy, Seen, SeenApp, Superseding};
+use crate::{
+    clients::Clients,
+    deeds::{
+        Asked, Freshness, Planned,
+        builds::{build_under_way, pending_of_others, superseded},
+    },
+    http::{ApiError, Service},
+    names::{AppName, GitRef},
+    observe::known::{Head, KnownBuild},
+    outcome::{Doing, Done, Trouble},
+    plan::{About, Plan, Target, Task, Tell},
+    steps::{
+        Step,
+        build::{Build, OlderBuild},
+        follow::Follow,
+        keep::Keep,
+        refuse::Refuse,
+        revision::Revision,
+    },
+};
+
+impl Planned for Deploy {
+    type Seen = Seen;
+
+    async fn observe(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
+        self.look(clients).await
+    }
+
+    fn decide(&self, Seen { head, at, apps }: Seen) -> Plan {
+        let is_readable = apps.iter().any(|(_, app)| app.is_ok());
+        let head = match head {
+            // To a token that may not read the repository, its branches are not there either.
+            Head::Over(_) if !is_readable => Head::Unknown,
+            head => head,
+        };
+        if let Some(why) = superseded(self.freshness, &self.commit, &head) {
+            return Plan::nothing(why);
+        }
+        let head_seen = matches!(head, Head::At(_)).then_some(at);
+        Plan {
+            deed: "deploy",
+            about: About {
+                reference: Some(self.reference.clone()),
+                commit: Some(self.commit.clone()),
+                rule: Some(self.rule.clone()),
+                ..About::default()
+            },
+            headline: format!("deploy {} of {} by {}", self.commit.short(), self.reference, self.rule),
+            // Where no app can be deployed to anyway, the refusals say enough.
+            doubt: self.doubt(&head).filter(|_| is_readable),
+            tasks: apps.into_iter().map(|(name, app)| self.task(&name, app, &head, head_seen)).collect(),
+        }
+    }
+}
+
+impl Deploy {
+    fn doubt(&self, head: &Head) -> Option<String> {
+        match (head, &self.reference, self.freshness) {
+            (Head::Unknown, GitRef::Branch(branch), Freshness::MustBeHead) => {
+                Some(format!("The token may not know whether the commit is the head of `{branch}` still."))
+            }
+            _ => None,
+        }
+    }
+
+    fn task(&self, name: &AppName, app: Result<SeenApp, ApiError>, head: &Head, head_seen: Option<Instant>) -> Task {
+        let (app, step) = match app {
+            Ok(seen) => (Some(seen.app.clone()), self.step(name, seen, head, head_seen)),
+            Err(error) => (None, refuse(name, error)),
+        };
+        Task {
+            target: Target::App(name.to_string()),
+            app,
+            commit: Some(self.commit.clone()),
+            steps: vec![step],
+            aim: Done::Deployed,
+            tell: Tell::App,
+        }
+    }
+
+    fn step(&self, name: &AppName, seen: SeenApp, head: &Head, head_seen: Option<Instant>) -> Step {
+        let SeenApp { builds, releases, archive, .. } = seen;
+        let (app, revision) = (name.to_string(), self.revision(head_seen));
+        let known = builds.iter().map(|build| build.id.clone()).collect();
+        if let Some(build) = build_under_way(&self.commit, &builds, &releases) {
+            return Step::Follow(Follow { app, build: build.id.clone(), revision, known });
+        }
+        match releases.settled_at(&self.commit, &builds).filter(|_| self.asked == Asked::ByEvent) {
+            Some(release) => Step::Keep(Keep { release }),
+            None => {
+                let supersedes = self.needless_builds(name, &builds, head);
+                Step::Build(Build { app, revision, archive: Some(archive), known, supersedes })
+            }
+        }
+    }
+
+    fn revision(&self, head_seen: Option<Instant>) -> Revision {
+        Revision {
+            commit: self.commit.clone(),
+            repository: self.repository.clone(),
+            reference: self.reference.clone(),
+            pull: None,
+            head_seen,
+        }
+    }
+
+    /// Pending builds of older commits of the same branch. That they are older is known only where this commit is seen to be
+    /// the head.
+    fn needless_builds(&self, app: &AppName, builds: &[KnownBuild], head: &Head) -> Vec<OlderBuild> {
+        let Superseding::SameRef { only_ours } = &self.superseding else { return Vec::new() };
+        if *head != Head::At(self.commit.clone()) {
+            return Vec::new();
+        }
+        let (all, reference) = (only_ours.contains(app), self.reference.full());
+        let is_of_same_ref = |build: &&KnownBuild| all || build.description.as_deref() == Some(&reference);
+        pending_of_others(builds.iter().filter(is_of_same_ref), &self.commit)
+    }
+}
+
+fn refuse(name: &AppName, error: ApiError) -> Step {
+    let doing = match error.service {
+        Service::GitHub => Doing::GettingArchiveFor(name.to_string()),
+        Service::Heroku => Doing::LookingAtApp(name.to_string()),
+    };
+    Step::Refuse(Refuse { doing, error })
+}

@@ -1,0 +1,37 @@
+//! Deploying a commit to the apps that a rule names.
+
+mod decide;
+mod observe;
+
+pub(crate) use observe::{Seen, SeenApp};
+
+use super::{Asked, Freshness};
+use crate::names::{AppName, CommitSha, GitRef, RepoSlug};
+
+/// Apps are to run a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Deploy {
+    pub(crate) reference: GitRef,
+    pub(crate) commit: CommitSha,
+    /// The repository that has it.
+    pub(crate) repository: RepoSlug,
+    /// The apps, at least one.
+    pub(crate) apps: Vec<AppName>,
+    /// The rule that says so.
+    pub(crate) rule: String,
+    /// Whether the commit must be the head still.
+    pub(crate) freshness: Freshness,
+    /// Which pending builds of other commits are cancelled.
+    pub(crate) superseding: Superseding,
+    /// Who wants it.
+    pub(crate) asked: Asked,
+}
+
+/// Which pending builds of other commits a build makes needless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Superseding {
+    /// None: it is switched off, or the commit need not be the newest.
+    None,
+    /// Those that say that they are of the same ref; and on these apps, to which no other rule leads, all.
+    SameRef { only_ours: Vec<AppName> },
+}

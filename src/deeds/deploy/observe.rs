@@ -1,0 +1,67 @@
+use std::time::Instant;
+
+use futures_util::future::join_all;
+
+use super::Deploy;
+use crate::{
+    clients::Clients,
+    deeds::{Asked, Freshness},
+    heroku::App,
+    http::{ApiError, SecretUrl},
+    names::{AppName, GitRef},
+    observe::{
+        known::{Head, KnownBuild},
+        releases::Releases,
+    },
+    outcome::{Doing, Trouble},
+};
+
+/// What there is of the apps of a deploy, and where its branch stands.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub(crate) head: Head,
+    /// When that was looked at.
+    pub(crate) at: Instant,
+    /// Each app by the name in the rule, or why it cannot be looked at.
+    pub(crate) apps: Vec<(AppName, Result<SeenApp, ApiError>)>,
+}
+
+/// An app that is there, and the address of what it is to run.
+#[derive(Debug)]
+pub(crate) struct SeenApp {
+    pub(crate) app: App,
+    /// The newest first.
+    pub(crate) builds: Vec<KnownBuild>,
+    pub(crate) releases: Releases,
+    pub(crate) archive: SecretUrl,
+}
+
+impl Deploy {
+    /// That GitHub is out of order, so that nobody knows whether the commit is the head still, is an error; what is wrong with
+    /// one app is told of that app.
+    pub(super) async fn look(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
+        let at = Instant::now();
+        let apps = join_all(self.apps.iter().map(async |app| (app.clone(), self.look_at(app, clients).await)));
+        let (head, apps) = tokio::join!(self.head(clients), apps);
+        Ok(Seen { head: head?, at, apps })
+    }
+
+    async fn look_at(&self, app: &AppName, clients: Clients<'_>) -> Result<SeenApp, ApiError> {
+        let name = app.as_str();
+        let wants_releases = self.asked == Asked::ByEvent;
+        let (app, (builds, releases), archive) = tokio::try_join!(
+            clients.heroku.app(name),
+            clients.with_releases(name, wants_releases, clients.heroku.builds(name)),
+            clients.github.archive(&self.repository, &self.commit)
+        )?;
+        Ok(SeenApp { app, builds, releases, archive })
+    }
+
+    async fn head(&self, clients: Clients<'_>) -> Result<Head, Trouble> {
+        let (GitRef::Branch(branch), Freshness::MustBeHead) = (&self.reference, self.freshness) else {
+            return Ok(Head::Unknown);
+        };
+        let seen = clients.head_of_branch(branch).await;
+        seen.map_err(|error| Trouble::api(Doing::ReadingHead(self.reference.clone()), error))
+    }
+}

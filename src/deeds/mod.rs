@@ -1,0 +1,83 @@
+//! What a run can do: one folder a deed, with what it wants, what it looks at, and what it makes of that. A new deed is a folder
+//! and a line in each list here.
+
+mod builds;
+pub(crate) mod deploy;
+pub(crate) mod destroy;
+pub(crate) mod label;
+pub(crate) mod review_app;
+
+#[cfg(test)]
+mod tests;
+
+use deploy::Deploy;
+use destroy::Destroy;
+use label::TakeLabelOff;
+use review_app::EnsureReviewApp;
+
+use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan};
+
+/// What is to be done, and of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Deploy(Deploy),
+    ReviewApp(Box<EnsureReviewApp>),
+    Destroy(Destroy),
+    TakeLabelOff(TakeLabelOff),
+}
+
+impl Deed {
+    /// Looks at what the deed depends on, and decides.
+    pub(crate) async fn plan(&self, clients: Clients<'_>) -> Result<Plan, Trouble> {
+        match self {
+            Self::Deploy(deed) => plan(deed, clients).await,
+            Self::ReviewApp(deed) => plan(deed.as_ref(), clients).await,
+            Self::Destroy(deed) => plan(deed, clients).await,
+            Self::TakeLabelOff(deed) => plan(deed, clients).await,
+        }
+    }
+
+    /// The commit whose checks have to be green first, if one is to be built.
+    pub(crate) fn commit_to_check(&self) -> Option<&CommitSha> {
+        match self {
+            Self::Deploy(deed) => Some(&deed.commit),
+            // What is not let in is not built, so it waits for nothing.
+            Self::ReviewApp(deed) => Some(&deed.commit).filter(|_| deed.is_let_in()),
+            Self::Destroy(_) | Self::TakeLabelOff(_) => None,
+        }
+    }
+}
+
+/// The shape of all deeds.
+pub(crate) trait Planned {
+    /// What there is to decide on.
+    type Seen;
+
+    /// Reads what the deed depends on. GETs only.
+    async fn observe(&self, clients: Clients<'_>) -> Result<Self::Seen, Trouble>;
+
+    /// What is done, given what was seen. Pure.
+    fn decide(&self, seen: Self::Seen) -> Plan;
+}
+
+async fn plan<D: Planned>(deed: &D, clients: Clients<'_>) -> Result<Plan, Trouble> {
+    Ok(deed.decide(deed.observe(clients).await?))
+}
+
+/// Who wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Something happened. A commit that runs already need not be built again.
+    ByEvent,
+    /// A person asked, or the clock, or another system in their stead: they want to see a build.
+    ByHand,
+}
+
+/// Whether the commit must be the head of its branch still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Freshness {
+    /// A run that comes late would overwrite a newer deploy.
+    MustBeHead,
+    /// A person chose it.
+    AsAsked,
+}

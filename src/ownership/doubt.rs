@@ -1,0 +1,57 @@
+//! What is said of a review app that is left alone, since nothing shows that it is this repository's.
+
+use super::{
+    subject::{KnownReviewApp, Subject},
+    whose::{BuildSeen, PullSeen, Whose},
+};
+use crate::names::ReviewAppStatus;
+
+/// The review apps that a destruction leaves alone although they look as if it was about them, each in words. Those that
+/// only carry the number are told of where nothing else was found: two repositories that share a pipeline have many.
+pub(crate) fn left_alone(subject: &Subject, review_apps: &[KnownReviewApp], found_none: bool) -> Vec<String> {
+    let in_words = |app| match subject.owns(app) {
+        Whose::InDoubt => Some(format!("{} stays: {}. {WHAT_TO_DO}", named(app), why_in_doubt(app))),
+        Whose::Others if found_none && is_namesake(app, subject) => {
+            Some(format!("{} stays: it was made for another branch, or another repository", named(app)))
+        }
+        _ => None,
+    };
+    review_apps.iter().filter_map(in_words).collect()
+}
+
+const WHAT_TO_DO: &str =
+    "If it is yours, destroy it in Heroku's dashboard; if not, give each repository a pipeline of its own";
+
+fn is_namesake(app: &KnownReviewApp, subject: &Subject) -> bool {
+    subject.has_number_of(app) && app.status != ReviewAppStatus::Deleted
+}
+
+/// A review app as people know it.
+pub(crate) fn named(app: &KnownReviewApp) -> String {
+    let name =
+        app.evidence.name.as_deref().map_or_else(|| format!("review app {}", app.id), |name| format!("`{name}`"));
+    let fork = if app.fork.is_some() { " of a fork" } else { "" };
+    match app.pull {
+        Some(number) => format!("{name} (pull request #{number}, branch `{}`{fork})", app.branch),
+        None => format!("{name} (branch `{}`{fork})", app.branch),
+    }
+}
+
+/// Why it cannot be told that a review app is this repository's, in words that go on after a colon.
+pub(crate) fn why_in_doubt(app: &KnownReviewApp) -> String {
+    let number = app.pull.unwrap_or_default();
+    match (&app.evidence.build, app.evidence.pull) {
+        (_, PullSeen::OfNamesake) => format!("here, #{number} is a pull request of another fork's branch of that name"),
+        (BuildSeen::Unknown(commit), _) => {
+            format!(
+                "it seems to be another repository's, since this one does not know commit {commit} of its latest build"
+            )
+        }
+        (BuildSeen::NoBuild, _) => {
+            "it may be another repository's, and has no build yet whose commit could tell".to_owned()
+        }
+        (BuildSeen::Untold | BuildSeen::Known, _) => {
+            "it may be another repository's, and its latest build names no commit that could tell".to_owned()
+        }
+    }
+}

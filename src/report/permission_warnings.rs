@@ -1,0 +1,159 @@
+//! Warnings of permissions that are missing.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
+
+use super::{Console, in_one_line};
+use crate::{
+    http::{ApiError, Failure},
+    outcome::Removal,
+};
+
+/// A permission that some words need, as it stands in a workflow.
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Permission {
+    Deployments,
+    PullRequests,
+    Statuses,
+}
+
+impl Permission {
+    fn line(self) -> &'static str {
+        match self {
+            Self::Deployments => "deployments: write",
+            Self::PullRequests => "pull-requests: write",
+            Self::Statuses => "statuses: write",
+        }
+    }
+
+    fn switch(self) -> &'static str {
+        match self {
+            Self::Deployments => "deployments: false",
+            Self::PullRequests => "comment: false",
+            Self::Statuses => "commit-status: false",
+        }
+    }
+}
+
+/// What is said where GitHub takes no words, for a reason that no permission changes.
+const LOCKED: &str = "The pull request's conversation is locked, so GitHub takes no comment there. Everything else goes on. \
+                      Unlock the conversation, or set `comment: false`.";
+
+/// Whether GitHub refused because the conversation is locked.
+pub(crate) fn is_locked(error: &ApiError) -> bool {
+    let Failure::Refused(refusal) = &error.failure else { return false };
+    refusal.status == 403 && refusal.message.to_lowercase().contains("is locked")
+}
+
+/// What could not be done at GitHub.
+#[derive(Clone, Copy)]
+enum Undone {
+    /// Telling how the work goes.
+    Words,
+    /// Answering a command with a sign.
+    Sign,
+    /// Taking a label off.
+    Label,
+}
+
+impl Undone {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Words | Self::Sign => "Not told on GitHub",
+            Self::Label => "Label not taken off",
+        }
+    }
+
+    /// What else can be done about a missing permission, or what it is wanted for.
+    fn beside(self, permission: Permission) -> String {
+        match self {
+            Self::Words => format!(", or set `{}`", permission.switch()),
+            Self::Sign => ", so that a command can be answered with a sign".to_owned(),
+            Self::Label => ", so that the label can be taken off".to_owned(),
+        }
+    }
+
+    fn consequence(self, permission: Permission) -> String {
+        match self {
+            Self::Words => format!("The deploy goes on without (`{}`).", permission.switch()),
+            Self::Sign => "The command is carried out, but has no sign as an answer.".to_owned(),
+            Self::Label => "Nothing is deployed, but the label has to be taken off by hand.".to_owned(),
+        }
+    }
+}
+
+/// What could not be told: one warning for each permission that is missing, never a failure.
+pub(crate) struct PermissionWarnings<'a> {
+    console: &'a Console,
+    warned: RefCell<BTreeSet<Permission>>,
+    warned_of_lock: Cell<bool>,
+}
+
+impl<'a> PermissionWarnings<'a> {
+    /// Nothing is known to be missing yet.
+    pub(crate) fn new(console: &'a Console) -> Self {
+        Self { console, warned: RefCell::default(), warned_of_lock: Cell::default() }
+    }
+
+    /// What an answer holds; without it, a warning.
+    pub(crate) fn ok_or_warn<T>(&self, permission: Permission, answer: Result<T, ApiError>) -> Option<T> {
+        match answer {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.warn(permission, Undone::Words, &error);
+                None
+            }
+        }
+    }
+
+    /// Warns where a command could not be answered with a sign.
+    pub(crate) fn warn_of_sign(&self, answer: Result<(), ApiError>) {
+        if let Err(error) = answer {
+            self.warn(Permission::PullRequests, Undone::Sign, &error);
+        }
+    }
+
+    /// What became of a label that was to come off; where it could not be taken off, it warns.
+    pub(crate) fn removal_of(&self, answer: Result<(), ApiError>) -> Removal {
+        match answer {
+            Ok(()) => Removal::Done,
+            Err(error) => {
+                self.warn(Permission::PullRequests, Undone::Label, &error);
+                Removal::Refused
+            }
+        }
+    }
+
+    pub(crate) fn warn_not_told(&self, what: &str) {
+        self.console.warning("Not told on GitHub", what);
+    }
+
+    fn warn_of_lock(&self) {
+        if !self.warned_of_lock.replace(true) {
+            self.console.warning("Conversation locked", LOCKED);
+        }
+    }
+
+    fn warn(&self, permission: Permission, undone: Undone, error: &ApiError) {
+        if is_locked(error) {
+            return self.warn_of_lock();
+        }
+        if !self.warned.borrow_mut().insert(permission) {
+            return;
+        }
+        let found = in_one_line(error);
+        let line = permission.line();
+        let refused = matches!(error.status(), Some(403 | 404));
+        if refused && !error.is_passing() {
+            self.console.warning(
+                "Missing permission",
+                &format!("Add `{line}` under `permissions:` of the job{}. {found}", undone.beside(permission)),
+            );
+        } else {
+            self.console.warning(undone.title(), &format!("{} {found}", undone.consequence(permission)));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+use std::{
+    cell::{Cell, RefCell},
+    time::Instant,
+};
+
+use super::revision::Revision;
+use crate::{
+    clients::Clients,
+    event::PullRequest,
+    heroku::SourceBlob,
+    http::SecretUrl,
+    names::PipelineId,
+    outcome::{Doing, Trouble},
+    progress::ledger::Ledger,
+    relay::neutral_line,
+    report::{Console, PermissionWarnings},
+};
+
+/// All that carrying a task's steps out takes, apart from the steps.
+pub(crate) struct Desk<'a> {
+    pub(crate) clients: Clients<'a>,
+    /// Where words go.
+    pub(crate) console: &'a Console,
+    /// Where missing permissions are warned of.
+    pub(crate) warnings: &'a PermissionWarnings<'a>,
+    /// Where it is noted what comes of the work.
+    pub(crate) ledger: &'a Ledger,
+    /// The pipeline with the review apps that the plan is about.
+    pub(crate) pipeline: Option<&'a PipelineId>,
+    /// Whether a pull request is to have a review app.
+    pub(crate) wants_review_app: &'a dyn Fn(&PullRequest) -> bool,
+    /// Whether it is waited until all is final.
+    pub(crate) wait: bool,
+    /// Whether several tasks share the log, so that lines need to say whose they are, and groups would mix.
+    pub(crate) several: bool,
+    /// When the commit was seen last to be the head that it has to be.
+    pub(super) head_seen: Cell<Option<Instant>>,
+    /// Lines that wait for the end of the output that is being shown.
+    pub(super) later: RefCell<Vec<String>>,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk for one task of a plan.
+    pub(crate) fn new(
+        clients: Clients<'a>,
+        console: &'a Console,
+        warnings: &'a PermissionWarnings<'a>,
+        ledger: &'a Ledger,
+        wants_review_app: &'a dyn Fn(&PullRequest) -> bool,
+    ) -> Self {
+        let (head_seen, later) = (Cell::default(), RefCell::default());
+        let (pipeline, wait, several) = (None, true, false);
+        Self { clients, console, warnings, ledger, pipeline, wants_review_app, wait, several, head_seen, later }
+    }
+
+    /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it.
+    pub(super) async fn source(&self, revision: &Revision) -> Result<SourceBlob, Trouble> {
+        let Revision { repository, commit, .. } = revision;
+        let doing = || Doing::GettingArchive { commit: commit.clone(), repository: repository.clone() };
+        let answer = self.clients.github.archive(repository, commit).await;
+        let url = answer.map_err(|error| Trouble::api(doing(), error))?;
+        Ok(self.source_at(url, revision))
+    }
+
+    /// A source whose address is known.
+    pub(super) fn source_at(&self, url: SecretUrl, revision: &Revision) -> SourceBlob {
+        self.mask(&url);
+        let (version, description) = (revision.commit.to_string(), Some(revision.reference.full()));
+        SourceBlob { url, version, description }
+    }
+
+    pub(super) fn mask(&self, address: &SecretUrl) {
+        for secret in address.secrets() {
+            self.console.mask(&secret);
+        }
+    }
+
+    /// What stands before the task's lines where several share the log. The name is Heroku's answer, and stands at the
+    /// beginning of a line.
+    pub(super) fn prefix(&self) -> String {
+        let name = || self.console.redacted(&self.ledger.app_name());
+        if self.several { format!("{} | ", neutral_line(&name())) } else { String::new() }
+    }
+
+    /// A line about the task.
+    pub(super) fn say(&self, text: &str) {
+        self.console.line(&format!("{}{text}", self.prefix()));
+    }
+
+    /// A line that is told once the output that is being shown is over, in which it would be in the way.
+    pub(super) fn say_later(&self, line: String) {
+        self.later.borrow_mut().push(line);
+    }
+
+    /// Tells what was to be told later.
+    pub(super) fn say_what_was_left(&self) {
+        self.later.take().iter().for_each(|line| self.console.line(line));
+    }
+
+    /// Begins a folded part of the log, where only one task writes to it.
+    pub(super) fn group(&self, title: &str) {
+        if self.several {
+            self.say(title);
+        } else {
+            self.console.group(title);
+        }
+    }
+
+    pub(super) fn end_group(&self) {
+        if !self.several {
+            self.console.end_group();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! An app that runs the commit already.
+
+use std::fmt::{self, Display, Formatter};
+
+use serde::Serialize;
+
+use super::Flow;
+use crate::{
+    names::ReleaseStatus,
+    outcome::{End, TargetReport, Why},
+    progress::ledger::Ledger,
+};
+
+/// Leave an app as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Keep {
+    /// The version of the release that runs.
+    pub(crate) release: u64,
+}
+
+impl Keep {
+    pub(super) fn carry_out(&self, ledger: &Ledger) -> Flow {
+        Flow::Over(self.end(ledger))
+    }
+
+    /// What runs already is not built again.
+    pub(super) fn end(&self, ledger: &Ledger) -> End {
+        let release = self.release;
+        ledger.note_release_status(release, ReleaseStatus::Succeeded);
+        let TargetReport { app, commit, .. } = ledger.report();
+        End::Skipped(Why::AlreadyLive { app, commit, release })
+    }
+}
+
+impl Display for Keep {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "leave it as it is: it runs this commit already, as v{}", self.release)
+    }
+}

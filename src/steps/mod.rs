@@ -1,0 +1,97 @@
+//! Doing: one file or folder a step, which holds what the step is, how it is printed, and how it is carried out. A new step is a
+//! file and a line in each list here.
+
+pub(crate) mod build;
+mod build_warnings;
+mod building;
+pub(crate) mod desk;
+pub(crate) mod destroy;
+pub(crate) mod follow;
+mod freshness;
+pub(crate) mod keep;
+mod learn_app;
+mod output;
+mod poll;
+mod presence;
+pub(crate) mod refuse;
+pub(crate) mod remove_label;
+pub(crate) mod review_app;
+pub(crate) mod revision;
+pub(crate) mod skip;
+
+pub(crate) use learn_app::reveal;
+
+use std::fmt::{self, Display, Formatter};
+
+use serde::Serialize;
+
+use crate::outcome::{Done, End, Trouble};
+use desk::Desk;
+
+/// One thing that is done, with all that doing it takes.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub(crate) enum Step {
+    Build(build::Build),
+    Destroy(destroy::Destroy),
+    EnsureReviewApp(Box<review_app::Ensure>),
+    Follow(follow::Follow),
+    Keep(keep::Keep),
+    Refuse(refuse::Refuse),
+    RemoveLabel(remove_label::RemoveLabel),
+    Skip(skip::Skip),
+}
+
+/// How a task goes on after a step that did not fail.
+#[derive(Debug)]
+pub(crate) enum Flow {
+    /// With the next step.
+    Next,
+    /// With the next step, and what the task comes to is this.
+    Done(Done),
+    /// Not at all.
+    Over(End),
+}
+
+impl Step {
+    /// Carries the step out.
+    pub(crate) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+        match self {
+            Self::Build(step) => step.carry_out(desk).await,
+            Self::Destroy(step) => step.carry_out(desk).await,
+            Self::EnsureReviewApp(step) => Box::pin(step.carry_out(desk)).await,
+            Self::Follow(step) => step.carry_out(desk).await,
+            Self::Keep(step) => Ok(step.carry_out(desk.ledger)),
+            Self::Refuse(step) => Err(step.trouble()),
+            Self::RemoveLabel(step) => Ok(step.carry_out(desk).await),
+            Self::Skip(step) => Ok(step.carry_out()),
+        }
+    }
+
+    /// What a dry run knows of the step's end: whether it cannot be done, or is done already.
+    pub(crate) fn foresee(&self, desk: &Desk<'_>) -> Option<Result<End, Trouble>> {
+        match self {
+            Self::Keep(step) => Some(Ok(step.end(desk.ledger))),
+            Self::EnsureReviewApp(step) => step.foresee(desk.ledger).map(Ok),
+            Self::Refuse(step) => Some(Err(step.trouble())),
+            Self::RemoveLabel(step) => Some(Ok(step.foresee())),
+            Self::Skip(step) => Some(Ok(step.end())),
+            Self::Build(_) | Self::Destroy(_) | Self::Follow(_) => None,
+        }
+    }
+}
+
+impl Display for Step {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Build(step) => step.fmt(f),
+            Self::Destroy(step) => step.fmt(f),
+            Self::EnsureReviewApp(step) => step.fmt(f),
+            Self::Follow(step) => step.fmt(f),
+            Self::Keep(step) => step.fmt(f),
+            Self::Refuse(step) => step.fmt(f),
+            Self::RemoveLabel(step) => step.fmt(f),
+            Self::Skip(step) => step.fmt(f),
+        }
+    }
+}

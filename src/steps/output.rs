@@ -1,0 +1,260 @@
+//! Output while it is produced. A stream of Heroku's may not be there yet, fall silent, end while the work goes on, or break;
+//! what is final is only known from the work's status.
+
+use std::{
+    mem,
+    time::{Duration, Instant},
+};
+
+use super::{build_warnings, desk::Desk};
+use crate::{
+    heroku::{OpenStream, StreamError},
+    http::{Pace, SecretUrl, pause},
+    outcome::Trouble,
+    relay::LogRelay,
+};
+
+/// Longer than this a stream may not be silent before the status is asked for. Heroku's heartbeats come every 10 s.
+const SILENCE: Duration = Duration::from_secs(15);
+/// The status is asked for after so long whatever the stream does: one that never pauses tells nothing of the work.
+const ASKED_EVERY: Duration = Duration::from_secs(30);
+/// The same as silence once the work is finished: nothing is waited for then but the network.
+const LAST_SILENCE: Duration = Duration::from_secs(5);
+/// How long after a clean end, with the work still going on, it is looked whether the stream goes on too.
+const FIRST_REST: Duration = Duration::from_secs(5);
+/// It is looked ever less often, since each time the whole output is read again.
+const LONGEST_REST: Duration = Duration::from_mins(1);
+/// For so long without any success it is tried to get the rest of the output of finished work.
+const LAST_TRYING: Duration = Duration::from_secs(5);
+/// For so long at most it is read then: an output of which more and more comes is no output of finished work.
+const LAST_READING: Duration = Duration::from_secs(20);
+/// Of an output, so many bytes are shown, and then no more than its end: nobody reads more, and a runner has to keep it.
+const MOST_SHOWN: usize = 100_000_000;
+
+/// How reading came to a pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pause {
+    /// The stream's own end.
+    End,
+    /// A break, or no stream there yet.
+    Broken,
+    /// Nothing but heartbeats, or not even those.
+    Silent,
+    /// There is no pause, but it is time to ask.
+    Busy,
+}
+
+struct Reader<'a> {
+    desk: &'a Desk<'a>,
+    address: &'a SecretUrl,
+    relay: LogRelay,
+    stream: Option<OpenStream>,
+    lines: Vec<u8>,
+    prefix: &'a str,
+    warnings: Vec<String>,
+    /// How many bytes were shown.
+    shown: usize,
+    /// Whether it was said that the address is not opened.
+    is_astray: bool,
+}
+
+/// Shows the output at `address` until `is_over` says that the work is finished and all there is has been read.
+/// Returns the end of the output.
+pub(super) async fn show(
+    desk: &Desk<'_>,
+    address: &SecretUrl,
+    prefix: &str,
+    mut is_over: impl AsyncFnMut() -> Result<bool, Trouble>,
+) -> Result<Vec<String>, Trouble> {
+    desk.mask(address);
+    let mut reader = Reader {
+        desk,
+        address,
+        relay: LogRelay::new(prefix, desk.console.redactor().clone()),
+        stream: None,
+        lines: Vec::new(),
+        prefix,
+        warnings: Vec::new(),
+        shown: 0,
+        is_astray: false,
+    };
+    let result = reader.follow(&mut is_over).await;
+    reader.finish();
+    desk.ledger.note_warnings(mem::take(&mut reader.warnings));
+    result.map(|()| reader.relay.tail().map(ToOwned::to_owned).collect())
+}
+
+impl Reader<'_> {
+    async fn follow(&mut self, is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>) -> Result<(), Trouble> {
+        let (mut pace, mut rest) = (Pace::new(), FIRST_REST);
+        let (mut told_of_break, mut told_of_end) = (false, false);
+        loop {
+            let before = self.relay.taken();
+            let pause = self.read(SILENCE, ASKED_EVERY).await;
+            if self.relay.taken() > before {
+                (pace, rest) = (Pace::new(), FIRST_REST);
+            }
+            // Before the first byte there may be no stream yet.
+            if pause == Pause::Broken && self.relay.taken() > 0 && !std::mem::replace(&mut told_of_break, true) {
+                self.desk
+                    .say_later(format!("{}The connection to the output broke, so it was read again.", self.prefix));
+            }
+            if is_over().await? {
+                if pause != Pause::End {
+                    self.read_the_rest(pause == Pause::Busy).await;
+                }
+                return Ok(());
+            }
+            match pause {
+                Pause::Silent | Pause::Busy => {}
+                Pause::Broken => pace.wait().await,
+                Pause::End => {
+                    if rest > FIRST_REST && !std::mem::replace(&mut told_of_end, true) {
+                        self.say("(The output has ended, but the work goes on; waiting for its end.)");
+                    }
+                    if over_within(rest, is_over).await? {
+                        self.read_the_rest(false).await;
+                        return Ok(());
+                    }
+                    rest = (rest * 2).min(LONGEST_REST);
+                }
+            }
+        }
+    }
+
+    /// Reads until there is a reason to pause: silence for so long is one, and that it was read for so long at most.
+    async fn read(&mut self, silence: Duration, at_most: Duration) -> Pause {
+        if self.stream.is_none() && self.open().await.is_err() {
+            return Pause::Broken;
+        }
+        let begun = Instant::now();
+        let (mut last_output, mut heart_beats) = (begun, false);
+        loop {
+            let Some(stream) = &mut self.stream else { return Pause::Broken };
+            let rest = silence.saturating_sub(last_output.elapsed()).min(at_most.saturating_sub(begun.elapsed()));
+            match tokio::time::timeout(rest, stream.next()).await {
+                Ok(Ok(Some(bytes))) => {
+                    heart_beats = !self.take(bytes.as_ref());
+                    if !heart_beats {
+                        last_output = Instant::now();
+                    }
+                    if begun.elapsed() >= at_most {
+                        return Pause::Busy;
+                    }
+                }
+                Ok(end) => {
+                    self.stream = None;
+                    return if end.is_ok() { Pause::End } else { Pause::Broken };
+                }
+                Err(_) if last_output.elapsed() < silence => return Pause::Busy,
+                Err(_) => {
+                    if !heart_beats {
+                        self.stream = None;
+                    }
+                    return Pause::Silent;
+                }
+            }
+        }
+    }
+
+    async fn open(&mut self) -> Result<(), StreamError> {
+        let stream = self.desk.clients.heroku.open_stream(self.address).await;
+        if stream.as_ref().is_err_and(|error| *error == StreamError::Astray) && !mem::replace(&mut self.is_astray, true)
+        {
+            self.desk.console.line("(The output is not shown: its address is neither https nor on this machine.)");
+        }
+        self.stream = Some(stream?);
+        self.relay.reconnected();
+        Ok(())
+    }
+
+    /// Relays bytes; tells whether there was more than heartbeats in them.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        let before = self.relay.taken();
+        self.relay.feed(bytes, &mut self.lines);
+        self.flush();
+        self.relay.taken() > before
+    }
+
+    fn flush(&mut self) {
+        if self.lines.is_empty() {
+            return;
+        }
+        if !self.is_full() {
+            self.desk.console.relayed(&self.lines);
+            self.shown += self.lines.len();
+            if self.is_full() {
+                self.desk.console.line("(That is 100 MB of output. Of the rest, only the end is shown.)");
+            }
+        }
+        build_warnings::collect(&self.lines, self.prefix, &mut self.warnings);
+        self.lines.clear();
+    }
+
+    fn is_full(&self) -> bool {
+        self.shown >= MOST_SHOWN
+    }
+
+    /// The work is finished, so that all output is there: what is missing of it is fetched, from a stream that is busy as from
+    /// a new one.
+    async fn read_the_rest(&mut self, mut is_busy: bool) {
+        let (mut pace, begun) = (Pace::new(), Instant::now());
+        let mut stuck_since = begun;
+        while stuck_since.elapsed() < LAST_TRYING && begun.elapsed() < LAST_READING {
+            let before = self.relay.taken();
+            if !mem::take(&mut is_busy) {
+                self.stream = None;
+            }
+            match self.read(LAST_SILENCE, LAST_READING.saturating_sub(begun.elapsed())).await {
+                Pause::End => return,
+                Pause::Silent | Pause::Busy => break,
+                Pause::Broken => pace.wait().await,
+            }
+            if self.relay.taken() > before {
+                stuck_since = Instant::now();
+            }
+        }
+        self.say("(The rest of the output could not be read.)");
+    }
+
+    fn say(&self, text: &str) {
+        self.desk.console.line(&format!("{}{text}", self.prefix));
+    }
+
+    fn finish(&mut self) {
+        self.relay.finish(&mut self.lines);
+        self.flush();
+        if self.is_full() {
+            self.shown = 0;
+            self.relay.tail().for_each(|line| self.desk.console.line(&format!("{}{line}", self.prefix)));
+        }
+    }
+}
+
+/// A run that is cut short drops the reader: what it held back of a line that has no end yet may be what matters.
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// Waits after a stream's clean end, which proves nothing; tells whether the work is over, or the stream worth another look.
+async fn over_within(
+    rest: Duration,
+    is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>,
+) -> Result<bool, Trouble> {
+    let ended = Instant::now();
+    let mut pace = Pace::new();
+    while ended.elapsed() < rest {
+        pace.wait().await;
+        if is_over().await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A short pause before it is looked what became of a request whose answer was lost.
+pub(super) async fn let_it_settle() {
+    pause(Duration::from_millis(700)).await;
+}

@@ -1,0 +1,77 @@
+//! Asking again and again: the one loop that owns the pace, the patience with an API that does not answer, and the line
+//! in the log for a long wait.
+
+use std::time::{Duration, Instant};
+
+use super::desk::Desk;
+use crate::{http::Pace, outcome::Trouble};
+
+/// For so long after a request that was sent again in vain an API may go on leaving a wait unanswered. With that request,
+/// and the last, this makes less than a minute.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Asks until the answer is as wanted, and returns it. An answer that is `known` already is looked at first. A wait of more
+/// than a few seconds is a line in the log, which may tell of the latest answer.
+pub(super) async fn poll<T>(
+    desk: &Desk<'_>,
+    known: Option<T>,
+    mut ask: impl AsyncFnMut() -> Result<T, Trouble>,
+    mut is_as_wanted: impl FnMut(&T) -> bool,
+    line: impl Fn(Option<&T>) -> Option<String>,
+) -> Result<T, Trouble> {
+    let (mut pace, mut patience, mut latest) = (Pace::new(), Patience::default(), None);
+    let mut answer = match known {
+        Some(known) => Some(known),
+        None => patience.bear(ask().await)?,
+    };
+    loop {
+        match answer {
+            Some(answer) if is_as_wanted(&answer) => return Ok(answer),
+            Some(answer) => latest = Some(answer),
+            None => {}
+        }
+        desk.wait(&mut pace, line(latest.as_ref())).await;
+        answer = patience.bear(ask().await)?;
+    }
+}
+
+/// No line for a wait, however long: what is asked for comes at once as a rule.
+pub(super) fn silent<T>(_: Option<&T>) -> Option<String> {
+    None
+}
+
+impl Desk<'_> {
+    /// Pauses until it is time to ask again, with a line in the log once the wait is long.
+    pub(super) async fn wait(&self, pace: &mut Pace, line: Option<String>) {
+        if let Some(line) = line
+            && pace.becomes_long()
+        {
+            self.say(&line);
+        }
+        pace.wait().await;
+    }
+}
+
+/// Bears with an API that leaves a wait unanswered for a while: what is waited for goes on without it.
+#[derive(Debug, Default)]
+pub(super) struct Patience {
+    since: Option<Instant>,
+}
+
+impl Patience {
+    /// The answer, or none where it may come the next time.
+    pub(super) fn bear<T>(&mut self, answer: Result<T, Trouble>) -> Result<Option<T>, Trouble> {
+        match answer {
+            Ok(value) => {
+                self.since = None;
+                Ok(Some(value))
+            }
+            Err(trouble)
+                if trouble.is_passing() && self.since.get_or_insert_with(Instant::now).elapsed() < PATIENCE =>
+            {
+                Ok(None)
+            }
+            Err(trouble) => Err(trouble),
+        }
+    }
+}

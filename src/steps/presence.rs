@@ -1,0 +1,59 @@
+//! Whether what this run has read before is there still. Of what was deleted a moment ago Heroku says 404 or 403; and 403
+//! also to a key that may not, or may no more. Whoever is taken for gone is replaced, or said to be destroyed: so what the
+//! key can see of its pipeline has to agree.
+
+use super::desk::Desk;
+use crate::{
+    heroku::ReviewApp,
+    http::ApiError,
+    names::{AppId, ReviewAppId, ReviewAppStatus},
+    outcome::Trouble,
+};
+
+impl Desk<'_> {
+    /// A review app as it is now; none once it is gone.
+    pub(super) async fn review_app_now(&self, id: &ReviewAppId) -> Result<Option<ReviewApp>, ApiError> {
+        let now = match self.clients.heroku.review_app(id).await {
+            Ok(there) => Some(there),
+            Err(error) if error.is_gone() => None,
+            Err(error) if error.is_forbidden() => self.listed_now(id, error).await?,
+            Err(error) => return Err(error),
+        };
+        Ok(now.filter(|there| there.status != ReviewAppStatus::Deleted))
+    }
+
+    /// The same by the pipeline's list, where asking for it by its id is refused.
+    async fn listed_now(&self, id: &ReviewAppId, refused: ApiError) -> Result<Option<ReviewApp>, ApiError> {
+        let Some(pipeline) = self.pipeline else { return Err(refused) };
+        match self.clients.heroku.review_apps(pipeline).await {
+            Ok(all) => Ok(all.into_iter().find(|there| there.id == *id)),
+            Err(error) if error.is_passing() => Err(error),
+            Err(_) => Err(refused),
+        }
+    }
+
+    /// Whether an error about a review app's app means that the app is gone.
+    pub(super) async fn is_app_gone(&self, app: &AppId, error: &ApiError) -> bool {
+        error.is_gone() || (error.is_forbidden() && self.is_app_hidden(app).await && self.sees_pipeline().await)
+    }
+
+    /// The same for what went wrong with the work on it.
+    pub(super) async fn is_app_gone_by(&self, app: &AppId, trouble: &Trouble) -> bool {
+        match trouble {
+            Trouble::Api { error, .. } if error.service == crate::http::Service::Heroku => {
+                self.is_app_gone(app, error).await
+            }
+            _ => false,
+        }
+    }
+
+    async fn is_app_hidden(&self, app: &AppId) -> bool {
+        let answer = self.clients.heroku.app(app.as_str()).await;
+        answer.is_err_and(|error| error.is_gone() || error.is_forbidden())
+    }
+
+    async fn sees_pipeline(&self) -> bool {
+        let Some(pipeline) = self.pipeline else { return false };
+        self.clients.heroku.review_apps(pipeline).await.is_ok()
+    }
+}

@@ -1,0 +1,44 @@
+//! The label that let a fork's commit in comes off where the head is another one by now.
+
+use std::fmt::{self, Display, Formatter};
+
+use serde::Serialize;
+
+use super::{Flow, desk::Desk};
+use crate::{
+    names::PullNumber,
+    outcome::{End, Removal, Waiting, Why},
+};
+
+/// Take a label off a pull request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct RemoveLabel {
+    #[serde(skip)]
+    pub(crate) pull: PullNumber,
+    pub(crate) label: String,
+}
+
+impl RemoveLabel {
+    /// That it cannot be taken off must not let the commit in.
+    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Flow {
+        desk.ledger.now_waiting_for(Waiting::LabelRemoval(self.label.clone()));
+        let clients = desk.clients;
+        let answer = clients.github.remove_label(clients.repository, self.pull, &self.label).await;
+        Flow::Over(self.end(desk.warnings.removal_of(answer)))
+    }
+
+    pub(super) fn foresee(&self) -> End {
+        self.end(Removal::Planned)
+    }
+
+    fn end(&self, removal: Removal) -> End {
+        End::Skipped(Why::NotLetIn { pull: self.pull, label: self.label.clone(), removal })
+    }
+}
+
+impl Display for RemoveLabel {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "take the label `{}` off, since nobody let its commit in", self.label)
+    }
+}

@@ -1,0 +1,99 @@
+//! The first build, whose output the app setup names, and its release.
+
+use super::watching;
+use crate::{
+    heroku::{AppSetup, ReviewApp, SetupBuild},
+    http::SecretUrl,
+    names::{AppId, AppSetupId, BuildId, BuildStatus},
+    outcome::Trouble,
+    steps::{
+        building::watch::{follow_release, follow_whole, note_setup_build},
+        desk::Desk,
+        output::show,
+        poll::{Patience, poll},
+    },
+};
+
+/// How the first build and its release went. That they failed shows in the end, with what Heroku says of it.
+#[derive(Debug, Default)]
+pub(super) struct FirstBuild {
+    /// The end of the output of what failed.
+    pub(super) tail: Vec<String>,
+    /// The release whose phase failed.
+    pub(super) failed_release: Option<u64>,
+}
+
+impl FirstBuild {
+    fn remembered(followed: Result<(), Trouble>) -> Result<Self, Trouble> {
+        match followed {
+            Ok(()) => Ok(Self::default()),
+            Err(Trouble::BuildFailed { tail }) => Ok(Self { tail, failed_release: None }),
+            Err(Trouble::ReleaseFailed { version, tail, .. }) => Ok(Self { tail, failed_release: Some(version) }),
+            Err(trouble) => Err(trouble),
+        }
+    }
+}
+
+/// Shows the first build as the app setup has it.
+pub(super) async fn of_setup(desk: &Desk<'_>, review_app: &ReviewApp, id: &AppSetupId) -> Result<FirstBuild, Trouble> {
+    let mut setup = with_output(desk, id).await?;
+    let Some(output) = output_of(&setup) else { return Ok(FirstBuild::default()) };
+    let name = desk.ledger.app_name();
+    desk.group(&format!("First build of {name}"));
+    let mut patience = Patience::default();
+    let is_over = async || {
+        if !build_is_final(&setup)
+            && let Some(now) = patience.bear(setup_now(desk, id).await)?
+        {
+            setup = now;
+        }
+        Ok(build_is_final(&setup))
+    };
+    let shown = show(desk, &output, "", is_over).await;
+    desk.end_group();
+    desk.say_what_was_left();
+    let tail = shown?;
+    match (setup.build, review_app.app()) {
+        (Some(SetupBuild { id, status: BuildStatus::Succeeded, .. }), Some(app)) => {
+            FirstBuild::remembered(release(desk, app, &id).await)
+        }
+        _ => Ok(FirstBuild { tail, failed_release: None }),
+    }
+}
+
+/// Waits until the app setup names its build's output, or ends without any.
+async fn with_output(desk: &Desk<'_>, id: &AppSetupId) -> Result<AppSetup, Trouble> {
+    let ask = async || setup_now(desk, id).await;
+    let is_ready = |setup: &AppSetup| output_of(setup).is_some() || build_is_final(setup);
+    let line = |_: Option<&AppSetup>| Some(format!("Waiting for the first build of {}", desk.ledger.app_name()));
+    poll(desk, None, ask, is_ready, line).await
+}
+
+fn output_of(setup: &AppSetup) -> Option<SecretUrl> {
+    setup.build.as_ref().and_then(|build| build.output_stream_url.clone())
+}
+
+fn build_is_final(setup: &AppSetup) -> bool {
+    setup.status.is_final() || setup.build.as_ref().is_some_and(|build| build.status.is_final())
+}
+
+/// The app setup as it is now.
+pub(super) async fn setup_now(desk: &Desk<'_>, id: &AppSetupId) -> Result<AppSetup, Trouble> {
+    let setup = desk.clients.heroku.app_setup(id).await.map_err(watching)?;
+    if let Some(build) = &setup.build {
+        note_setup_build(desk.ledger, build);
+    }
+    Ok(setup)
+}
+
+async fn release(desk: &Desk<'_>, app: &AppId, id: &BuildId) -> Result<(), Trouble> {
+    let build = desk.clients.heroku.build(app.as_str(), id).await.map_err(watching)?;
+    follow_release(desk, app.as_str(), build, true).await
+}
+
+/// Shows the first build of an app whose review app has no app setup to tell of it.
+pub(super) async fn among_builds(desk: &Desk<'_>, app: &AppId) -> Result<FirstBuild, Trouble> {
+    let builds = desk.clients.heroku.builds(app.as_str()).await.map_err(watching)?;
+    let Some(first) = builds.into_iter().next_back() else { return Ok(FirstBuild::default()) };
+    FirstBuild::remembered(follow_whole(desk, app.as_str(), first).await)
+}

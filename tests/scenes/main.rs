@@ -5,7 +5,6 @@
 mod harmless;
 mod messages;
 mod payloads;
-#[path = "../common/contract.rs"]
 mod published;
 mod pull;
 mod ready;
@@ -69,3 +68,6 @@ mod updates;
 mod values;
 mod vanishing;
 mod warnings;
+
+mod sandbox;
+mod sweep;

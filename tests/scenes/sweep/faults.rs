@@ -5,7 +5,7 @@ use std::time::Duration;
 use branchline::sandbox::{Fault, FaultKind, Recorded, Service, Turn};
 use serde_json::json;
 
-use crate::{case::Case, operation::Operation};
+use super::{case::Case, operation::Operation};
 
 /// A release phase prints about so many bytes in the sandbox.
 const RELEASE_OUTPUT: usize = 50;

@@ -1,10 +1,5 @@
 //! The example workflows: that each hears of what its rules need, has time enough, and has a concurrency group in which runs
 //! wait for each other that should, and none pushes another out of the queue. GitHub keeps one run of a group waiting, the newest.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy's leave for tests does not reach the functions that they share"
-)]
 
 use std::{collections::BTreeMap, fs};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use branchline::sandbox::{Fault, FaultKind, Service};
 
-use crate::operation::Operation;
+use super::operation::Operation;
 
 /// After faults that pass a run is over within this time: the longest wait is for the answer to a write.
 pub(crate) const LIMIT_OF_PASSING: Duration = Duration::from_mins(1);

@@ -9,6 +9,7 @@ use branchline::sandbox::{
 };
 use serde_json::{Value, json};
 
+use super::story::{Closing, Ending, Event, Story};
 use crate::{
     payloads::{push, repository},
     pull::{
@@ -16,7 +17,6 @@ use crate::{
         world, world_with_review_app,
     },
     stage::REPOSITORY,
-    story::{Closing, Ending, Event, Story},
 };
 
 type Results = &'static [&'static str];

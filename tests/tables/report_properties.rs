@@ -1,26 +1,14 @@
 //! What holds for all that Branchline tells, whatever others wrote of it: the runner gets its orders from Branchline alone,
 //! outputs arrive as they were, and nothing in a comment or summary is markup.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a property that does not hold has failed")]
-
-#[path = "common/console_check.rs"]
-mod console_check;
-#[path = "common/hostile.rs"]
-mod hostile;
-#[path = "common/markdown_check.rs"]
-mod markdown_check;
-#[path = "common/output_check.rs"]
-mod output_check;
-#[path = "scenes/runner.rs"]
-#[expect(dead_code, reason = "the scenes use all of it")]
-mod runner;
-#[path = "common/suspicious_runner.rs"]
-mod suspicious_runner;
-
-use console_check::Call;
-use hostile::hostile_bytes;
-use markdown_check::Texts;
 use proptest::{collection::vec, prelude::*};
+
+use crate::{
+    console_check::{self, Call},
+    hostile::hostile_bytes,
+    markdown_check::{self, Texts},
+    output_check,
+};
 
 fn hostile_text() -> impl Strategy<Value = String> {
     hostile_bytes().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned())

@@ -1,7 +1,5 @@
 //! What holds for all that a run is started with, whatever is in it: it is read, or refused in words, and nothing panics.
 
-#![expect(clippy::expect_used, reason = "the fixtures are there, and the settings right")]
-
 use std::sync::LazyLock;
 
 use branchline::{

@@ -1,15 +1,10 @@
 //! What holds for the relay whatever Heroku sends: the runner obeys nothing in it, and nothing is lost.
 
-#[path = "common/hostile.rs"]
-mod hostile;
-#[path = "common/suspicious_runner.rs"]
-mod runner;
-
+use crate::{hostile::hostile_bytes, suspicious_runner as runner};
 use branchline::{
     redact::Redactor,
     relay::{LogRelay, neutral_line},
 };
-use hostile::hostile_bytes;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

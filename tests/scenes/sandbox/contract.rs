@@ -8,7 +8,7 @@ use branchline::sandbox::{Postdeploy, Sandbox, World};
 use serde_json::json;
 
 use super::client::Client;
-use super::published::complaints;
+use crate::published::complaints;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -11,11 +11,13 @@ use branchline::sandbox::{
     heroku::{App, ReviewAppStatus, Status},
 };
 
-use crate::{
+use super::{
     case::Case,
+    story::{Closing, Ending, Story, Told, ToldInPart},
+};
+use crate::{
     pull::{A_BUILD_LINE, A_RELEASE_LINE, commit},
     stage::{REPOSITORY, Run},
-    story::{Closing, Ending, Story, Told, ToldInPart},
 };
 
 const LASTING_APPS: [&str; 3] = ["acme-production", "acme-one", "acme-two"];

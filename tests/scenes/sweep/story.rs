@@ -10,13 +10,8 @@ use branchline::sandbox::{Fault, FaultKind, World, github::sha_of};
 use serde_json::Value;
 use tokio::process::{Child, Command};
 
-use crate::{
-    case::End,
-    ends::LATE,
-    operation::Operation,
-    stage::{Run, Stage},
-    verdict::still_open,
-};
+use super::{case::End, ends::LATE, operation::Operation, verdict::still_open};
+use crate::stage::{Run, Stage};
 
 /// An event's name and payload.
 pub(crate) type Event = (&'static str, Value);

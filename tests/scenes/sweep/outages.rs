@@ -3,7 +3,7 @@
 use branchline::sandbox::{Fault, FaultKind, Recorded, Service, Turn};
 use serde_json::json;
 
-use crate::{
+use super::{
     case::{Case, LIMIT_OF_STAYING, Mishap},
     faults::{error, page},
 };

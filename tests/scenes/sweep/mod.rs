@@ -2,23 +2,7 @@
 //! binary, and then it is looked whether the world is as the run says that it is.
 //!
 //! Plain `cargo test` plays a sample that is chosen by a fixed rule. The whole of it is played, and counted, by
-//! `BRANCHLINE_SWEEP=complete cargo test --release --test sweep -- --nocapture`.
-
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on has failed")]
-
-#[path = "../scenes/payloads.rs"]
-mod payloads;
-#[expect(dead_code, reason = "the scenes use all of it")]
-#[path = "../scenes/pull.rs"]
-mod pull;
-#[expect(dead_code, reason = "the scenes use all of it")]
-#[path = "../scenes/runner.rs"]
-mod runner;
-#[path = "../scenes/secrets.rs"]
-mod secrets;
-#[expect(dead_code, reason = "the scenes use all of it")]
-#[path = "../scenes/stage.rs"]
-mod stage;
+//! `BRANCHLINE_SWEEP=complete cargo test --release --test scenes sweep:: -- --nocapture`.
 
 mod case;
 mod ends;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use branchline::sandbox::FaultKind;
 use futures_util::stream::{self, StreamExt};
 
-use crate::{
+use super::{
     case::{Case, Mishap},
     ends, faults, outages,
     story::{Closing, Story, Told},

@@ -1,9 +1,4 @@
 //! `action.yml`, the README and the example workflows say the same.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy's leave for tests does not reach the functions that they share"
-)]
 
 use std::collections::BTreeSet;
 use std::fs;

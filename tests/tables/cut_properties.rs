@@ -1,7 +1,5 @@
 //! What holds wherever a text is cut: a secret that the cut goes through is not told in part, in whatever form it stands there.
 
-#![expect(clippy::panic, reason = "a property that does not hold has failed")]
-
 use branchline::{
     http::{ApiError, Failure, Refusal, Service},
     outcome::{Outcome, RunResult, TargetReport, Trouble},

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use branchline::sandbox::{FaultKind, Recorded, Service};
 
-use crate::{
+use super::{
     case::{Case, End, LIMIT_OF_PASSING, Mishap},
     operation::Operation,
 };

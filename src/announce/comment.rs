@@ -1,6 +1,6 @@
 //! The comment on the pull request: one, found again however many others there are, and kept current.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{
     Announcer, Kind,
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     execute::Ledger,
     github::Comment,
-    http::{ApiError, pause},
+    http::{ApiError, Instant, pause},
     names::PullNumber,
     outcome::{RunResult, TargetReport, Trouble},
     report::{CommentSection, comment_section, tells_of, tells_of_none},

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Context, Ledger, freshness::HeadOf, stream::let_it_settle};
 use crate::{
     heroku::{Build, Heroku, SourceBlob},
-    http::{ApiError, Pace, Repeat},
+    http::{ApiError, Pace, Repeat, within},
     names::{BuildId, BuildStatus, CommitSha, RepoSlug},
     outcome::Trouble,
     report::{doubt_in_words, in_one_line},
@@ -161,7 +161,7 @@ pub(super) async fn cancel(context: &Context<'_>, ledger: &Ledger) {
         }
         Some(())
     };
-    if tokio::time::timeout(CANCELLING, cancelling).await.is_err() {
+    if within(CANCELLING, cancelling).await.is_none() {
         context.console.line("No build could be cancelled at Heroku in time: the post step of the action tries again");
     }
 }

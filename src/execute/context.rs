@@ -1,14 +1,14 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use super::Ledger;
 use crate::{
     github::GitHub,
     heroku::{Heroku, SourceBlob},
-    http::{ApiError, Pace, SecretUrl},
+    http::{ApiError, Instant, Pace, SecretUrl},
     inputs::{Secret, Settings},
     names::{BuildId, CommitSha, ConfigVarName, PipelineId, RepoSlug},
     observe::World,

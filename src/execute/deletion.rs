@@ -1,13 +1,13 @@
 //! The end of a review app.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 mod pace;
 
 use super::{Context, Ledger, context::Patience, naming};
 use crate::{
     heroku::ReviewApp,
-    http::{ApiError, Pace},
+    http::{ApiError, Instant, Pace},
     names::{AppId, ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Stage, Trouble},
     report::in_one_line,

@@ -1,11 +1,11 @@
 //! From a build that Heroku accepted to a release that is final.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Context, Ledger, context::Patience, stream::show};
 use crate::{
     heroku::{Build, Release, SetupBuild},
-    http::{ApiError, Pace},
+    http::{ApiError, Instant, Pace},
     names::{BuildStatus, ReleaseId, ReleaseStatus},
     outcome::{Stage, Trouble},
 };

@@ -1,12 +1,12 @@
 //! Whether the commit is still the one to deploy. That was seen when the run began; what comes later may take its time.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Context;
 use crate::{
     event::PullRequest,
     heroku::Build,
-    http::ApiError,
+    http::{ApiError, Instant},
     names::{BranchName, BuildId, CommitSha, GitRef, PullNumber},
     outcome::Trouble,
     plan::Head,

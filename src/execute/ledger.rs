@@ -1,7 +1,6 @@
 use std::{
     cell::{Cell, RefCell},
     fmt,
-    time::Instant,
 };
 
 use tokio::sync::Notify;
@@ -9,6 +8,7 @@ use tokio::sync::Notify;
 use super::{OpenDeployment, OpenEnds, OpenStatus, WantedBuild};
 use crate::{
     heroku::{App, Build, Release},
+    http::Instant,
     names::{BuildStatus, CommitSha},
     outcome::{RunResult, Stage, TargetReport, Trouble},
 };

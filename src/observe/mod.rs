@@ -12,7 +12,7 @@ pub use whose::Listed;
 pub use checks::Checks;
 pub use green::OwnRun;
 
-use std::{collections::HashMap, time::Instant};
+use std::collections::HashMap;
 
 use futures_util::future::join_all;
 
@@ -20,7 +20,7 @@ use crate::{
     event::PullRequest,
     github::GitHub,
     heroku::{App, Build, Heroku, ReviewApp},
-    http::{ApiError, Failure, SecretUrl, Service},
+    http::{ApiError, Failure, Instant, SecretUrl, Service},
     names::{AppId, BuildId, GitRef, PipelineId, PipelineRef, PullNumber, RepoSlug},
     outcome::Trouble,
     plan::{

@@ -1,12 +1,12 @@
 //! What came of a creation. The app setup knows more than the review app does.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::first_build::{FirstBuild, note, setup_now};
 use crate::{
     execute::{Context, Ledger, context::Patience},
     heroku::{AppSetup, ReviewApp},
-    http::Pace,
+    http::{Instant, Pace},
     names::{AppSetupId, BuildStatus, ReviewAppStatus},
     outcome::Trouble,
 };

@@ -1,8 +1,8 @@
 //! What is done next about a review app that is to be gone. Pure: the time is an argument.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::names::ReviewAppStatus;
+use crate::{http::Instant, names::ReviewAppStatus};
 
 /// A deletion that was accepted, but does not show after this time, is asked for again.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
@@ -62,8 +62,11 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::{Next, Progress};
-    use crate::names::ReviewAppStatus::{self, Created, Creating, Deleting, Errored};
-    use std::time::{Duration, Instant};
+    use crate::{
+        http::Instant,
+        names::ReviewAppStatus::{self, Created, Creating, Deleting, Errored},
+    };
+    use std::time::Duration;
 
     /// What is done at each of these seconds, each request being accepted at once.
     fn played(seen: &[(u64, ReviewAppStatus)]) -> Vec<Next> {

@@ -1,10 +1,10 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Task, looking, own};
 use crate::{
     execute::deletion::gone,
     heroku::{Build, ReviewApp},
-    http::Pace,
+    http::{Instant, Pace},
     names::{BuildStatus, ReviewAppId, ReviewAppStatus},
     outcome::{RunResult, Trouble},
 };

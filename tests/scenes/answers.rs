@@ -76,7 +76,7 @@ async fn an_answer_with_nuls_or_of_no_sense_cannot_be_read() {
 
 #[tokio::test]
 async fn an_id_that_leaves_its_place_in_a_path_is_refused() {
-    for id in ["../x", "..", "a/b", "a?b", "a%2fb", "", "::error::PWNED", "a\nb"] {
+    join_all(["../x", "..", "a/b", "a?b", "a%2fb", "", "::error::PWNED", "a\nb"].map(async |id| {
         let body = json!({ "id": id, "name": "acme-production", "web_url": null });
         let stage = push_stage().await;
         let odd = Fault::new(Service::Heroku, "POST", "/apps/*/builds", FaultKind::StatusAfter(201, body.clone()));
@@ -85,5 +85,6 @@ async fn an_id_that_leaves_its_place_in_a_path_is_refused() {
         is_harmless(&run, id);
         let odd_paths = stage.sandbox.requests().into_iter().filter(|request| request.path.contains(".."));
         assert_eq!(odd_paths.count(), 0, "{id}");
-    }
+    }))
+    .await;
 }

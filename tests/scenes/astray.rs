@@ -1,6 +1,7 @@
 //! Writes whose answer is a redirect: nothing of them was done.
 
 use branchline::sandbox::{Fault, FaultKind, Service};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
@@ -56,19 +57,23 @@ async fn a_build_or_config_var_whose_request_was_answered_with_a_redirect_was_no
 
 #[tokio::test]
 async fn what_github_answered_with_a_redirect_was_not_told() {
-    for (method, path) in [
-        ("POST", "/repos/*/statuses/*"),
-        ("POST", "/repos/*/deployments"),
-        ("POST", "/repos/*/deployments/*/statuses"),
-        ("POST", "/repos/*/issues/7/comments"),
-    ] {
-        let stage = review_stage().await.input("commit-status", "true");
-        stage.sandbox.fault(astray(Service::GitHub, method, path, 302));
-        let run = stage.run().await;
-        run.ended(0, "created");
-        let warnings = run.annotations("warning");
-        assert!(warnings.len() == 1 && warnings[0].contains("answered 302"), "{path}: {warnings:?}");
-    }
+    join_all(
+        [
+            ("POST", "/repos/*/statuses/*"),
+            ("POST", "/repos/*/deployments"),
+            ("POST", "/repos/*/deployments/*/statuses"),
+            ("POST", "/repos/*/issues/7/comments"),
+        ]
+        .map(async |(method, path)| {
+            let stage = review_stage().await.input("commit-status", "true");
+            stage.sandbox.fault(astray(Service::GitHub, method, path, 302));
+            let run = stage.run().await;
+            run.ended(0, "created");
+            let warnings = run.annotations("warning");
+            assert!(warnings.len() == 1 && warnings[0].contains("answered 302"), "{path}: {warnings:?}");
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]

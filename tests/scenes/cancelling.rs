@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use branchline::sandbox::{BuildScript, Fault, FaultKind, Service, World, github::sha_of, heroku::Status};
+use futures_util::future::join_all;
 use tokio::process::{Child, Command};
 
 use crate::{
@@ -75,7 +76,7 @@ async fn a_build_whose_request_is_on_its_way_is_cancelled_too() {
 
 #[tokio::test]
 async fn it_ends_in_time_although_nobody_answers_any_more() {
-    for services in [&[Service::GitHub][..], &[Service::Heroku], &[Service::GitHub, Service::Heroku]] {
+    join_all([&[Service::GitHub][..], &[Service::Heroku], &[Service::GitHub, Service::Heroku]].map(async |services| {
         let stage = stage().await;
         let (child, started) = (stage.start(), Instant::now());
         assert!(stage.sandbox.wait_until(LIMIT, is_building).await);
@@ -86,34 +87,39 @@ async fn it_ends_in_time_although_nobody_answers_any_more() {
         let signalled = Instant::now();
         stage.end(child, started).await.ended(4, "cancelled");
         assert!(signalled.elapsed() < IN_TIME, "{services:?}: {:?}", signalled.elapsed());
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
 async fn it_ends_in_time_whatever_it_was_waiting_for_an_answer_to() {
-    for (service, method, path) in [
-        (Service::GitHub, "GET", "*/branches/*"),
-        (Service::GitHub, "GET", "*/deployments"),
-        (Service::GitHub, "POST", "*/deployments"),
-        (Service::GitHub, "POST", "*/statuses"),
-        (Service::Heroku, "GET", "/apps/*"),
-        (Service::Heroku, "POST", "/apps/*/builds"),
-        (Service::Heroku, "GET", "/apps/*/builds/*"),
-        (Service::Streams, "GET", "*"),
-    ] {
-        let stage = stage().await;
-        stage.sandbox.fault(Fault::new(service, method, path, FaultKind::Hang));
-        let (child, started) = (stage.start(), Instant::now());
-        tokio::time::timeout(LIMIT, async {
-            while stage.sandbox.requests_like(method, path).is_empty() {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await
-        .unwrap();
-        terminate(&child).await;
-        let signalled = Instant::now();
-        stage.end(child, started).await.ended(4, "cancelled");
-        assert!(signalled.elapsed() < IN_TIME, "{method} {path}: {:?}", signalled.elapsed());
-    }
+    join_all(
+        [
+            (Service::GitHub, "GET", "*/branches/*"),
+            (Service::GitHub, "GET", "*/deployments"),
+            (Service::GitHub, "POST", "*/deployments"),
+            (Service::GitHub, "POST", "*/statuses"),
+            (Service::Heroku, "GET", "/apps/*"),
+            (Service::Heroku, "POST", "/apps/*/builds"),
+            (Service::Heroku, "GET", "/apps/*/builds/*"),
+            (Service::Streams, "GET", "*"),
+        ]
+        .map(async |(service, method, path)| {
+            let stage = stage().await;
+            stage.sandbox.fault(Fault::new(service, method, path, FaultKind::Hang));
+            let (child, started) = (stage.start(), Instant::now());
+            tokio::time::timeout(LIMIT, async {
+                while stage.sandbox.requests_like(method, path).is_empty() {
+                    tokio::task::yield_now().await;
+                }
+            })
+            .await
+            .unwrap();
+            terminate(&child).await;
+            let signalled = Instant::now();
+            stage.end(child, started).await.ended(4, "cancelled");
+            assert!(signalled.elapsed() < IN_TIME, "{method} {path}: {:?}", signalled.elapsed());
+        }),
+    )
+    .await;
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use branchline::sandbox::{
     BuildScript, Fault, FaultKind, ReviewAppScript, Service, Turn, World, github::PullRequest, heroku::ReviewAppStatus,
 };
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::{
@@ -65,7 +66,7 @@ async fn it_goes_while_it_is_pending_or_being_created() {
 
 #[tokio::test]
 async fn a_deletion_that_is_refused_while_it_is_being_created_is_asked_for_again() {
-    for status in [409, 422] {
+    join_all([409, 422].map(async |status| {
         let mut world = world();
         world.heroku.review_app_script.pending = Duration::from_hours(1);
         add_young_review_app(&mut world, &commit());
@@ -73,7 +74,8 @@ async fn a_deletion_that_is_refused_while_it_is_being_created_is_asked_for_again
         stage.sandbox.fault(delete(refused(status), Turn::First(3)));
         stage.run().await.ended(0, "destroyed");
         stage.has_no_review_app();
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use branchline::sandbox::{
     github::Comment,
     heroku::{App, ReviewApp},
 };
+use futures_util::future::join_all;
 
 use serde_json::json;
 
@@ -171,24 +172,28 @@ async fn it_is_found_again_behind_a_hundred_others() {
 
 #[tokio::test]
 async fn a_strangers_comment_with_the_marker_is_neither_changed_nor_taken_for_ours() {
-    for (stranger, own) in [
-        ("mallory", "github-actions[bot]"),
-        ("evil[bot]", "github-actions[bot]"),
-        ("github-actions[bot]", "acme-deployer[bot]"),
-        ("mallory", "acme-deployer"),
-    ] {
-        let body = format!("{MARKER}\n<!-- branchline:acme -->\nmine\n<!-- /branchline:acme -->");
-        let mut world = world_with_review_app(&older_commit());
-        world.github.login = own.to_owned();
-        write(&mut world, 1, stranger, &body);
-        let stage = stage_of("synchronize", world).await;
-        stage.run().await.ended(0, "updated");
-        let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
-        stage.run().await.ended(0, "updated");
-        let comments = stage.marked_comments();
-        assert_eq!(comments.len(), 2, "{comments:?}");
-        assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
-    }
+    join_all(
+        [
+            ("mallory", "github-actions[bot]"),
+            ("evil[bot]", "github-actions[bot]"),
+            ("github-actions[bot]", "acme-deployer[bot]"),
+            ("mallory", "acme-deployer"),
+        ]
+        .map(async |(stranger, own)| {
+            let body = format!("{MARKER}\n<!-- branchline:acme -->\nmine\n<!-- /branchline:acme -->");
+            let mut world = world_with_review_app(&older_commit());
+            world.github.login = own.to_owned();
+            write(&mut world, 1, stranger, &body);
+            let stage = stage_of("synchronize", world).await;
+            stage.run().await.ended(0, "updated");
+            let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
+            stage.run().await.ended(0, "updated");
+            let comments = stage.marked_comments();
+            assert_eq!(comments.len(), 2, "{comments:?}");
+            assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
+        }),
+    )
+    .await;
 }
 
 /// GitHub refuses the question whose token it is, in these of its two APIs.
@@ -204,7 +209,7 @@ const USER: (&str, &str) = ("GET", "/user");
 
 #[tokio::test]
 async fn there_is_one_comment_whosever_token_it_is_and_whatever_github_tells_of_it() {
-    for login in ["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"] {
+    join_all(["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"].map(async |login| {
         for refused in [&[][..], &[GRAPHQL], &[GRAPHQL, USER]] {
             let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
             stage.sandbox.world().github.login = login.to_owned();
@@ -216,12 +221,13 @@ async fn there_is_one_comment_whosever_token_it_is_and_whatever_github_tells_of_
             let writes = stage.times("POST", "/repos/*/issues/7/comments");
             assert_eq!(writes, 1, "{login}, {refused:?}");
         }
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
 async fn a_comment_of_before_is_found_again_although_github_does_not_tell_any_more_who_we_are() {
-    for login in ["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"] {
+    join_all(["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"].map(async |login| {
         let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
         stage.sandbox.world().github.login = login.to_owned();
         stage.run().await.ended(0, "updated");
@@ -231,35 +237,40 @@ async fn a_comment_of_before_is_found_again_although_github_does_not_tell_any_mo
         }
         assert!(stage.comment().contains("is live"), "{login}");
         assert!(stage.times("POST", "/repos/*/issues/7/comments") <= 2, "{login}");
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
 async fn another_bots_comment_with_the_marker_that_must_not_be_changed_is_left_for_one_of_our_own() {
     let body = format!("{MARKER}\n<!-- branchline:acme -->\nmine\n<!-- /branchline:acme -->");
-    for (other, own) in [
-        ("github-actions[bot]", "acme-deployer[bot]"),
-        ("evil[bot]", "acme-deployer[bot]"),
-        ("evil[bot]", "github-actions[bot]"),
-        ("github-actions[bot]", "acme-deployer"),
-    ] {
-        let mut world = world_with_review_app(&older_commit());
-        world.github.login = own.to_owned();
-        write(&mut world, 1, other, &body);
-        let stage = stage_of("synchronize", world).await.set("GITHUB_RUN_ATTEMPT", "2");
-        refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
-        refuse_to_tell_who_we_are(&stage, &[("PATCH", "/repos/*/issues/comments/1")]);
-        for _ in 0..3 {
-            let run = stage.run().await;
-            run.ended(0, "updated");
-            assert_eq!(run.annotations("warning"), Vec::<String>::new(), "{other}, {own}");
-        }
-        let comments = stage.marked_comments();
-        assert_eq!(comments.len(), 2, "{other}, {own}: {comments:?}");
-        assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
-        assert!(comments[1].body.contains("is live"));
-        assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1, "{other}, {own}");
-    }
+    join_all(
+        [
+            ("github-actions[bot]", "acme-deployer[bot]"),
+            ("evil[bot]", "acme-deployer[bot]"),
+            ("evil[bot]", "github-actions[bot]"),
+            ("github-actions[bot]", "acme-deployer"),
+        ]
+        .map(async |(other, own)| {
+            let mut world = world_with_review_app(&older_commit());
+            world.github.login = own.to_owned();
+            write(&mut world, 1, other, &body);
+            let stage = stage_of("synchronize", world).await.set("GITHUB_RUN_ATTEMPT", "2");
+            refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
+            refuse_to_tell_who_we_are(&stage, &[("PATCH", "/repos/*/issues/comments/1")]);
+            for _ in 0..3 {
+                let run = stage.run().await;
+                run.ended(0, "updated");
+                assert_eq!(run.annotations("warning"), Vec::<String>::new(), "{other}, {own}");
+            }
+            let comments = stage.marked_comments();
+            assert_eq!(comments.len(), 2, "{other}, {own}: {comments:?}");
+            assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
+            assert!(comments[1].body.contains("is live"));
+            assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1, "{other}, {own}");
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -279,7 +290,7 @@ async fn a_seal_that_was_copied_into_another_comment_makes_it_none_of_ours() {
 
 #[tokio::test]
 async fn runs_that_begin_at_once_share_one_comment_although_githubs_lists_lag() {
-    for login in ["github-actions[bot]", "acme-deployer"] {
+    join_all(["github-actions[bot]", "acme-deployer"].map(async |login| {
         let mut world = world_with_review_app(&older_commit());
         world.heroku.build_script = slow_build(600);
         world.github.login = login.to_owned();
@@ -289,7 +300,8 @@ async fn runs_that_begin_at_once_share_one_comment_although_githubs_lists_lag() 
         let (one, two) = tokio::join!(stage.run(), other.run());
         assert_eq!((one.code, two.code), (0, 0));
         assert!(stage.comment().contains("is live"), "{}", stage.comment());
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
@@ -396,12 +408,15 @@ async fn a_comment_that_somebody_deletes_is_written_anew() {
 
 #[tokio::test]
 async fn a_lost_reply_makes_no_second_one() {
-    for (method, path) in [("POST", "/repos/*/issues/7/comments"), ("PATCH", "/repos/*/issues/comments/*")] {
-        let stage = update(BuildScript::default()).await;
-        stage.sandbox.fault(Fault::new(Service::GitHub, method, path, FaultKind::ResetAfter).at(Turn::Only(1)));
-        stage.run().await.ended(0, "updated");
-        assert!(stage.comment().contains("is live"));
-    }
+    join_all([("POST", "/repos/*/issues/7/comments"), ("PATCH", "/repos/*/issues/comments/*")].map(
+        async |(method, path)| {
+            let stage = update(BuildScript::default()).await;
+            stage.sandbox.fault(Fault::new(Service::GitHub, method, path, FaultKind::ResetAfter).at(Turn::Only(1)));
+            stage.run().await.ended(0, "updated");
+            assert!(stage.comment().contains("is live"));
+        },
+    ))
+    .await;
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use branchline::sandbox::{
     github::{Deployment, sha_of},
     heroku::{Coupling, Stage as PipelineStage},
 };
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::{
@@ -308,23 +309,27 @@ async fn without_the_permission_the_deploy_goes_on() {
 #[tokio::test]
 async fn each_missing_permission_is_one_warning_also_where_nothing_may_be_read() {
     use branchline::sandbox::github::{Access, Scope};
-    for (scope, line) in [
-        (Scope::Deployments, "deployments: write"),
-        (Scope::PullRequests, "pull-requests: write"),
-        (Scope::Statuses, "statuses: write"),
-    ] {
-        let mut world = world();
-        world.github.permissions.set(scope, Access::None);
-        if scope == Scope::PullRequests {
-            world.github.permissions.set(Scope::Issues, Access::None);
-        }
-        let stage = stage_of("opened", world).await.input("commit-status", "true");
-        let run = stage.run().await;
-        run.ended(0, "created");
-        let warnings = run.annotations("warning");
-        let about: Vec<_> = warnings.iter().filter(|warning| warning.contains(line)).collect();
-        assert_eq!(about.len(), 1, "{warnings:?}");
-    }
+    join_all(
+        [
+            (Scope::Deployments, "deployments: write"),
+            (Scope::PullRequests, "pull-requests: write"),
+            (Scope::Statuses, "statuses: write"),
+        ]
+        .map(async |(scope, line)| {
+            let mut world = world();
+            world.github.permissions.set(scope, Access::None);
+            if scope == Scope::PullRequests {
+                world.github.permissions.set(Scope::Issues, Access::None);
+            }
+            let stage = stage_of("opened", world).await.input("commit-status", "true");
+            let run = stage.run().await;
+            run.ended(0, "created");
+            let warnings = run.annotations("warning");
+            let about: Vec<_> = warnings.iter().filter(|warning| warning.contains(line)).collect();
+            assert_eq!(about.len(), 1, "{warnings:?}");
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]

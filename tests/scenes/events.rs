@@ -4,6 +4,7 @@ use branchline::sandbox::{
     Service, World,
     github::{PullRequest, SourceRepository, sha_of},
 };
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
@@ -40,7 +41,7 @@ async fn skips(stage: Stage, reason: &str) {
 
 #[tokio::test]
 async fn all_that_gives_a_pull_request_something_to_show_makes_a_review_app() {
-    for action in ["opened", "reopened", "synchronize", "ready_for_review", "labeled", "edited"] {
+    join_all(["opened", "reopened", "synchronize", "ready_for_review", "labeled", "edited"].map(async |action| {
         for event in ["pull_request", "pull_request_target"] {
             let mut payload = payload(action);
             payload["label"] = json!({ "name": "anything" });
@@ -49,7 +50,8 @@ async fn all_that_gives_a_pull_request_something_to_show_makes_a_review_app() {
             stage.run().await.ended(0, "created");
             stage.has_one_review_app_at_the_commit();
         }
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
@@ -215,7 +217,7 @@ async fn forks_are_skipped_unless_they_are_allowed() {
 
 #[tokio::test]
 async fn a_forks_review_app_is_built_from_the_forks_archive() {
-    for (forks, labels) in [("allow", [].as_slice()), ("labeled", &["review me"])] {
+    join_all([("allow", [].as_slice()), ("labeled", &["review me"])].map(async |(forks, labels)| {
         let mut stage = forked_stage(forks, labels).await;
         if forks == "labeled" {
             stage = stage.input("label", "review me");
@@ -224,7 +226,8 @@ async fn a_forks_review_app_is_built_from_the_forks_archive() {
         stage.has_one_review_app_at_the_commit();
         assert_eq!(stage.times("GET", &format!("/repos/mallory/shop/tarball/{}", commit())), 1);
         assert_eq!(stage.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
@@ -380,14 +383,15 @@ async fn after_run(conclusion: &str, event: &str, pulls: Value, world: World) ->
 
 #[tokio::test]
 async fn a_successful_run_is_followed_as_what_it_ran_for() {
-    for (event, pulls) in
-        [("pull_request", json!([{ "number": NUMBER }])), ("pull_request", json!([])), ("push", json!([]))]
-    {
-        let stage = after_run("success", event, pulls, world()).await;
-        stage.run().await.ended(0, "created");
-        stage.has_one_review_app_at_the_commit();
-        assert_eq!(stage.sandbox.world().heroku.review_apps[0].pr_number, Some(NUMBER));
-    }
+    join_all([("pull_request", json!([{ "number": NUMBER }])), ("pull_request", json!([])), ("push", json!([]))].map(
+        async |(event, pulls)| {
+            let stage = after_run("success", event, pulls, world()).await;
+            stage.run().await.ended(0, "created");
+            stage.has_one_review_app_at_the_commit();
+            assert_eq!(stage.sandbox.world().heroku.review_apps[0].pr_number, Some(NUMBER));
+        },
+    ))
+    .await;
 }
 
 #[tokio::test]
@@ -442,23 +446,27 @@ async fn a_run_for_the_push_of_what_is_gone_is_superseded() {
 #[tokio::test]
 async fn a_run_by_hand_names_a_pull_request() {
     let dispatch = json!({ "inputs": { "pull-request": "7" }, "ref": "refs/heads/main", "repository": repository() });
-    for (world, result) in [(world(), "created"), (world_with_review_app(&older_commit()), "updated")] {
-        let stage = stage(world).await.event("workflow_dispatch", &dispatch);
-        let stage = stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
-        let stage = stage.input("pull-request", "7");
-        stage.run().await.ended(0, result);
-        stage.has_one_review_app_at_the_commit();
-    }
+    join_all([(world(), "created"), (world_with_review_app(&older_commit()), "updated")].map(
+        async |(world, result)| {
+            let stage = stage(world).await.event("workflow_dispatch", &dispatch);
+            let stage = stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
+            let stage = stage.input("pull-request", "7");
+            stage.run().await.ended(0, result);
+            stage.has_one_review_app_at_the_commit();
+        },
+    ))
+    .await;
 }
 
 #[tokio::test]
 async fn a_run_by_hand_redeploys_a_branch() {
     let dispatch = json!({ "inputs": null, "ref": format!("refs/heads/{BRANCH}"), "repository": repository() });
-    for (world, result) in [(world(), "created"), (world_with_review_app(&commit()), "updated")] {
+    join_all([(world(), "created"), (world_with_review_app(&commit()), "updated")].map(async |(world, result)| {
         let stage = stage(world).await.event("workflow_dispatch", &dispatch);
         let stage = stage.set("GITHUB_REF", &format!("refs/heads/{BRANCH}")).set("GITHUB_SHA", &commit());
         stage.run().await.ended(0, result);
         let builds = stage.times("POST", "/apps/*/builds");
         assert_eq!(builds, usize::from(result == "updated"), "a person who asks for a build gets one");
-    }
+    }))
+    .await;
 }

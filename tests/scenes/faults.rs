@@ -80,11 +80,14 @@ async fn a_fault_that_stays_ends_the_run_within_a_minute_and_says_what_failed() 
 
 #[tokio::test]
 async fn a_build_request_whose_every_answer_is_lost_ends_in_one_build() {
-    for kind in [FaultKind::ResetAfter, FaultKind::StatusAfter(500, json!({})), FaultKind::GarbledJson] {
-        let (stage, run) = run_under([Fault::new(Service::Heroku, "POST", "*", kind)]).await;
-        run.ended(0, "deployed");
-        assert_eq!(built(&stage, "acme-one").len(), 1);
-    }
+    join_all([FaultKind::ResetAfter, FaultKind::StatusAfter(500, json!({})), FaultKind::GarbledJson].map(
+        async |kind| {
+            let (stage, run) = run_under([Fault::new(Service::Heroku, "POST", "*", kind)]).await;
+            run.ended(0, "deployed");
+            assert_eq!(built(&stage, "acme-one").len(), 1);
+        },
+    ))
+    .await;
 }
 
 #[tokio::test]

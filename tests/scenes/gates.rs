@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use branchline::sandbox::{Fault, FaultKind, Service, github::sha_of};
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future::join_all, stream};
 use serde_json::{Value, json};
 
 use crate::{
@@ -90,18 +90,22 @@ async fn nothing_but_the_label_or_a_person_lets_a_fork_s_commit_in() {
 #[tokio::test]
 async fn the_label_s_own_event_and_a_person_let_it_in() {
     let by_hand = json!({ "inputs": { "pull-request": "7" }, "ref": "refs/heads/main", "repository": repository() });
-    for (event, payload, number) in [
-        ("pull_request_target", of_pull_request("labeled", BRANCH), ""),
-        ("workflow_dispatch", by_hand, "7"),
-        ("issue_comment", said("/deploy", "octocat"), ""),
-        ("issue_comment", said("/Redeploy", "octocat"), ""),
-    ] {
-        let stage = gated().await.event(event, &payload).input("pull-request", number);
-        stage.run().await.ended(0, "created");
-        no_named_app_was_touched(&stage);
-        assert_eq!(stage.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
-        assert_eq!(labels(&stage), ["preview"]);
-    }
+    join_all(
+        [
+            ("pull_request_target", of_pull_request("labeled", BRANCH), ""),
+            ("workflow_dispatch", by_hand, "7"),
+            ("issue_comment", said("/deploy", "octocat"), ""),
+            ("issue_comment", said("/Redeploy", "octocat"), ""),
+        ]
+        .map(async |(event, payload, number)| {
+            let stage = gated().await.event(event, &payload).input("pull-request", number);
+            stage.run().await.ended(0, "created");
+            no_named_app_was_touched(&stage);
+            assert_eq!(stage.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
+            assert_eq!(labels(&stage), ["preview"]);
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]

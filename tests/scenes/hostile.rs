@@ -4,6 +4,7 @@ use branchline::sandbox::{
     BuildScript, Fault, FaultKind, Outcome, Service, World,
     github::{PullRequest, sha_of},
 };
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
@@ -22,14 +23,15 @@ async fn review_stage(branch: &str, payload: &Value) -> Stage {
 
 #[tokio::test]
 async fn a_branch_may_be_called_anything() {
-    for text in texts() {
+    join_all(texts().into_iter().map(async |text| {
         let payload = pull_request("opened", 7, &text, &sha_of("feature"));
         let stage = review_stage(&text, &payload).await;
         let run = stage.run().await;
         is_harmless(&run, &text);
         assert!(matches!(run.code, 0 | 2), "{text:?}: {}", run.output);
         assert!(!stage.path(MARK).exists());
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
@@ -45,7 +47,7 @@ async fn a_branch_that_is_pushed_may_be_called_anything() {
 
 #[tokio::test]
 async fn titles_labels_and_people_may_be_called_anything() {
-    for text in texts() {
+    join_all(texts().into_iter().map(async |text| {
         let mut payload = pull_request("labeled", 7, "feature", &sha_of("feature"));
         payload["label"] = json!({ "name": text });
         payload["pull_request"]["labels"] = json!([{ "name": text }]);
@@ -59,7 +61,8 @@ async fn titles_labels_and_people_may_be_called_anything() {
         payload["action"] = json!(text);
         let unheard_of = review_stage("feature", &payload).await;
         is_harmless(&unheard_of.run().await, &text);
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

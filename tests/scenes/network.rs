@@ -1,6 +1,7 @@
 //! Ways to both APIs that are no plain connections: a proxy, an enterprise's server, an authority of one's own; and addresses
 //! that they hand out.
 
+use futures_util::future::join_all;
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
@@ -237,19 +238,23 @@ async fn heroku_is_reached_through_a_proxy_and_nobody_on_the_way_can_read_along(
 
 #[tokio::test]
 async fn an_archive_that_is_not_secure_or_for_everybody_is_not_handed_on() {
-    for place in [
-        "http://169.254.169.254",
-        "https://169.254.169.254",
-        "http://codeload.example",
-        "https://me:pw@codeload.example",
-    ] {
-        let (stage, _proxy) = with_enterprise().await;
-        place.clone_into(&mut stage.sandbox.world().urls.codeload);
-        let run = stage.run().await;
-        run.ended(3, "failed");
-        assert!(run.output("reason").contains("an address that"), "{place}: {}", run.output("reason"));
-        assert_eq!(stage.times("POST", "/apps/*/builds"), 0, "{place}");
-    }
+    join_all(
+        [
+            "http://169.254.169.254",
+            "https://169.254.169.254",
+            "http://codeload.example",
+            "https://me:pw@codeload.example",
+        ]
+        .map(async |place| {
+            let (stage, _proxy) = with_enterprise().await;
+            place.clone_into(&mut stage.sandbox.world().urls.codeload);
+            let run = stage.run().await;
+            run.ended(3, "failed");
+            assert!(run.output("reason").contains("an address that"), "{place}: {}", run.output("reason"));
+            assert_eq!(stage.times("POST", "/apps/*/builds"), 0, "{place}");
+        }),
+    )
+    .await;
     let (stage, _proxy) = with_enterprise().await;
     "https://codeload.example".clone_into(&mut stage.sandbox.world().urls.codeload);
     stage.run().await.ended(0, "deployed");

@@ -1,6 +1,7 @@
 //! Runs of other workflows (`workflow_run`), releases, tags, merge queues: what they are of, and which of them count.
 
 use branchline::sandbox::{World, github::sha_of};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
@@ -88,14 +89,15 @@ async fn a_run_whose_repository_had_another_name_is_of_this_one() {
 async fn a_run_s_pull_requests_in_other_repositories_are_none_of_ours() {
     let other = json!({ "number": 5, "base": { "ref": "main", "repo": { "id": 99, "name": "upstream" } } });
     let own = json!({ "number": NUMBER, "base": { "ref": "main", "repo": { "id": 1, "name": "shop" } } });
-    for pulls in [json!([other]), json!([other, own])] {
+    join_all([json!([other]), json!([other, own])].map(async |pulls| {
         let mut payload = ran("pull_request", BRANCH, &commit());
         payload["workflow_run"]["pull_requests"] = pulls;
         let stage = on(world()).await.event("workflow_run", &payload);
         stage.run().await.ended(0, "created");
         stage.has_one_review_app_at_the_commit();
         assert_eq!(stage.times("GET", "/repos/acme/shop/pulls/5"), 0);
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use branchline::sandbox::{
     github::sha_of,
     heroku::{Build, ReviewAppStatus, Status},
 };
+use futures_util::future::join_all;
 use serde_json::json;
 use tokio::process::{Child, Command};
 
@@ -55,16 +56,19 @@ fn is_superseded(run: &Run) {
 
 #[tokio::test]
 async fn a_run_whose_first_answers_are_late_does_not_overwrite_what_was_pushed_meanwhile() {
-    for (service, path) in [(Service::GitHub, "*/tarball/*"), (Service::Heroku, "/apps/acme-one/builds")] {
-        let stage = push_stage().await;
-        stage.sandbox.fault(Fault::new(service, "GET", path, FaultKind::Delay(Duration::from_millis(2500))));
-        let (child, started) = (stage.start(), Instant::now());
-        asked(&stage, "GET", "*/branches/main").await;
-        asked(&stage, "GET", path).await;
-        moves_on(&stage, "main");
-        is_superseded(&stage.end(child, started).await);
-        assert_eq!(built(&stage, "acme-one"), Vec::<String>::new());
-    }
+    join_all([(Service::GitHub, "*/tarball/*"), (Service::Heroku, "/apps/acme-one/builds")].map(
+        async |(service, path)| {
+            let stage = push_stage().await;
+            stage.sandbox.fault(Fault::new(service, "GET", path, FaultKind::Delay(Duration::from_millis(2500))));
+            let (child, started) = (stage.start(), Instant::now());
+            asked(&stage, "GET", "*/branches/main").await;
+            asked(&stage, "GET", path).await;
+            moves_on(&stage, "main");
+            is_superseded(&stage.end(child, started).await);
+            assert_eq!(built(&stage, "acme-one"), Vec::<String>::new());
+        },
+    ))
+    .await;
 }
 
 #[tokio::test]
@@ -222,18 +226,21 @@ async fn a_build_cut_short_by_the_end_of_its_review_app_did_not_fail() {
 
 #[tokio::test]
 async fn a_deletion_that_is_refused_for_good_ends_with_the_words_of_the_refusal() {
-    for (status, id, wait) in
-        [(422, "invalid_params", "true"), (422, "invalid_params", "false"), (503, "service_unavailable", "true")]
-    {
-        let stage = stage_of("closed", world_with_review_app(&pull::commit())).await.input("wait", wait);
-        stage.close();
-        let refusal = FaultKind::Status(status, json!({ "id": id, "message": "It has an add-on that stays." }));
-        stage.sandbox.fault(Fault::new(Service::Heroku, "DELETE", "/review-apps/*", refusal));
-        let run = stage.run().await;
-        run.ended(3, "failed");
-        assert!(run.output("reason").contains("It has an add-on that stays."), "{}", run.output("reason"));
-        assert_eq!(stage.sandbox.world().heroku.review_apps[0].status, ReviewAppStatus::Created);
-    }
+    join_all(
+        [(422, "invalid_params", "true"), (422, "invalid_params", "false"), (503, "service_unavailable", "true")].map(
+            async |(status, id, wait)| {
+                let stage = stage_of("closed", world_with_review_app(&pull::commit())).await.input("wait", wait);
+                stage.close();
+                let refusal = FaultKind::Status(status, json!({ "id": id, "message": "It has an add-on that stays." }));
+                stage.sandbox.fault(Fault::new(Service::Heroku, "DELETE", "/review-apps/*", refusal));
+                let run = stage.run().await;
+                run.ended(3, "failed");
+                assert!(run.output("reason").contains("It has an add-on that stays."), "{}", run.output("reason"));
+                assert_eq!(stage.sandbox.world().heroku.review_apps[0].status, ReviewAppStatus::Created);
+            },
+        ),
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use branchline::sandbox::{
     BuildScript, Fault, FaultKind, Outcome, PhaseScript, Postdeploy, ReviewAppScript, Service, World,
     heroku::{Build, ReviewAppStatus},
 };
+use futures_util::future::join_all;
 
 use crate::{
     pull::{A_BUILD_LINE, A_RELEASE_LINE, BRANCH, NUMBER, commit, pause, stage_of, world, world_with_review_app},
@@ -212,7 +213,7 @@ async fn without_waiting_the_step_ends_once_heroku_has_accepted() {
 
 #[tokio::test]
 async fn a_pipeline_whose_review_apps_heroku_makes_too_is_warned_of() {
-    for (automatic, warned) in [(Some(true), 1), (Some(false), 0), (None, 0)] {
+    join_all([(Some(true), 1), (Some(false), 0), (None, 0)].map(async |(automatic, warned)| {
         let mut world = world();
         world.heroku.pipelines[0].automatic_review_apps = automatic;
         let stage = stage_of("opened", world).await;
@@ -221,20 +222,22 @@ async fn a_pipeline_whose_review_apps_heroku_makes_too_is_warned_of() {
         let warnings = run.annotations("warning");
         assert_eq!(warnings.len(), warned, "{warnings:?}");
         assert!(warnings.iter().all(|warning| warning.contains("`acme`") && warning.contains("/settings")));
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
 async fn that_heroku_does_not_say_so_is_no_trouble_and_holds_nothing_up() {
     let forbidden = FaultKind::Status(403, serde_json::json!({ "id": "forbidden", "message": "No" }));
-    for fault in [forbidden, FaultKind::Hang, FaultKind::GarbledJson] {
+    join_all([forbidden, FaultKind::Hang, FaultKind::GarbledJson].map(async |fault| {
         let stage = stage_of("opened", world()).await;
         stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/pipelines/*/review-app-config", fault));
         let run = stage.run().await;
         run.ended(0, "created");
         assert_eq!(run.annotations("warning"), Vec::<String>::new());
         assert!(run.took.as_secs() < 15, "{:?}", run.took);
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

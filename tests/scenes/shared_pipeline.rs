@@ -7,6 +7,7 @@ use branchline::sandbox::{
     github::{Access, PullRequest, Scope, SourceRepository, sha_of},
     heroku::{App, Build, ReviewApp},
 };
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -86,7 +87,7 @@ async fn a_creation_that_fails_once_is_not_built_on_the_other_number_seven() {
         FaultKind::ResetAfter,
         FaultKind::StatusAfter(502, json!("<html>")),
     ];
-    for fault in faults {
+    join_all(faults.into_iter().map(async |fault| {
         let mut world = world();
         let id = theirs(&mut world, "api-branch", Some(NUMBER), None);
         let stage = stage_of("opened", world).await;
@@ -94,7 +95,8 @@ async fn a_creation_that_fails_once_is_not_built_on_the_other_number_seven() {
         stage.run().await.ended(0, "created");
         theirs_is_untouched(&stage, id);
         assert!(stage.sandbox.world().heroku.review_app(BRANCH).is_some(), "{fault:?}: ours was never made");
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
@@ -154,15 +156,18 @@ async fn a_deleted_branch_leaves_theirs_of_that_name_and_says_so() {
 
 #[tokio::test]
 async fn theirs_of_the_same_branch_is_neither_built_on_nor_replaced_and_the_failure_says_so() {
-    for (number, update) in [(None, "in-place"), (None, "recreate"), (Some(3), "in-place"), (Some(3), "recreate")] {
-        let mut world = world();
-        let id = theirs(&mut world, BRANCH, number, None);
-        let stage = stage_of("synchronize", world).await.input("update", update);
-        let run = stage.run().await;
-        run.ended(3, "failed");
-        reason_names_theirs(&run);
-        theirs_is_untouched(&stage, id);
-    }
+    join_all([(None, "in-place"), (None, "recreate"), (Some(3), "in-place"), (Some(3), "recreate")].map(
+        async |(number, update)| {
+            let mut world = world();
+            let id = theirs(&mut world, BRANCH, number, None);
+            let stage = stage_of("synchronize", world).await.input("update", update);
+            let run = stage.run().await;
+            run.ended(3, "failed");
+            reason_names_theirs(&run);
+            theirs_is_untouched(&stage, id);
+        },
+    ))
+    .await;
 }
 
 #[tokio::test]
@@ -175,7 +180,7 @@ async fn a_comment_and_a_run_by_hand_do_not_reach_theirs_either() {
         ("workflow_dispatch", by_hand.clone(), &[("command", "destroy"), ("ref", BRANCH)]),
         ("workflow_dispatch", by_hand, &[("pull-request", "7")]),
     ];
-    for (event, payload, inputs) in rows {
+    join_all(rows.into_iter().map(async |(event, payload, inputs)| {
         let mut world = world();
         world.add_repository(REPOSITORY).collaborators.insert("octocat".to_owned(), "write".to_owned());
         let id = theirs(&mut world, BRANCH, None, None);
@@ -188,7 +193,8 @@ async fn a_comment_and_a_run_by_hand_do_not_reach_theirs_either() {
         assert!([("skipped", 0), ("failed", 3)].contains(&(run.output("result"), run.code)), "{}", run.output);
         reason_names_theirs(&run);
         theirs_is_untouched(&stage, id);
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
@@ -278,7 +284,7 @@ async fn a_stranger_who_closes_takes_no_others_review_app_along() {
 
 #[tokio::test]
 async fn a_stranger_who_is_let_in_gets_no_others_review_app() {
-    for (forks, action) in [("allow", "opened"), ("allow", "synchronize"), ("labeled", "labeled")] {
+    join_all([("allow", "opened"), ("allow", "synchronize"), ("labeled", "labeled")].map(async |(forks, action)| {
         for fault in [None, Some(unavailable()), Some(FaultKind::ResetBefore)] {
             let (mut world, payload) = strangers(action, false);
             world.add_repository(REPOSITORY).pull_requests[0].labels.push("preview".to_owned());
@@ -293,7 +299,8 @@ async fn a_stranger_who_is_let_in_gets_no_others_review_app() {
             reason_names_theirs(&run);
             theirs_is_untouched(&stage, id);
         }
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

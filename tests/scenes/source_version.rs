@@ -1,6 +1,7 @@
 //! A review app's config var `SOURCE_VERSION`, and its others. A change of one is a release, which restarts the app.
 
 use branchline::sandbox::World;
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::{
@@ -33,7 +34,7 @@ fn config_releases(stage: &Stage) -> usize {
 
 #[tokio::test]
 async fn it_is_brought_up_to_date_before_the_build_where_it_differs() {
-    for there in [None, Some("v1"), Some(older_commit().as_str())] {
+    join_all([None, Some("v1"), Some(older_commit().as_str())].map(async |there| {
         let stage = pushed_to(there).await;
         stage.run().await.ended(0, "updated");
         stage.has_one_review_app_at_the_commit();
@@ -41,7 +42,8 @@ async fn it_is_brought_up_to_date_before_the_build_where_it_differs() {
         assert_eq!(patches.len(), 1, "{there:?}");
         assert_eq!(patches[0].body, json!({ "SOURCE_VERSION": commit() }));
         assert_eq!(version_of(&stage.sandbox.world()), Some(commit()));
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

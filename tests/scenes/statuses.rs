@@ -1,6 +1,7 @@
 //! Commit statuses, where the run is not shown on the commit itself.
 
 use branchline::sandbox::{BuildScript, Fault, FaultKind, Outcome, Service, Turn, World, github::sha_of};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
@@ -124,10 +125,11 @@ async fn a_lost_reply_sets_no_second_one() {
 #[tokio::test]
 async fn they_are_set_always_or_never_where_that_is_said() {
     let push = push(&format!("refs/heads/{BRANCH}"), &commit());
-    for (switch, expected) in [("true", 2), ("false", 0)] {
+    join_all([("true", 2), ("false", 0)].map(async |(switch, expected)| {
         let mut stage = stage_of("opened", world()).await.input("commit-status", switch);
         stage.happens("push", &push);
         stage.run().await.ended(0, "created");
         assert_eq!(stage.statuses().len(), expected, "{NUMBER}");
-    }
+    }))
+    .await;
 }

@@ -6,6 +6,7 @@ use branchline::sandbox::{
     BuildScript, Chunk, Fault, FaultKind, Outcome, OutputScript, PhaseScript, Service, Turn, github::sha_of,
     heroku::Build,
 };
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
@@ -119,7 +120,7 @@ async fn a_build_that_fails_long_after_its_output_ended_fails_the_step() {
 #[tokio::test]
 async fn a_stream_that_breaks_again_and_again_loses_and_doubles_no_line() {
     let lines = numbered(60);
-    for bytes in [1, 41, 500, 1999] {
+    join_all([1, 41, 500, 1999].map(async |bytes| {
         let stage = stage_with(in_chunks(&text(&lines), 70, 10)).await;
         for turn in 1..=3 {
             let longer = bytes * usize::try_from(turn).unwrap();
@@ -129,7 +130,8 @@ async fn a_stream_that_breaks_again_and_again_loses_and_doubles_no_line() {
         let run = stage.run().await;
         run.ended(0, "deployed");
         assert_eq!(output(&run), lines, "broken after {bytes} bytes");
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

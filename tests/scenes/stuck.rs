@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use branchline::sandbox::{Fault, FaultKind, Service, Turn, World, heroku::ReviewAppStatus};
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::{
@@ -98,12 +99,13 @@ async fn one_whose_app_is_gone_and_answers_403_is_created_anew() {
 
 #[tokio::test]
 async fn an_app_that_the_key_may_not_change_is_not_taken_for_gone() {
-    for method in ["PATCH", "POST"] {
+    join_all(["PATCH", "POST"].map(async |method| {
         let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
         stage.sandbox.fault(Fault::new(Service::Heroku, method, "/apps/*", forbidden()));
         stage.run().await.ended(3, "failed");
         assert_eq!(stage.times("DELETE", "*"), 0, "{method}");
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

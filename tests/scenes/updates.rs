@@ -6,6 +6,7 @@ use branchline::sandbox::{
     BuildScript, Fault, FaultKind, Outcome, ReviewAppScript, Service, Turn, World,
     heroku::{Build, ReviewAppStatus},
 };
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::{
@@ -171,13 +172,14 @@ async fn two_runs_at_once_that_fail_both_say_why() {
 
 #[tokio::test]
 async fn a_conflict_that_lists_nothing_at_first_passes() {
-    for conflict in [conflict(409, "conflict"), conflict(422, "invalid_params")] {
+    join_all([conflict(409, "conflict"), conflict(422, "invalid_params")].map(async |conflict| {
         let stage = stage_of("opened", world()).await;
         let fault = Fault::new(Service::Heroku, POST.0, POST.1, conflict);
         stage.sandbox.fault(fault.at(Turn::First(2)));
         stage.run().await.ended(0, "created");
         stage.has_one_review_app_at_the_commit();
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use branchline::sandbox::{
     BuildScript, Fault, FaultKind, Outcome, PhaseScript, Postdeploy, ReviewAppScript, Service, World, github::sha_of,
 };
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::{
@@ -59,37 +60,42 @@ async fn no_value_is_told_whichever_way_it_comes_back() {
     let build = BuildScript::new(&["-----> Node", &echo()], Outcome::Failed);
     let phase = PhaseScript::new(&[&echo()], Outcome::Failed);
     let release = BuildScript::default().with_release_phase(phase);
-    for (place, script, code) in [
-        ("a build", ReviewAppScript { build: Some(build), ..usual() }, 1),
-        ("a release phase", ReviewAppScript { build: Some(release), ..usual() }, 1),
-        ("postdeploy", ReviewAppScript { postdeploy: postdeploy(1), ..usual() }, 1),
-        ("a good postdeploy", ReviewAppScript { postdeploy: postdeploy(0), ..usual() }, 0),
-        ("app.json", ReviewAppScript { manifest_errors: vec![echo()], ..usual() }, 1),
-        ("an early refusal", ReviewAppScript { refusal: Some(echo()), ..usual() }, 1),
-        (
-            "a failure message",
-            ReviewAppScript { failure_message: Some(echo()), postdeploy: postdeploy(2), ..usual() },
-            1,
-        ),
-    ] {
-        let stage = failing(script).await;
-        let run = stage.run().await;
-        assert_eq!(run.code, code, "{place}: {}", run.output);
-        assert_hidden(&run, &stage, place);
-        assert!(stage.comment().contains("<!-- /branchline:acme -->"), "{place}");
-    }
+    join_all(
+        [
+            ("a build", ReviewAppScript { build: Some(build), ..usual() }, 1),
+            ("a release phase", ReviewAppScript { build: Some(release), ..usual() }, 1),
+            ("postdeploy", ReviewAppScript { postdeploy: postdeploy(1), ..usual() }, 1),
+            ("a good postdeploy", ReviewAppScript { postdeploy: postdeploy(0), ..usual() }, 0),
+            ("app.json", ReviewAppScript { manifest_errors: vec![echo()], ..usual() }, 1),
+            ("an early refusal", ReviewAppScript { refusal: Some(echo()), ..usual() }, 1),
+            (
+                "a failure message",
+                ReviewAppScript { failure_message: Some(echo()), postdeploy: postdeploy(2), ..usual() },
+                1,
+            ),
+        ]
+        .map(async |(place, script, code)| {
+            let stage = failing(script).await;
+            let run = stage.run().await;
+            assert_eq!(run.code, code, "{place}: {}", run.output);
+            assert_hidden(&run, &stage, place);
+            assert!(stage.comment().contains("<!-- /branchline:acme -->"), "{place}");
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn no_value_is_told_that_an_answer_repeats() {
-    for status in [422, 403, 400] {
+    join_all([422, 403, 400].map(async |status| {
         let stage = stage(|_| {}).await;
         let body = json!({ "id": "invalid_params", "message": echo() });
         stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/review-apps", FaultKind::Status(status, body)));
         let run = stage.run().await;
         run.ended(3, "failed");
         assert_hidden(&run, &stage, "a refusal");
-    }
+    }))
+    .await;
     let stage = stage(|world| world.heroku.warning = Some(echo())).await;
     let run = stage.run().await;
     run.ended(0, "created");
@@ -200,7 +206,7 @@ async fn a_value_is_hidden_also_where_the_inputs_are_wrong() {
 
 #[tokio::test]
 async fn a_value_that_is_replaced_is_hidden_too_unless_it_is_a_commit() {
-    for (old, is_hidden) in [("hand-made-S3cr3t-77", true), (older_commit().as_str(), false)] {
+    join_all([("hand-made-S3cr3t-77", true), (older_commit().as_str(), false)].map(async |(old, is_hidden)| {
         let mut world = world_with_review_app(&older_commit());
         let app = world.heroku.app_mut("acme-pr-7").unwrap();
         app.config_vars.insert("SOURCE_VERSION".to_owned(), old.into());
@@ -210,5 +216,6 @@ async fn a_value_that_is_replaced_is_hidden_too_unless_it_is_a_commit() {
         run.ended(1, "failed");
         assert_eq!(run.log.text().contains("was ***, is new"), is_hidden, "{}", run.output);
         assert_eq!(stage.comment().contains(old), !is_hidden, "{}", stage.comment());
-    }
+    }))
+    .await;
 }

@@ -78,7 +78,7 @@ async fn what_github_answered_with_a_redirect_was_not_told() {
 
 #[tokio::test]
 async fn a_list_that_is_answered_with_a_redirect_is_not_an_empty_one() {
-    let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
+    let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await.at_speed(5);
     let empty = Fault::new(Service::Heroku, "GET", "/pipelines/*/review-apps", FaultKind::Status(302, json!([])));
     stage.sandbox.fault(empty);
     let run = stage.run().await;

@@ -110,7 +110,7 @@ async fn what_cannot_be_known_is_deployed() {
     let odd = FaultKind::Status(200, json!({ "odd": true }));
     for path in ["/apps/*/releases", "/apps/*/slugs/*"] {
         let runs = [&forbidden, &missing, &odd].map(async |kind| {
-            let stage = push_to(vec![of(3, "main")]).await;
+            let stage = push_to(vec![of(3, "main")]).await.at_speed(5);
             stage.sandbox.fault(Fault::new(Service::Heroku, "GET", path, kind.clone()));
             let run = stage.run().await;
             run.ended(0, "deployed");

@@ -225,7 +225,7 @@ async fn where_the_token_may_not_look_the_event_counts() {
 
 #[tokio::test]
 async fn where_github_is_out_of_order_the_event_counts_and_a_warning_says_so() {
-    let stage = stage_of("closed", world_with_review_app(&commit())).await;
+    let stage = stage_of("closed", world_with_review_app(&commit())).await.at_speed(5);
     stage.close();
     let out = FaultKind::Status(503, json!({ "message": "Service Unavailable" }));
     stage.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/pulls*", out));

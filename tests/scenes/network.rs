@@ -135,7 +135,7 @@ async fn an_enterprise_server_is_reached_through_a_proxy_and_loopback_past_it() 
 #[tokio::test]
 async fn a_host_that_no_proxy_is_for_is_asked_without() {
     let (stage, proxy) = with_enterprise().await;
-    let run = stage.set("NO_PROXY", "other.example, ghe.example").input("timeout", "20s").run().await;
+    let run = stage.set("NO_PROXY", "other.example, ghe.example").input("timeout", "20s").at_speed(5).run().await;
     run.ended(3, "failed");
     assert_eq!(proxy.asked(), Vec::<String>::new());
 }
@@ -220,6 +220,7 @@ async fn an_authority_of_ones_own_is_trusted() {
 #[tokio::test]
 async fn an_authority_that_nobody_knows_is_not_trusted() {
     let (stage, _) = with_secure_heroku("localhost").await;
+    let stage = stage.at_speed(5);
     let run = stage.run().await;
     run.ended(3, "failed");
     let told = run.log.of("error").join("\n");
@@ -248,6 +249,7 @@ async fn an_archive_that_is_not_secure_or_for_everybody_is_not_handed_on() {
         .map(async |place| {
             let (stage, _proxy) = with_enterprise().await;
             place.clone_into(&mut stage.sandbox.world().urls.codeload);
+            let stage = stage.at_speed(5);
             let run = stage.run().await;
             run.ended(3, "failed");
             assert!(run.output("reason").contains("an address that"), "{place}: {}", run.output("reason"));
@@ -267,7 +269,7 @@ async fn output_at_an_address_that_is_not_secure_is_not_read_and_the_status_deci
     let stage = trusting(stage, &certificate).set("ALL_PROXY", &proxy.url());
     let other = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     stage.sandbox.world().urls.streams = format!("http://streams.example:{other}");
-    let run = stage.run().await;
+    let run = stage.at_speed(5).run().await;
     run.ended(0, "deployed");
     assert_eq!(run.shown("its address is neither https nor on this machine"), 2, "{}", run.output);
     assert!(proxy.asked().iter().all(|to| to.starts_with(HEROKU)), "{:?}", proxy.asked());

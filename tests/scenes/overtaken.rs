@@ -229,7 +229,8 @@ async fn a_deletion_that_is_refused_for_good_ends_with_the_words_of_the_refusal(
     join_all(
         [(422, "invalid_params", "true"), (422, "invalid_params", "false"), (503, "service_unavailable", "true")].map(
             async |(status, id, wait)| {
-                let stage = stage_of("closed", world_with_review_app(&pull::commit())).await.input("wait", wait);
+                let stage =
+                    stage_of("closed", world_with_review_app(&pull::commit())).await.input("wait", wait).at_speed(5);
                 stage.close();
                 let refusal = FaultKind::Status(status, json!({ "id": id, "message": "It has an add-on that stays." }));
                 stage.sandbox.fault(Fault::new(Service::Heroku, "DELETE", "/review-apps/*", refusal));
@@ -245,7 +246,7 @@ async fn a_deletion_that_is_refused_for_good_ends_with_the_words_of_the_refusal(
 
 #[tokio::test]
 async fn that_nobody_knows_whether_the_pull_request_was_closed_meanwhile_is_told() {
-    let stage = stage_of("opened", world()).await;
+    let stage = stage_of("opened", world()).await.at_speed(5);
     let (child, started) = (stage.start(), Instant::now());
     assert!(stage.sandbox.wait_until(LIMIT, |world| !world.heroku.review_apps.is_empty()).await);
     let unavailable = FaultKind::Status(503, json!({ "message": "Please try again" }));

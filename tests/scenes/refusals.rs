@@ -111,7 +111,7 @@ async fn a_pull_request_that_the_token_may_not_read_is_told_with_the_permission(
 #[tokio::test]
 async fn heroku_that_cannot_be_reached_is_told() {
     let stage = push_stage().await;
-    let run = stage.input("heroku-api-url", &format!("http://127.0.0.1:{NOBODY}")).run().await;
+    let run = stage.input("heroku-api-url", &format!("http://127.0.0.1:{NOBODY}")).at_speed(5).run().await;
     run.ended(3, "failed");
     says(&run, "heroku-unreachable");
 }
@@ -119,7 +119,7 @@ async fn heroku_that_cannot_be_reached_is_told() {
 #[tokio::test]
 async fn github_that_cannot_be_reached_is_told() {
     let stage = push_stage().await;
-    let run = stage.set("GITHUB_API_URL", &format!("http://127.0.0.1:{NOBODY}")).run().await;
+    let run = stage.set("GITHUB_API_URL", &format!("http://127.0.0.1:{NOBODY}")).at_speed(5).run().await;
     run.ended(3, "failed");
     says(&run, "github-unreachable");
 }

@@ -239,7 +239,7 @@ async fn a_commit_that_the_token_may_not_look_at_proves_nothing() {
 async fn where_github_is_out_of_order_nothing_is_destroyed_in_doubt() {
     let mut world = world();
     let id = theirs(&mut world, BRANCH, None, None);
-    let stage = stage_of("closed", world).await;
+    let stage = stage_of("closed", world).await.at_speed(5);
     stage.close();
     stage.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/commits/*", unavailable()));
     stage.run().await.ended(3, "failed");

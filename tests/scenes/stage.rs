@@ -27,6 +27,8 @@ pub(crate) struct Stage {
     pub(crate) sandbox: Arc<Sandbox>,
     folder: TempDir,
     variables: BTreeMap<String, String>,
+    /// How many times as fast as the machine's the binary's clock goes.
+    speed: u32,
 }
 
 /// The binary with these arguments where nothing is set.
@@ -53,6 +55,7 @@ pub(crate) struct Run {
     pub(crate) errors: String,
     pub(crate) outputs: BTreeMap<String, String>,
     pub(crate) summary: String,
+    /// By its own clock.
     pub(crate) took: Duration,
 }
 
@@ -77,18 +80,18 @@ impl Stage {
         ] {
             variables.insert(name.to_owned(), value.to_owned());
         }
-        Self::in_new_folder(sandbox, variables)
+        Self::in_new_folder(sandbox, variables, 1)
     }
 
     /// Another runner, with the same settings and the same event, on the same sandbox.
     pub(crate) fn beside(&self) -> Self {
-        let other = Self::in_new_folder(Arc::clone(&self.sandbox), self.variables.clone());
+        let other = Self::in_new_folder(Arc::clone(&self.sandbox), self.variables.clone(), self.speed);
         std::fs::copy(self.path("event.json"), other.path("event.json")).unwrap();
         let event = other.path("event.json").display().to_string();
         other.set("GITHUB_EVENT_PATH", &event)
     }
 
-    fn in_new_folder(sandbox: Arc<Sandbox>, mut variables: BTreeMap<String, String>) -> Self {
+    fn in_new_folder(sandbox: Arc<Sandbox>, mut variables: BTreeMap<String, String>, speed: u32) -> Self {
         let folder = TempDir::new().unwrap();
         for (name, file) in [("GITHUB_OUTPUT", "output"), ("GITHUB_STEP_SUMMARY", "summary"), ("GITHUB_STATE", "state")]
         {
@@ -96,7 +99,17 @@ impl Stage {
             std::fs::write(&path, "").unwrap();
             variables.insert(name.to_owned(), path.display().to_string());
         }
-        Self { sandbox, folder, variables }
+        Self { sandbox, folder, variables, speed }
+    }
+
+    /// The binary's clock goes so many times as fast as the sandbox's: for scenes that wait for the end of some patience. An
+    /// answer may then take as much less time, so a busy machine sets the limit. In a release nothing hurries.
+    pub(crate) fn at_speed(mut self, times: u32) -> Self {
+        if cfg!(debug_assertions) {
+            self.speed = times;
+        }
+        let speed = self.speed.to_string();
+        self.set("BRANCHLINE_TEST_CLOCK", &speed)
     }
 
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
@@ -208,7 +221,7 @@ impl Stage {
             errors: String::from_utf8_lossy(&ended.stderr).into_owned(),
             outputs: pairs(&self.read("output")),
             summary: self.read("summary"),
-            took: started.elapsed(),
+            took: started.elapsed() * self.speed,
         };
         assert_kept(&run, &self.sandbox.world(), &self.sandbox.requests());
         run

@@ -92,7 +92,7 @@ async fn a_stream_that_is_not_there_yet_is_waited_for() {
 #[tokio::test]
 async fn a_stream_that_never_comes_holds_up_nothing() {
     let script = OutputScript { not_found_first: u32::MAX, ..in_chunks("unseen\n", 40, 50) };
-    let run = stage_with(script).await.run().await;
+    let run = stage_with(script).await.at_speed(5).run().await;
     run.ended(0, "deployed");
     assert_eq!(output(&run), ["(The rest of the output could not be read.)"]);
     assert!(run.took < Duration::from_secs(8), "{:?}", run.took);
@@ -137,7 +137,7 @@ async fn a_stream_that_breaks_again_and_again_loses_and_doubles_no_line() {
 #[tokio::test]
 async fn silence_on_a_dead_connection_is_noticed_once_the_build_is_over() {
     let lines = numbered(10);
-    let stage = stage_with(in_chunks(&text(&lines), 70, 5)).await;
+    let stage = stage_with(in_chunks(&text(&lines), 70, 5)).await.at_speed(5);
     stage.sandbox.fault(Fault::on(Service::Streams, FaultKind::SilenceStream(100)).at(Turn::Only(1)));
     let run = stage.run().await;
     run.ended(0, "deployed");
@@ -178,7 +178,7 @@ async fn a_line_without_an_end_is_shown_even_if_time_runs_out() {
 #[tokio::test]
 async fn the_status_is_asked_for_although_the_output_never_pauses() {
     let script = OutputScript { endless: Some("more\n".into()), ..OutputScript::lines(&["one"]) };
-    let stage = stage_with(script).await;
+    let stage = stage_with(script).await.at_speed(5);
     stage.sandbox.world().heroku.build_script.linger = Duration::from_millis(200);
     let run = stage.run().await;
     run.ended(0, "deployed");

@@ -31,7 +31,7 @@ fn forbidding(mut world: World) -> World {
 async fn one_that_is_deleting_for_two_minutes_loses_its_app_and_no_other_does() {
     let mut world = world_with_review_app(&commit());
     world.heroku.review_apps[0].script.deleting = Duration::from_hours(1);
-    let stage = closed(world).await;
+    let stage = closed(world).await.at_speed(10);
     let app = stage.sandbox.world().heroku.review_apps[0].app.unwrap();
     let run = stage.end_within(Duration::from_mins(3), stage.start(), Instant::now()).await;
     run.ended(0, "destroyed");

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Instant};
 
 use branchline::sandbox::FaultKind;
-use futures_util::stream::{self, StreamExt};
+use futures_util::{
+    future::join_all,
+    stream::{self, StreamExt},
+};
 
 use super::{
     case::{Case, Mishap},
@@ -28,7 +31,7 @@ impl Extent {
     /// How many runs there are at a time: those of the complete sweep that wait for time-outs are many.
     fn at_once(self) -> usize {
         match self {
-            Self::Sample => 16,
+            Self::Sample => 64,
             Self::Complete => 96,
         }
     }
@@ -51,8 +54,9 @@ pub(crate) async fn play(stories: &[Story], extent: Extent) -> Vec<String> {
     let started = Instant::now();
     let (mut runs, mut all) = (0, Vec::new());
     let mut plays = Vec::new();
-    for (index, story) in stories.iter().enumerate() {
-        let good = Arc::new(story.told(&[]).await);
+    let good = join_all(stories.iter().map(|story| story.told(&[]))).await;
+    for (index, (story, good)) in stories.iter().zip(good).enumerate() {
+        let good = Arc::new(good);
         let result = good.run.output("result");
         assert!(story.results.contains(&result), "{} does not go well:\n{}", story.name, good.run.output);
         let cases = cases(index, story, &good, extent);

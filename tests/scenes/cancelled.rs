@@ -10,8 +10,8 @@ use crate::{
     stage::{REPOSITORY, Run, Stage},
 };
 
-/// The runner gives a step 7.5 seconds after SIGINT, and nobody wants to wait for them.
-const AT_ONCE: Duration = Duration::from_secs(1);
+/// The runner gives a step 7.5 seconds after SIGINT.
+const AT_ONCE: Duration = Duration::from_secs(5);
 
 async fn cancelled(stage: &Stage, signal: &str, is_under_way: impl Fn(&World) -> bool) -> Run {
     let child = stage.start();

@@ -80,7 +80,8 @@ async fn the_work_does_not_wait_for_the_sign() {
     let started = Instant::now();
     let _child = stage.start();
     stage.comes_to(|world| !world.heroku.review_apps.is_empty()).await;
-    assert!(started.elapsed().as_secs() < 5);
+    // So long it is waited for an answer.
+    assert!(started.elapsed().as_secs() < 9);
 }
 
 #[tokio::test]

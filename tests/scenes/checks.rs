@@ -109,7 +109,7 @@ async fn this_runs_own_checks_are_not_waited_for() {
 #[tokio::test]
 async fn a_run_whose_number_only_begins_alike_is_waited_for() {
     let other = "https://github.com/acme/shop/actions/runs/47110/job/2";
-    let stage = stage(vec![check("tests", None, other)]).await.input("timeout", "1s");
+    let stage = stage(vec![check("tests", None, other)]).await.input("timeout", "3s");
     stage.run().await.ended(1, "failed");
 }
 
@@ -155,11 +155,11 @@ async fn all_pages_are_read() {
 
 #[tokio::test]
 async fn the_deadline_says_which_one_it_waited_for() {
-    let stage = stage(vec![ci("slow tests", None)]).await.input("timeout", "1s");
+    let stage = stage(vec![ci("slow tests", None)]).await.input("timeout", "3s");
     let run = stage.run().await;
     run.ended(1, "failed");
     assert!(run.output("reason").contains("`slow tests`"), "{}", run.output("reason"));
-    assert!(run.took < Duration::from_secs(4));
+    assert!(run.took < Duration::from_secs(20), "{:?}", run.took);
     nothing_was_built(&stage);
     insta::assert_snapshot!("summary_deadline_of_checks", crate::told::redacted(&run.summary));
 }
@@ -224,7 +224,7 @@ async fn an_app_that_never_begins_holds_nothing_up() {
     });
     let run = stage.run().await;
     run.ended(0, "deployed");
-    assert!(run.took < Duration::from_secs(15), "{:?}", run.took);
+    assert!(run.took < Duration::from_secs(40), "{:?}", run.took);
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ async fn a_line_that_breaks_off_in_a_secret_when_time_runs_out_does_not_tell_it(
         let chunks = vec![Chunk::new(5, format!("one\nThe key is {}", &secret[..40])), Chunk::new(9000, "")];
         let script = BuildScript { output: OutputScript::new(chunks), ..BuildScript::new(&[], Outcome::Succeeded) };
         let stage = stage(|world| world.heroku.build_script = script).await;
-        let run = stage.input("timeout", "1s").run().await;
+        let run = stage.input("timeout", "3s").run().await;
         run.ended(1, "failed");
         assert!(run.log.text().contains("one\nThe key is ***\n"), "{}", run.output);
     }

@@ -248,7 +248,8 @@ async fn a_cancelled_run_leaves_none_in_progress() {
         crate::told::terminate(&child).await;
         let run = stage.end(child, std::time::Instant::now()).await;
         run.ended(4, "cancelled");
-        assert!(run.took < Duration::from_secs(5), "{:?}", run.took);
+        // The runner kills a step 7.5 s after its first signal.
+        assert!(run.took < Duration::from_secs(7), "{:?}", run.took);
         assert_eq!(stage.states(APP), ["error"]);
     }
 }
@@ -261,7 +262,8 @@ async fn the_build_is_accepted_no_later_for_them() {
     let started = std::time::Instant::now();
     let _child = stage.start();
     stage.comes_to(|world| world.heroku.apps[0].current_release().unwrap().version > 2).await;
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    // So long it is waited for an answer.
+    assert!(started.elapsed() < Duration::from_secs(9), "{:?}", started.elapsed());
     let requests = stage.sandbox.requests();
     let at = |method: &str, path: &str| requests.iter().position(|request| request.is(method, path)).unwrap();
     assert!(at("POST", "/apps/*/builds") < at("GET", "/repos/*/deployments"), "{requests:#?}");

@@ -73,7 +73,7 @@ async fn a_fault_that_stays_ends_the_run_within_a_minute_and_says_what_failed() 
         (Fault::new(Service::Heroku, "GET", "*/releases/*", FaultKind::TruncatedJson), "watching the work", 1),
     ];
     let runs = scenes.map(|(fault, reason, builds)| async move {
-        let (stage, run) = run_under_at(5, [fault]).await;
+        let (stage, run) = run_under_at(3, [fault]).await;
         assert_eq!((run.code, run.output("result")), (3, "failed"), "{}", run.output);
         assert!(run.output("reason").contains(reason), "{reason} is not in {}", run.output("reason"));
         assert_eq!(built(&stage, "acme-one").len(), builds, "{reason}");

@@ -41,13 +41,7 @@ async fn killed() -> Stage {
         repository.deployments.first().is_some_and(|deployment| deployment.state() == "in_progress")
     });
     assert!(begun.await);
-    tokio::time::timeout(Duration::from_secs(20), async {
-        while !stage.read("state").contains("\"id\":1") {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await
-    .unwrap();
+    stage.saves("\"id\":1").await;
     child.kill().await.unwrap();
     assert_eq!((build_status(&stage), deployment_state(&stage)), LEFT_OPEN);
     stage.with_state()

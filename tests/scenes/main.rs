@@ -71,3 +71,10 @@ mod warnings;
 
 mod sandbox;
 mod sweep;
+
+/// It stands here for its name to come before all others: tests begin in that order, and this one takes longest.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sweep_of_faults_leaves_the_world_as_each_run_says_that_it_is() {
+    let violations = sweep::violations().await;
+    assert!(violations.is_empty(), "{} violations:\n\n{}", violations.len(), violations.join("\n\n"));
+}

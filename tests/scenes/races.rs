@@ -10,6 +10,7 @@ use branchline::sandbox::{
 
 use crate::{
     deploys,
+    overtaken::asked,
     payloads::pull_request,
     pull::{BRANCH, NUMBER, stage_of, world},
     stage::{REPOSITORY, Stage},
@@ -89,15 +90,10 @@ async fn an_app_that_is_renamed_during_its_build_is_followed_to_the_end() {
 #[tokio::test]
 async fn an_app_that_is_renamed_before_its_build_is_asked_for_fails_with_the_name_that_is_gone() {
     let stage = deploys::stage(&["acme-one"], "main: acme-one").await;
-    stage.sandbox.world().latency.request = Duration::from_millis(150);
+    stage.sandbox.world().latency.request = Duration::from_millis(500);
     let (child, started) = (stage.start(), Instant::now());
-    let looked = async {
-        // The first look has been answered, the request for a build has not been read yet.
-        while stage.sandbox.requests_like("POST", "/apps/acme-one/builds").is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(LIMIT, looked).await.unwrap();
+    // The first look has been answered, the request for a build has not been read yet.
+    asked(&stage, "POST", "/apps/acme-one/builds").await;
     rename(&stage, "acme-one", "acme-first");
     let run = stage.end(child, started).await;
     run.ended(3, "failed");

@@ -235,7 +235,8 @@ async fn that_heroku_does_not_say_so_is_no_trouble_and_holds_nothing_up() {
         let run = stage.run().await;
         run.ended(0, "created");
         assert_eq!(run.annotations("warning"), Vec::<String>::new());
-        assert!(run.took.as_secs() < 15, "{:?}", run.took);
+        // To ask in vain takes longer.
+        assert!(run.took.as_secs() < 25, "{:?}", run.took);
     }))
     .await;
 }

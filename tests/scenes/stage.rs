@@ -171,6 +171,16 @@ impl Stage {
         std::fs::read_to_string(self.path(file)).unwrap_or_default()
     }
 
+    /// Waits until the step has saved this for its post step.
+    pub(crate) async fn saves(&self, text: &str) {
+        let saved = async {
+            while !self.read("state").contains(text) {
+                self.sandbox.wait_until(Duration::from_millis(4), |_| false).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), saved).await.expect("it is never saved");
+    }
+
     /// Starts the binary as the runner does.
     pub(crate) fn start(&self) -> Child {
         for file in ["output", "summary", "state"] {

@@ -53,13 +53,13 @@ fn text(lines: &[String]) -> String {
 async fn output_is_shown_line_by_line_in_its_group_while_it_is_produced() {
     let lines = numbered(3);
     let mut script = OutputScript::lines(&lines.iter().map(String::as_str).collect::<Vec<_>>());
-    script.chunks.push(Chunk::new(1500, "last\n"));
+    script.chunks.push(Chunk::new(60_000, "last\n"));
     let stage = stage_with(script).await;
     let mut child = stage.start();
     let mut seen = String::new();
     let stdout = child.stdout.take().unwrap();
     let mut reader = tokio::io::BufReader::new(stdout);
-    let early = tokio::time::timeout(Duration::from_secs(1), async {
+    let early = tokio::time::timeout(Duration::from_secs(20), async {
         while !seen.contains("line 3") {
             tokio::io::AsyncBufReadExt::read_line(&mut reader, &mut seen).await.unwrap();
         }
@@ -95,7 +95,7 @@ async fn a_stream_that_never_comes_holds_up_nothing() {
     let run = stage_with(script).await.at_speed(5).run().await;
     run.ended(0, "deployed");
     assert_eq!(output(&run), ["(The rest of the output could not be read.)"]);
-    assert!(run.took < Duration::from_secs(8), "{:?}", run.took);
+    assert!(run.took < Duration::from_secs(25), "{:?}", run.took);
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn silence_on_a_dead_connection_is_noticed_once_the_build_is_over() {
     let run = stage.run().await;
     run.ended(0, "deployed");
     assert_eq!(output(&run), lines);
-    assert!(run.took < Duration::from_secs(18), "{:?}", run.took);
+    assert!(run.took < Duration::from_mins(1), "{:?}", run.took);
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn commands_in_output_are_shown_and_not_obeyed() {
 async fn a_line_without_an_end_is_shown_even_if_time_runs_out() {
     let stage =
         stage_with(OutputScript::new(vec![Chunk::new(5, "one\nWaiting for the dat"), Chunk::new(9000, "")])).await;
-    let run = stage.input("timeout", "1s").run().await;
+    let run = stage.input("timeout", "3s").run().await;
     run.ended(1, "failed");
     assert!(run.log.text().contains("one\nWaiting for the dat\n"), "{}", run.output);
 }
@@ -182,7 +182,7 @@ async fn the_status_is_asked_for_although_the_output_never_pauses() {
     stage.sandbox.world().heroku.build_script.linger = Duration::from_millis(200);
     let run = stage.run().await;
     run.ended(0, "deployed");
-    assert!(run.took > Duration::from_secs(29) && run.took < Duration::from_secs(75), "{:?}", run.took);
+    assert!(run.took > Duration::from_secs(29) && run.took < Duration::from_mins(3), "{:?}", run.took);
     let (asked, lines) = (stage.times("GET", "/apps/*/builds/*"), output(&run));
     assert!(asked <= 4, "{asked} times");
     assert_eq!((lines[0].as_str(), lines[1].as_str()), ("one", "more"));

@@ -1,7 +1,5 @@
 //! Inputs that do not exist: nothing goes ahead as if they had not been given.
 
-use std::time::Duration;
-
 use branchline::sandbox::{BuildScript, heroku::Status};
 use serde_json::json;
 
@@ -109,12 +107,7 @@ async fn the_post_step_closes_what_is_open_whatever_looks_like_an_input_by_then(
     world.heroku.build_script = BuildScript::endless();
     let stage = push_stage_in(world).await;
     let mut child = stage.start();
-    let waited = tokio::time::timeout(Duration::from_secs(20), async {
-        while !stage.read("state").contains("\"id\":1") {
-            tokio::task::yield_now().await;
-        }
-    });
-    waited.await.unwrap();
+    stage.saves("\"id\":1").await;
     child.kill().await.unwrap();
     let status = |stage: &Stage| stage.sandbox.world().heroku.app("acme-production").unwrap().builds[0].status;
     assert_eq!(status(&stage), Status::Pending);

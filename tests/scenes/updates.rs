@@ -202,7 +202,7 @@ async fn a_branch_of_the_same_name_in_another_fork_keeps_its_review_app() {
     assert!(run.output("reason").contains("A review app already exists for the feature/cart branch"));
     assert!(run.output("reason").contains("#3"), "{}", run.output("reason"));
     assert_eq!(stage.sandbox.world().heroku.app("acme-pr-7").unwrap().builds.len(), 1);
-    assert!(run.took < Duration::from_secs(10));
+    assert!(run.took < Duration::from_secs(20), "{:?}", run.took);
 }
 
 fn slow() -> ReviewAppScript {

@@ -65,13 +65,7 @@ async fn the_post_step_closes_the_new_deployment_of_a_step_that_was_killed() {
     let anew = |world: &World| repository(world).deployments.len() == 3;
     stage.comes_to(|world| anew(world) && repository(world).deployments[2].state() == "in_progress").await;
     let new = stage.repository().deployments[2].clone();
-    tokio::time::timeout(Duration::from_secs(20), async {
-        while !stage.read("state").contains(&format!("\"id\":{}", new.id)) {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await
-    .unwrap();
+    stage.saves(&format!("\"id\":{}", new.id)).await;
     child.kill().await.unwrap();
 
     let stage = stage.with_state();

@@ -101,9 +101,10 @@ fn pull_requests() -> Vec<Story> {
     ]
 }
 
+/// So long that a run sees it in creation on a busy machine too.
 fn in_creation() -> World {
     let mut world = world();
-    world.heroku.review_app_script.pending = Duration::from_millis(300);
+    world.heroku.review_app_script.pending = Duration::from_millis(1500);
     add_young_review_app(&mut world, &older_commit());
     world
 }

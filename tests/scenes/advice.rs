@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn time_that_runs_out_before_heroku_is_asked_for_anything_leaves_nothing_going_on_there() {
+async fn time_that_runs_out_before_heroku_is_asked_leaves_nothing_there() {
     let stage = push_stage().await.input("timeout", "1s");
     stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-production", FaultKind::Hang));
     let run = stage.run().await;

@@ -44,7 +44,7 @@ async fn a_review_app_whose_deletion_was_answered_with_a_redirect_lives() {
 }
 
 #[tokio::test]
-async fn a_build_or_config_var_whose_request_was_answered_with_a_redirect_was_not_made() {
+async fn a_write_to_heroku_that_is_answered_with_a_redirect_was_not_made() {
     let stage = push_stage().await;
     stage.sandbox.fault(astray(Service::Heroku, "POST", "/apps/*/builds", 302));
     stage.run().await.ended(3, "failed");

@@ -139,7 +139,7 @@ async fn the_strangers_next_push_takes_it_off_and_deploys_nothing() {
 }
 
 #[tokio::test]
-async fn reopening_takes_it_off_too_since_nothing_is_told_of_a_push_to_what_is_closed() {
+async fn reopening_takes_it_off_too_for_a_push_may_have_come_while_closed() {
     let mut stage = fork("labeled").await;
     stage.run().await.ended(0, "created");
     let pushed = sha_of("unreviewed");
@@ -157,7 +157,7 @@ async fn reopening_takes_it_off_too_since_nothing_is_told_of_a_push_to_what_is_c
 }
 
 #[tokio::test]
-async fn a_stranger_who_pushes_and_is_ready_at_once_is_not_let_in_by_the_label_of_before() {
+async fn an_earlier_label_lets_no_stranger_in_who_pushes_and_is_ready() {
     for action in ["ready_for_review", "edited"] {
         let stage = fork(action).await;
         let run = stage.run().await;

@@ -182,7 +182,7 @@ async fn without_the_permission_nothing_is_deployed_and_the_lines_are_named() {
 // What is under way has no check yet
 
 #[tokio::test]
-async fn a_job_that_needs_another_is_waited_for_although_all_checks_are_green_meanwhile() {
+async fn a_job_that_needs_another_is_waited_for_though_all_is_green_so_far() {
     for (conclusion, code, result) in [("failure", 0, "skipped"), ("success", 0, "deployed")] {
         let stage = stage(vec![ci("build", Some("success"))]).await;
         change(&stage, |repository| repository.workflow_runs.push(WorkflowRun::new(99, &sha_of("main"), "CI", None)));
@@ -257,7 +257,7 @@ async fn neither_this_run_nor_another_of_this_workflow_is_waited_for() {
 }
 
 #[tokio::test]
-async fn other_jobs_of_this_workflow_in_a_run_for_another_event_are_not_waited_for() {
+async fn this_workflows_jobs_for_another_event_are_not_waited_for() {
     let twin = "https://github.com/acme/shop/actions/runs/4712/job/2";
     let mut review = check("review", None, twin);
     review.more.insert("check_suite".to_owned(), serde_json::json!({ "id": 2_004_712 }));

@@ -65,7 +65,7 @@ async fn it_goes_while_it_is_pending_or_being_created() {
 }
 
 #[tokio::test]
-async fn a_deletion_that_is_refused_while_it_is_being_created_is_asked_for_again() {
+async fn a_deletion_that_is_refused_during_creation_is_asked_for_again() {
     join_all([409, 422].map(async |status| {
         let mut world = world();
         world.heroku.review_app_script.pending = Duration::from_hours(1);
@@ -79,7 +79,7 @@ async fn a_deletion_that_is_refused_while_it_is_being_created_is_asked_for_again
 }
 
 #[tokio::test]
-async fn one_that_goes_on_being_created_although_its_deletion_was_accepted_is_destroyed_in_the_end() {
+async fn one_that_is_created_in_spite_of_its_deletion_is_destroyed() {
     let mut world = world();
     world.heroku.review_app_script.pending = Duration::from_millis(500);
     add_young_review_app(&mut world, &commit());
@@ -138,7 +138,7 @@ async fn without_waiting_the_step_ends_once_heroku_has_accepted() {
 }
 
 #[tokio::test]
-async fn the_review_app_that_a_push_made_for_its_branch_goes_too_but_not_that_of_another_pull_request() {
+async fn what_a_push_made_for_the_branch_goes_too_and_nobody_elses() {
     for (number, left) in [(None, 0), (Some(8), 1)] {
         let mut world = world();
         add_review_app(&mut world, number, &commit());
@@ -203,7 +203,7 @@ async fn a_creation_whose_pull_request_is_closed_meanwhile_leaves_no_review_app(
 }
 
 #[tokio::test]
-async fn without_waiting_too_a_pull_request_that_was_closed_meanwhile_leaves_no_review_app() {
+async fn without_waiting_too_what_is_closed_meanwhile_leaves_no_review_app() {
     let stage = stage_of("opened", world()).await.input("wait", "false");
     let late = FaultKind::Delay(Duration::from_millis(500));
     stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/review-apps", late));
@@ -232,7 +232,7 @@ async fn a_creation_whose_branch_is_deleted_meanwhile_leaves_no_review_app() {
 }
 
 #[tokio::test]
-async fn a_creation_whose_review_app_is_destroyed_because_the_pull_request_was_closed_is_no_failure() {
+async fn a_creation_that_the_closing_undoes_is_no_failure() {
     let (stage, run) = while_it_is_created("opened", slow_world(), async |stage| {
         let other = stage.beside().event("pull_request", &payload("closed"));
         stage.close();
@@ -244,7 +244,7 @@ async fn a_creation_whose_review_app_is_destroyed_because_the_pull_request_was_c
 }
 
 #[tokio::test]
-async fn a_failed_creation_whose_pull_request_is_closed_meanwhile_leaves_no_review_app() {
+async fn a_failed_creation_that_is_closed_meanwhile_leaves_no_review_app() {
     let mut world = slow_world();
     world.heroku.build_script.outcome = branchline::sandbox::Outcome::Failed;
     let (stage, run) = while_it_is_created("opened", world, async |stage| stage.close()).await;
@@ -293,7 +293,7 @@ async fn a_creation_that_a_newer_commits_run_replaces_is_superseded() {
 }
 
 #[tokio::test]
-async fn another_pull_request_of_the_same_branch_keeps_the_review_app_of_its_own() {
+async fn another_pull_request_of_the_branch_keeps_the_one_of_its_own() {
     let mut world = slow_world();
     add_review_app(&mut world, Some(8), &older_commit());
     world.add_pull_request(REPOSITORY, PullRequest::new(8, BRANCH, &commit()));

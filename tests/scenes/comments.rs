@@ -171,7 +171,7 @@ async fn it_is_found_again_behind_a_hundred_others() {
 }
 
 #[tokio::test]
-async fn a_strangers_comment_with_the_marker_is_neither_changed_nor_taken_for_ours() {
+async fn a_strangers_comment_with_the_marker_is_not_taken_for_ours() {
     join_all(
         [
             ("mallory", "github-actions[bot]"),
@@ -208,7 +208,7 @@ const GRAPHQL: (&str, &str) = ("POST", "/graphql");
 const USER: (&str, &str) = ("GET", "/user");
 
 #[tokio::test]
-async fn there_is_one_comment_whosever_token_it_is_and_whatever_github_tells_of_it() {
+async fn there_is_one_comment_whosever_token_it_is() {
     join_all(["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"].map(async |login| {
         for refused in [&[][..], &[GRAPHQL], &[GRAPHQL, USER]] {
             let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
@@ -226,7 +226,7 @@ async fn there_is_one_comment_whosever_token_it_is_and_whatever_github_tells_of_
 }
 
 #[tokio::test]
-async fn a_comment_of_before_is_found_again_although_github_does_not_tell_any_more_who_we_are() {
+async fn a_comment_is_found_again_though_github_no_longer_tells_who_we_are() {
     join_all(["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"].map(async |login| {
         let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
         stage.sandbox.world().github.login = login.to_owned();
@@ -242,7 +242,7 @@ async fn a_comment_of_before_is_found_again_although_github_does_not_tell_any_mo
 }
 
 #[tokio::test]
-async fn another_bots_comment_with_the_marker_that_must_not_be_changed_is_left_for_one_of_our_own() {
+async fn another_bots_comment_that_must_not_be_changed_is_left_alone() {
     let body = format!("{MARKER}\n<!-- branchline:acme -->\nmine\n<!-- /branchline:acme -->");
     join_all(
         [
@@ -305,7 +305,7 @@ async fn runs_that_begin_at_once_share_one_comment_although_githubs_lists_lag() 
 }
 
 #[tokio::test]
-async fn a_run_that_does_not_see_its_own_comment_in_the_list_writes_no_second_one() {
+async fn a_run_whose_comment_is_not_listed_yet_writes_no_second_one() {
     let mut world = world();
     world.github.repository_mut(REPOSITORY).unwrap().comments_lag = Duration::from_secs(30);
     let stage = stage_of("opened", world).await;

@@ -49,7 +49,7 @@ async fn the_life_of_a_pull_request_is_told_as_github_wants_it() {
 
 #[tokio::test]
 #[ignore = "needs the published descriptions: BRANCHLINE_HEROKU_SCHEMA and BRANCHLINE_GITHUB_OPENAPI name them"]
-async fn a_push_asks_as_both_apis_want_it_also_where_an_older_build_is_cancelled_and_an_answer_lost() {
+async fn a_push_that_cancels_and_loses_an_answer_asks_as_both_apis_want_it() {
     let stage = superseded::stage("main: acme-production").await;
     let lost = Fault::new(Service::Heroku, "POST", "*/builds", FaultKind::ResetAfter).at(Turn::Only(1));
     stage.sandbox.fault(lost);

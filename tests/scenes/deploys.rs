@@ -126,7 +126,7 @@ async fn an_app_can_be_named_after_the_branch() {
 }
 
 #[tokio::test]
-async fn a_branch_that_no_app_can_be_named_after_is_an_error_that_names_the_rule() {
+async fn a_branch_that_no_app_can_be_named_after_is_a_mistake_in_its_rule() {
     let mut stage = stage(&[], "main: acme-production\n**: acme-{branch}").await;
     let long = format!("refs/heads/{}", "long".repeat(20));
     stage.happens("push", &push(&long, &sha_of("long")));
@@ -246,7 +246,7 @@ fn pending_build(app: &mut App) -> String {
 }
 
 #[tokio::test]
-async fn a_build_of_the_commit_that_is_pending_already_is_followed_and_not_asked_for_again() {
+async fn a_pending_build_of_the_commit_is_followed_and_not_asked_for_again() {
     let stage = stage(&["acme-one"], "main: acme-one").await;
     let id = pending_build(stage.sandbox.world().heroku.app_mut("acme-one").unwrap());
     let run = stage.run().await;

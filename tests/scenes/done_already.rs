@@ -223,7 +223,7 @@ async fn another_labels_event_on_a_commit_that_is_live_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_comment_and_the_deployment_of_a_commit_that_is_live_stay_as_they_are() {
+async fn the_comment_and_the_deployment_of_what_is_live_stay_as_they_are() {
     let mut stage = stage_of("opened", world()).await;
     stage.run().await.ended(0, "created");
     let told = |stage: &Stage| {

@@ -50,7 +50,7 @@ async fn whatever_happens_to_a_closed_pull_request_its_review_app_goes() {
 }
 
 #[tokio::test]
-async fn a_closed_pull_request_without_a_review_app_is_skipped_whatever_happens_to_it() {
+async fn whatever_happens_to_a_closed_one_without_a_review_app_is_skipped() {
     let mut payload = payload("assigned");
     payload["pull_request"]["state"] = json!("closed");
     let stage = stage(world()).await.event("pull_request", &payload);
@@ -109,7 +109,7 @@ async fn one_that_is_to_have_none_or_is_of_a_fork_does_not_keep_it() {
 }
 
 #[tokio::test]
-async fn the_last_pull_request_of_a_branch_takes_along_what_an_earlier_one_has_left() {
+async fn the_last_pull_request_of_a_branch_takes_along_what_is_left() {
     let mut world = world();
     add_review_app(&mut world, Some(6), &commit());
     world.add_pull_request(REPOSITORY, PullRequest::new(6, BRANCH, &commit()));
@@ -120,7 +120,7 @@ async fn the_last_pull_request_of_a_branch_takes_along_what_an_earlier_one_has_l
 }
 
 #[tokio::test]
-async fn a_creation_whose_pull_request_is_closed_meanwhile_leaves_it_to_another_of_the_branch() {
+async fn a_creation_that_is_closed_meanwhile_leaves_it_to_another() {
     let mut world = world();
     world.heroku.build_script.linger = std::time::Duration::from_millis(500);
     world.add_pull_request(REPOSITORY, PullRequest::new(8, BRANCH, &commit()));
@@ -146,7 +146,7 @@ fn unlabeled() -> Value {
 }
 
 #[tokio::test]
-async fn the_deletion_of_the_gate_label_destroys_and_that_of_another_is_no_error() {
+async fn the_deletion_of_the_gate_label_destroys_and_of_another_does_not() {
     let gate = stage(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
     let gate = gate.input("label", "preview");
     gate.run().await.ended(0, "destroyed");
@@ -167,7 +167,7 @@ async fn a_label_that_is_on_again_keeps_the_review_app() {
 }
 
 #[tokio::test]
-async fn a_pull_request_that_becomes_a_draft_loses_its_review_app_where_drafts_have_none() {
+async fn a_pull_request_that_becomes_a_draft_loses_its_review_app() {
     for drafts in ["skip", "deploy"] {
         let mut payload = payload("converted_to_draft");
         payload["pull_request"]["draft"] = json!(true);
@@ -193,7 +193,7 @@ fn deletions() -> [(&'static str, Value); 2] {
 }
 
 #[tokio::test]
-async fn the_late_deletion_of_a_branch_that_is_there_again_leaves_its_review_app() {
+async fn the_late_deletion_of_a_branch_that_is_there_again_leaves_its_own() {
     for (event, payload) in deletions() {
         stays(stage(world_with_review_app(&commit())).await.event(event, &payload), "is there again").await;
     }
@@ -239,7 +239,7 @@ async fn where_github_is_out_of_order_the_event_counts_and_a_warning_says_so() {
 // By command
 
 #[tokio::test]
-async fn under_deploy_a_closed_pull_request_is_not_deployed_and_the_reason_says_what_destroys() {
+async fn under_deploy_a_closed_one_is_not_deployed_and_it_says_what_destroys() {
     for action in ["closed", "labeled", "assigned"] {
         let stage = after_closing(action, |payload| payload["label"] = json!({ "name": "released" })).await;
         let run = stage.input("command", "deploy");

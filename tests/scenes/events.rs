@@ -120,7 +120,7 @@ async fn push_and_pull_request_of_the_same_commit_build_once() {
 }
 
 #[tokio::test]
-async fn push_and_pull_request_of_the_same_commit_build_once_also_at_the_same_time() {
+async fn push_and_pull_request_of_a_commit_build_it_once() {
     let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
     let other = stage.beside().event("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
     let started = std::time::Instant::now();
@@ -231,7 +231,7 @@ async fn a_forks_review_app_is_built_from_the_forks_archive() {
 }
 
 #[tokio::test]
-async fn a_forks_review_app_goes_with_its_pull_request_even_where_forks_are_skipped() {
+async fn a_forks_review_app_goes_with_it_even_where_forks_are_skipped() {
     let (mut world, mut payload) = forked(&[]);
     add_review_app(&mut world, Some(NUMBER), &commit());
     world.heroku.review_apps[0].fork_repo = Some(FORK);

@@ -60,7 +60,7 @@ async fn a_pending_build_of_an_older_commit_is_cancelled() {
 }
 
 #[tokio::test]
-async fn a_pending_build_of_an_older_commit_goes_on_where_the_newer_one_is_refused() {
+async fn an_older_pending_build_goes_on_where_the_newer_one_is_refused() {
     let stage = overtaken().await;
     let refusal = FaultKind::Status(422, json!({ "id": "invalid_params", "message": "No." }));
     stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "*", refusal));

@@ -51,7 +51,7 @@ fn writes(stage: &Stage) -> usize {
 }
 
 #[tokio::test]
-async fn without_waiting_its_deployments_become_inactive_and_the_comment_says_that_it_goes() {
+async fn without_waiting_its_deployments_end_and_the_comment_says_it_goes() {
     let mut world = world_with_review_app(&commit());
     world.heroku.review_apps[0].script.deleting = Duration::from_hours(1);
     let stage = closed(world, LIVE).await.input("wait", "false");

@@ -154,7 +154,7 @@ async fn the_post_step_does_not_do_the_work_of_a_step_that_did_nothing() {
 }
 
 #[tokio::test]
-async fn the_post_step_does_not_do_the_work_of_a_step_that_was_killed_before_it_wrote_anything() {
+async fn the_post_step_does_no_work_for_a_step_that_was_killed_early() {
     let stage = stage(BuildScript::default()).await;
     stage.sandbox.fault(Fault::on_anything(FaultKind::Hang));
     let mut child = stage.start();

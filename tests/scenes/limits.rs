@@ -57,7 +57,7 @@ async fn what_only_sounds_like_a_rate_limit_is_none() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_before_anything_has_begun_is_waited_out_with_one_line_for_all_requests() {
+async fn a_rate_limit_at_the_beginning_is_one_line_for_all_requests() {
     let stage = stage(&["acme-one", "acme-two", "acme-three"], "main: acme-one, acme-two, acme-three").await;
     stage.sandbox.fault(Fault::on(Service::Heroku, FaultKind::RateLimited).at(Turn::First(9)));
     let run = stage.run().await;

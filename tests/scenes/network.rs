@@ -263,7 +263,7 @@ async fn an_archive_that_is_not_secure_or_for_everybody_is_not_handed_on() {
 }
 
 #[tokio::test]
-async fn output_at_an_address_that_is_not_secure_is_not_read_and_the_status_decides() {
+async fn output_at_an_insecure_address_is_not_read_and_the_status_decides() {
     let (stage, certificate) = with_secure_heroku(HEROKU).await;
     let proxy = Proxy::start().await;
     let stage = trusting(stage, &certificate).set("ALL_PROXY", &proxy.url());

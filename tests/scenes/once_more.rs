@@ -129,7 +129,7 @@ impl Stage {
 }
 
 #[tokio::test]
-async fn a_first_build_that_prints_the_notice_every_time_is_built_twice_and_fails() {
+async fn a_first_build_that_always_prints_the_notice_fails_after_two() {
     let mut world = world_with_first_build(noticed());
     world.heroku.build_script = noticed();
     let stage = stage_of("opened", world).await;

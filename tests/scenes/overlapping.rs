@@ -29,7 +29,7 @@ fn write(world: &mut World, mark: &str, words: &str) {
 }
 
 #[tokio::test]
-async fn the_comment_and_the_deployments_end_at_the_newer_commit_and_nobody_fights_for_them() {
+async fn the_comment_and_the_deployments_end_at_the_newer_commit() {
     let mut world = world();
     world.heroku.build_script.linger = Duration::from_millis(500);
     world.latency.request = Duration::from_millis(20);
@@ -88,7 +88,7 @@ async fn a_run_that_was_started_again_tells_of_its_commit_what_is_so_by_now() {
 }
 
 #[tokio::test]
-async fn the_end_of_an_app_is_told_over_a_later_run_that_says_something_else_of_it_and_no_other_app() {
+async fn the_end_of_an_app_is_told_over_what_a_later_run_says_of_it() {
     for (words, is_told) in [
         (format!("✅ **[{APP}](<https://example.com/>)** is live"), true),
         (format!("➖ **{APP}**: not deployed"), true),
@@ -146,7 +146,7 @@ async fn a_deployment_that_somebody_else_has_made_inactive_meanwhile_stays_so() 
 }
 
 #[tokio::test]
-async fn a_success_leaves_the_deployment_of_a_later_run_that_is_at_work_as_it_is() {
+async fn a_success_leaves_the_deployment_of_a_later_run_at_work_as_it_is() {
     let mut world = slow_world();
     for (id, state, run) in
         [(100, "in_progress", "4700"), (101, "success", "4713"), (102, "in_progress", "4712"), (103, "queued", "4714")]
@@ -158,7 +158,7 @@ async fn a_success_leaves_the_deployment_of_a_later_run_that_is_at_work_as_it_is
 }
 
 #[tokio::test]
-async fn a_success_takes_the_place_of_an_earlier_runs_deployment_that_came_later() {
+async fn a_success_replaces_an_earlier_runs_deployment_that_came_later() {
     let (stage, _) = during_an_update(slow_world(), |world| {
         seed(world, 2_000_000, "success", "4710");
         seed(world, 2_000_001, "in_progress", "4710/attempts/3");
@@ -169,7 +169,7 @@ async fn a_success_takes_the_place_of_an_earlier_runs_deployment_that_came_later
 }
 
 #[tokio::test]
-async fn a_later_runs_deployment_that_has_no_status_yet_is_not_taken_for_an_older_one() {
+async fn a_later_runs_deployment_without_a_status_is_not_taken_for_older() {
     let mut world = slow_world();
     world.github.repository_mut(REPOSITORY).unwrap().deployments.push(Deployment::new(100, &sha_of("two"), APP));
     let (stage, _) = during_an_update(world, |world| {

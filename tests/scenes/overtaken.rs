@@ -55,7 +55,7 @@ fn is_superseded(run: &Run) {
 }
 
 #[tokio::test]
-async fn a_run_whose_first_answers_are_late_does_not_overwrite_what_was_pushed_meanwhile() {
+async fn a_run_whose_answers_are_late_does_not_overwrite_a_newer_push() {
     join_all([(Service::GitHub, "*/tarball/*"), (Service::Heroku, "/apps/acme-one/builds")].map(
         async |(service, path)| {
             let stage = push_stage().await;
@@ -87,7 +87,7 @@ async fn a_branch_that_is_deleted_while_its_run_is_held_up_is_not_deployed() {
 }
 
 #[tokio::test]
-async fn a_build_request_that_is_tried_again_for_long_is_given_up_when_the_branch_has_moved_on() {
+async fn a_build_that_is_asked_for_in_vain_is_given_up_for_a_newer_commit() {
     let stage = push_stage().await;
     let unavailable = FaultKind::Status(503, json!({ "id": "service_unavailable", "message": "Please try again" }));
     stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/builds", unavailable).at(Turn::First(4)));
@@ -114,7 +114,7 @@ async fn the_build_of_a_newer_commit_is_not_taken_for_an_older_one() {
 }
 
 #[tokio::test]
-async fn a_run_whose_build_a_newer_run_has_cancelled_was_superseded_and_did_not_fail() {
+async fn a_run_whose_build_a_newer_run_has_cancelled_was_superseded() {
     let older = push_stage().await;
     older.sandbox.world().heroku.app_mut("acme-one").unwrap().next_builds.push_back(BuildScript::endless());
     let (child, started) = (older.start(), Instant::now());
@@ -132,7 +132,7 @@ async fn a_run_whose_build_a_newer_run_has_cancelled_was_superseded_and_did_not_
 }
 
 #[tokio::test]
-async fn a_build_that_fails_by_itself_has_failed_although_the_branch_has_moved_on() {
+async fn a_build_that_fails_by_itself_has_failed_though_a_newer_push_came() {
     let stage = push_stage().await;
     let failing = BuildScript { linger: Duration::from_millis(500), ..BuildScript::new(&["no"], Outcome::Failed) };
     stage.sandbox.world().heroku.build_script = failing;
@@ -245,7 +245,7 @@ async fn a_deletion_that_is_refused_for_good_ends_with_the_words_of_the_refusal(
 }
 
 #[tokio::test]
-async fn that_nobody_knows_whether_the_pull_request_was_closed_meanwhile_is_told() {
+async fn a_doubt_whether_the_pull_request_was_closed_meanwhile_is_told() {
     let stage = stage_of("opened", world()).await.at_speed(5);
     let (child, started) = (stage.start(), Instant::now());
     assert!(stage.sandbox.wait_until(LIMIT, |world| !world.heroku.review_apps.is_empty()).await);

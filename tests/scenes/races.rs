@@ -23,7 +23,7 @@ fn rename(stage: &Stage, from: &str, to: &str) {
 }
 
 #[tokio::test]
-async fn a_push_while_the_review_app_is_still_being_created_ends_at_the_newer_commit() {
+async fn a_push_while_the_review_app_is_created_ends_at_the_newer_commit() {
     let mut world = world();
     world.heroku.build_script.linger = Duration::from_millis(700);
     let opened = stage_of("opened", world).await;
@@ -49,7 +49,7 @@ async fn a_push_while_the_review_app_is_still_being_created_ends_at_the_newer_co
 }
 
 #[tokio::test]
-async fn a_repository_that_is_renamed_meanwhile_is_told_all_the_same_where_it_is_now() {
+async fn a_repository_that_is_renamed_meanwhile_is_told_where_it_is_now() {
     let mut world = world();
     world.heroku.build_script.linger = Duration::from_millis(700);
     let stage = stage_of("opened", world).await.input("deployments", "true").input("comment", "true");
@@ -88,7 +88,7 @@ async fn an_app_that_is_renamed_during_its_build_is_followed_to_the_end() {
 }
 
 #[tokio::test]
-async fn an_app_that_is_renamed_before_its_build_is_asked_for_fails_with_the_name_that_is_gone() {
+async fn an_app_that_is_renamed_before_its_build_fails_by_its_old_name() {
     let stage = deploys::stage(&["acme-one"], "main: acme-one").await;
     stage.sandbox.world().latency.request = Duration::from_millis(500);
     let (child, started) = (stage.start(), Instant::now());

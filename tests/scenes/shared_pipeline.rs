@@ -155,7 +155,7 @@ async fn a_deleted_branch_leaves_theirs_of_that_name_and_says_so() {
 }
 
 #[tokio::test]
-async fn theirs_of_the_same_branch_is_neither_built_on_nor_replaced_and_the_failure_says_so() {
+async fn theirs_of_the_same_branch_is_neither_built_on_nor_replaced() {
     join_all([(None, "in-place"), (None, "recreate"), (Some(3), "in-place"), (Some(3), "recreate")].map(
         async |(number, update)| {
             let mut world = world();
@@ -317,7 +317,7 @@ async fn a_forks_review_app_without_its_fork_is_told_by_its_commit() {
 }
 
 #[tokio::test]
-async fn our_branch_of_that_name_leaves_a_forks_review_app_whose_fork_heroku_leaves_out() {
+async fn our_branch_leaves_that_of_a_fork_which_heroku_does_not_name() {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
     world.add_pull_request(REPOSITORY, PullRequest::new(9, BRANCH, &commit()).from_fork("mallory/shop", FORK));
     add_review_app(&mut world, Some(9), &commit());

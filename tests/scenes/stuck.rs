@@ -75,7 +75,7 @@ async fn a_key_that_may_not_delete_is_refused_and_nothing_is_said_to_be_gone() {
 }
 
 #[tokio::test]
-async fn a_key_that_may_nothing_more_is_refused_though_the_review_app_may_be_gone() {
+async fn a_key_that_may_nothing_more_is_refused_though_it_may_be_gone() {
     let stage = closed(world_with_review_app(&commit())).await;
     stage.sandbox.world().heroku.review_apps[0].script.deleting = Duration::from_hours(1);
     stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/review-apps/*", forbidden()).at(Turn::After(1)));
@@ -124,7 +124,7 @@ async fn one_that_is_destroyed_while_it_is_created_and_answers_403_is_a_failure(
 }
 
 #[tokio::test]
-async fn the_one_that_is_being_destroyed_is_replaced_also_where_it_answers_403_then() {
+async fn the_one_that_is_destroyed_is_replaced_even_where_it_answers_403() {
     let mut world = forbidding(world());
     add_review_app(&mut world, Some(7), &older_commit());
     world.heroku.review_apps[0].script.deleting = Duration::from_millis(600);

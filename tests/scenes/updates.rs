@@ -183,7 +183,7 @@ async fn a_conflict_that_lists_nothing_at_first_passes() {
 }
 
 #[tokio::test]
-async fn a_conflict_with_a_review_app_that_was_not_listed_is_solved_by_building_on_it() {
+async fn a_conflict_with_one_that_was_not_listed_is_solved_by_building_on_it() {
     let stage = stage_of("opened", world_with_review_app(&older_commit())).await;
     let nothing = Fault::new(Service::Heroku, "GET", "/pipelines/*/review-apps", FaultKind::Status(200, json!([])));
     stage.sandbox.fault(nothing.at(Turn::First(2)));
@@ -235,7 +235,7 @@ async fn one_that_is_being_created_for_the_commit_is_waited_for() {
 }
 
 #[tokio::test]
-async fn one_that_is_being_created_for_another_commit_is_waited_for_and_then_built_on() {
+async fn one_in_creation_for_another_commit_is_waited_for_and_built_on() {
     let stage = stage_of("synchronize", young_world(&older_commit(), slow())).await;
     let run = stage.run().await;
     run.ended(0, "updated");
@@ -249,7 +249,7 @@ async fn one_that_is_being_created_for_another_commit_is_waited_for_and_then_bui
 }
 
 #[tokio::test]
-async fn without_waiting_a_commit_is_not_forgotten_on_one_that_is_being_created_for_another() {
+async fn without_waiting_no_commit_is_forgotten_on_one_in_creation() {
     let stage = stage_of("synchronize", young_world(&older_commit(), slow())).await.input("wait", "false");
     let run = stage.run().await;
     run.ended(0, "started");

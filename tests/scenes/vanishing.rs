@@ -35,7 +35,7 @@ async fn delete_the_app_once_its_deployment_has_begun(stage: &Stage) {
 }
 
 #[tokio::test]
-async fn the_new_app_has_its_own_deployment_and_the_old_one_none_that_looks_alive() {
+async fn the_new_app_has_a_deployment_and_the_old_one_none_that_looks_alive() {
     let stage = stage_whose_app_goes(BuildScript::default()).await;
     let (run, ()) = tokio::join!(stage.run(), delete_the_app_once_its_deployment_has_begun(&stage));
     run.ended(0, "created");
@@ -48,7 +48,7 @@ async fn the_new_app_has_its_own_deployment_and_the_old_one_none_that_looks_aliv
 }
 
 #[tokio::test]
-async fn where_the_new_one_comes_to_nothing_no_deployment_is_told_of_the_old_one() {
+async fn where_the_new_one_fails_no_deployment_is_told_of_the_old_one() {
     let stage = stage_whose_app_goes(BuildScript::default()).await;
     stage.sandbox.world().heroku.review_app_script.refusal = Some("Something went wrong".to_owned());
     let (run, ()) = tokio::join!(stage.run(), delete_the_app_once_its_deployment_has_begun(&stage));

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_deleting_is_left_to_heroku_for_two_minutes_and_then_loses_its_app() {
+    fn what_is_deleting_for_two_minutes_loses_its_app() {
         let told = played(&[(0, Deleting), (60, Deleting), (119, Deleting), (120, Deleting), (125, Deleting)]);
         assert_eq!(told, [Next::Wait, Next::Wait, Next::Wait, Next::DeleteApp, Next::Wait]);
     }

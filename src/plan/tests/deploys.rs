@@ -71,7 +71,7 @@ fn a_late_run_does_not_overwrite_a_newer_deploy() {
 }
 
 #[test]
-fn a_pending_build_is_cancelled_only_where_it_is_known_to_be_older_and_of_the_same_branch() {
+fn only_a_pending_build_of_an_older_commit_of_the_branch_is_cancelled() {
     use BuildStatus::{Pending, Succeeded};
     let cancelled = "- acme-web: build it, and cancel build b1 of an older commit";
     let left = "- acme-web: build it";

@@ -65,7 +65,7 @@ async fn state(client: &Client, deployment: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_success_retires_the_environments_older_ones_unless_they_are_transient_or_production() {
+async fn a_success_retires_older_ones_but_no_transient_or_production_one() {
     let (_sandbox, client) = start(|_| {}).await;
     for (environment, more, expected) in [
         ("staging", json!({}), "inactive"),
@@ -203,7 +203,7 @@ async fn a_user_is_told_who_it_is_and_an_app_is_not() {
 }
 
 #[tokio::test]
-async fn a_comment_is_listed_late_and_told_at_once_and_none_is_taken_in_a_locked_conversation() {
+async fn a_comment_is_listed_late_and_none_is_taken_in_a_locked_thread() {
     let (sandbox, client) = start(|world| repository(world).comments_lag = Duration::from_millis(400)).await;
     let comments = at("/issues/7/comments");
     let written = client.post(&comments, &json!({ "body": "hello" })).await.body;

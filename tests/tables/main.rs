@@ -24,3 +24,4 @@ mod input_properties;
 mod payloads;
 mod relay_properties;
 mod report_properties;
+mod test_names;

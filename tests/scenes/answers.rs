@@ -10,7 +10,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::{harmless::is_harmless, ready::push_stage, stage::Run};
+use crate::{harmless::is_harmless, ready::push_workflow, workflow::Run};
 
 /// A service that answers each request, given as it came, with these bytes, and then neither says more nor hangs up.
 pub(crate) async fn service(answer: impl Fn(&str) -> Vec<u8> + Clone + Send + 'static) -> SocketAddr {
@@ -34,8 +34,8 @@ async fn answered(mut connection: TcpStream, answer: impl Fn(&str) -> Vec<u8>) {
 /// A run against a Heroku that always answers so, at a speed.
 async fn run_against(answer: Vec<u8>, timeout: &str, speed: u32) -> Run {
     let heroku = service(move |_| answer.clone()).await;
-    let stage = push_stage().await.input("timeout", timeout).at_speed(speed);
-    stage.input("heroku-api-url", &format!("http://{heroku}")).run().await
+    let workflow = push_workflow().await.input("timeout", timeout).at_speed(speed);
+    workflow.input("heroku-api-url", &format!("http://{heroku}")).run().await
 }
 
 fn with_body(body: &[u8]) -> Vec<u8> {
@@ -76,12 +76,12 @@ async fn an_answer_with_nuls_or_of_no_sense_cannot_be_read() {
 async fn an_id_that_leaves_its_place_in_a_path_is_refused() {
     join_all(["../x", "..", "a/b", "a?b", "a%2fb", "", "::error::PWNED", "a\nb"].map(async |id| {
         let body = json!({ "id": id, "name": "acme-production", "web_url": null });
-        let stage = push_stage().await;
+        let workflow = push_workflow().await;
         let odd = Fault::new(Service::Heroku, "POST", "/apps/*/builds", FaultKind::StatusAfter(201, body.clone()));
-        stage.sandbox.fault(odd);
-        let run = stage.run().await;
+        workflow.sandbox.fault(odd);
+        let run = workflow.run().await;
         is_harmless(&run, id);
-        let odd_paths = stage.sandbox.requests().into_iter().filter(|request| request.path.contains(".."));
+        let odd_paths = workflow.sandbox.requests().into_iter().filter(|request| request.path.contains(".."));
         assert_eq!(odd_paths.count(), 0, "{id}");
     }))
     .await;

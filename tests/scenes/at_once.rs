@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::updates::POST;
 use crate::{
-    pull::{BRANCH, add_errored_review_app, older_commit, stage_of, world, world_with_review_app},
-    stage::Stage,
+    pull::{BRANCH, add_errored_review_app, older_commit, workflow_of, world, world_with_review_app},
+    workflow::Workflow,
 };
 
 fn conflict(status: u16, id: &str) -> FaultKind {
@@ -17,72 +17,72 @@ fn conflict(status: u16, id: &str) -> FaultKind {
     FaultKind::Status(status, json!({ "id": id, "message": message }))
 }
 
-async fn twice_at_once(stage: Stage) {
-    let other = stage.beside();
+async fn twice_at_once(workflow: Workflow) {
+    let other = workflow.beside();
     let started = Instant::now();
-    let (one, two) = (stage.start(), other.start());
-    let (one, two) = tokio::join!(stage.end(one, started), other.end(two, started));
+    let (one, two) = (workflow.start(), other.start());
+    let (one, two) = tokio::join!(workflow.end(one, started), other.end(two, started));
     assert_eq!((one.code, two.code), (0, 0), "{}\n{}", one.output, two.output);
     for run in [&one, &two] {
         assert!(["created", "updated", "skipped"].contains(&run.output("result")), "{}", run.output);
         assert_ne!(run.output("url"), "");
     }
-    stage.has_one_review_app_at_the_commit();
+    workflow.has_one_review_app_at_the_commit();
 }
 
 #[tokio::test]
 async fn two_runs_at_once_make_one_review_app() {
-    twice_at_once(stage_of("opened", world()).await).await;
+    twice_at_once(workflow_of("opened", world()).await).await;
 }
 
 #[tokio::test]
 async fn two_runs_at_once_that_want_it_fresh_leave_one_review_app() {
-    let stage = stage_of("opened", world_with_review_app(&older_commit())).await;
-    twice_at_once(stage.input("update", "recreate")).await;
+    let workflow = workflow_of("opened", world_with_review_app(&older_commit())).await;
+    twice_at_once(workflow.input("update", "recreate")).await;
 }
 
 #[tokio::test]
 async fn two_runs_at_once_replace_an_errored_one_once() {
     let mut world = world();
     add_errored_review_app(&mut world);
-    twice_at_once(stage_of("opened", world).await).await;
+    twice_at_once(workflow_of("opened", world).await).await;
 }
 
 #[tokio::test]
 async fn two_runs_at_once_that_fail_both_say_why() {
     let mut world = world();
     world.heroku.review_app_script.manifest_errors = vec!["addons must be an array".to_owned()];
-    let stage = stage_of("opened", world).await;
-    let other = stage.beside();
+    let workflow = workflow_of("opened", world).await;
+    let other = workflow.beside();
     let started = Instant::now();
-    let (one, two) = (stage.start(), other.start());
-    let (one, two) = tokio::join!(stage.end(one, started), other.end(two, started));
+    let (one, two) = (workflow.start(), other.start());
+    let (one, two) = tokio::join!(workflow.end(one, started), other.end(two, started));
     for run in [&one, &two] {
         run.ended(1, "failed");
         assert!(run.output("reason").contains("addons must be an array"), "{}", run.output);
     }
-    assert!(stage.sandbox.world().heroku.review_apps.len() <= 1);
+    assert!(workflow.sandbox.world().heroku.review_apps.len() <= 1);
 }
 
 #[tokio::test]
 async fn a_conflict_that_lists_nothing_at_first_passes() {
     join_all([conflict(409, "conflict"), conflict(422, "invalid_params")].map(async |conflict| {
-        let stage = stage_of("opened", world()).await;
+        let workflow = workflow_of("opened", world()).await;
         let fault = Fault::new(Service::Heroku, POST.0, POST.1, conflict);
-        stage.sandbox.fault(fault.at(Turn::First(2)));
-        stage.run().await.ended(0, "created");
-        stage.has_one_review_app_at_the_commit();
+        workflow.sandbox.fault(fault.at(Turn::First(2)));
+        workflow.run().await.ended(0, "created");
+        workflow.has_one_review_app_at_the_commit();
     }))
     .await;
 }
 
 #[tokio::test]
 async fn a_conflict_with_one_that_was_not_listed_is_solved_by_building_on_it() {
-    let stage = stage_of("opened", world_with_review_app(&older_commit())).await;
+    let workflow = workflow_of("opened", world_with_review_app(&older_commit())).await;
     let nothing = Fault::new(Service::Heroku, "GET", "/pipelines/*/review-apps", FaultKind::Status(200, json!([])));
-    stage.sandbox.fault(nothing.at(Turn::First(2)));
-    stage.run().await.ended(0, "updated");
-    stage.has_one_review_app_at_the_commit();
+    workflow.sandbox.fault(nothing.at(Turn::First(2)));
+    workflow.run().await.ended(0, "updated");
+    workflow.has_one_review_app_at_the_commit();
 }
 
 #[tokio::test]
@@ -90,11 +90,11 @@ async fn a_branch_of_the_same_name_in_another_fork_keeps_its_review_app() {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.review_apps[0].pr_number = Some(3);
     world.heroku.review_apps[0].fork_repo = Some(99);
-    let stage = stage_of("opened", world).await;
-    let run = stage.run().await;
+    let workflow = workflow_of("opened", world).await;
+    let run = workflow.run().await;
     run.ended(3, "failed");
     assert!(run.output("reason").contains("A review app already exists for the feature/cart branch"));
     assert!(run.output("reason").contains("#3"), "{}", run.output("reason"));
-    assert_eq!(stage.sandbox.world().heroku.app("acme-pr-7").unwrap().builds.len(), 1);
+    assert_eq!(workflow.sandbox.world().heroku.app("acme-pr-7").unwrap().builds.len(), 1);
     assert!(run.took < Duration::from_secs(20), "{:?}", run.took);
 }

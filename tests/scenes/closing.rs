@@ -10,16 +10,16 @@ use serde_json::json;
 
 use crate::{
     payloads::push,
-    pull::{BRANCH, add_review_app, add_young_review_app, commit, stage, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
+    pull::{BRANCH, add_review_app, add_young_review_app, commit, workflow, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Workflow},
 };
 
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
-pub(crate) async fn closed(world: World) -> Stage {
-    let stage = stage_of("closed", world).await;
-    stage.close();
-    stage
+pub(crate) async fn closed(world: World) -> Workflow {
+    let workflow = workflow_of("closed", world).await;
+    workflow.close();
+    workflow
 }
 
 fn delete(kind: FaultKind, turn: Turn) -> Fault {
@@ -32,20 +32,20 @@ fn refused(status: u16) -> FaultKind {
 
 #[tokio::test]
 async fn a_closed_pull_request_loses_its_review_app() {
-    let stage = closed(world_with_review_app(&commit())).await;
-    let id = stage.sandbox.world().heroku.review_apps[0].id.to_string();
-    let run = stage.run().await;
+    let workflow = closed(world_with_review_app(&commit())).await;
+    let id = workflow.sandbox.world().heroku.review_apps[0].id.to_string();
+    let run = workflow.run().await;
     run.ended(0, "destroyed");
-    stage.has_no_review_app();
+    workflow.has_no_review_app();
     assert_eq!((run.output("review-app-id"), run.output("app")), (id.as_str(), "acme-pr-7"));
-    assert_eq!(stage.times("DELETE", "/review-apps/*"), 1);
+    assert_eq!(workflow.times("DELETE", "/review-apps/*"), 1);
 }
 
 #[tokio::test]
 async fn it_goes_whatever_the_rules_say() {
-    let stage = closed(world_with_review_app(&commit())).await.input("rules", "**: none");
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = closed(world_with_review_app(&commit())).await.input("rules", "**: none");
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
@@ -55,9 +55,9 @@ async fn it_goes_while_it_is_pending_or_being_created() {
         let build = Some(BuildScript::endless());
         world.heroku.review_app_script = ReviewAppScript { pending, build, ..Default::default() };
         add_young_review_app(&mut world, &commit());
-        let stage = closed(world).await;
-        stage.run().await.ended(0, "destroyed");
-        stage.has_no_review_app();
+        let workflow = closed(world).await;
+        workflow.run().await.ended(0, "destroyed");
+        workflow.has_no_review_app();
     }
 }
 
@@ -67,10 +67,10 @@ async fn a_deletion_that_is_refused_during_creation_is_asked_for_again() {
         let mut world = world();
         world.heroku.review_app_script.pending = Duration::from_hours(1);
         add_young_review_app(&mut world, &commit());
-        let stage = closed(world).await;
-        stage.sandbox.fault(delete(refused(status), Turn::First(3)));
-        stage.run().await.ended(0, "destroyed");
-        stage.has_no_review_app();
+        let workflow = closed(world).await;
+        workflow.sandbox.fault(delete(refused(status), Turn::First(3)));
+        workflow.run().await.ended(0, "destroyed");
+        workflow.has_no_review_app();
     }))
     .await;
 }
@@ -80,58 +80,58 @@ async fn one_that_is_created_in_spite_of_its_deletion_is_destroyed() {
     let mut world = world();
     world.heroku.review_app_script.pending = Duration::from_millis(500);
     add_young_review_app(&mut world, &commit());
-    let stage = closed(world).await;
-    stage.sandbox.fault(delete(FaultKind::Status(200, json!({})), Turn::Only(1)));
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = closed(world).await;
+    workflow.sandbox.fault(delete(FaultKind::Status(200, json!({})), Turn::Only(1)));
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
 async fn an_errored_one_goes_too() {
     let mut world = world_with_review_app(&commit());
     world.heroku.review_apps[0].status = ReviewAppStatus::Errored;
-    let stage = closed(world).await;
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = closed(world).await;
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
 async fn one_that_is_gone_already_is_fine() {
-    let stage = closed(world()).await;
-    let run = stage.run().await;
+    let workflow = closed(world()).await;
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     assert!(run.output("reason").contains("#7"), "{}", run.output("reason"));
-    assert_eq!(stage.times("DELETE", "*"), 0);
+    assert_eq!(workflow.times("DELETE", "*"), 0);
 }
 
 #[tokio::test]
 async fn one_that_goes_while_it_is_looked_at_is_fine() {
-    let stage = closed(world_with_review_app(&commit())).await;
+    let workflow = closed(world_with_review_app(&commit())).await;
     let gone = FaultKind::StatusAfter(404, json!({ "id": "not_found", "message": "Couldn't find that review app." }));
-    stage.sandbox.fault(delete(gone, Turn::Every));
-    stage.run().await.ended(0, "destroyed");
+    workflow.sandbox.fault(delete(gone, Turn::Every));
+    workflow.run().await.ended(0, "destroyed");
 }
 
 #[tokio::test]
 async fn two_at_once_are_fine() {
     let mut world = world_with_review_app(&commit());
     world.heroku.review_apps[0].script.deleting = Duration::from_millis(300);
-    let stage = closed(world).await;
-    let other = stage.beside();
+    let workflow = closed(world).await;
+    let other = workflow.beside();
     let started = Instant::now();
-    let (one, two) = (stage.start(), other.start());
-    let (one, two) = tokio::join!(stage.end(one, started), other.end(two, started));
+    let (one, two) = (workflow.start(), other.start());
+    let (one, two) = tokio::join!(workflow.end(one, started), other.end(two, started));
     assert_eq!((one.code, two.code), (0, 0), "{}\n{}", one.output, two.output);
-    stage.has_no_review_app();
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
 async fn without_waiting_the_step_ends_once_heroku_has_accepted() {
     let mut world = world_with_review_app(&commit());
     world.heroku.review_apps[0].script.deleting = Duration::from_hours(1);
-    let stage = closed(world).await.input("wait", "false");
-    stage.run().await.ended(0, "started");
-    assert_eq!(stage.sandbox.world().heroku.review_apps[0].status, ReviewAppStatus::Deleting);
+    let workflow = closed(world).await.input("wait", "false");
+    workflow.run().await.ended(0, "started");
+    assert_eq!(workflow.sandbox.world().heroku.review_apps[0].status, ReviewAppStatus::Deleting);
 }
 
 #[tokio::test]
@@ -139,9 +139,9 @@ async fn what_a_push_made_for_the_branch_goes_too_and_nobody_elses() {
     for (number, left) in [(None, 0), (Some(8), 1)] {
         let mut world = world();
         add_review_app(&mut world, number, &commit());
-        let stage = closed(world).await;
-        stage.run().await.ended(0, if left == 0 { "destroyed" } else { "skipped" });
-        assert_eq!(stage.sandbox.world().heroku.review_apps.len(), left);
+        let workflow = closed(world).await;
+        workflow.run().await.ended(0, if left == 0 { "destroyed" } else { "skipped" });
+        assert_eq!(workflow.sandbox.world().heroku.review_apps.len(), left);
     }
 }
 
@@ -155,16 +155,16 @@ async fn a_deleted_branch_loses_its_review_app() {
         let mut world = world();
         add_review_app(&mut world, None, &commit());
         world.add_repository(REPOSITORY).branches.remove(BRANCH);
-        let stage = stage(world).await.event(event, payload);
-        stage.run().await.ended(0, "destroyed");
-        stage.has_no_review_app();
+        let workflow = workflow(world).await.event(event, payload);
+        workflow.run().await.ended(0, "destroyed");
+        workflow.has_no_review_app();
     }
 }
 
 #[tokio::test]
 async fn a_deleted_branch_that_goes_to_an_app_is_skipped() {
     let by_delete = json!({ "ref": "main", "ref_type": "branch", "repository": crate::payloads::repository() });
-    let stage = stage(world_with_review_app(&commit())).await.event("delete", &by_delete);
-    stage.run().await.ended(0, "skipped");
-    assert!(stage.sandbox.requests().is_empty());
+    let workflow = workflow(world_with_review_app(&commit())).await.event("delete", &by_delete);
+    workflow.run().await.ended(0, "skipped");
+    assert!(workflow.sandbox.requests().is_empty());
 }

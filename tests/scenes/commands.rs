@@ -6,11 +6,11 @@ use serde_json::json;
 use super::events::skips;
 use crate::{
     payloads::repository,
-    pull::{NUMBER, commit, older_commit, stage, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
+    pull::{NUMBER, commit, older_commit, workflow, world, world_with_review_app},
+    workflow::{REPOSITORY, Workflow},
 };
 
-async fn commented(body: &str, author: &str, mut world: World) -> Stage {
+async fn commented(body: &str, author: &str, mut world: World) -> Workflow {
     let people = &mut world.add_repository(REPOSITORY).collaborators;
     people.insert("alice".to_owned(), "write".to_owned());
     people.insert("rita".to_owned(), "read".to_owned());
@@ -20,42 +20,42 @@ async fn commented(body: &str, author: &str, mut world: World) -> Stage {
         "comment": { "id": 1, "body": body, "user": { "login": author } },
         "repository": repository(),
     });
-    stage(world).await.event("issue_comment", &payload)
+    workflow(world).await.event("issue_comment", &payload)
 }
 
 #[tokio::test]
 async fn a_comment_deploys() {
-    let stage = commented("/DEPLOY", "alice", world()).await;
-    stage.run().await.ended(0, "created");
-    let stage = commented("Please\r\n/deploy\r\n", "alice", world()).await;
-    stage.run().await.ended(0, "created");
-    stage.has_one_review_app_at_the_commit();
-    let stage = commented("/deploy", "alice", world_with_review_app(&older_commit())).await;
-    stage.run().await.ended(0, "updated");
-    stage.has_one_review_app_at_the_commit();
+    let workflow = commented("/DEPLOY", "alice", world()).await;
+    workflow.run().await.ended(0, "created");
+    let workflow = commented("Please\r\n/deploy\r\n", "alice", world()).await;
+    workflow.run().await.ended(0, "created");
+    workflow.has_one_review_app_at_the_commit();
+    let workflow = commented("/deploy", "alice", world_with_review_app(&older_commit())).await;
+    workflow.run().await.ended(0, "updated");
+    workflow.has_one_review_app_at_the_commit();
 }
 
 #[tokio::test]
 async fn a_person_who_asks_for_a_build_gets_one_even_of_the_same_commit() {
-    let stage = commented("/deploy", "alice", world_with_review_app(&commit())).await;
-    stage.run().await.ended(0, "updated");
-    assert_eq!(stage.times("POST", "/apps/*/builds"), 1);
+    let workflow = commented("/deploy", "alice", world_with_review_app(&commit())).await;
+    workflow.run().await.ended(0, "updated");
+    assert_eq!(workflow.times("POST", "/apps/*/builds"), 1);
 }
 
 #[tokio::test]
 async fn a_comment_recreates() {
-    let stage = commented("/redeploy", "alice", world_with_review_app(&commit())).await;
-    let before = stage.sandbox.world().heroku.review_apps[0].id;
-    stage.run().await.ended(0, "created");
-    stage.has_one_review_app_at_the_commit();
-    assert_ne!(stage.sandbox.world().heroku.review_apps[0].id, before);
+    let workflow = commented("/redeploy", "alice", world_with_review_app(&commit())).await;
+    let before = workflow.sandbox.world().heroku.review_apps[0].id;
+    workflow.run().await.ended(0, "created");
+    workflow.has_one_review_app_at_the_commit();
+    assert_ne!(workflow.sandbox.world().heroku.review_apps[0].id, before);
 }
 
 #[tokio::test]
 async fn a_comment_destroys() {
-    let stage = commented("/destroy", "alice", world_with_review_app(&commit())).await;
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = commented("/destroy", "alice", world_with_review_app(&commit())).await;
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
@@ -78,8 +78,8 @@ async fn a_comment_without_a_command_is_skipped_without_a_request() {
         "> /destroy",
         "Yes.\r\n\r\n-----Original Message-----\r\nFrom: Mona\r\n\r\n/destroy\r\n",
     ] {
-        let stage = commented(body, "alice", world()).await;
-        stage.run().await.ended(0, "skipped");
-        assert!(stage.sandbox.requests().is_empty(), "{body}");
+        let workflow = commented(body, "alice", world()).await;
+        workflow.run().await.ended(0, "skipped");
+        assert!(workflow.sandbox.requests().is_empty(), "{body}");
     }
 }

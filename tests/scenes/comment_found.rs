@@ -8,32 +8,32 @@ use serde_json::json;
 
 use super::comments::{MARKER, update, write};
 use crate::{
-    pull::{older_commit, payload, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
-    told::slow_build,
+    posted::slow_build,
+    pull::{older_commit, payload, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Workflow},
 };
 
 #[tokio::test]
 async fn it_is_found_again_among_others_however_long_they_are() {
-    let mut stage = stage_of("opened", world()).await;
+    let mut workflow = workflow_of("opened", world()).await;
     {
-        let mut world = stage.sandbox.world();
+        let mut world = workflow.sandbox.world();
         let long = "\u{1f600}".repeat(65_536);
         (100..170).for_each(|id| write(&mut world, id, "mallory", &long));
     }
-    let run = stage.run().await;
+    let run = workflow.run().await;
     run.ended(0, "created");
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
-    assert!(stage.comment().contains("is live"), "{}", stage.comment());
+    assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
     let pages = |size: &str| {
         let is_of_size = |request: &&Recorded| request.query.contains(&("per_page".to_owned(), size.to_owned()));
-        stage.sandbox.requests_like("GET", "/repos/*/issues/7/comments").iter().filter(is_of_size).count()
+        workflow.sandbox.requests_like("GET", "/repos/*/issues/7/comments").iter().filter(is_of_size).count()
     };
     assert!(pages("100") >= 1 && pages("50") >= 2 && pages("25") == 0, "{} and {}", pages("100"), pages("50"));
-    stage.close();
-    stage.happens("pull_request", &payload("closed"));
-    stage.run().await.ended(0, "destroyed");
-    assert!(stage.comment().contains("is destroyed"), "{}", stage.comment());
+    workflow.close();
+    workflow.happens("pull_request", &payload("closed"));
+    workflow.run().await.ended(0, "destroyed");
+    assert!(workflow.comment().contains("is destroyed"), "{}", workflow.comment());
 }
 
 #[tokio::test]
@@ -42,16 +42,16 @@ async fn it_is_found_again_behind_a_hundred_others() {
     for id in 1..=130 {
         write(&mut world, id, "octocat", "Looks good to me");
     }
-    let stage = stage_of("synchronize", world).await;
-    stage.run().await.ended(0, "updated");
+    let workflow = workflow_of("synchronize", world).await;
+    workflow.run().await.ended(0, "updated");
     for id in 2000..2130 {
-        write(&mut stage.sandbox.world(), id, "octocat", "Still does");
+        write(&mut workflow.sandbox.world(), id, "octocat", "Still does");
     }
-    let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
-    stage.run().await.ended(0, "updated");
-    stage.run().await.ended(0, "updated");
-    assert!(stage.comment().contains("is live"));
-    assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1);
+    let workflow = workflow.set("GITHUB_RUN_ATTEMPT", "2");
+    workflow.run().await.ended(0, "updated");
+    workflow.run().await.ended(0, "updated");
+    assert!(workflow.comment().contains("is live"));
+    assert_eq!(workflow.times("POST", "/repos/*/issues/7/comments"), 1);
 }
 
 #[tokio::test]
@@ -68,11 +68,11 @@ async fn a_strangers_comment_with_the_marker_is_not_taken_for_ours() {
             let mut world = world_with_review_app(&older_commit());
             world.github.login = own.to_owned();
             write(&mut world, 1, stranger, &body);
-            let stage = stage_of("synchronize", world).await;
-            stage.run().await.ended(0, "updated");
-            let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
-            stage.run().await.ended(0, "updated");
-            let comments = stage.marked_comments();
+            let workflow = workflow_of("synchronize", world).await;
+            workflow.run().await.ended(0, "updated");
+            let workflow = workflow.set("GITHUB_RUN_ATTEMPT", "2");
+            workflow.run().await.ended(0, "updated");
+            let comments = workflow.marked_comments();
             assert_eq!(comments.len(), 2, "{comments:?}");
             assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
         }),
@@ -81,10 +81,10 @@ async fn a_strangers_comment_with_the_marker_is_not_taken_for_ours() {
 }
 
 /// GitHub refuses the question whose token it is, in these of its two APIs.
-fn refuse_to_tell_who_we_are(stage: &Stage, apis: &[(&str, &str)]) {
+fn refuse_to_tell_who_we_are(workflow: &Workflow, apis: &[(&str, &str)]) {
     for (method, path) in apis {
         let no = FaultKind::Status(403, json!({ "message": "Resource not accessible by integration" }));
-        stage.sandbox.fault(Fault::new(Service::GitHub, method, path, no));
+        workflow.sandbox.fault(Fault::new(Service::GitHub, method, path, no));
     }
 }
 
@@ -95,14 +95,14 @@ const USER: (&str, &str) = ("GET", "/user");
 async fn there_is_one_comment_whosever_token_it_is() {
     join_all(["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"].map(async |login| {
         for refused in [&[][..], &[GRAPHQL], &[GRAPHQL, USER]] {
-            let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
-            stage.sandbox.world().github.login = login.to_owned();
-            refuse_to_tell_who_we_are(&stage, refused);
+            let workflow = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
+            workflow.sandbox.world().github.login = login.to_owned();
+            refuse_to_tell_who_we_are(&workflow, refused);
             for _ in 0..3 {
-                stage.run().await.ended(0, "updated");
+                workflow.run().await.ended(0, "updated");
             }
-            assert!(stage.comment().contains("is live"), "{login}, {refused:?}");
-            let writes = stage.times("POST", "/repos/*/issues/7/comments");
+            assert!(workflow.comment().contains("is live"), "{login}, {refused:?}");
+            let writes = workflow.times("POST", "/repos/*/issues/7/comments");
             assert_eq!(writes, 1, "{login}, {refused:?}");
         }
     }))
@@ -112,15 +112,15 @@ async fn there_is_one_comment_whosever_token_it_is() {
 #[tokio::test]
 async fn a_comment_is_found_again_though_github_no_longer_tells_who_we_are() {
     join_all(["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"].map(async |login| {
-        let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
-        stage.sandbox.world().github.login = login.to_owned();
-        stage.run().await.ended(0, "updated");
-        refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
+        let workflow = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
+        workflow.sandbox.world().github.login = login.to_owned();
+        workflow.run().await.ended(0, "updated");
+        refuse_to_tell_who_we_are(&workflow, &[GRAPHQL, USER]);
         for _ in 0..2 {
-            stage.run().await.ended(0, "updated");
+            workflow.run().await.ended(0, "updated");
         }
-        assert!(stage.comment().contains("is live"), "{login}");
-        assert!(stage.times("POST", "/repos/*/issues/7/comments") <= 2, "{login}");
+        assert!(workflow.comment().contains("is live"), "{login}");
+        assert!(workflow.times("POST", "/repos/*/issues/7/comments") <= 2, "{login}");
     }))
     .await;
 }
@@ -139,19 +139,19 @@ async fn another_bots_comment_that_must_not_be_changed_is_left_alone() {
             let mut world = world_with_review_app(&older_commit());
             world.github.login = own.to_owned();
             write(&mut world, 1, other, &body);
-            let stage = stage_of("synchronize", world).await.set("GITHUB_RUN_ATTEMPT", "2");
-            refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
-            refuse_to_tell_who_we_are(&stage, &[("PATCH", "/repos/*/issues/comments/1")]);
+            let workflow = workflow_of("synchronize", world).await.set("GITHUB_RUN_ATTEMPT", "2");
+            refuse_to_tell_who_we_are(&workflow, &[GRAPHQL, USER]);
+            refuse_to_tell_who_we_are(&workflow, &[("PATCH", "/repos/*/issues/comments/1")]);
             for _ in 0..3 {
-                let run = stage.run().await;
+                let run = workflow.run().await;
                 run.ended(0, "updated");
                 assert_eq!(run.annotations("warning"), Vec::<String>::new(), "{other}, {own}");
             }
-            let comments = stage.marked_comments();
+            let comments = workflow.marked_comments();
             assert_eq!(comments.len(), 2, "{other}, {own}: {comments:?}");
             assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
             assert!(comments[1].body.contains("is live"));
-            assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1, "{other}, {own}");
+            assert_eq!(workflow.times("POST", "/repos/*/issues/7/comments"), 1, "{other}, {own}");
         }),
     )
     .await;
@@ -159,15 +159,15 @@ async fn another_bots_comment_that_must_not_be_changed_is_left_alone() {
 
 #[tokio::test]
 async fn a_seal_that_was_copied_into_another_comment_makes_it_none_of_ours() {
-    let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
-    stage.sandbox.world().github.login = "acme-deployer[bot]".to_owned();
-    refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
-    stage.run().await.ended(0, "updated");
-    let sealed = stage.comment();
+    let workflow = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
+    workflow.sandbox.world().github.login = "acme-deployer[bot]".to_owned();
+    refuse_to_tell_who_we_are(&workflow, &[GRAPHQL, USER]);
+    workflow.run().await.ended(0, "updated");
+    let sealed = workflow.comment();
     assert!(sealed.contains("<!-- seal "), "{sealed}");
-    write(&mut stage.sandbox.world(), 1, "mallory", &sealed);
-    stage.run().await.ended(0, "updated");
-    let comments = stage.marked_comments();
+    write(&mut workflow.sandbox.world(), 1, "mallory", &sealed);
+    workflow.run().await.ended(0, "updated");
+    let comments = workflow.marked_comments();
     assert_eq!(comments.len(), 2, "{comments:?}");
     assert!(comments.iter().any(|comment| comment.author == "mallory" && comment.body == sealed));
 }
@@ -179,11 +179,11 @@ async fn runs_that_begin_at_once_share_one_comment_although_githubs_lists_lag() 
         world.heroku.build_script = slow_build(600);
         world.github.login = login.to_owned();
         world.github.repository_mut(REPOSITORY).unwrap().comments_lag = Duration::from_millis(1500);
-        let stage = stage_of("synchronize", world).await;
-        let other = stage.beside().set("GITHUB_RUN_ID", "4712");
-        let (one, two) = tokio::join!(stage.run(), other.run());
+        let workflow = workflow_of("synchronize", world).await;
+        let other = workflow.beside().set("GITHUB_RUN_ID", "4712");
+        let (one, two) = tokio::join!(workflow.run(), other.run());
         assert_eq!((one.code, two.code), (0, 0));
-        assert!(stage.comment().contains("is live"), "{}", stage.comment());
+        assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
     }))
     .await;
 }
@@ -192,8 +192,8 @@ async fn runs_that_begin_at_once_share_one_comment_although_githubs_lists_lag() 
 async fn a_run_whose_comment_is_not_listed_yet_writes_no_second_one() {
     let mut world = world();
     world.github.repository_mut(REPOSITORY).unwrap().comments_lag = Duration::from_secs(30);
-    let stage = stage_of("opened", world).await;
-    stage.run().await.ended(0, "created");
-    assert!(stage.comment().contains("is live"));
-    assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1);
+    let workflow = workflow_of("opened", world).await;
+    workflow.run().await.ended(0, "created");
+    assert!(workflow.comment().contains("is live"));
+    assert_eq!(workflow.times("POST", "/repos/*/issues/7/comments"), 1);
 }

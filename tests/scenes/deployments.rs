@@ -11,16 +11,16 @@ use serde_json::json;
 
 use crate::{
     payloads::push,
-    pull::{BRANCH, commit, older_commit, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
-    told::repository,
+    posted::repository,
+    pull::{BRANCH, commit, older_commit, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Workflow},
 };
 
 pub(crate) const APP: &str = "acme-production";
 
-pub(crate) async fn stage(world: World) -> Stage {
-    let stage = Stage::new(world).await.input("rules", &format!("main: {APP}"));
-    stage.event("push", &push("refs/heads/main", &sha_of("main")))
+pub(crate) async fn workflow(world: World) -> Workflow {
+    let workflow = Workflow::new(world).await.input("rules", &format!("main: {APP}"));
+    workflow.event("push", &push("refs/heads/main", &sha_of("main")))
 }
 
 pub(crate) fn production() -> World {
@@ -43,11 +43,11 @@ pub(crate) fn seed_states(world: &mut World, environment: &str, states: &[&str])
 
 #[tokio::test]
 async fn a_deploy_has_a_deployment_as_other_tools_read_it() {
-    let stage = stage(production()).await;
-    let run = stage.run().await;
+    let workflow = workflow(production()).await;
+    let run = workflow.run().await;
     run.ended(0, "deployed");
     let url = run.output("url");
-    let asked = stage.sandbox.requests_like("POST", "/repos/acme/shop/deployments");
+    let asked = workflow.sandbox.requests_like("POST", "/repos/acme/shop/deployments");
     assert_eq!(asked.len(), 1);
     assert_eq!(
         asked[0].body,
@@ -63,7 +63,7 @@ async fn a_deploy_has_a_deployment_as_other_tools_read_it() {
             "payload": { "web_url": url },
         })
     );
-    let deployments = stage.deployments(APP);
+    let deployments = workflow.deployments(APP);
     assert_eq!(run.output("deployment-id"), deployments[0].id.to_string());
     let told: Vec<_> = deployments[0]
         .statuses
@@ -78,10 +78,12 @@ async fn a_deploy_has_a_deployment_as_other_tools_read_it() {
 async fn it_is_in_progress_while_the_build_runs() {
     let mut world = production();
     world.heroku.build_script = BuildScript::endless();
-    let stage = stage(world).await;
-    let _child = stage.start();
-    stage.comes_to(|world| repository(world).deployments.first().is_some_and(|it| it.state() == "in_progress")).await;
-    assert_eq!(stage.deployments(APP)[0].statuses[0].log_url, "https://github.com/acme/shop/actions/runs/4711");
+    let workflow = workflow(world).await;
+    let _child = workflow.start();
+    workflow
+        .comes_to(|world| repository(world).deployments.first().is_some_and(|it| it.state() == "in_progress"))
+        .await;
+    assert_eq!(workflow.deployments(APP)[0].statuses[0].log_url, "https://github.com/acme/shop/actions/runs/4711");
 }
 
 #[tokio::test]
@@ -92,19 +94,19 @@ async fn what_ends_badly_is_a_failure_and_what_does_not_come_to_that_an_error() 
         let mut world = production();
         world.heroku.build_script = script;
         seed_states(&mut world, APP, &["success"]);
-        let stage = stage(world).await;
-        stage.run().await.ended(1, "failed");
-        assert_eq!(stage.states(APP), ["success", "failure"], "the one before is still there");
+        let workflow = workflow(world).await;
+        workflow.run().await.ended(1, "failed");
+        assert_eq!(workflow.states(APP), ["success", "failure"], "the one before is still there");
     }
-    let stage = stage(production()).await;
+    let workflow = workflow(production()).await;
     let refused = FaultKind::Status(403, json!({ "id": "forbidden", "message": "No" }));
-    stage.sandbox.fault(
+    workflow.sandbox.fault(
         Fault::new(Service::Heroku, "POST", "/apps/*/builds", FaultKind::Delay(Duration::from_millis(300)))
             .at(Turn::Only(1)),
     );
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", refused));
-    stage.run().await.ended(3, "failed");
-    assert_eq!(stage.states(APP), ["error"]);
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", refused));
+    workflow.run().await.ended(3, "failed");
+    assert_eq!(workflow.states(APP), ["error"]);
 }
 
 #[tokio::test]
@@ -117,9 +119,9 @@ async fn the_stage_in_the_pipeline_says_what_is_production() {
         let mut world = production();
         let (app, pipeline) = (world.heroku.apps[0].id, world.heroku.pipelines[0].id);
         world.heroku.couplings = place.map(|place| Coupling::new(app, pipeline, place)).into_iter().collect();
-        let stage = stage(world).await;
-        stage.run().await.ended(0, "deployed");
-        let asked = stage.sandbox.requests_like("POST", "/repos/acme/shop/deployments");
+        let workflow = workflow(world).await;
+        workflow.run().await.ended(0, "deployed");
+        let asked = workflow.sandbox.requests_like("POST", "/repos/acme/shop/deployments");
         assert_eq!(asked[0].body["production_environment"], expected);
         assert_eq!(asked[0].body["transient_environment"], false);
     }
@@ -127,34 +129,34 @@ async fn the_stage_in_the_pipeline_says_what_is_production() {
 
 #[tokio::test]
 async fn a_review_app_is_transient_and_never_production() {
-    let stage = stage_of("opened", world()).await;
-    let run = stage.run().await;
+    let workflow = workflow_of("opened", world()).await;
+    let run = workflow.run().await;
     run.ended(0, "created");
-    let deployment = &stage.deployments(run.output("app"))[0];
+    let deployment = &workflow.deployments(run.output("app"))[0];
     assert_eq!((deployment.transient, deployment.production, deployment.state()), (true, false, "success"));
     assert_eq!(deployment.statuses.last().unwrap().environment_url, run.output("url"));
 }
 
 #[tokio::test]
 async fn a_repeated_run_has_the_same_deployment() {
-    let stage = stage(production()).await;
-    let first = stage.run().await;
-    let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
-    let second = stage.run().await;
+    let workflow = workflow(production()).await;
+    let first = workflow.run().await;
+    let workflow = workflow.set("GITHUB_RUN_ATTEMPT", "2");
+    let second = workflow.run().await;
     assert_eq!(first.output("deployment-id"), second.output("deployment-id"));
-    assert_eq!(stage.states(APP), ["success"]);
+    assert_eq!(workflow.states(APP), ["success"]);
 }
 
 #[tokio::test]
 async fn a_push_and_a_pull_request_at_the_same_moment_have_one_deployment() {
-    let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
+    let workflow = workflow_of("synchronize", world_with_review_app(&older_commit())).await;
     let late = FaultKind::Delay(Duration::from_millis(150));
-    stage.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/deployments", late.clone()));
-    stage.sandbox.fault(Fault::new(Service::GitHub, "POST", "/repos/*/deployments", late));
-    let mut other = stage.beside();
+    workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/deployments", late.clone()));
+    workflow.sandbox.fault(Fault::new(Service::GitHub, "POST", "/repos/*/deployments", late));
+    let mut other = workflow.beside();
     other.happens("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
-    let (one, two) = tokio::join!(stage.run(), other.run());
+    let (one, two) = tokio::join!(workflow.run(), other.run());
     assert_eq!((one.code, two.code), (0, 0));
-    assert_eq!(stage.times("POST", "/repos/acme/shop/deployments"), 2, "else this scene shows nothing");
-    assert_eq!(stage.states("acme-pr-7"), ["success"]);
+    assert_eq!(workflow.times("POST", "/repos/acme/shop/deployments"), 2, "else this scene shows nothing");
+    assert_eq!(workflow.states("acme-pr-7"), ["success"]);
 }

@@ -2,10 +2,10 @@
 
 use branchline::sandbox::github::{Deployment, sha_of};
 
-use super::deployments::{APP, production, seed, seed_states, stage};
+use super::deployments::{APP, production, seed, seed_states, workflow};
 use crate::{
-    pull::{commit, older_commit, stage_of, world_with_review_app},
-    told::{repository, slow_build},
+    posted::{repository, slow_build},
+    pull::{commit, older_commit, workflow_of, world_with_review_app},
 };
 
 #[tokio::test]
@@ -14,30 +14,30 @@ async fn older_deployments_become_inactive_after_the_success_and_not_before() {
     world.heroku.build_script = slow_build(800);
     seed_states(&mut world, APP, &["inactive", "success", "failure", "in_progress", "success"]);
     seed_states(&mut world, "acme-staging", &["success"]);
-    let stage = stage(world).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
-        stage.comes_to(|world| repository(world).deployments.last().unwrap().state() == "in_progress").await;
-        assert_eq!(stage.states(APP)[..5], ["inactive", "success", "failure", "in_progress", "success"]);
+    let workflow = workflow(world).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
+        workflow.comes_to(|world| repository(world).deployments.last().unwrap().state() == "in_progress").await;
+        assert_eq!(workflow.states(APP)[..5], ["inactive", "success", "failure", "in_progress", "success"]);
     });
     run.ended(0, "deployed");
-    assert_eq!(stage.states(APP), ["inactive", "inactive", "inactive", "inactive", "inactive", "success"]);
-    assert_eq!(stage.states("acme-staging"), ["success"]);
+    assert_eq!(workflow.states(APP), ["inactive", "inactive", "inactive", "inactive", "inactive", "success"]);
+    assert_eq!(workflow.states("acme-staging"), ["success"]);
 }
 
 #[tokio::test]
 async fn a_newer_deployment_that_began_meanwhile_stays_as_it_is() {
     let mut world = production();
     world.heroku.build_script = slow_build(500);
-    let stage = stage(world).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
-        stage.comes_to(|world| !repository(world).deployments.is_empty()).await;
+    let workflow = workflow(world).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
+        workflow.comes_to(|world| !repository(world).deployments.is_empty()).await;
         seed(
-            &mut stage.sandbox.world(),
+            &mut workflow.sandbox.world(),
             Deployment::new(9_000_000, &sha_of("newer"), APP).with_status(1, "in_progress"),
         );
     });
     run.ended(0, "deployed");
-    assert_eq!(stage.states(APP), ["success", "in_progress"]);
+    assert_eq!(workflow.states(APP), ["success", "in_progress"]);
 }
 
 #[tokio::test]
@@ -47,19 +47,19 @@ async fn an_end_makes_all_of_them_inactive_over_all_pages() {
     states.extend(["inactive"; 120]);
     states.push("success");
     seed_states(&mut world, "acme-pr-7", &states);
-    let stage = stage_of("closed", world).await;
-    stage.close();
-    stage.run().await.ended(0, "destroyed");
-    assert_eq!(stage.states("acme-pr-7"), vec!["inactive"; 123]);
+    let workflow = workflow_of("closed", world).await;
+    workflow.close();
+    workflow.run().await.ended(0, "destroyed");
+    assert_eq!(workflow.states("acme-pr-7"), vec!["inactive"; 123]);
 }
 
 #[tokio::test]
 async fn the_app_that_a_fresh_one_replaces_leaves_no_deployment_alive() {
     let mut world = world_with_review_app(&older_commit());
     seed_states(&mut world, "acme-pr-7", &["success"]);
-    let stage = stage_of("synchronize", world).await.input("update", "recreate");
-    let run = stage.run().await;
+    let workflow = workflow_of("synchronize", world).await.input("update", "recreate");
+    let run = workflow.run().await;
     run.ended(0, "created");
-    assert_eq!(stage.states("acme-pr-7"), ["inactive"]);
-    assert_eq!(stage.states(run.output("app")), ["success"]);
+    assert_eq!(workflow.states("acme-pr-7"), ["inactive"]);
+    assert_eq!(workflow.states(run.output("app")), ["success"]);
 }

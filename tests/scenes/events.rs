@@ -6,13 +6,13 @@ use serde_json::json;
 
 use crate::{
     payloads::push,
-    pull::{BRANCH, NUMBER, commit, older_commit, payload, stage, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
+    pull::{BRANCH, NUMBER, commit, older_commit, payload, workflow, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Workflow},
 };
 
 #[track_caller]
-pub(crate) fn nothing_was_written(stage: &Stage) {
-    let written: Vec<_> = stage
+pub(crate) fn nothing_was_written(workflow: &Workflow) {
+    let written: Vec<_> = workflow
         .sandbox
         .requests()
         .into_iter()
@@ -22,12 +22,12 @@ pub(crate) fn nothing_was_written(stage: &Stage) {
     assert!(written.is_empty(), "{written:?}");
 }
 
-pub(crate) async fn skips(stage: Stage, reason: &str) {
-    let run = stage.run().await;
+pub(crate) async fn skips(workflow: Workflow, reason: &str) {
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     assert!(run.output("reason").contains(reason), "{}", run.output("reason"));
     assert_eq!(run.log.of("notice"), [run.output("reason")]);
-    nothing_was_written(&stage);
+    nothing_was_written(&workflow);
 }
 
 // Actions of a pull request
@@ -39,9 +39,9 @@ async fn all_that_gives_a_pull_request_something_to_show_makes_a_review_app() {
             let mut payload = payload(action);
             payload["label"] = json!({ "name": "anything" });
             payload["changes"] = json!({ "base": { "ref": { "from": "next" } } });
-            let stage = stage(world()).await.event(event, &payload);
-            stage.run().await.ended(0, "created");
-            stage.has_one_review_app_at_the_commit();
+            let workflow = workflow(world()).await.event(event, &payload);
+            workflow.run().await.ended(0, "created");
+            workflow.has_one_review_app_at_the_commit();
         }
     }))
     .await;
@@ -51,74 +51,74 @@ async fn all_that_gives_a_pull_request_something_to_show_makes_a_review_app() {
 async fn an_edited_title_is_nothing_to_deploy() {
     let mut payload = payload("edited");
     payload["changes"] = json!({ "title": { "from": "A chance" } });
-    skips(stage(world()).await.event("pull_request", &payload), "edited").await;
+    skips(workflow(world()).await.event("pull_request", &payload), "edited").await;
 }
 
 #[tokio::test]
 async fn a_branch_whose_rule_names_an_app_is_deployed_by_its_push() {
-    let stage = stage_of("opened", world()).await.input("rules", "feature/**: acme-production");
-    skips(stage, "names an app").await;
+    let workflow = workflow_of("opened", world()).await.input("rules", "feature/**: acme-production");
+    skips(workflow, "names an app").await;
 }
 
 #[tokio::test]
 async fn an_old_commit_is_superseded() {
-    let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
-    stage.sandbox.world().add_repository(REPOSITORY).push(BRANCH, &sha_of("two"));
-    skips(stage, "superseded").await;
+    let workflow = workflow_of("synchronize", world_with_review_app(&older_commit())).await;
+    workflow.sandbox.world().add_repository(REPOSITORY).push(BRANCH, &sha_of("two"));
+    skips(workflow, "superseded").await;
 }
 
 #[tokio::test]
 async fn a_pull_request_that_is_closed_by_now_gets_none() {
-    let stage = stage_of("opened", world()).await;
-    stage.close();
-    skips(stage, "closed").await;
+    let workflow = workflow_of("opened", world()).await;
+    workflow.close();
+    skips(workflow, "closed").await;
 }
 
 #[tokio::test]
 async fn an_unknown_pipeline_is_refused_with_advice() {
-    let stage = stage_of("opened", world()).await.input("pipeline", "acne");
-    let run = stage.run().await;
+    let workflow = workflow_of("opened", world()).await.input("pipeline", "acne");
+    let run = workflow.run().await;
     run.ended(3, "failed");
     assert!(run.output("reason").contains("`acne`"), "{}", run.output("reason"));
-    nothing_was_written(&stage);
+    nothing_was_written(&workflow);
 }
 
 // Pushes
 
 #[tokio::test]
 async fn a_push_makes_the_review_app_of_its_branchs_pull_request() {
-    let stage = stage(world()).await.event("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
-    stage.run().await.ended(0, "created");
-    stage.has_one_review_app_at_the_commit();
-    assert_eq!(stage.sandbox.world().heroku.review_apps[0].pr_number, Some(NUMBER));
+    let workflow = workflow(world()).await.event("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
+    workflow.run().await.ended(0, "created");
+    workflow.has_one_review_app_at_the_commit();
+    assert_eq!(workflow.sandbox.world().heroku.review_apps[0].pr_number, Some(NUMBER));
 }
 
 #[tokio::test]
 async fn a_push_of_a_branch_without_a_pull_request_makes_a_review_app_too() {
     let mut world = world();
     world.add_repository(REPOSITORY).pull_requests.clear();
-    let stage = stage(world).await.event("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
-    stage.run().await.ended(0, "created");
-    stage.has_one_review_app_at_the_commit();
-    assert_eq!(stage.sandbox.world().heroku.review_apps[0].pr_number, None);
+    let workflow = workflow(world).await.event("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
+    workflow.run().await.ended(0, "created");
+    workflow.has_one_review_app_at_the_commit();
+    assert_eq!(workflow.sandbox.world().heroku.review_apps[0].pr_number, None);
 }
 
 #[tokio::test]
 async fn push_and_pull_request_of_the_same_commit_build_once() {
-    let mut stage = stage_of("opened", world()).await;
-    stage.run().await.ended(0, "created");
-    stage.happens("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
-    stage.run().await.ended(0, "skipped");
-    stage.has_one_review_app_at_the_commit();
+    let mut workflow = workflow_of("opened", world()).await;
+    workflow.run().await.ended(0, "created");
+    workflow.happens("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
+    workflow.run().await.ended(0, "skipped");
+    workflow.has_one_review_app_at_the_commit();
 }
 
 #[tokio::test]
 async fn push_and_pull_request_at_the_same_moment_build_the_commit_once() {
-    let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
-    let other = stage.beside().event("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
+    let workflow = workflow_of("synchronize", world_with_review_app(&older_commit())).await;
+    let other = workflow.beside().event("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
     let started = std::time::Instant::now();
-    let (one, two) = (stage.start(), other.start());
-    let (one, two) = tokio::join!(stage.end(one, started), other.end(two, started));
+    let (one, two) = (workflow.start(), other.start());
+    let (one, two) = tokio::join!(workflow.end(one, started), other.end(two, started));
     // Whichever comes last may find that it is done already.
     let results = [one.output("result"), two.output("result")];
     assert!(one.code == 0 && two.code == 0 && results.contains(&"updated"), "{}\n{}", one.output, two.output);
@@ -126,12 +126,13 @@ async fn push_and_pull_request_at_the_same_moment_build_the_commit_once() {
 
 #[tokio::test]
 async fn push_and_pull_request_of_the_same_commit_recreate_once() {
-    let mut stage = stage_of("synchronize", world_with_review_app(&older_commit())).await.input("update", "recreate");
-    stage.run().await.ended(0, "created");
-    stage.happens("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
-    stage.run().await.ended(0, "skipped");
-    stage.has_one_review_app_at_the_commit();
-    assert_eq!(stage.times("POST", "/review-apps"), 1);
+    let mut workflow =
+        workflow_of("synchronize", world_with_review_app(&older_commit())).await.input("update", "recreate");
+    workflow.run().await.ended(0, "created");
+    workflow.happens("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
+    workflow.run().await.ended(0, "skipped");
+    workflow.has_one_review_app_at_the_commit();
+    assert_eq!(workflow.times("POST", "/review-apps"), 1);
 }
 
 // Drafts and labels
@@ -140,43 +141,43 @@ async fn push_and_pull_request_of_the_same_commit_recreate_once() {
 async fn drafts_are_deployed_unless_they_are_to_be_skipped() {
     let mut payload = payload("opened");
     payload["pull_request"]["draft"] = json!(true);
-    let deployed = stage(world()).await.event("pull_request", &payload);
+    let deployed = workflow(world()).await.event("pull_request", &payload);
     deployed.run().await.ended(0, "created");
-    skips(stage(world()).await.event("pull_request", &payload).input("drafts", "skip"), "draft").await;
+    skips(workflow(world()).await.event("pull_request", &payload).input("drafts", "skip"), "draft").await;
 }
 
-async fn labelled(action: &str, world: World, labels: &[&str], label: &str) -> Stage {
+async fn labelled(action: &str, world: World, labels: &[&str], label: &str) -> Workflow {
     let mut payload = payload(action);
     payload["pull_request"]["labels"] = labels.iter().map(|name| json!({ "name": name })).collect();
     payload["label"] = json!({ "name": label });
-    stage(world).await.event("pull_request", &payload).input("label", "review me")
+    workflow(world).await.event("pull_request", &payload).input("label", "review me")
 }
 
 #[tokio::test]
 async fn only_what_carries_the_label_has_a_review_app() {
     skips(labelled("opened", world(), &["other"], "").await, "label").await;
-    let stage = labelled("labeled", world(), &["other", "review me"], "review me").await;
-    stage.run().await.ended(0, "created");
-    stage.has_one_review_app_at_the_commit();
+    let workflow = labelled("labeled", world(), &["other", "review me"], "review me").await;
+    workflow.run().await.ended(0, "created");
+    workflow.has_one_review_app_at_the_commit();
 }
 
 #[tokio::test]
 async fn a_pull_request_with_the_label_that_gets_another_stays_as_it_is() {
-    let stage = labelled("labeled", world_with_review_app(&commit()), &["review me", "other"], "other").await;
-    stage.is_live().await;
-    stage.run().await.ended(0, "skipped");
-    nothing_was_written(&stage);
+    let workflow = labelled("labeled", world_with_review_app(&commit()), &["review me", "other"], "other").await;
+    workflow.is_live().await;
+    workflow.run().await.ended(0, "skipped");
+    nothing_was_written(&workflow);
 }
 
 #[tokio::test]
 async fn taking_the_label_off_destroys_the_review_app() {
-    let stage = labelled("unlabeled", world_with_review_app(&commit()), &[], "review me").await;
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = labelled("unlabeled", world_with_review_app(&commit()), &[], "review me").await;
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
 async fn taking_another_label_off_changes_nothing() {
-    let stage = labelled("unlabeled", world_with_review_app(&commit()), &["review me"], "other").await;
-    skips(stage, "`other`").await;
+    let workflow = labelled("unlabeled", world_with_review_app(&commit()), &["review me"], "other").await;
+    skips(workflow, "`other`").await;
 }

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::events::skips;
 use crate::{
-    pull::{BRANCH, NUMBER, add_review_app, commit, payload, stage, stage_of, world},
-    stage::{REPOSITORY, Stage},
+    pull::{BRANCH, NUMBER, add_review_app, commit, payload, workflow, workflow_of, world},
+    workflow::{REPOSITORY, Workflow},
 };
 
 const FORK: u64 = 4242;
@@ -25,32 +25,32 @@ fn forked(labels: &[&str]) -> (World, Value) {
     (world, payload)
 }
 
-async fn forked_stage(forks: &str, labels: &[&str]) -> Stage {
+async fn forked_workflow(forks: &str, labels: &[&str]) -> Workflow {
     let (world, mut payload) = forked(labels);
     if let [label] = labels {
         payload["action"] = json!("labeled");
         payload["label"] = json!({ "name": label });
     }
-    stage(world).await.event("pull_request_target", &payload).input("forks", forks)
+    workflow(world).await.event("pull_request_target", &payload).input("forks", forks)
 }
 
 #[tokio::test]
 async fn forks_are_skipped_unless_they_are_allowed() {
-    skips(forked_stage("", &[]).await, "fork").await;
-    skips(forked_stage("labeled", &[]).await.input("label", "review me"), "fork").await;
+    skips(forked_workflow("", &[]).await, "fork").await;
+    skips(forked_workflow("labeled", &[]).await.input("label", "review me"), "fork").await;
 }
 
 #[tokio::test]
 async fn a_forks_review_app_is_built_from_the_forks_archive() {
     join_all([("allow", [].as_slice()), ("labeled", &["review me"])].map(async |(forks, labels)| {
-        let mut stage = forked_stage(forks, labels).await;
+        let mut workflow = forked_workflow(forks, labels).await;
         if forks == "labeled" {
-            stage = stage.input("label", "review me");
+            workflow = workflow.input("label", "review me");
         }
-        stage.run().await.ended(0, "created");
-        stage.has_one_review_app_at_the_commit();
-        assert_eq!(stage.times("GET", &format!("/repos/mallory/shop/tarball/{}", commit())), 1);
-        assert_eq!(stage.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
+        workflow.run().await.ended(0, "created");
+        workflow.has_one_review_app_at_the_commit();
+        assert_eq!(workflow.times("GET", &format!("/repos/mallory/shop/tarball/{}", commit())), 1);
+        assert_eq!(workflow.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
     }))
     .await;
 }
@@ -62,10 +62,10 @@ async fn a_forks_review_app_goes_with_it_even_where_forks_are_skipped() {
     world.heroku.review_apps[0].fork_repo = Some(FORK);
     payload["action"] = json!("closed");
     payload["pull_request"]["state"] = json!("closed");
-    let stage = stage(world).await.event("pull_request_target", &payload);
-    stage.close();
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = workflow(world).await.event("pull_request_target", &payload);
+    workflow.close();
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
@@ -78,36 +78,38 @@ async fn a_fork_that_is_gone_has_no_review_app_and_loses_it() {
         payload["action"] = json!(action);
         payload["pull_request"]["state"] = json!(if action == "closed" { "closed" } else { "open" });
         payload["pull_request"]["head"]["repo"] = Value::Null;
-        let stage = stage(world).await.event("pull_request_target", &payload).input("forks", "allow");
+        let workflow = workflow(world).await.event("pull_request_target", &payload).input("forks", "allow");
         if action == "closed" {
-            stage.close();
+            workflow.close();
         }
-        stage.run().await.ended(0, result);
+        workflow.run().await.ended(0, result);
     }
 }
 
 #[tokio::test]
 async fn a_forks_run_without_secrets_is_skipped_and_says_why() {
     let (world, payload) = forked(&[]);
-    let stage = stage(world).await.event("pull_request", &payload).input("forks", "allow").input("heroku-api-key", "");
-    skips(stage, "secrets").await;
+    let workflow =
+        workflow(world).await.event("pull_request", &payload).input("forks", "allow").input("heroku-api-key", "");
+    skips(workflow, "secrets").await;
 }
 
 #[tokio::test]
 async fn dependabot_without_a_key_is_skipped_and_says_why() {
-    let stage = stage_of("opened", world()).await.input("heroku-api-key", "").set("GITHUB_ACTOR", "dependabot[bot]");
-    skips(stage, "Dependabot").await;
+    let workflow =
+        workflow_of("opened", world()).await.input("heroku-api-key", "").set("GITHUB_ACTOR", "dependabot[bot]");
+    skips(workflow, "Dependabot").await;
 }
 
 #[tokio::test]
 async fn dependabot_with_a_key_is_like_anybody() {
-    let stage = stage_of("opened", world()).await.set("GITHUB_ACTOR", "dependabot[bot]");
-    stage.run().await.ended(0, "created");
+    let workflow = workflow_of("opened", world()).await.set("GITHUB_ACTOR", "dependabot[bot]");
+    workflow.run().await.ended(0, "created");
 }
 
 #[tokio::test]
 async fn anybody_else_without_a_key_has_a_mistake_in_the_workflow() {
-    let run = stage_of("opened", world()).await.input("heroku-api-key", "").run().await;
+    let run = workflow_of("opened", world()).await.input("heroku-api-key", "").run().await;
     run.ended(2, "failed");
     assert!(run.output("reason").contains("heroku-api-key"), "{}", run.output("reason"));
 }

@@ -5,13 +5,13 @@
 mod harmless;
 mod messages;
 mod payloads;
+mod posted;
 mod published;
 mod pull;
 mod ready;
 mod runner;
 mod secrets;
-mod stage;
-mod told;
+mod workflow;
 
 mod advice;
 mod after_runs;

@@ -14,8 +14,8 @@ use super::shared_pipeline::{reason_names_theirs, theirs, theirs_is_untouched, u
 use crate::{
     chat::said,
     payloads::{push, repository},
-    pull::{BRANCH, add_review_app, commit, older_commit, stage, stage_of, world},
-    stage::REPOSITORY,
+    pull::{BRANCH, add_review_app, commit, older_commit, workflow, workflow_of, world},
+    workflow::REPOSITORY,
 };
 
 /// Inputs of a step, by name.
@@ -32,11 +32,11 @@ async fn a_deleted_branch_leaves_theirs_of_that_name_and_says_so() {
             let mut world = world();
             world.add_repository(REPOSITORY).branches.remove(BRANCH);
             let id = theirs(&mut world, BRANCH, number, None);
-            let stage = stage(world).await.event(event, payload);
-            let run = stage.run().await;
+            let workflow = workflow(world).await.event(event, payload);
+            let run = workflow.run().await;
             run.ended(0, "skipped");
             reason_names_theirs(&run);
-            theirs_is_untouched(&stage, id);
+            theirs_is_untouched(&workflow, id);
         }
     }
 }
@@ -47,11 +47,11 @@ async fn theirs_of_the_same_branch_is_neither_built_on_nor_replaced() {
         async |(number, update)| {
             let mut world = world();
             let id = theirs(&mut world, BRANCH, number, None);
-            let stage = stage_of("synchronize", world).await.input("update", update);
-            let run = stage.run().await;
+            let workflow = workflow_of("synchronize", world).await.input("update", update);
+            let run = workflow.run().await;
             run.ended(3, "failed");
             reason_names_theirs(&run);
-            theirs_is_untouched(&stage, id);
+            theirs_is_untouched(&workflow, id);
         },
     ))
     .await;
@@ -71,15 +71,15 @@ async fn a_comment_and_a_run_by_hand_do_not_reach_theirs_either() {
         let mut world = world();
         world.add_repository(REPOSITORY).collaborators.insert("octocat".to_owned(), "write".to_owned());
         let id = theirs(&mut world, BRANCH, None, None);
-        let mut stage = stage(world).await.event(event, &payload);
-        stage = stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
+        let mut workflow = workflow(world).await.event(event, &payload);
+        workflow = workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
         for (name, value) in inputs {
-            stage = stage.input(name, value);
+            workflow = workflow.input(name, value);
         }
-        let run = stage.run().await;
+        let run = workflow.run().await;
         assert!([("skipped", 0), ("failed", 3)].contains(&(run.output("result"), run.code)), "{}", run.output);
         reason_names_theirs(&run);
-        theirs_is_untouched(&stage, id);
+        theirs_is_untouched(&workflow, id);
     }))
     .await;
 }
@@ -89,10 +89,10 @@ async fn without_a_number_the_commit_of_the_latest_build_proves_that_it_is_ours(
     for latest in [commit(), older_commit()] {
         let mut world = world();
         add_review_app(&mut world, None, &latest);
-        let stage = stage_of("closed", world).await;
-        stage.close();
-        stage.run().await.ended(0, "destroyed");
-        stage.has_no_review_app();
+        let workflow = workflow_of("closed", world).await;
+        workflow.close();
+        workflow.run().await.ended(0, "destroyed");
+        workflow.has_no_review_app();
     }
 }
 
@@ -103,10 +103,10 @@ async fn without_a_number_and_a_build_yet_that_of_our_branch_is_ours() {
     let pending = Duration::from_hours(1);
     let young = ReviewApp::start(pipeline, BRANCH, ReviewAppScript { pending, ..Default::default() });
     world.heroku.review_apps.push(young);
-    let stage = stage_of("closed", world).await;
-    stage.close();
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = workflow_of("closed", world).await;
+    workflow.close();
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
@@ -114,21 +114,21 @@ async fn a_commit_that_the_token_may_not_look_at_proves_nothing() {
     let mut world = world();
     add_review_app(&mut world, None, &older_commit());
     world.github.permissions.set(Scope::Contents, Access::None);
-    let stage = stage_of("closed", world).await;
-    stage.close();
-    let run = stage.run().await;
+    let workflow = workflow_of("closed", world).await;
+    workflow.close();
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     assert!(run.output("reason").contains("does not know commit"), "{}", run.output("reason"));
-    assert_eq!(stage.times("DELETE", "*"), 0);
+    assert_eq!(workflow.times("DELETE", "*"), 0);
 }
 
 #[tokio::test]
 async fn where_github_is_out_of_order_nothing_is_destroyed_in_doubt() {
     let mut world = world();
     let id = theirs(&mut world, BRANCH, None, None);
-    let stage = stage_of("closed", world).await.at_speed(5);
-    stage.close();
-    stage.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/commits/*", unavailable()));
-    stage.run().await.ended(3, "failed");
-    theirs_is_untouched(&stage, id);
+    let workflow = workflow_of("closed", world).await.at_speed(5);
+    workflow.close();
+    workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/commits/*", unavailable()));
+    workflow.run().await.ended(3, "failed");
+    theirs_is_untouched(&workflow, id);
 }

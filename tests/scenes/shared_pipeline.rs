@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    pull::{BRANCH, NUMBER, add_review_app, commit, payload, stage_of, world},
-    stage::{REPOSITORY, Run, Stage},
+    pull::{BRANCH, NUMBER, add_review_app, commit, payload, workflow_of, world},
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
 const OTHER: &str = "acme/api";
@@ -41,14 +41,14 @@ pub(crate) fn theirs(world: &mut World, branch: &str, number: Option<u64>, fork:
 
 /// The other repository's review app is as it was, and nobody has asked Heroku for anything else.
 #[track_caller]
-pub(crate) fn theirs_is_untouched(stage: &Stage, id: Uuid) {
-    let world = stage.sandbox.world();
+pub(crate) fn theirs_is_untouched(workflow: &Workflow, id: Uuid) {
+    let world = workflow.sandbox.world();
     let there = world.heroku.review_apps.iter().find(|app| app.id == id).expect("theirs is gone");
     let app = world.heroku.app(THEIRS).expect("their app is gone");
     assert_eq!((app.builds.len(), app.config_vars.len()), (1, 0), "{there:?}");
     let touched =
         |path: &str| path.contains(&id.to_string()) || path.contains(&app.id.to_string()) || path.contains(THEIRS);
-    let asked = stage.sandbox.requests();
+    let asked = workflow.sandbox.requests();
     let writes: Vec<_> =
         asked.iter().filter(|it| it.method != "GET" && touched(&it.path)).map(ToString::to_string).collect();
     assert!(writes.is_empty(), "{writes:?}");
@@ -85,11 +85,11 @@ async fn a_creation_that_fails_once_is_not_built_on_the_other_number_seven() {
     join_all(faults.into_iter().map(async |fault| {
         let mut world = world();
         let id = theirs(&mut world, "api-branch", Some(NUMBER), None);
-        let stage = stage_of("opened", world).await;
-        stage.sandbox.fault(post(fault.clone()));
-        stage.run().await.ended(0, "created");
-        theirs_is_untouched(&stage, id);
-        assert!(stage.sandbox.world().heroku.review_app(BRANCH).is_some(), "{fault:?}: ours was never made");
+        let workflow = workflow_of("opened", world).await;
+        workflow.sandbox.fault(post(fault.clone()));
+        workflow.run().await.ended(0, "created");
+        theirs_is_untouched(&workflow, id);
+        assert!(workflow.sandbox.world().heroku.review_app(BRANCH).is_some(), "{fault:?}: ours was never made");
     }))
     .await;
 }
@@ -99,15 +99,15 @@ async fn what_closes_while_it_is_created_takes_only_its_own_along() {
     let mut world = world();
     world.heroku.build_script.linger = Duration::from_millis(700);
     let id = theirs(&mut world, "api-branch", Some(NUMBER), None);
-    let stage = stage_of("opened", world).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
+    let workflow = workflow_of("opened", world).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
         let creating = |world: &World| world.heroku.review_apps.len() == 2;
-        assert!(stage.sandbox.wait_until(Duration::from_secs(20), creating).await);
-        stage.close();
+        assert!(workflow.sandbox.wait_until(Duration::from_secs(20), creating).await);
+        workflow.close();
     });
     run.ended(0, "skipped");
-    theirs_is_untouched(&stage, id);
-    assert_eq!(stage.sandbox.world().heroku.review_apps.len(), 1);
+    theirs_is_untouched(&workflow, id);
+    assert_eq!(workflow.sandbox.world().heroku.review_apps.len(), 1);
 }
 
 #[tokio::test]
@@ -118,27 +118,27 @@ async fn the_end_of_ours_is_not_the_end_of_theirs() {
             add_review_app(&mut world, Some(NUMBER), &commit());
         }
         let id = theirs(&mut world, "api-branch", Some(NUMBER), None);
-        let stage = stage_of("closed", world).await;
-        stage.close();
-        let run = stage.run().await;
+        let workflow = workflow_of("closed", world).await;
+        workflow.close();
+        let run = workflow.run().await;
         run.ended(0, if has_own { "destroyed" } else { "skipped" });
-        theirs_is_untouched(&stage, id);
-        assert_eq!(stage.sandbox.world().heroku.review_apps.len(), 1);
+        theirs_is_untouched(&workflow, id);
+        assert_eq!(workflow.sandbox.world().heroku.review_apps.len(), 1);
     }
 }
 
 // Both at once
 
 /// The other repository's event about its own #7, from a branch of another name.
-fn in_other(stage: &Stage, action: &str) -> Stage {
+fn in_other(workflow: &Workflow, action: &str) -> Workflow {
     let text = payload(action).to_string().replace(REPOSITORY, OTHER).replace(BRANCH, "api-branch");
     let payload: Value = serde_json::from_str(&text.replace(&commit(), &their_commit())).unwrap();
-    stage.beside().set("GITHUB_REPOSITORY", OTHER).set("GITHUB_RUN_ID", "4712").event("pull_request", &payload)
+    workflow.beside().set("GITHUB_REPOSITORY", OTHER).set("GITHUB_RUN_ID", "4712").event("pull_request", &payload)
 }
 
-fn branches(stage: &Stage) -> Vec<String> {
+fn branches(workflow: &Workflow) -> Vec<String> {
     let mut branches: Vec<_> =
-        stage.sandbox.world().heroku.review_apps.iter().map(|review_app| review_app.branch.clone()).collect();
+        workflow.sandbox.world().heroku.review_apps.iter().map(|review_app| review_app.branch.clone()).collect();
     branches.sort_unstable();
     branches
 }
@@ -147,7 +147,7 @@ fn branches(stage: &Stage) -> Vec<String> {
 async fn each_of_two_repositories_has_and_loses_its_own_number_seven() {
     let mut world = world();
     world.add_pull_request(OTHER, PullRequest::new(NUMBER, "api-branch", &their_commit()));
-    let ours = stage_of("opened", world).await;
+    let ours = workflow_of("opened", world).await;
     let theirs = in_other(&ours, "opened");
     let (one, two) = tokio::join!(ours.run(), theirs.run());
     one.ended(0, "created");

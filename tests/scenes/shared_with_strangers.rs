@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::shared_pipeline::{FORK, THEIRS, post, reason_names_theirs, theirs, theirs_is_untouched, unavailable};
 use crate::{
     payloads::repository,
-    pull::{BRANCH, NUMBER, add_review_app, commit, payload, stage},
-    stage::REPOSITORY,
+    pull::{BRANCH, NUMBER, add_review_app, commit, payload, workflow},
+    workflow::REPOSITORY,
 };
 
 /// A stranger's pull request from a fork, whose branch is called like one of the other repository.
@@ -37,13 +37,13 @@ async fn a_stranger_who_closes_takes_no_others_review_app_along() {
         for (is_gone, fork) in [(false, None), (true, None), (false, Some(99)), (true, Some(99))] {
             let (mut world, payload) = strangers("closed", is_gone);
             let id = theirs(&mut world, "api-branch", Some(NUMBER), fork);
-            let stage = stage(world).await.event("pull_request_target", &payload);
-            stage.close();
-            let stage = stage.input("forks", forks).input("label", "preview");
-            let run = stage.run().await;
+            let workflow = workflow(world).await.event("pull_request_target", &payload);
+            workflow.close();
+            let workflow = workflow.input("forks", forks).input("label", "preview");
+            let run = workflow.run().await;
             run.ended(0, "skipped");
             assert!(run.output("reason").contains(THEIRS) || fork.is_some(), "{}", run.output("reason"));
-            theirs_is_untouched(&stage, id);
+            theirs_is_untouched(&workflow, id);
         }
     }
 }
@@ -55,15 +55,15 @@ async fn a_stranger_who_is_let_in_gets_no_others_review_app() {
             let (mut world, payload) = strangers(action, false);
             world.add_repository(REPOSITORY).pull_requests[0].labels.push("preview".to_owned());
             let id = theirs(&mut world, "api-branch", Some(NUMBER), None);
-            let stage = stage(world).await.event("pull_request_target", &payload);
-            let stage = stage.input("forks", forks).input("label", "preview");
+            let workflow = workflow(world).await.event("pull_request_target", &payload);
+            let workflow = workflow.input("forks", forks).input("label", "preview");
             if let Some(fault) = fault {
-                stage.sandbox.fault(post(fault));
+                workflow.sandbox.fault(post(fault));
             }
-            let run = stage.run().await;
+            let run = workflow.run().await;
             run.ended(3, "failed");
             reason_names_theirs(&run);
-            theirs_is_untouched(&stage, id);
+            theirs_is_untouched(&workflow, id);
         }
     }))
     .await;
@@ -76,9 +76,9 @@ async fn a_forks_review_app_without_its_fork_is_told_by_its_commit() {
         add_review_app(&mut world, Some(NUMBER), &latest);
         world.add_repository(REPOSITORY).commits.remove(&sha_of("nobody's"));
         world.heroku.review_apps[0].branch = "api-branch".to_owned();
-        let stage = stage(world).await.event("pull_request_target", &payload);
-        stage.close();
-        stage.run().await.ended(0, result);
+        let workflow = workflow(world).await.event("pull_request_target", &payload);
+        workflow.close();
+        workflow.run().await.ended(0, result);
     }
 }
 
@@ -88,9 +88,9 @@ async fn our_branch_leaves_that_of_a_fork_which_heroku_does_not_name() {
     world.add_pull_request(REPOSITORY, PullRequest::new(9, BRANCH, &commit()).from_fork("mallory/shop", FORK));
     add_review_app(&mut world, Some(9), &commit());
     let by_delete = json!({ "ref": BRANCH, "ref_type": "branch", "repository": repository() });
-    let stage = stage(world).await.event("delete", &by_delete);
-    let run = stage.run().await;
+    let workflow = workflow(world).await.event("delete", &by_delete);
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     assert!(run.output("reason").contains("#9"), "{}", run.output("reason"));
-    assert_eq!(stage.times("DELETE", "*"), 0);
+    assert_eq!(workflow.times("DELETE", "*"), 0);
 }

@@ -8,7 +8,7 @@ use branchline::sandbox::github::{
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::scene::{at, github as start, names, repository};
+use super::services::{at, github as start, names, repository};
 
 #[tokio::test]
 async fn comments_come_in_pages_and_can_be_written_changed_and_deleted() {

@@ -5,7 +5,7 @@ use branchline::sandbox::github::{Access, Permissions, PullRequest, Scope, sha_o
 use serde_json::json;
 
 use super::client::Client;
-use super::scene::{at, github as start, names, repository};
+use super::services::{at, github as start, names, repository};
 
 #[tokio::test]
 async fn a_wrong_or_missing_token_is_refused() {

@@ -7,7 +7,7 @@ use branchline::sandbox::{BuildScript, Outcome, PhaseScript, Sandbox, World};
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::scene::{PATIENCE, heroku as start, source};
+use super::services::{PATIENCE, heroku as start, source};
 
 pub(crate) async fn build(sandbox: &Sandbox, client: &Client) -> Value {
     let body = json!({ "source_blob": source(sandbox) });

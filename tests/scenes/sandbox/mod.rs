@@ -8,5 +8,5 @@ mod github;
 mod heroku;
 mod named_faults;
 mod review_apps;
-mod scene;
+mod services;
 mod streams;

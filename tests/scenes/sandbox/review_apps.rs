@@ -7,7 +7,7 @@ use branchline::sandbox::{BuildScript, Postdeploy, Sandbox, World};
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::scene::{PATIENCE, heroku as start, source};
+use super::services::{PATIENCE, heroku as start, source};
 
 async fn create_review_app(sandbox: &Sandbox, client: &Client) -> Value {
     let pipeline = client.get("/pipelines/acme").await.body["id"].clone();

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::client::Client;
 use super::heroku::build;
-use super::scene::heroku as start;
+use super::services::heroku as start;
 
 #[tokio::test]
 async fn a_cancelled_build_fails_and_its_stream_ends() {

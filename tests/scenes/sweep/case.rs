@@ -1,4 +1,4 @@
-//! What can befall a story.
+//! What can befall a plot.
 
 use std::time::Duration;
 

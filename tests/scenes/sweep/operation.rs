@@ -1,4 +1,4 @@
-//! The requests of a story, told apart so that a fault finds the same one when the story is told again.
+//! The requests of a plot, told apart so that a fault finds the same one when the plot is played again.
 
 use std::fmt;
 

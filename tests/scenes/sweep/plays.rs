@@ -1,4 +1,4 @@
-//! Playing all cases of all stories, several at a time: they mostly wait.
+//! Playing all cases of all plots, several at a time: they mostly wait.
 
 use std::{sync::Arc, time::Instant};
 
@@ -11,7 +11,7 @@ use futures_util::{
 use super::{
     case::{Case, Mishap},
     ends, faults, outages,
-    story::{Closing, Story, Told},
+    plot::{Closing, Played, Plot},
     verdict::{violations, violations_of_ended},
 };
 
@@ -46,28 +46,28 @@ enum Outcome {
     Violation(String),
 }
 
-/// In the sample each kind of fault has its turn at every so many requests, and each story begins with another kind.
+/// In the sample each kind of fault has its turn at every so many requests, and each plot begins with another kind.
 const ONE_IN: usize = 19;
 
-/// Plays all stories with all their cases, prints what was played, and gives the violations.
-pub(crate) async fn play(stories: &[Story], extent: Extent) -> Vec<String> {
+/// Plays all plots with all their cases, prints what was played, and gives the violations.
+pub(crate) async fn play(plots: &[Plot], extent: Extent) -> Vec<String> {
     let started = Instant::now();
     let (mut runs, mut all) = (0, Vec::new());
     let mut plays = Vec::new();
-    let good = join_all(stories.iter().map(|story| story.told(&[]))).await;
-    for (index, (story, good)) in stories.iter().zip(good).enumerate() {
+    let good = join_all(plots.iter().map(|plot| plot.played(&[]))).await;
+    for (index, (plot, good)) in plots.iter().zip(good).enumerate() {
         let good = Arc::new(good);
         let result = good.run.output("result");
-        assert!(story.results.contains(&result), "{} does not go well:\n{}", story.name, good.run.output);
-        let cases = cases(index, story, &good, extent);
-        print(&format!("{:>5} runs: {}", cases.len(), story.name));
+        assert!(plot.results.contains(&result), "{} does not go well:\n{}", plot.name, good.run.output);
+        let cases = cases(index, plot, &good, extent);
+        print(&format!("{:>5} runs: {}", cases.len(), plot.name));
         runs += cases.len();
-        plays.extend(cases.into_iter().map(|case| (story.clone(), Arc::clone(&good), case)));
+        plays.extend(cases.into_iter().map(|case| (plot.clone(), Arc::clone(&good), case)));
     }
     // What takes longest begins first.
     plays.sort_by_key(|(_, _, case)| !case.is_long);
     let playing =
-        plays.into_iter().map(|(story, good, case)| tokio::spawn(async move { one(&story, &case, &good).await }));
+        plays.into_iter().map(|(plot, good, case)| tokio::spawn(async move { one(&plot, &case, &good).await }));
     let mut ended = stream::iter(playing).buffer_unordered(extent.at_once());
     let (mut over, mut missed) = (0, 0);
     while let Some(played) = ended.next().await {
@@ -89,8 +89,8 @@ pub(crate) async fn play(stories: &[Story], extent: Extent) -> Vec<String> {
     all
 }
 
-fn cases(index: usize, story: &Story, good: &Told, extent: Extent) -> Vec<Case> {
-    let requests = &good.stage.sandbox.requests()[good.requests_before..];
+fn cases(index: usize, plot: &Plot, good: &Played, extent: Extent) -> Vec<Case> {
+    let requests = &good.workflow.sandbox.requests()[good.requests_before..];
     let mut cases = faults::at_each_request(requests);
     cases.extend(faults::at_each_connection(requests));
     let bytes = match extent {
@@ -101,7 +101,7 @@ fn cases(index: usize, story: &Story, good: &Told, extent: Extent) -> Vec<Case> 
     cases.extend(faults::in_streams(requests, &bytes, &[0, 40]));
     cases.extend(outages::twice_at_each_request(requests));
     cases.extend(outages::from_each_request_on(requests));
-    if story.closing != Closing::Meanwhile {
+    if plot.closing != Closing::Meanwhile {
         cases.extend(ends::at_each_request(requests));
     }
     if extent == Extent::Complete {
@@ -113,38 +113,38 @@ fn cases(index: usize, story: &Story, good: &Told, extent: Extent) -> Vec<Case> 
 }
 
 /// Plays one case, and tells what is wrong with the world afterwards.
-async fn one(story: &Story, case: &Case, good: &Arc<Told>) -> Outcome {
+async fn one(plot: &Plot, case: &Case, good: &Arc<Played>) -> Outcome {
     let played = {
-        let (story, case, good) = (story.clone(), case.clone(), Arc::clone(good));
-        tokio::spawn(async move { played(&story, &case, &good).await })
+        let (plot, case, good) = (plot.clone(), case.clone(), Arc::clone(good));
+        tokio::spawn(async move { judged(&plot, &case, &good).await })
     };
     let outcome = played.await.unwrap_or_else(|panic| Outcome::Violation(panic.to_string()));
     let Outcome::Violation(found) = outcome else { return outcome };
-    let violation = format!("{}: {}\n  {found}", story.name, case.name);
+    let violation = format!("{}: {}\n  {found}", plot.name, case.name);
     print(&violation);
     Outcome::Violation(violation)
 }
 
-async fn played(story: &Story, case: &Case, good: &Told) -> Outcome {
-    let (found, stage, output) = match &case.mishap {
+async fn judged(plot: &Plot, case: &Case, good: &Played) -> Outcome {
+    let (found, workflow, output) = match &case.mishap {
         Mishap::Faults(faults) => {
-            let told = story.told(faults).await;
-            (violations(story, case, &told, good), told.stage, told.run.output)
+            let played = plot.played(faults).await;
+            (violations(plot, case, &played, good), played.workflow, played.run.output)
         }
         Mishap::Ended { by, during, which } => {
-            let told = story.told_until(during, which, *by).await;
-            if !told.was_ended {
+            let played = plot.played_until(during, which, *by).await;
+            if !played.was_ended {
                 return Outcome::Missed;
             }
             let answers = matches!(which, FaultKind::Delay(_));
-            let found = violations_of_ended(story, answers, &told);
-            (found, told.stage, told.run.map(|run| run.output).unwrap_or_default() + &told.post.output)
+            let found = violations_of_ended(plot, answers, &played);
+            (found, played.workflow, played.run.map(|run| run.output).unwrap_or_default() + &played.post.output)
         }
     };
     if found.is_empty() {
         return Outcome::Well;
     }
-    let requests: Vec<_> = stage.sandbox.requests().iter().map(|request| format!("  | {request}")).collect();
+    let requests: Vec<_> = workflow.sandbox.requests().iter().map(|request| format!("  | {request}")).collect();
     Outcome::Violation(format!("{}\n{}\n{output}", found.join("\n  "), requests.join("\n")))
 }
 

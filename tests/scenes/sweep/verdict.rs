@@ -13,31 +13,31 @@ use branchline::sandbox::{
 
 use super::{
     case::Case,
-    story::{Closing, Ending, Story, Told, ToldInPart},
+    plot::{Closing, CutShort, Ending, Played, Plot},
 };
 use crate::{
     pull::{A_BUILD_LINE, A_RELEASE_LINE, commit},
-    stage::{REPOSITORY, Run},
+    workflow::{REPOSITORY, Run},
 };
 
 const LASTING_APPS: [&str; 3] = ["acme-production", "acme-one", "acme-two"];
 const UNFINISHED: [&str; 3] = ["pending", "queued", "in_progress"];
 
 /// What is wrong with a run and with the world that it left; nothing, if all is as it should be.
-pub(crate) fn violations(story: &Story, case: &Case, told: &Told, good: &Told) -> Vec<String> {
-    let world = told.stage.sandbox.world();
+pub(crate) fn violations(plot: &Plot, case: &Case, played: &Played, good: &Played) -> Vec<String> {
+    let world = played.workflow.sandbox.world();
     let repository = world.github.repository(REPOSITORY).unwrap();
     let mut found = Vec::new();
     // While GitHub is out of order nobody can know that the pull request was closed; its own run sees to that.
-    let blind = story.closing == Closing::Meanwhile && !case.passes && case.service == Service::GitHub;
-    let doubted = told.run.log.of("warning").iter().any(|warning| warning.contains("was closed while"));
-    let created = Story { results: &["created"], ending: Ending::ReviewApp, ..story.clone() };
-    let story = if blind && doubted && told.run.output("result") == "created" { &created } else { story };
-    found.extend(of_the_end(story, case, &told.run));
-    found.extend(of_builds(&world, &told.builds_before));
+    let blind = plot.closing == Closing::Meanwhile && !case.passes && case.service == Service::GitHub;
+    let doubted = played.run.log.of("warning").iter().any(|warning| warning.contains("was closed while"));
+    let created = Plot { results: &["created"], ending: Ending::ReviewApp, ..plot.clone() };
+    let plot = if blind && doubted && played.run.output("result") == "created" { &created } else { plot };
+    found.extend(of_the_end(plot, case, &played.run));
+    found.extend(of_builds(&world, &played.builds_before));
     found.extend(of_review_apps(&world));
-    if told.run.code == 0
-        && let Some(untrue) = untrue_success(story, &world)
+    if played.run.code == 0
+        && let Some(untrue) = untrue_success(plot, &world)
     {
         found.push(format!("a success that is none: {untrue}"));
     }
@@ -46,8 +46,8 @@ pub(crate) fn violations(story: &Story, case: &Case, told: &Told, good: &Told) -
         found.extend(left_open(repository));
     }
     if case.passes {
-        found.extend(not_told(story, &world, repository));
-        found.extend(of_output(story, &told.run, &good.run));
+        found.extend(not_posted(plot, &world, repository));
+        found.extend(of_output(plot, &played.run, &good.run));
     }
     found
 }
@@ -56,29 +56,29 @@ pub(crate) fn violations(story: &Story, case: &Case, told: &Told, good: &Told) -
 const LIMIT_OF_CANCELLED: Duration = Duration::from_secs(8);
 
 /// The same for a run that the runner ended, and its post step.
-pub(crate) fn violations_of_ended(story: &Story, answers: bool, told: &ToldInPart) -> Vec<String> {
-    let world = told.stage.sandbox.world();
-    let mut found = still_open(&world, &told.builds_before);
-    found.extend(of_builds(&world, &told.builds_before));
+pub(crate) fn violations_of_ended(plot: &Plot, answers: bool, played: &CutShort) -> Vec<String> {
+    let world = played.workflow.sandbox.world();
+    let mut found = still_open(&world, &played.builds_before);
+    found.extend(of_builds(&world, &played.builds_before));
     found.extend(of_review_apps(&world));
     found.extend(doubles(world.github.repository(REPOSITORY).unwrap()));
-    if let Some(run) = &told.run {
-        found.extend(of_cancelled(story, run));
+    if let Some(run) = &played.run {
+        found.extend(of_cancelled(plot, run));
         if answers {
-            found.extend(told.open_before_post.iter().map(|open| format!("before the post step {open}")));
+            found.extend(played.open_before_post.iter().map(|open| format!("before the post step {open}")));
         }
     }
-    if told.post.code != 0 || !told.post.log.of("warning").is_empty() {
-        found.push(format!("the post step ended {}:\n{}", told.post.code, told.post.output));
+    if played.post.code != 0 || !played.post.log.of("warning").is_empty() {
+        found.push(format!("the post step ended {}:\n{}", played.post.code, played.post.output));
     }
     found
 }
 
-fn of_cancelled(story: &Story, run: &Run) -> Vec<String> {
+fn of_cancelled(plot: &Plot, run: &Run) -> Vec<String> {
     let mut found = Vec::new();
     let (result, reason) = (run.output("result"), run.output("reason"));
     let is_cancelled = run.code == 4 && result == "cancelled" && !reason.is_empty();
-    if !is_cancelled && (run.code != 0 || !story.results.contains(&result)) {
+    if !is_cancelled && (run.code != 0 || !plot.results.contains(&result)) {
         found.push(format!("ended {} {result}: {reason}", run.code));
     }
     if run.took > LIMIT_OF_CANCELLED {
@@ -105,11 +105,11 @@ fn is_new_review_app(app: &App, builds_before: &BTreeSet<String>) -> bool {
         && !app.builds.iter().any(|build| builds_before.contains(&build.id.to_string()))
 }
 
-fn of_the_end(story: &Story, case: &Case, run: &Run) -> Vec<String> {
+fn of_the_end(plot: &Plot, case: &Case, run: &Run) -> Vec<String> {
     let mut found = Vec::new();
     let result = run.output("result");
     let reason = run.output("reason");
-    let is_well = run.code == 0 && story.results.contains(&result);
+    let is_well = run.code == 0 && plot.results.contains(&result);
     let is_failure = matches!(run.code, 1 | 3) && result == "failed";
     let is_acceptable = is_well || !case.passes && is_failure;
     if !is_acceptable {
@@ -163,9 +163,9 @@ fn of_review_apps(world: &World) -> Vec<String> {
     found
 }
 
-fn untrue_success(story: &Story, world: &World) -> Option<String> {
+fn untrue_success(plot: &Plot, world: &World) -> Option<String> {
     let review_apps = &world.heroku.review_apps;
-    match story.ending {
+    match plot.ending {
         Ending::Apps(names) => names.iter().find_map(|name| not_running(world, name, &sha_of("main"))),
         Ending::NoReviewApp => (!review_apps.is_empty()).then(|| "there is a review app".to_owned()),
         Ending::ReviewApp => {
@@ -219,11 +219,11 @@ fn left_open(repository: &Repository) -> Vec<String> {
 }
 
 /// People are told what came of it.
-fn not_told(story: &Story, world: &World, repository: &Repository) -> Vec<String> {
+fn not_posted(plot: &Plot, world: &World, repository: &Repository) -> Vec<String> {
     let comment = repository.comments.iter().find(|comment| comment.body.starts_with("<!-- branchline"));
     let comment = comment.map(|comment| comment.body.as_str());
     let alive: Vec<_> = repository.deployments.iter().filter(|deployment| deployment.state() == "success").collect();
-    match story.ending {
+    match plot.ending {
         Ending::Apps(names) => {
             let deployed = |name: &&&str| alive.iter().any(|deployment| deployment.environment == ***name);
             let missing = names.iter().filter(|name| !deployed(name));
@@ -254,8 +254,8 @@ fn not_told(story: &Story, world: &World, repository: &Repository) -> Vec<String
 }
 
 /// No line of output is lost, nor shown twice.
-fn of_output(story: &Story, run: &Run, good: &Run) -> Vec<String> {
-    let least = |good: usize| if story.shows_more { good.min(1) } else { good };
+fn of_output(plot: &Plot, run: &Run, good: &Run) -> Vec<String> {
+    let least = |good: usize| if plot.shows_more { good.min(1) } else { good };
     let differs = |line: &&&str| !(least(good.shown(line))..=good.shown(line)).contains(&run.shown(line));
     let lines = [A_BUILD_LINE, A_RELEASE_LINE];
     let found = lines.iter().filter(differs);

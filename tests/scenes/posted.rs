@@ -1,4 +1,4 @@
-//! What a run told on GitHub, as it stands there.
+//! What a run posted on GitHub, as it stands there.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use branchline::sandbox::{
     github::{Comment, CommitStatus, Deployment, Repository},
 };
 
-use crate::stage::{REPOSITORY, Run, Stage};
+use crate::workflow::{REPOSITORY, Run, Workflow};
 
 /// Longer than this nothing is waited for in the middle of a run.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-impl Stage {
+impl Workflow {
     pub(crate) fn repository(&self) -> Repository {
         repository(&self.sandbox.world()).clone()
     }

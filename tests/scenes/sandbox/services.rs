@@ -1,4 +1,4 @@
-//! What the tests begin with.
+//! The services that the tests begin with.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A story, and how it is told once.
+//! A plot, and how it is played once.
 
 use std::{
     collections::BTreeSet,
@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::process::{Child, Command};
 
 use super::{case::End, ends::LATE, operation::Operation, verdict::still_open};
-use crate::stage::{Run, Stage};
+use crate::workflow::{Run, Workflow};
 
 /// An event's name and payload.
 pub(crate) type Event = (&'static str, Value);
@@ -38,10 +38,10 @@ pub(crate) enum Ending {
 
 /// Something that people do, and what comes of it if nothing goes wrong.
 #[derive(Clone)]
-pub(crate) struct Story {
+pub(crate) struct Plot {
     pub(crate) name: &'static str,
     pub(crate) world: fn() -> World,
-    /// A run that comes before, on the same stage.
+    /// A run that comes before, in the same workflow.
     pub(crate) before: Option<Event>,
     pub(crate) event: Event,
     pub(crate) inputs: &'static [(&'static str, &'static str)],
@@ -53,9 +53,9 @@ pub(crate) struct Story {
     pub(crate) ending: Ending,
 }
 
-/// A stage on which a story was told.
-pub(crate) struct Told {
-    pub(crate) stage: Stage,
+/// A workflow in which a plot was played.
+pub(crate) struct Played {
+    pub(crate) workflow: Workflow,
     pub(crate) run: Run,
     /// The ids of the builds that were there before.
     pub(crate) builds_before: BTreeSet<String>,
@@ -63,9 +63,9 @@ pub(crate) struct Told {
     pub(crate) requests_before: usize,
 }
 
-/// A stage on which a story was told until the runner ended it, and the post step then.
-pub(crate) struct ToldInPart {
-    pub(crate) stage: Stage,
+/// A workflow in which a plot was played until the runner ended it, and the post step then.
+pub(crate) struct CutShort {
+    pub(crate) workflow: Workflow,
     /// The run, if it was left the time to say how it ended.
     pub(crate) run: Option<Run>,
     pub(crate) builds_before: BTreeSet<String>,
@@ -76,59 +76,59 @@ pub(crate) struct ToldInPart {
     pub(crate) post: Run,
 }
 
-impl Story {
-    async fn stage(&self) -> Stage {
-        let mut stage = Stage::new((self.world)()).await;
+impl Plot {
+    async fn workflow(&self) -> Workflow {
+        let mut workflow = Workflow::new((self.world)()).await;
         let rules = "main: acme-production\nboth: acme-one, acme-two\n**: review-app";
-        stage = stage.input("rules", rules).input("pipeline", "acme");
+        workflow = workflow.input("rules", rules).input("pipeline", "acme");
         for (name, value) in self.inputs {
-            stage = stage.input(name, value);
+            workflow = workflow.input(name, value);
         }
         if let Some((name, payload)) = &self.before {
-            stage.happens(name, payload);
-            assert_eq!(stage.run().await.code, 0, "what comes before {} goes well", self.name);
+            workflow.happens(name, payload);
+            assert_eq!(workflow.run().await.code, 0, "what comes before {} goes well", self.name);
         }
         if self.closing == Closing::Before {
-            stage.close();
+            workflow.close();
         }
-        stage.happens(self.event.0, &self.event.1);
+        workflow.happens(self.event.0, &self.event.1);
         match self.event.0 {
             "workflow_dispatch" | "issue_comment" => {
-                stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"))
+                workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"))
             }
-            _ => stage,
+            _ => workflow,
         }
     }
 
-    /// Tells it, with faults or without.
-    pub(crate) async fn told(&self, faults: &[Fault]) -> Told {
-        let stage = self.stage().await;
-        let builds_before = builds(&stage);
-        let requests_before = stage.sandbox.requests().len();
+    /// Plays it, with faults or without.
+    pub(crate) async fn played(&self, faults: &[Fault]) -> Played {
+        let workflow = self.workflow().await;
+        let builds_before = builds(&workflow);
+        let requests_before = workflow.sandbox.requests().len();
         for fault in faults {
-            stage.sandbox.fault(fault.clone());
+            workflow.sandbox.fault(fault.clone());
         }
-        let (child, started) = (stage.start(), Instant::now());
+        let (child, started) = (workflow.start(), Instant::now());
         let run = {
-            let mut end = pin!(stage.end(child, started));
+            let mut end = pin!(workflow.end(child, started));
             tokio::select! {
                 run = &mut end => run,
-                () = self.meanwhile(&stage) => end.await,
+                () = self.meanwhile(&workflow) => end.await,
             }
         };
-        Told { stage, run, builds_before, requests_before }
+        Played { workflow, run, builds_before, requests_before }
     }
 
-    /// Tells it until a request is on its way, which goes so; then Heroku stands still, the runner ends the step, and
+    /// Plays it until a request is on its way, which goes so; then Heroku stands still, the runner ends the step, and
     /// runs the post step.
-    pub(crate) async fn told_until(&self, during: &Operation, which: &FaultKind, by: End) -> ToldInPart {
-        let stage = self.stage().await;
-        let builds_before = builds(&stage);
-        let requests_before = stage.sandbox.requests().len();
-        stage.sandbox.fault(during.fault(which.clone()));
-        let mut child = stage.start();
-        let was_ended = comes_to(during, &stage, requests_before, &mut child).await;
-        stage.sandbox.world().heroku.stands_still = was_ended;
+    pub(crate) async fn played_until(&self, during: &Operation, which: &FaultKind, by: End) -> CutShort {
+        let workflow = self.workflow().await;
+        let builds_before = builds(&workflow);
+        let requests_before = workflow.sandbox.requests().len();
+        workflow.sandbox.fault(during.fault(which.clone()));
+        let mut child = workflow.start();
+        let was_ended = comes_to(during, &workflow, requests_before, &mut child).await;
+        workflow.sandbox.world().heroku.stands_still = was_ended;
         let run = if by == End::Killed && was_ended {
             child.kill().await.unwrap();
             None
@@ -136,33 +136,33 @@ impl Story {
             if was_ended {
                 terminate(&child).await;
             }
-            Some(stage.end(child, Instant::now()).await)
+            Some(workflow.end(child, Instant::now()).await)
         };
-        let open_before_post = still_open(&stage.sandbox.world(), &builds_before);
+        let open_before_post = still_open(&workflow.sandbox.world(), &builds_before);
         // A container takes longer to start than this.
-        stage.sandbox.wait_until(LATE * 2, |_| false).await;
-        let stage = stage.with_state();
-        let post = stage.post().await;
-        ToldInPart { stage, run, builds_before, was_ended, open_before_post, post }
+        workflow.sandbox.wait_until(LATE * 2, |_| false).await;
+        let workflow = workflow.with_state();
+        let post = workflow.post().await;
+        CutShort { workflow, run, builds_before, was_ended, open_before_post, post }
     }
 
-    async fn meanwhile(&self, stage: &Stage) {
+    async fn meanwhile(&self, workflow: &Workflow) {
         if self.closing == Closing::Meanwhile {
             let creating = |world: &World| !world.heroku.review_apps.is_empty();
-            if stage.sandbox.wait_until(Duration::from_mins(2), creating).await {
-                stage.close();
+            if workflow.sandbox.wait_until(Duration::from_mins(2), creating).await {
+                workflow.close();
             }
         }
     }
 }
 
 /// Waits until a request is on its way; false if the run ends without it.
-async fn comes_to(during: &Operation, stage: &Stage, requests_before: usize, child: &mut Child) -> bool {
-    while !during.is_among(&stage.sandbox.requests()[requests_before..]) {
+async fn comes_to(during: &Operation, workflow: &Workflow, requests_before: usize, child: &mut Child) -> bool {
+    while !during.is_among(&workflow.sandbox.requests()[requests_before..]) {
         if child.try_wait().unwrap().is_some() {
             return false;
         }
-        stage.sandbox.wait_until(Duration::from_millis(4), |_| false).await;
+        workflow.sandbox.wait_until(Duration::from_millis(4), |_| false).await;
     }
     true
 }
@@ -172,7 +172,7 @@ async fn terminate(child: &Child) {
     assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
 }
 
-fn builds(stage: &Stage) -> BTreeSet<String> {
-    let world = stage.sandbox.world();
+fn builds(workflow: &Workflow) -> BTreeSet<String> {
+    let world = workflow.sandbox.world();
     world.heroku.apps.iter().flat_map(|app| &app.builds).map(|build| build.id.to_string()).collect()
 }

@@ -1,4 +1,4 @@
-//! The stories: what the interface promises, each once.
+//! The plots: what the interface promises, each once.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use branchline::sandbox::{
 };
 use serde_json::{Value, json};
 
-use super::story::{Closing, Ending, Event, Story};
+use super::plot::{Closing, Ending, Event, Plot};
 use crate::{
     payloads::{push, repository},
     pull::{
         BRANCH, NUMBER, add_errored_review_app, add_review_app, add_young_review_app, commit, older_commit, payload,
         world, world_with_review_app,
     },
-    stage::REPOSITORY,
+    workflow::REPOSITORY,
 };
 
 type Results = &'static [&'static str];
@@ -26,8 +26,8 @@ const UPDATED: Results = &["updated"];
 const DESTROYED: Results = &["destroyed"];
 const DEPLOYED: Results = &["deployed"];
 
-fn of_pull_request(name: &'static str, action: &str, world: fn() -> World, results: Results) -> Story {
-    Story {
+fn of_pull_request(name: &'static str, action: &str, world: fn() -> World, results: Results) -> Plot {
+    Plot {
         name,
         world,
         before: None,
@@ -41,15 +41,15 @@ fn of_pull_request(name: &'static str, action: &str, world: fn() -> World, resul
 }
 
 /// All of them.
-pub(crate) fn stories() -> Vec<Story> {
-    let mut stories = pushes();
-    stories.extend(pull_requests());
-    stories.extend(by_people());
-    stories
+pub(crate) fn plots() -> Vec<Plot> {
+    let mut plots = pushes();
+    plots.extend(pull_requests());
+    plots.extend(by_people());
+    plots
 }
 
-fn pushes() -> Vec<Story> {
-    let to = |name, branch: &str, commit: &str, inputs, apps| Story {
+fn pushes() -> Vec<Plot> {
+    let to = |name, branch: &str, commit: &str, inputs, apps| Plot {
         name,
         world: world_of_apps,
         before: None,
@@ -73,26 +73,26 @@ fn world_of_apps() -> World {
     world
 }
 
-fn pull_requests() -> Vec<Story> {
+fn pull_requests() -> Vec<Plot> {
     let opened: Event = ("pull_request", payload("opened"));
     let closed = of_pull_request("closed", "closed", world, DESTROYED);
     vec![
         of_pull_request("opened", "opened", world, CREATED),
         of_pull_request("pushed to", "synchronize", || world_with_review_app(&older_commit()), UPDATED),
-        Story {
+        Plot {
             shows_more: true,
             ..of_pull_request("pushed to while it is created", "synchronize", in_creation, UPDATED)
         },
         of_pull_request("opened again after an error", "reopened", errored, CREATED),
-        Story { before: Some(opened), closing: Closing::Before, ..closed.clone() },
-        Story { name: "closed while it is created", world: in_creation_and_closed, ..closed.clone() },
-        Story {
+        Plot { before: Some(opened), closing: Closing::Before, ..closed.clone() },
+        Plot { name: "closed while it is created", world: in_creation_and_closed, ..closed.clone() },
+        Plot {
             name: "branch deleted",
             world: without_branch,
             event: ("delete", json!({ "ref": BRANCH, "ref_type": "branch", "repository": repository() })),
             ..closed
         },
-        Story {
+        Plot {
             closing: Closing::Meanwhile,
             results: &["skipped"],
             ending: Ending::NoReviewApp,
@@ -139,14 +139,14 @@ fn slow() -> World {
     world
 }
 
-fn by_people() -> Vec<Story> {
-    let asked = |name, event, inputs, results| Story {
+fn by_people() -> Vec<Plot> {
+    let asked = |name, event, inputs, results| Plot {
         event,
         inputs,
         ..of_pull_request(name, "synchronize", || commented(&commit()), results)
     };
     vec![
-        Story {
+        Plot {
             event: dispatch("main"),
             inputs: &[],
             world: world_of_apps,

@@ -1,4 +1,4 @@
-//! A stage: the sandbox, a runner's folder, and the binary.
+//! A workflow: its event and inputs, the sandbox, a runner's folder, and the binary.
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +23,7 @@ pub(crate) const REPOSITORY: &str = "acme/shop";
 /// Longer than this no scene may take, whatever it waits for.
 const PATIENCE: Duration = Duration::from_secs(100);
 
-pub(crate) struct Stage {
+pub(crate) struct Workflow {
     pub(crate) sandbox: Arc<Sandbox>,
     folder: TempDir,
     variables: BTreeMap<String, String>,
@@ -59,8 +59,8 @@ pub(crate) struct Run {
     pub(crate) took: Duration,
 }
 
-impl Stage {
-    /// A stage on which the runner has set what it always sets.
+impl Workflow {
+    /// A workflow in which the runner has set what it always sets.
     pub(crate) async fn new(world: World) -> Self {
         let sandbox = Arc::new(Sandbox::start(world).await.unwrap());
         let (token, key) = sandbox.keys();
@@ -143,7 +143,7 @@ impl Stage {
         self
     }
 
-    /// Another event on the same stage.
+    /// Another event in the same workflow.
     pub(crate) fn happens(&mut self, name: &str, payload: &Value) {
         self.happens_raw(name, payload.to_string().as_bytes());
     }

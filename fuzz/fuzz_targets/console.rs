@@ -1,12 +1,12 @@
 //! The console: calls with NULs between them, each a letter for its kind and then its text.
 #![no_main]
 
-#[path = "../../tests/common/console_check.rs"]
+#[path = "../../tests/tables/console_check.rs"]
 mod console_check;
 #[expect(dead_code, reason = "the scenes use all of it")]
 #[path = "../../tests/scenes/runner.rs"]
 mod runner;
-#[path = "../../tests/common/suspicious_runner.rs"]
+#[path = "../../tests/tables/suspicious_runner.rs"]
 mod suspicious_runner;
 
 use console_check::Call;

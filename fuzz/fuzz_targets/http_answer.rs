@@ -2,7 +2,7 @@
 #![no_main]
 
 #[expect(dead_code, reason = "there is only one line")]
-#[path = "../../tests/common/suspicious_runner.rs"]
+#[path = "../../tests/tables/suspicious_runner.rs"]
 mod suspicious_runner;
 
 use std::{

@@ -1,7 +1,7 @@
 //! Build output: a byte that says how it is cut, one that says where the connection breaks, and the output.
 #![no_main]
 
-#[path = "../../tests/common/suspicious_runner.rs"]
+#[path = "../../tests/tables/suspicious_runner.rs"]
 mod suspicious_runner;
 
 use branchline::{

@@ -1,7 +1,7 @@
 //! Comment and summary: an app's name, its address, an answer's words and the lines of a log, with NULs between them.
 #![no_main]
 
-#[path = "../../tests/common/markdown_check.rs"]
+#[path = "../../tests/tables/markdown_check.rs"]
 mod markdown_check;
 
 use libfuzzer_sys::fuzz_target;

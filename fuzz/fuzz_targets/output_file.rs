@@ -1,7 +1,7 @@
 //! Output files: up to four values with NULs between them.
 #![no_main]
 
-#[path = "../../tests/common/output_check.rs"]
+#[path = "../../tests/tables/output_check.rs"]
 mod output_check;
 #[expect(dead_code, reason = "the scenes use all of it")]
 #[path = "../../tests/scenes/runner.rs"]

@@ -1,6 +1,6 @@
 //! The comment on the pull request: one, found again however many others there are, and kept current.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{
     Announcer, Kind,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     github::Comment,
-    http::{ApiError, pause},
+    http::{ApiError, Instant, pause},
     names::PullNumber,
     outcome::{Done, RunResult, TargetReport, Trouble},
     progress::{ledger::Ledger, standing::Standing},

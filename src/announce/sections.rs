@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_no_room_for_the_log_it_is_left_out_and_no_comment_is_ever_too_long() {
+    fn no_comment_is_ever_too_long_and_the_log_is_what_gives_way() {
         let section = CommentSection { full: "f".repeat(30_000), short: "s".repeat(3_000) };
         let mut comment = String::new();
         for pipeline in ["a", "b", "c"] {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use reqwest::Response;
 
 use super::Heroku;
-use crate::http::SecretUrl;
+use crate::http::{SecretUrl, within};
 
 /// Longer than this nobody waits for a stream to begin.
 const OPENING: Duration = Duration::from_secs(10);
@@ -33,9 +33,9 @@ impl Heroku {
     pub async fn open_stream(&self, address: &SecretUrl) -> Result<OpenStream, StreamError> {
         let address = self.http.handed_out(address.clone()).map_err(|_| StreamError::Astray)?;
         let request = self.bare.get(address.expose()).send();
-        match tokio::time::timeout(OPENING, request).await {
-            Ok(Ok(response)) if response.status().is_success() => Ok(OpenStream(response)),
-            Ok(Ok(response)) if response.status() == 404 => Err(StreamError::NotThere),
+        match within(OPENING, request).await {
+            Some(Ok(response)) if response.status().is_success() => Ok(OpenStream(response)),
+            Some(Ok(response)) if response.status() == 404 => Err(StreamError::NotThere),
             _ => Err(StreamError::Broken),
         }
     }

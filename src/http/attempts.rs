@@ -1,9 +1,8 @@
-use std::time::Instant;
-
 use super::{
-    Cause, Failure, Pause, Pauses, Repeat, Service,
+    Cause, Failure, Instant, Pause, Pauses, Repeat, Service,
+    clock::pause,
     retry::{Before, Verdict, verdict},
-    wait::{jittered, pause},
+    wait::jittered,
 };
 
 /// One request, however often it is sent: whether it is sent again, after which pause, and what is told of that.

@@ -13,7 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{ApiError, Attempts, Failure, Pauses, Refusal, Repeat, Request, SecretUrl, Service};
+use super::{
+    ApiError, Attempts, Failure, Pauses, Refusal, Repeat, Request, SecretUrl, Service, clock::on_this_machine,
+};
 use crate::redact::Redactor;
 
 /// Longer than this no read waits for its answer before it is asked anew.
@@ -197,7 +199,7 @@ impl Http {
         // What is written at GitHub are records, which it makes at once, and which can be looked for.
         let is_quick = request.repeat == Repeat::Harmless || self.service == Service::GitHub;
         let timeout = if is_quick { READ_TIMEOUT } else { WRITE_TIMEOUT };
-        let mut builder = self.client.request(request.method.clone(), address).timeout(timeout);
+        let mut builder = self.client.request(request.method.clone(), address).timeout(on_this_machine(timeout));
         builder = builder.headers(self.headers.clone()).headers(request.headers.clone());
         if let Some(body) = &request.body {
             builder = builder.json(body);

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod client;
+mod clock;
 mod error;
 mod list;
 mod loopback;
@@ -16,6 +17,7 @@ mod wait;
 
 pub use attempts::Attempts;
 pub use client::{Http, Reply};
+pub use clock::{Instant, pause, within};
 pub use error::{ApiError, Failure, Refusal, Service};
 pub use list::ListRoom;
 pub use loopback::is_loopback;
@@ -25,4 +27,4 @@ pub use proxies::ProxyVariables;
 pub use request::{Repeat, Request};
 pub use secret_url::SecretUrl;
 pub use tls::{Connector, TlsError};
-pub use wait::{Pace, pause};
+pub use wait::Pace;

@@ -1,15 +1,10 @@
 //! Pauses before a request is sent again, told as they begin. What is said of them is found in `report`.
 
-use std::{
-    cell::RefCell,
-    collections::HashMap,
-    rc::Rc,
-    time::{Duration, Instant},
-};
+use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::{Failure, Service};
+use super::{Failure, Instant, Service};
 
 /// A pause counts as still going on for so long after its end, while the request is on its way.
 const SENDING: Duration = Duration::from_secs(2);

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_secure_and_for_everybody_unless_the_api_is_on_this_machine() {
+    fn an_address_is_https_and_public_unless_the_api_is_on_this_machine() {
         let check =
             |address: &str, api: &str| SecretUrl::parse(address).unwrap().handed_out_by(&api.parse().unwrap()).is_ok();
         for (address, is_fit) in [

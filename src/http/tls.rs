@@ -2,7 +2,7 @@ use std::{io, path::PathBuf, time::Duration};
 
 use reqwest::{Certificate, Client, ClientBuilder, redirect::Policy};
 
-use super::ProxyVariables;
+use super::{ProxyVariables, clock::on_this_machine};
 
 /// Where the image, and most Linux systems, keep the certificates of public authorities.
 const SYSTEM_BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -58,7 +58,7 @@ impl Connector {
         let builder = Client::builder()
             .user_agent(concat!("branchline/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT);
+            .connect_timeout(on_this_machine(CONNECT_TIMEOUT));
         let builder = match self {
             Self::Network { private_authorities, proxies, .. } => {
                 proxies.used_by(trust(private_authorities.as_ref(), builder)?)?

@@ -1,10 +1,6 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// Sleeps: the only place that does, so that every wait is under the run's deadline, which drops it.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that waits")]
-pub async fn pause(duration: Duration) {
-    tokio::time::sleep(duration).await;
-}
+use super::{Instant, pause};
 
 /// The pace of polling: fast at first, since much is over soon, then ever slower, to spare the account's rate limit.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-use std::{cell::Cell, time::Instant};
+use std::cell::Cell;
 
 use tokio::sync::watch;
 
@@ -10,6 +10,7 @@ use super::{
     standing::Standing,
 };
 use crate::{
+    http::Instant,
     names::CommitSha,
     outcome::{Done, End, Stage, TargetReport, Trouble, Waiting},
 };

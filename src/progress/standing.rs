@@ -1,7 +1,8 @@
-use std::time::Instant;
-
 use super::obligations::build::OpenBuild;
-use crate::outcome::{End, Stage, TargetReport, Waiting};
+use crate::{
+    http::Instant,
+    outcome::{End, Stage, TargetReport, Waiting},
+};
 
 /// How the work on one app stands.
 #[derive(Debug)]

@@ -1,12 +1,9 @@
 //! Pauses before a request is sent again, in the log: a line each, and one for many that are about the same.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, time::Duration};
 
 use super::times::spoken;
-use crate::http::{ApiError, Cause, Pause, Service};
+use crate::http::{ApiError, Cause, Instant, Pause, Service};
 
 /// Which pauses are news: until one is over, others of its kind are told with it.
 #[derive(Debug, Default)]
@@ -54,12 +51,12 @@ pub(super) fn cause_in_words(service: Service, cause: Cause) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::PauseLog;
     use crate::http::{
         Cause::{self, BuildLimit, Lost, RateLimit, Status, Unreachable, Unreadable},
-        Pause,
+        Instant, Pause,
         Service::{self, GitHub, Heroku},
     };
 

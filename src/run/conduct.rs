@@ -11,7 +11,7 @@ use crate::{
     clients::Clients,
     event::PullRequest,
     heroku::{Build, Heroku},
-    http::Pace,
+    http::{Pace, within},
     outcome::{End, Outcome, Trouble},
     plan::{Plan, Target, Task},
     progress::{
@@ -99,9 +99,7 @@ impl Conductor<'_> {
 
     async fn work(&self, task: &Task, ledger: &Ledger) {
         let stopped = self.signal.bound(self.carry_out(task, ledger), ledger, self.clients.heroku.pauses()).await;
-        if stopped == Some(Stop::Cancelled)
-            && tokio::time::timeout(CANCELLING, self.cancel_builds(ledger)).await.is_err()
-        {
+        if stopped == Some(Stop::Cancelled) && within(CANCELLING, self.cancel_builds(ledger)).await.is_none() {
             self.console.line(TOO_LATE);
         }
     }

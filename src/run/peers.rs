@@ -1,4 +1,4 @@
-use std::{cell::Cell, future::Future, pin::pin, time::Instant};
+use std::{cell::Cell, future::Future, pin::pin};
 
 use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -10,7 +10,7 @@ use crate::{
     event::Runner,
     github::GitHub,
     heroku::Heroku,
-    http::{Connector, Pause, Pauses, ProxyVariables, TlsError},
+    http::{Connector, Instant, Pause, Pauses, ProxyVariables, TlsError},
     inputs::{Environment, Settings},
     names::RepoSlug,
     report::{Console, PauseLog},

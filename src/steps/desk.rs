@@ -1,14 +1,11 @@
-use std::{
-    cell::{Cell, RefCell},
-    time::Instant,
-};
+use std::cell::{Cell, RefCell};
 
 use super::revision::Revision;
 use crate::{
     clients::Clients,
     event::PullRequest,
     heroku::SourceBlob,
-    http::SecretUrl,
+    http::{Instant, SecretUrl},
     names::PipelineId,
     outcome::{Doing, Trouble},
     progress::ledger::Ledger,

@@ -1,11 +1,11 @@
 //! Whether the commit is still the one to deploy. That was seen when the run began; what comes later may take its time.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{desk::Desk, revision::Revision};
 use crate::{
     heroku::Build,
-    http::ApiError,
+    http::{ApiError, Instant},
     names::{BuildId, CommitSha, GitRef},
     observe::known::Head,
     outcome::{Doing, Trouble, Why},

@@ -1,15 +1,12 @@
 //! Output while it is produced. A stream of Heroku's may not be there yet, fall silent, end while the work goes on, or break;
 //! what is final is only known from the work's status.
 
-use std::{
-    mem,
-    time::{Duration, Instant},
-};
+use std::{mem, time::Duration};
 
 use super::{build_warnings, desk::Desk};
 use crate::{
     heroku::{OpenStream, StreamError},
-    http::{Pace, SecretUrl, pause},
+    http::{Instant, Pace, SecretUrl, pause, within},
     outcome::Trouble,
     relay::LogRelay,
 };
@@ -132,8 +129,8 @@ impl Reader<'_> {
         loop {
             let Some(stream) = &mut self.stream else { return Pause::Broken };
             let rest = silence.saturating_sub(last_output.elapsed()).min(at_most.saturating_sub(begun.elapsed()));
-            match tokio::time::timeout(rest, stream.next()).await {
-                Ok(Ok(Some(bytes))) => {
+            match within(rest, stream.next()).await {
+                Some(Ok(Some(bytes))) => {
                     heart_beats = !self.take(bytes.as_ref());
                     if !heart_beats {
                         last_output = Instant::now();
@@ -142,12 +139,12 @@ impl Reader<'_> {
                         return Pause::Busy;
                     }
                 }
-                Ok(end) => {
+                Some(end) => {
                     self.stream = None;
                     return if end.is_ok() { Pause::End } else { Pause::Broken };
                 }
-                Err(_) if last_output.elapsed() < silence => return Pause::Busy,
-                Err(_) => {
+                None if last_output.elapsed() < silence => return Pause::Busy,
+                None => {
                     if !heart_beats {
                         self.stream = None;
                     }

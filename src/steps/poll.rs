@@ -1,10 +1,13 @@
 //! Asking again and again: the one loop that owns the pace, the patience with an API that does not answer, and the line
 //! in the log for a long wait.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::desk::Desk;
-use crate::{http::Pace, outcome::Trouble};
+use crate::{
+    http::Instant,
+    {http::Pace, outcome::Trouble},
+};
 
 /// For so long after a request that was sent again in vain an API may go on leaving a wait unanswered. With that request,
 /// and the last, this makes less than a minute.

@@ -1,8 +1,9 @@
-use std::time::Instant;
-
 use serde::Serialize;
 
-use crate::names::{CommitSha, GitRef, PullNumber, RepoSlug};
+use crate::{
+    http::Instant,
+    names::{CommitSha, GitRef, PullNumber, RepoSlug},
+};
 
 /// A commit that is to be built, where it is from, and whether it has to be the head still.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -7,15 +7,15 @@ use serde_json::json;
 
 use crate::{
     messages::says,
-    pull::{older_commit, stage_of, world_with_review_app},
-    ready::push_stage,
+    pull::{older_commit, workflow_of, world_with_review_app},
+    ready::push_workflow,
 };
 
 #[tokio::test]
-async fn time_that_runs_out_before_heroku_is_asked_for_anything_leaves_nothing_going_on_there() {
-    let stage = push_stage().await.input("timeout", "1s");
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-production", FaultKind::Hang));
-    let run = stage.run().await;
+async fn time_that_runs_out_before_heroku_is_asked_leaves_nothing_there() {
+    let workflow = push_workflow().await.input("timeout", "1s");
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-production", FaultKind::Hang));
+    let run = workflow.run().await;
     run.ended(1, "failed");
     says(&run, "time-ran-out-early");
 }
@@ -25,28 +25,28 @@ async fn a_name_that_another_pull_request_holds_is_told_with_what_to_do() {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.review_apps[0].pr_number = Some(3);
     world.heroku.review_apps[0].fork_repo = Some(99);
-    let run = stage_of("opened", world).await.run().await;
+    let run = workflow_of("opened", world).await.run().await;
     run.ended(3, "failed");
     says(&run, "name-taken");
 }
 
 #[tokio::test]
 async fn a_build_that_fails_without_a_word_is_looked_for_in_the_dashboard() {
-    let stage = push_stage().await;
-    stage.sandbox.world().heroku.build_script = BuildScript::new(&[], Outcome::Failed);
-    let run = stage.run().await;
+    let workflow = push_workflow().await;
+    workflow.sandbox.world().heroku.build_script = BuildScript::new(&[], Outcome::Failed);
+    let run = workflow.run().await;
     run.ended(1, "failed");
     says(&run, "build-without-output");
 }
 
 #[tokio::test]
 async fn a_build_that_cannot_be_watched_any_more_is_said_to_go_on() {
-    let stage = push_stage().await;
-    stage.sandbox.world().heroku.build_script =
+    let workflow = push_workflow().await;
+    workflow.sandbox.world().heroku.build_script =
         BuildScript { linger: Duration::from_mins(1), ..BuildScript::default() };
     let refused = FaultKind::Status(403, json!({ "id": "forbidden", "message": "Not any more." }));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", refused));
-    let run = stage.run().await;
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", refused));
+    let run = workflow.run().await;
     run.ended(3, "failed");
     assert_eq!(run.output("build-status"), "pending");
     let page = format!("https://dashboard.heroku.com/apps/acme-production/activity/builds/{}", run.output("build-id"));

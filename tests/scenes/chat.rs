@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::{
     payloads::repository,
-    pull::{BRANCH, NUMBER, commit, older_commit, payload, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
+    pull::{BRANCH, NUMBER, commit, older_commit, payload, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Workflow},
 };
 
 pub(crate) const COMMENT: u64 = 55;
@@ -26,61 +26,62 @@ pub(crate) fn said(body: &str, author: &str) -> Value {
     })
 }
 
-async fn stage(mut world: World, body: &str, author: &str) -> Stage {
+async fn workflow(mut world: World, body: &str, author: &str) -> Workflow {
     let there = world.github.repository_mut(REPOSITORY).unwrap();
     there.comments.push(Comment::new(COMMENT, NUMBER, author, body));
     there.collaborators.insert("octocat".to_owned(), "write".to_owned());
     there.collaborators.insert("reader".to_owned(), "read".to_owned());
-    let mut stage = stage_of("opened", world).await;
-    stage.happens("issue_comment", &said(body, author));
-    stage
+    let mut workflow = workflow_of("opened", world).await;
+    workflow.happens("issue_comment", &said(body, author));
+    workflow
 }
 
-fn reactions(stage: &Stage) -> Vec<String> {
-    let comments = stage.repository().comments;
+fn reactions(workflow: &Workflow) -> Vec<String> {
+    let comments = workflow.repository().comments;
     let command = comments.into_iter().find(|comment| comment.id == COMMENT).unwrap();
     command.reactions.into_iter().map(|(_, reaction)| reaction).collect()
 }
 
 #[tokio::test]
 async fn a_command_is_answered_at_once_and_its_outcome_told_in_the_comment() {
-    let stage = stage(world(), "/deploy", "octocat").await;
-    stage.run().await.ended(0, "created");
-    assert_eq!(reactions(&stage), ["eyes"]);
-    let requests = stage.sandbox.requests();
+    let workflow = workflow(world(), "/deploy", "octocat").await;
+    workflow.run().await.ended(0, "created");
+    assert_eq!(reactions(&workflow), ["eyes"]);
+    let requests = workflow.sandbox.requests();
     let at = |method: &str, path: &str| requests.iter().position(|request| request.is(method, path)).unwrap();
     assert!(at("POST", "*/reactions") < at("POST", "/review-apps"));
-    assert!(stage.comment().contains("is live"), "{}", stage.comment());
+    assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
 }
 
 #[tokio::test]
 async fn a_destruction_is_told_too() {
-    let mut stage = stage(world_with_review_app(&older_commit()), "/destroy", "octocat").await;
-    stage.happens("pull_request", &payload("synchronize"));
-    stage.run().await.ended(0, "updated");
-    stage.happens("issue_comment", &said("/destroy", "octocat"));
-    stage.run().await.ended(0, "destroyed");
-    assert!(stage.comment().contains("is destroyed"), "{}", stage.comment());
+    let mut workflow = workflow(world_with_review_app(&older_commit()), "/destroy", "octocat").await;
+    workflow.happens("pull_request", &payload("synchronize"));
+    workflow.run().await.ended(0, "updated");
+    workflow.happens("issue_comment", &said("/destroy", "octocat"));
+    workflow.run().await.ended(0, "destroyed");
+    assert!(workflow.comment().contains("is destroyed"), "{}", workflow.comment());
 }
 
 #[tokio::test]
 async fn a_strangers_command_is_not_even_answered() {
     for stranger in ["reader", "mallory"] {
-        let stage = stage(world(), "/deploy", stranger).await;
-        stage.run().await.ended(0, "skipped");
-        assert!(reactions(&stage).is_empty());
-        assert!(stage.sandbox.requests().iter().all(|request| request.method == "GET"));
+        let workflow = workflow(world(), "/deploy", stranger).await;
+        workflow.run().await.ended(0, "skipped");
+        assert!(reactions(&workflow).is_empty());
+        assert!(workflow.sandbox.requests().iter().all(|request| request.method == "GET"));
     }
 }
 
 #[tokio::test]
 async fn the_work_does_not_wait_for_the_sign() {
-    let stage = stage(world(), "/deploy", "octocat").await;
-    stage.sandbox.fault(Fault::new(Service::GitHub, "POST", "*/reactions", FaultKind::Hang));
+    let workflow = workflow(world(), "/deploy", "octocat").await;
+    workflow.sandbox.fault(Fault::new(Service::GitHub, "POST", "*/reactions", FaultKind::Hang));
     let started = Instant::now();
-    let _child = stage.start();
-    stage.comes_to(|world| !world.heroku.review_apps.is_empty()).await;
-    assert!(started.elapsed().as_secs() < 5);
+    let _child = workflow.start();
+    workflow.comes_to(|world| !world.heroku.review_apps.is_empty()).await;
+    // So long it is waited for an answer.
+    assert!(started.elapsed().as_secs() < 9);
 }
 
 #[tokio::test]
@@ -88,8 +89,8 @@ async fn a_sign_and_a_comment_that_may_not_be_made_are_one_warning() {
     let mut world = world();
     world.github.permissions.set(Scope::PullRequests, Access::Read);
     world.github.permissions.set(Scope::Issues, Access::None);
-    let stage = stage(world, "/deploy", "octocat").await;
-    let run = stage.run().await;
+    let workflow = workflow(world, "/deploy", "octocat").await;
+    let run = workflow.run().await;
     run.ended(0, "created");
     let warnings = run.annotations("warning");
     assert_eq!(warnings.len(), 1, "{warnings:?}");
@@ -98,13 +99,13 @@ async fn a_sign_and_a_comment_that_may_not_be_made_are_one_warning() {
 
 // A fork under `forks: labeled`
 
-pub(crate) async fn fork(action: &str) -> Stage {
+pub(crate) async fn fork(action: &str) -> Workflow {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
     let pull = PullRequest::new(NUMBER, BRANCH, &commit()).from_fork("mallory/shop", 4242).labeled("preview");
     world.add_pull_request(REPOSITORY, pull);
-    let mut stage = stage_of(action, world).await.input("forks", "labeled").input("label", "preview");
-    stage.happens("pull_request_target", &of_fork(action));
-    stage
+    let mut workflow = workflow_of(action, world).await.input("forks", "labeled").input("label", "preview");
+    workflow.happens("pull_request_target", &of_fork(action));
+    workflow
 }
 
 fn of_fork(action: &str) -> Value {
@@ -116,67 +117,67 @@ fn of_fork(action: &str) -> Value {
     event
 }
 
-pub(crate) fn labels(stage: &Stage) -> Vec<String> {
-    stage.repository().pull_requests[0].labels.clone()
+pub(crate) fn labels(workflow: &Workflow) -> Vec<String> {
+    workflow.repository().pull_requests[0].labels.clone()
 }
 
 #[tokio::test]
 async fn a_label_lets_one_commit_of_a_stranger_in() {
-    let stage = fork("labeled").await;
-    stage.run().await.ended(0, "created");
-    assert_eq!(labels(&stage), ["preview"]);
+    let workflow = fork("labeled").await;
+    workflow.run().await.ended(0, "created");
+    assert_eq!(labels(&workflow), ["preview"]);
 }
 
 #[tokio::test]
 async fn the_strangers_next_push_takes_it_off_and_deploys_nothing() {
-    let stage = fork("synchronize").await;
-    let run = stage.run().await;
+    let workflow = fork("synchronize").await;
+    let run = workflow.run().await;
     run.ended(0, "skipped");
-    assert!(labels(&stage).is_empty());
-    assert!(stage.sandbox.world().heroku.review_apps.is_empty());
+    assert!(labels(&workflow).is_empty());
+    assert!(workflow.sandbox.world().heroku.review_apps.is_empty());
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn reopening_takes_it_off_too_since_nothing_is_told_of_a_push_to_what_is_closed() {
-    let mut stage = fork("labeled").await;
-    stage.run().await.ended(0, "created");
+async fn reopening_takes_it_off_too_for_a_push_may_have_come_while_closed() {
+    let mut workflow = fork("labeled").await;
+    workflow.run().await.ended(0, "created");
     let pushed = sha_of("unreviewed");
-    if let Some(there) = stage.sandbox.world().github.repository_mut(REPOSITORY) {
+    if let Some(there) = workflow.sandbox.world().github.repository_mut(REPOSITORY) {
         there.commits.insert(pushed.clone(), "Something else".to_owned());
         there.pull_requests[0].head_sha.clone_from(&pushed);
     }
     let mut event = of_fork("reopened");
     event["pull_request"]["head"]["sha"] = json!(pushed);
-    stage.happens("pull_request_target", &event);
-    stage.run().await.ended(0, "skipped");
-    assert!(labels(&stage).is_empty());
-    assert_eq!(stage.times("POST", "/apps/*/builds"), 0);
-    assert_eq!(stage.times("POST", "/review-apps"), 1);
+    workflow.happens("pull_request_target", &event);
+    workflow.run().await.ended(0, "skipped");
+    assert!(labels(&workflow).is_empty());
+    assert_eq!(workflow.times("POST", "/apps/*/builds"), 0);
+    assert_eq!(workflow.times("POST", "/review-apps"), 1);
 }
 
 #[tokio::test]
-async fn a_stranger_who_pushes_and_is_ready_at_once_is_not_let_in_by_the_label_of_before() {
+async fn an_earlier_label_lets_no_stranger_in_who_pushes_and_is_ready() {
     for action in ["ready_for_review", "edited"] {
-        let stage = fork(action).await;
-        let run = stage.run().await;
+        let workflow = fork(action).await;
+        let run = workflow.run().await;
         run.ended(0, "skipped");
         assert!(run.output("reason").contains("set the label again"), "{}", run.output("reason"));
-        assert!(labels(&stage).is_empty(), "{action}");
-        assert_eq!(stage.times("POST", "/review-apps"), 0);
+        assert!(labels(&workflow).is_empty(), "{action}");
+        assert_eq!(workflow.times("POST", "/review-apps"), 0);
     }
 }
 
 #[tokio::test]
 async fn also_where_it_cannot_be_taken_off_nothing_is_deployed() {
-    let stage = fork("synchronize").await;
-    stage.sandbox.world().github.permissions.set(Scope::PullRequests, Access::Read);
-    stage.sandbox.world().github.permissions.set(Scope::Issues, Access::Read);
-    let run = stage.run().await;
+    let workflow = fork("synchronize").await;
+    workflow.sandbox.world().github.permissions.set(Scope::PullRequests, Access::Read);
+    workflow.sandbox.world().github.permissions.set(Scope::Issues, Access::Read);
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     assert!(run.output("reason").contains("by hand"), "{}", run.output("reason"));
-    assert_eq!(labels(&stage), ["preview"]);
-    assert!(stage.sandbox.world().heroku.review_apps.is_empty());
+    assert_eq!(labels(&workflow), ["preview"]);
+    assert!(workflow.sandbox.world().heroku.review_apps.is_empty());
     let warnings = run.annotations("warning");
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].contains("`pull-requests: write`") && !warnings[0].contains("comment"), "{warnings:?}");
@@ -185,17 +186,17 @@ async fn also_where_it_cannot_be_taken_off_nothing_is_deployed() {
 #[tokio::test]
 async fn a_label_of_dots_takes_no_other_label_off() {
     for dots in [".", ".."] {
-        let stage = fork("synchronize").await.input("label", dots);
-        stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().pull_requests[0].labels =
+        let workflow = fork("synchronize").await.input("label", dots);
+        workflow.sandbox.world().github.repository_mut(REPOSITORY).unwrap().pull_requests[0].labels =
             vec!["keep".to_owned(), dots.to_owned()];
         let mut event = of_fork("synchronize");
         event["pull_request"]["labels"] = json!([{ "name": "keep" }, { "name": dots }]);
-        let run = stage.event("pull_request_target", &event);
-        let (stage, run) = (&run, run.run().await);
+        let run = workflow.event("pull_request_target", &event);
+        let (workflow, run) = (&run, run.run().await);
         run.ended(0, "skipped");
         assert!(run.output("reason").contains("by hand"), "{}", run.output("reason"));
-        assert_eq!(labels(stage), ["keep", dots]);
-        assert_eq!(stage.sandbox.requests_like("DELETE", "*").len(), 0);
+        assert_eq!(labels(workflow), ["keep", dots]);
+        assert_eq!(workflow.sandbox.requests_like("DELETE", "*").len(), 0);
     }
 }
 
@@ -206,10 +207,10 @@ async fn a_label_or_a_sign_that_github_does_not_take_is_told_in_its_own_words() 
     };
     let label = fork("synchronize").await;
     label.sandbox.fault(refused("DELETE", "*/labels/*"));
-    let sign = stage(world(), "/deploy", "octocat").await;
+    let sign = workflow(world(), "/deploy", "octocat").await;
     sign.sandbox.fault(refused("POST", "*/reactions"));
-    for (stage, result, words) in [(label, "skipped", "by hand"), (sign, "created", "no sign")] {
-        let run = stage.run().await;
+    for (workflow, result, words) in [(label, "skipped", "by hand"), (sign, "created", "no sign")] {
+        let run = workflow.run().await;
         run.ended(0, result);
         let warnings = run.annotations("warning");
         assert_eq!(warnings.len(), 1, "{warnings:?}");

@@ -3,47 +3,46 @@
 use std::time::{Duration, Instant};
 
 use branchline::sandbox::{
-    BuildScript, Fault, FaultKind, Outcome, PhaseScript, Recorded, Service, Turn, World,
+    BuildScript, Fault, FaultKind, Outcome, PhaseScript, Service, Turn, World,
     github::Comment,
     heroku::{App, ReviewApp},
 };
-
-use serde_json::json;
+use futures_util::future::join_all;
 
 use crate::{
-    pull::{BRANCH, NUMBER, commit, older_commit, payload, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
-    told::{redacted, repository, slow_build},
+    posted::{redacted, repository, slow_build},
+    pull::{BRANCH, NUMBER, commit, older_commit, payload, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Workflow},
 };
 
-const MARKER: &str = "<!-- branchline -->";
+pub(crate) const MARKER: &str = "<!-- branchline -->";
 
-fn write(world: &mut World, id: u64, author: &str, body: &str) {
+pub(crate) fn write(world: &mut World, id: u64, author: &str, body: &str) {
     let comments = &mut world.github.repository_mut(REPOSITORY).unwrap().comments;
     comments.push(Comment::new(id, NUMBER, author, body));
 }
 
 /// An update in place of the review app `acme-pr-7`, whose build goes so.
-async fn update(script: BuildScript) -> Stage {
+pub(crate) async fn update(script: BuildScript) -> Workflow {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.build_script = script;
-    stage_of("synchronize", world).await
+    workflow_of("synchronize", world).await
 }
 
 #[tokio::test]
 async fn it_goes_from_building_to_live_to_destroyed() {
-    let mut stage = update(slow_build(700)).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
-        stage.comes_to(|world| !repository(world).comments.is_empty()).await;
-        insta::assert_snapshot!("comment_building", redacted(&stage.comment()));
+    let mut workflow = update(slow_build(700)).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
+        workflow.comes_to(|world| !repository(world).comments.is_empty()).await;
+        insta::assert_snapshot!("comment_building", redacted(&workflow.comment()));
     });
     run.ended(0, "updated");
-    insta::assert_snapshot!("comment_live", redacted(&stage.comment()));
-    assert!(stage.comment().contains("` · ") && stage.comment().contains("build 0."), "{}", stage.comment());
-    stage.close();
-    stage.happens("pull_request", &payload("closed"));
-    stage.run().await.ended(0, "destroyed");
-    insta::assert_snapshot!("comment_destroyed", redacted(&stage.comment()));
+    insta::assert_snapshot!("comment_live", redacted(&workflow.comment()));
+    assert!(workflow.comment().contains("` · ") && workflow.comment().contains("build 0."), "{}", workflow.comment());
+    workflow.close();
+    workflow.happens("pull_request", &payload("closed"));
+    workflow.run().await.ended(0, "destroyed");
+    insta::assert_snapshot!("comment_destroyed", redacted(&workflow.comment()));
 }
 
 #[tokio::test]
@@ -51,13 +50,13 @@ async fn a_new_review_app_is_building_before_it_has_a_name() {
     let mut world = world();
     world.heroku.review_app_script.pending = Duration::from_millis(2600);
     world.heroku.review_app_script.app_after = Duration::from_millis(2600);
-    let stage = stage_of("opened", world).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
-        stage.comes_to(|world| !repository(world).comments.is_empty()).await;
-        insta::assert_snapshot!("comment_building_without_a_name", redacted(&stage.comment()));
+    let workflow = workflow_of("opened", world).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
+        workflow.comes_to(|world| !repository(world).comments.is_empty()).await;
+        insta::assert_snapshot!("comment_building_without_a_name", redacted(&workflow.comment()));
     });
     run.ended(0, "created");
-    assert!(stage.comment().contains("is live"), "{}", stage.comment());
+    assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
 }
 
 #[tokio::test]
@@ -67,38 +66,38 @@ async fn a_failed_build_shows_the_end_of_its_log() {
         "       npm error code ERESOLVE",
         " !     Push rejected, failed to compile Node.js app.",
     ];
-    let stage = update(BuildScript::new(&lines, Outcome::Failed)).await;
-    stage.run().await.ended(1, "failed");
-    insta::assert_snapshot!("comment_failed_build", redacted(&stage.comment()));
+    let workflow = update(BuildScript::new(&lines, Outcome::Failed)).await;
+    workflow.run().await.ended(1, "failed");
+    insta::assert_snapshot!("comment_failed_build", redacted(&workflow.comment()));
 }
 
 #[tokio::test]
 async fn a_failed_release_says_that_the_old_one_still_runs() {
     let phase = PhaseScript::new(&["Running migrations…", "rake aborted!"], Outcome::Failed);
-    let stage = update(BuildScript::default().with_release_phase(phase)).await;
-    stage.run().await.ended(1, "failed");
-    insta::assert_snapshot!("comment_failed_release", redacted(&stage.comment()));
+    let workflow = update(BuildScript::default().with_release_phase(phase)).await;
+    workflow.run().await.ended(1, "failed");
+    insta::assert_snapshot!("comment_failed_release", redacted(&workflow.comment()));
 }
 
 #[tokio::test]
 async fn a_review_app_that_cannot_be_created_says_why() {
     let mut world = world();
     world.heroku.review_app_script.manifest_errors = vec!["`formation` is <b>odd</b>".to_owned()];
-    let stage = stage_of("opened", world).await;
-    stage.run().await.ended(1, "failed");
-    insta::assert_snapshot!("comment_failed_review_app", redacted(&stage.comment()));
+    let workflow = workflow_of("opened", world).await;
+    workflow.run().await.ended(1, "failed");
+    insta::assert_snapshot!("comment_failed_review_app", redacted(&workflow.comment()));
 }
 
 #[tokio::test]
 async fn a_cancelled_run_says_so() {
-    let stage = update(BuildScript::endless()).await;
-    let child = stage.start();
-    stage.comes_to(|world| !repository(world).comments.is_empty()).await;
-    crate::overtaken::asked(&stage, "GET", "/streams/*").await;
-    crate::told::terminate(&child).await;
-    stage.end(child, Instant::now()).await.ended(4, "cancelled");
-    let comment = stage.comment();
-    let build = stage.sandbox.world().heroku.app("acme-pr-7").unwrap().builds[1].id.to_string();
+    let workflow = update(BuildScript::endless()).await;
+    let child = workflow.start();
+    workflow.comes_to(|world| !repository(world).comments.is_empty()).await;
+    crate::overtaken::asked(&workflow, "GET", "/streams/*").await;
+    crate::posted::terminate(&child).await;
+    workflow.end(child, Instant::now()).await.ended(4, "cancelled");
+    let comment = workflow.comment();
+    let build = workflow.sandbox.world().heroku.app("acme-pr-7").unwrap().builds[1].id.to_string();
     insta::assert_snapshot!("comment_cancelled", redacted(&comment.replace(&build, "BUILD")));
 }
 
@@ -118,195 +117,21 @@ async fn hostile_text_stays_text() {
     pull["pull_request"]["head"]["ref"] = branch.into();
     pull["pull_request"]["title"] = "<h1>@octocat</h1>".into();
     world.github.repository_mut(REPOSITORY).unwrap().push(branch, &commit());
-    let mut stage = stage_of("opened", world).await;
-    stage.happens("pull_request", &pull);
-    let run = stage.run().await;
+    let mut workflow = workflow_of("opened", world).await;
+    workflow.happens("pull_request", &pull);
+    let run = workflow.run().await;
     run.ended(1, "failed");
-    insta::assert_snapshot!("comment_hostile", redacted(&stage.comment()));
+    insta::assert_snapshot!("comment_hostile", redacted(&workflow.comment()));
     insta::assert_snapshot!("summary_hostile", redacted(&run.summary));
-    stage.run().await;
-    assert_eq!(stage.comment().matches("<!-- /branchline:acme -->").count(), 1, "{}", stage.comment());
-}
-
-#[tokio::test]
-async fn it_is_found_again_among_others_however_long_they_are() {
-    let mut stage = stage_of("opened", world()).await;
-    {
-        let mut world = stage.sandbox.world();
-        let long = "\u{1f600}".repeat(65_536);
-        (100..170).for_each(|id| write(&mut world, id, "mallory", &long));
-    }
-    let run = stage.run().await;
-    run.ended(0, "created");
-    assert_eq!(run.annotations("warning"), Vec::<String>::new());
-    assert!(stage.comment().contains("is live"), "{}", stage.comment());
-    let pages = |size: &str| {
-        let is_of_size = |request: &&Recorded| request.query.contains(&("per_page".to_owned(), size.to_owned()));
-        stage.sandbox.requests_like("GET", "/repos/*/issues/7/comments").iter().filter(is_of_size).count()
-    };
-    assert!(pages("100") >= 1 && pages("50") >= 2 && pages("25") == 0, "{} and {}", pages("100"), pages("50"));
-    stage.close();
-    stage.happens("pull_request", &payload("closed"));
-    stage.run().await.ended(0, "destroyed");
-    assert!(stage.comment().contains("is destroyed"), "{}", stage.comment());
-}
-
-#[tokio::test]
-async fn it_is_found_again_behind_a_hundred_others() {
-    let mut world = world_with_review_app(&older_commit());
-    for id in 1..=130 {
-        write(&mut world, id, "octocat", "Looks good to me");
-    }
-    let stage = stage_of("synchronize", world).await;
-    stage.run().await.ended(0, "updated");
-    for id in 2000..2130 {
-        write(&mut stage.sandbox.world(), id, "octocat", "Still does");
-    }
-    let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
-    stage.run().await.ended(0, "updated");
-    stage.run().await.ended(0, "updated");
-    assert!(stage.comment().contains("is live"));
-    assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1);
-}
-
-#[tokio::test]
-async fn a_strangers_comment_with_the_marker_is_neither_changed_nor_taken_for_ours() {
-    for (stranger, own) in [
-        ("mallory", "github-actions[bot]"),
-        ("evil[bot]", "github-actions[bot]"),
-        ("github-actions[bot]", "acme-deployer[bot]"),
-        ("mallory", "acme-deployer"),
-    ] {
-        let body = format!("{MARKER}\n<!-- branchline:acme -->\nmine\n<!-- /branchline:acme -->");
-        let mut world = world_with_review_app(&older_commit());
-        world.github.login = own.to_owned();
-        write(&mut world, 1, stranger, &body);
-        let stage = stage_of("synchronize", world).await;
-        stage.run().await.ended(0, "updated");
-        let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
-        stage.run().await.ended(0, "updated");
-        let comments = stage.marked_comments();
-        assert_eq!(comments.len(), 2, "{comments:?}");
-        assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
-    }
-}
-
-/// GitHub refuses the question whose token it is, in these of its two APIs.
-fn refuse_to_tell_who_we_are(stage: &Stage, apis: &[(&str, &str)]) {
-    for (method, path) in apis {
-        let no = FaultKind::Status(403, json!({ "message": "Resource not accessible by integration" }));
-        stage.sandbox.fault(Fault::new(Service::GitHub, method, path, no));
-    }
-}
-
-const GRAPHQL: (&str, &str) = ("POST", "/graphql");
-const USER: (&str, &str) = ("GET", "/user");
-
-#[tokio::test]
-async fn there_is_one_comment_whosever_token_it_is_and_whatever_github_tells_of_it() {
-    for login in ["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"] {
-        for refused in [&[][..], &[GRAPHQL], &[GRAPHQL, USER]] {
-            let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
-            stage.sandbox.world().github.login = login.to_owned();
-            refuse_to_tell_who_we_are(&stage, refused);
-            for _ in 0..3 {
-                stage.run().await.ended(0, "updated");
-            }
-            assert!(stage.comment().contains("is live"), "{login}, {refused:?}");
-            let writes = stage.times("POST", "/repos/*/issues/7/comments");
-            assert_eq!(writes, 1, "{login}, {refused:?}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_comment_of_before_is_found_again_although_github_does_not_tell_any_more_who_we_are() {
-    for login in ["github-actions[bot]", "acme-deployer[bot]", "acme-deployer"] {
-        let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
-        stage.sandbox.world().github.login = login.to_owned();
-        stage.run().await.ended(0, "updated");
-        refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
-        for _ in 0..2 {
-            stage.run().await.ended(0, "updated");
-        }
-        assert!(stage.comment().contains("is live"), "{login}");
-        assert!(stage.times("POST", "/repos/*/issues/7/comments") <= 2, "{login}");
-    }
-}
-
-#[tokio::test]
-async fn another_bots_comment_with_the_marker_that_must_not_be_changed_is_left_for_one_of_our_own() {
-    let body = format!("{MARKER}\n<!-- branchline:acme -->\nmine\n<!-- /branchline:acme -->");
-    for (other, own) in [
-        ("github-actions[bot]", "acme-deployer[bot]"),
-        ("evil[bot]", "acme-deployer[bot]"),
-        ("evil[bot]", "github-actions[bot]"),
-        ("github-actions[bot]", "acme-deployer"),
-    ] {
-        let mut world = world_with_review_app(&older_commit());
-        world.github.login = own.to_owned();
-        write(&mut world, 1, other, &body);
-        let stage = stage_of("synchronize", world).await.set("GITHUB_RUN_ATTEMPT", "2");
-        refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
-        refuse_to_tell_who_we_are(&stage, &[("PATCH", "/repos/*/issues/comments/1")]);
-        for _ in 0..3 {
-            let run = stage.run().await;
-            run.ended(0, "updated");
-            assert_eq!(run.annotations("warning"), Vec::<String>::new(), "{other}, {own}");
-        }
-        let comments = stage.marked_comments();
-        assert_eq!(comments.len(), 2, "{other}, {own}: {comments:?}");
-        assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
-        assert!(comments[1].body.contains("is live"));
-        assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1, "{other}, {own}");
-    }
-}
-
-#[tokio::test]
-async fn a_seal_that_was_copied_into_another_comment_makes_it_none_of_ours() {
-    let stage = update(BuildScript::default()).await.set("GITHUB_RUN_ATTEMPT", "2");
-    stage.sandbox.world().github.login = "acme-deployer[bot]".to_owned();
-    refuse_to_tell_who_we_are(&stage, &[GRAPHQL, USER]);
-    stage.run().await.ended(0, "updated");
-    let sealed = stage.comment();
-    assert!(sealed.contains("<!-- seal "), "{sealed}");
-    write(&mut stage.sandbox.world(), 1, "mallory", &sealed);
-    stage.run().await.ended(0, "updated");
-    let comments = stage.marked_comments();
-    assert_eq!(comments.len(), 2, "{comments:?}");
-    assert!(comments.iter().any(|comment| comment.author == "mallory" && comment.body == sealed));
-}
-
-#[tokio::test]
-async fn runs_that_begin_at_once_share_one_comment_although_githubs_lists_lag() {
-    for login in ["github-actions[bot]", "acme-deployer"] {
-        let mut world = world_with_review_app(&older_commit());
-        world.heroku.build_script = slow_build(600);
-        world.github.login = login.to_owned();
-        world.github.repository_mut(REPOSITORY).unwrap().comments_lag = Duration::from_millis(1500);
-        let stage = stage_of("synchronize", world).await;
-        let other = stage.beside().set("GITHUB_RUN_ID", "4712");
-        let (one, two) = tokio::join!(stage.run(), other.run());
-        assert_eq!((one.code, two.code), (0, 0));
-        assert!(stage.comment().contains("is live"), "{}", stage.comment());
-    }
-}
-
-#[tokio::test]
-async fn a_run_that_does_not_see_its_own_comment_in_the_list_writes_no_second_one() {
-    let mut world = world();
-    world.github.repository_mut(REPOSITORY).unwrap().comments_lag = Duration::from_secs(30);
-    let stage = stage_of("opened", world).await;
-    stage.run().await.ended(0, "created");
-    assert!(stage.comment().contains("is live"));
-    assert_eq!(stage.times("POST", "/repos/*/issues/7/comments"), 1);
+    workflow.run().await;
+    assert_eq!(workflow.comment().matches("<!-- /branchline:acme -->").count(), 1, "{}", workflow.comment());
 }
 
 #[tokio::test]
 async fn a_locked_conversation_is_told_as_one_and_once() {
-    let stage = stage_of("opened", world()).await;
-    stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().locked.insert(NUMBER);
-    let run = stage.run().await;
+    let workflow = workflow_of("opened", world()).await;
+    workflow.sandbox.world().github.repository_mut(REPOSITORY).unwrap().locked.insert(NUMBER);
+    let run = workflow.run().await;
     run.ended(0, "created");
     let warnings = run.annotations("warning");
     assert!(
@@ -314,7 +139,7 @@ async fn a_locked_conversation_is_told_as_one_and_once() {
         "{warnings:?}"
     );
     assert!(!warnings[0].contains("permission"), "{warnings:?}");
-    assert!(stage.repository().comments.is_empty());
+    assert!(workflow.repository().comments.is_empty());
 }
 
 fn with_second_pipeline(world: &mut World) {
@@ -328,13 +153,13 @@ fn with_second_pipeline(world: &mut World) {
 async fn two_pipelines_share_it() {
     let mut world = world_with_review_app(&older_commit());
     with_second_pipeline(&mut world);
-    let stage = stage_of("synchronize", world).await;
-    let other = stage.beside().input("pipeline", "docs");
-    stage.run().await.ended(0, "updated");
+    let workflow = workflow_of("synchronize", world).await;
+    let other = workflow.beside().input("pipeline", "docs");
+    workflow.run().await.ended(0, "updated");
     other.run().await.ended(0, "updated");
-    let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
-    stage.run().await.ended(0, "updated");
-    insta::assert_snapshot!("comment_two_pipelines", redacted(&stage.comment()));
+    let workflow = workflow.set("GITHUB_RUN_ATTEMPT", "2");
+    workflow.run().await.ended(0, "updated");
+    insta::assert_snapshot!("comment_two_pipelines", redacted(&workflow.comment()));
 }
 
 #[tokio::test]
@@ -342,15 +167,15 @@ async fn two_pipelines_that_write_at_the_same_moment_undo_nothing() {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.build_script = BuildScript::new(&["done"], Outcome::Succeeded);
     with_second_pipeline(&mut world);
-    let stage = stage_of("synchronize", world).await;
-    let other = stage.beside().input("pipeline", "docs");
+    let workflow = workflow_of("synchronize", world).await;
+    let other = workflow.beside().input("pipeline", "docs");
     let late = FaultKind::Delay(Duration::from_millis(120));
     for method in ["POST", "PATCH"] {
-        stage.sandbox.fault(Fault::new(Service::GitHub, method, "/repos/*/comments*", late.clone()));
+        workflow.sandbox.fault(Fault::new(Service::GitHub, method, "/repos/*/comments*", late.clone()));
     }
-    let (one, two) = tokio::join!(stage.run(), other.run());
+    let (one, two) = tokio::join!(workflow.run(), other.run());
     assert_eq!((one.code, two.code), (0, 0));
-    let comment = stage.comment();
+    let comment = workflow.comment();
     for app in ["acme-pr-7", "docs-pr-7"] {
         let line = comment.lines().find(|line| line.contains(app));
         assert!(line.is_some_and(|line| line.contains("is live")), "{comment}");
@@ -361,54 +186,57 @@ async fn two_pipelines_that_write_at_the_same_moment_undo_nothing() {
 async fn a_comment_that_is_full_is_never_too_long() {
     let lines: Vec<String> = (0..60).map(|_| "&".repeat(400)).collect();
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
-    let stage = update(BuildScript::new(&lines, Outcome::Failed)).await;
+    let workflow = update(BuildScript::new(&lines, Outcome::Failed)).await;
     let others = "x".repeat(60_000);
     let body = format!("{MARKER}\n<!-- branchline:other -->\n{others}\n<!-- /branchline:other -->\n");
-    write(&mut stage.sandbox.world(), 1, "github-actions[bot]", &body);
-    let run = stage.run().await;
+    write(&mut workflow.sandbox.world(), 1, "github-actions[bot]", &body);
+    let run = workflow.run().await;
     run.ended(1, "failed");
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
-    let comment = stage.comment();
+    let comment = workflow.comment();
     assert!(comment.contains(&others) && comment.contains("build failed") && !comment.contains("<pre>"), "{comment}");
     assert!(comment.chars().count() <= 65_536);
 }
 
 #[tokio::test]
 async fn an_end_makes_no_comment() {
-    let stage = stage_of("closed", world_with_review_app(&commit())).await;
-    stage.close();
-    stage.run().await.ended(0, "destroyed");
-    assert!(stage.repository().comments.is_empty());
+    let workflow = workflow_of("closed", world_with_review_app(&commit())).await;
+    workflow.close();
+    workflow.run().await.ended(0, "destroyed");
+    assert!(workflow.repository().comments.is_empty());
 }
 
 #[tokio::test]
 async fn a_comment_that_somebody_deletes_is_written_anew() {
-    let stage = update(slow_build(500)).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
-        stage.comes_to(|world| !repository(world).comments.is_empty()).await;
+    let workflow = update(slow_build(500)).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
+        workflow.comes_to(|world| !repository(world).comments.is_empty()).await;
         crate::pull::pause(100).await;
-        stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().comments.clear();
+        workflow.sandbox.world().github.repository_mut(REPOSITORY).unwrap().comments.clear();
     });
     run.ended(0, "updated");
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
-    assert!(stage.comment().contains("is live"));
+    assert!(workflow.comment().contains("is live"));
 }
 
 #[tokio::test]
 async fn a_lost_reply_makes_no_second_one() {
-    for (method, path) in [("POST", "/repos/*/issues/7/comments"), ("PATCH", "/repos/*/issues/comments/*")] {
-        let stage = update(BuildScript::default()).await;
-        stage.sandbox.fault(Fault::new(Service::GitHub, method, path, FaultKind::ResetAfter).at(Turn::Only(1)));
-        stage.run().await.ended(0, "updated");
-        assert!(stage.comment().contains("is live"));
-    }
+    join_all([("POST", "/repos/*/issues/7/comments"), ("PATCH", "/repos/*/issues/comments/*")].map(
+        async |(method, path)| {
+            let workflow = update(BuildScript::default()).await;
+            workflow.sandbox.fault(Fault::new(Service::GitHub, method, path, FaultKind::ResetAfter).at(Turn::Only(1)));
+            workflow.run().await.ended(0, "updated");
+            assert!(workflow.comment().contains("is live"));
+        },
+    ))
+    .await;
 }
 
 #[tokio::test]
 async fn none_is_written_where_none_is_wanted() {
-    let stage = update(BuildScript::default()).await.input("comment", "false");
-    stage.run().await.ended(0, "updated");
-    assert!(stage.sandbox.requests().iter().all(|request| !request.path.contains("comments")));
+    let workflow = update(BuildScript::default()).await.input("comment", "false");
+    workflow.run().await.ended(0, "updated");
+    assert!(workflow.sandbox.requests().iter().all(|request| !request.path.contains("comments")));
 }
 
 #[tokio::test]
@@ -416,9 +244,9 @@ async fn a_secret_in_a_log_does_not_reach_the_comment() {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.api_key = "HRKU-a_b*c<d>e&f@g".to_owned();
     world.heroku.build_script = BuildScript::new(&["key: HRKU-a_b*c<d>e&f@g"], Outcome::Failed);
-    let stage = stage_of("synchronize", world).await;
-    let run = stage.run().await;
+    let workflow = workflow_of("synchronize", world).await;
+    let run = workflow.run().await;
     run.ended(1, "failed");
-    assert!(stage.comment().contains("key: &#42;&#42;&#42;"), "{}", stage.comment());
+    assert!(workflow.comment().contains("key: &#42;&#42;&#42;"), "{}", workflow.comment());
     assert!(run.summary.contains("key: &#42;&#42;&#42;"), "{}", run.summary);
 }

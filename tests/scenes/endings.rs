@@ -9,63 +9,65 @@ use serde_json::{Value, json};
 
 use crate::{
     payloads::{push, repository},
-    pull::{BRANCH, add_review_app, commit, older_commit, payload, stage, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
+    pull::{
+        BRANCH, add_review_app, commit, older_commit, payload, workflow, workflow_of, world, world_with_review_app,
+    },
+    workflow::{REPOSITORY, Workflow},
 };
 
 /// Nothing is asked of Heroku but to read.
 #[track_caller]
-fn nothing_was_written(stage: &Stage) {
-    let asked = stage.sandbox.requests();
+fn nothing_was_written(workflow: &Workflow) {
+    let asked = workflow.sandbox.requests();
     let written = asked.iter().filter(|request| request.service == Service::Heroku && request.method != "GET");
     assert_eq!(written.count(), 0);
 }
 
-async fn stays(stage: Stage, words: &str) {
-    let run = stage.run().await;
+async fn stays(workflow: Workflow, words: &str) {
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     assert!(run.output("reason").contains(words), "{}", run.output("reason"));
-    nothing_was_written(&stage);
-    assert_eq!(stage.sandbox.world().heroku.review_apps.len(), 1);
+    nothing_was_written(&workflow);
+    assert_eq!(workflow.sandbox.world().heroku.review_apps.len(), 1);
 }
 
 /// An event about a pull request that is closed by now, with its review app left.
-async fn after_closing(action: &str, change: impl Fn(&mut Value)) -> Stage {
+async fn after_closing(action: &str, change: impl Fn(&mut Value)) -> Workflow {
     let mut payload = payload(action);
     payload["pull_request"]["state"] = json!("closed");
     change(&mut payload);
-    let stage = stage(world_with_review_app(&commit())).await.event("pull_request", &payload);
-    stage.close();
-    stage
+    let workflow = workflow(world_with_review_app(&commit())).await.event("pull_request", &payload);
+    workflow.close();
+    workflow
 }
 
 #[tokio::test]
 async fn whatever_happens_to_a_closed_pull_request_its_review_app_goes() {
     for action in ["labeled", "unlabeled", "edited", "assigned", "locked", "synchronize", "converted_to_draft"] {
-        let stage = after_closing(action, |payload| payload["label"] = json!({ "name": "released" })).await;
-        let run = stage.run().await;
+        let workflow = after_closing(action, |payload| payload["label"] = json!({ "name": "released" })).await;
+        let run = workflow.run().await;
         run.ended(0, "destroyed");
-        stage.has_no_review_app();
+        workflow.has_no_review_app();
     }
 }
 
 #[tokio::test]
-async fn a_closed_pull_request_without_a_review_app_is_skipped_whatever_happens_to_it() {
+async fn whatever_happens_to_a_closed_one_without_a_review_app_is_skipped() {
     let mut payload = payload("assigned");
     payload["pull_request"]["state"] = json!("closed");
-    let stage = stage(world()).await.event("pull_request", &payload);
-    stage.close();
-    stage.run().await.ended(0, "skipped");
-    nothing_was_written(&stage);
+    let workflow = workflow(world()).await.event("pull_request", &payload);
+    workflow.close();
+    workflow.run().await.ended(0, "skipped");
+    nothing_was_written(&workflow);
 }
 
 #[tokio::test]
 async fn a_destroyed_app_is_told_by_name_id_and_address() {
-    let stage = after_closing("closed", |_| {}).await;
+    let workflow = after_closing("closed", |_| {}).await;
     let app =
-        stage.sandbox.world().heroku.app("acme-pr-7").map(|app| (app.id.to_string(), app.web_url.clone().unwrap()));
+        workflow.sandbox.world().heroku.app("acme-pr-7").map(|app| (app.id.to_string(), app.web_url.clone().unwrap()));
     let (id, url) = app.unwrap();
-    let run = stage.run().await;
+    let run = workflow.run().await;
     run.ended(0, "destroyed");
     assert_eq!((run.output("app"), run.output("app-id"), run.output("url")), ("acme-pr-7", id.as_str(), url.as_str()));
     let targets: Value = serde_json::from_str(run.output("targets")).unwrap();
@@ -78,8 +80,8 @@ async fn a_destroyed_app_is_told_by_name_id_and_address() {
 
 #[tokio::test]
 async fn a_closed_that_comes_late_leaves_the_review_app_of_what_is_open_again() {
-    let stage = stage_of("closed", world_with_review_app(&commit())).await;
-    stays(stage, "pull request #7 is open again").await;
+    let workflow = workflow_of("closed", world_with_review_app(&commit())).await;
+    stays(workflow, "pull request #7 is open again").await;
 }
 
 #[tokio::test]
@@ -88,9 +90,9 @@ async fn another_open_pull_request_of_the_branch_keeps_the_review_app() {
         let mut world = world();
         add_review_app(&mut world, number, &commit());
         world.add_pull_request(REPOSITORY, PullRequest::new(8, BRANCH, &commit()));
-        let stage = stage_of("closed", world).await;
-        stage.sandbox.world().add_repository(REPOSITORY).pull_requests[0].state = PullRequestState::Merged;
-        stays(stage, "#8 of the same branch is open").await;
+        let workflow = workflow_of("closed", world).await;
+        workflow.sandbox.world().add_repository(REPOSITORY).pull_requests[0].state = PullRequestState::Merged;
+        stays(workflow, "#8 of the same branch is open").await;
     }
 }
 
@@ -101,40 +103,40 @@ async fn one_that_is_to_have_none_or_is_of_a_fork_does_not_keep_it() {
     for (other, forks) in [(draft, "skip"), (of_fork, "allow")] {
         let mut world = world_with_review_app(&commit());
         world.add_pull_request(REPOSITORY, other);
-        let stage = stage_of("closed", world).await.input("drafts", "skip").input("forks", forks);
-        stage.sandbox.world().add_repository(REPOSITORY).pull_requests[0].state = PullRequestState::Merged;
-        stage.run().await.ended(0, "destroyed");
-        stage.has_no_review_app();
+        let workflow = workflow_of("closed", world).await.input("drafts", "skip").input("forks", forks);
+        workflow.sandbox.world().add_repository(REPOSITORY).pull_requests[0].state = PullRequestState::Merged;
+        workflow.run().await.ended(0, "destroyed");
+        workflow.has_no_review_app();
     }
 }
 
 #[tokio::test]
-async fn the_last_pull_request_of_a_branch_takes_along_what_an_earlier_one_has_left() {
+async fn the_last_pull_request_of_a_branch_takes_along_what_is_left() {
     let mut world = world();
     add_review_app(&mut world, Some(6), &commit());
     world.add_pull_request(REPOSITORY, PullRequest::new(6, BRANCH, &commit()));
-    let stage = stage_of("closed", world).await;
-    stage.close();
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = workflow_of("closed", world).await;
+    workflow.close();
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }
 
 #[tokio::test]
-async fn a_creation_whose_pull_request_is_closed_meanwhile_leaves_it_to_another_of_the_branch() {
+async fn a_creation_that_is_closed_meanwhile_leaves_it_to_another() {
     let mut world = world();
     world.heroku.build_script.linger = std::time::Duration::from_millis(500);
     world.add_pull_request(REPOSITORY, PullRequest::new(8, BRANCH, &commit()));
-    let stage = stage_of("opened", world).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
+    let workflow = workflow_of("opened", world).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
         let creating = |world: &World| !world.heroku.review_apps.is_empty();
-        assert!(stage.sandbox.wait_until(std::time::Duration::from_secs(20), creating).await);
-        let mut world = stage.sandbox.world();
+        assert!(workflow.sandbox.wait_until(std::time::Duration::from_secs(20), creating).await);
+        let mut world = workflow.sandbox.world();
         let pulls = &mut world.add_repository(REPOSITORY).pull_requests;
         pulls.iter_mut().find(|pull| pull.number == 7).unwrap().state = PullRequestState::Closed;
     });
     run.ended(0, "created");
     assert_eq!(run.shown("#8 of the same branch is open"), 1, "{}", run.output);
-    assert_eq!(stage.sandbox.world().heroku.review_apps.len(), 1);
+    assert_eq!(workflow.sandbox.world().heroku.review_apps.len(), 1);
 }
 
 // Labels and drafts
@@ -146,39 +148,39 @@ fn unlabeled() -> Value {
 }
 
 #[tokio::test]
-async fn the_deletion_of_the_gate_label_destroys_and_that_of_another_is_no_error() {
-    let gate = stage(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
+async fn the_deletion_of_the_gate_label_destroys_and_of_another_does_not() {
+    let gate = workflow(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
     let gate = gate.input("label", "preview");
     gate.run().await.ended(0, "destroyed");
     gate.has_no_review_app();
-    let none = stage(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
+    let none = workflow(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
     stays(none, "no `label` is set").await;
     let mut payload = unlabeled();
     payload["pull_request"]["labels"] = json!([{ "name": "preview" }]);
-    let other = stage(world_with_review_app(&commit())).await.event("pull_request", &payload);
+    let other = workflow(world_with_review_app(&commit())).await.event("pull_request", &payload);
     stays(other.input("label", "preview"), "`preview`").await;
 }
 
 #[tokio::test]
 async fn a_label_that_is_on_again_keeps_the_review_app() {
-    let stage = stage(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
-    stage.sandbox.world().add_repository(REPOSITORY).pull_requests[0].labels.push("preview".to_owned());
-    stays(stage.input("label", "preview"), "is to have a review app again").await;
+    let workflow = workflow(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
+    workflow.sandbox.world().add_repository(REPOSITORY).pull_requests[0].labels.push("preview".to_owned());
+    stays(workflow.input("label", "preview"), "is to have a review app again").await;
 }
 
 #[tokio::test]
-async fn a_pull_request_that_becomes_a_draft_loses_its_review_app_where_drafts_have_none() {
+async fn a_pull_request_that_becomes_a_draft_loses_its_review_app() {
     for drafts in ["skip", "deploy"] {
         let mut payload = payload("converted_to_draft");
         payload["pull_request"]["draft"] = json!(true);
-        let stage = stage(world_with_review_app(&older_commit())).await.event("pull_request", &payload);
-        let stage = stage.input("drafts", drafts);
-        stage.sandbox.world().add_repository(REPOSITORY).pull_requests[0].draft = true;
+        let workflow = workflow(world_with_review_app(&older_commit())).await.event("pull_request", &payload);
+        let workflow = workflow.input("drafts", drafts);
+        workflow.sandbox.world().add_repository(REPOSITORY).pull_requests[0].draft = true;
         if drafts == "skip" {
-            stage.run().await.ended(0, "destroyed");
-            stage.has_no_review_app();
+            workflow.run().await.ended(0, "destroyed");
+            workflow.has_no_review_app();
         } else {
-            stays(stage, "`drafts` is deploy").await;
+            stays(workflow, "`drafts` is deploy").await;
         }
     }
 }
@@ -193,20 +195,20 @@ fn deletions() -> [(&'static str, Value); 2] {
 }
 
 #[tokio::test]
-async fn the_late_deletion_of_a_branch_that_is_there_again_leaves_its_review_app() {
+async fn the_late_deletion_of_a_branch_that_is_there_again_leaves_its_own() {
     for (event, payload) in deletions() {
-        stays(stage(world_with_review_app(&commit())).await.event(event, &payload), "is there again").await;
+        stays(workflow(world_with_review_app(&commit())).await.event(event, &payload), "is there again").await;
     }
 }
 
 #[tokio::test]
 async fn the_deletion_of_a_branch_takes_along_what_its_pull_request_had() {
     for (event, payload) in deletions() {
-        let stage = stage(world_with_review_app(&commit())).await.event(event, &payload);
-        stage.close();
-        stage.sandbox.world().add_repository(REPOSITORY).branches.remove(BRANCH);
-        stage.run().await.ended(0, "destroyed");
-        stage.has_no_review_app();
+        let workflow = workflow(world_with_review_app(&commit())).await.event(event, &payload);
+        workflow.close();
+        workflow.sandbox.world().add_repository(REPOSITORY).branches.remove(BRANCH);
+        workflow.run().await.ended(0, "destroyed");
+        workflow.has_no_review_app();
     }
 }
 
@@ -214,24 +216,24 @@ async fn the_deletion_of_a_branch_takes_along_what_its_pull_request_had() {
 
 #[tokio::test]
 async fn where_the_token_may_not_look_the_event_counts() {
-    let stage = stage_of("closed", world_with_review_app(&commit())).await.input("comment", "false");
-    stage.close();
-    stage.sandbox.world().github.permissions.set(Scope::PullRequests, Access::None);
-    let run = stage.run().await;
+    let workflow = workflow_of("closed", world_with_review_app(&commit())).await.input("comment", "false");
+    workflow.close();
+    workflow.sandbox.world().github.permissions.set(Scope::PullRequests, Access::None);
+    let run = workflow.run().await;
     run.ended(0, "destroyed");
-    stage.has_no_review_app();
+    workflow.has_no_review_app();
     assert!(run.annotations("warning").iter().all(|warning| !warning.contains("What the event says counts")));
 }
 
 #[tokio::test]
 async fn where_github_is_out_of_order_the_event_counts_and_a_warning_says_so() {
-    let stage = stage_of("closed", world_with_review_app(&commit())).await;
-    stage.close();
+    let workflow = workflow_of("closed", world_with_review_app(&commit())).await.at_speed(5);
+    workflow.close();
     let out = FaultKind::Status(503, json!({ "message": "Service Unavailable" }));
-    stage.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/pulls*", out));
-    let run = stage.run().await;
+    workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/pulls*", out));
+    let run = workflow.run().await;
     run.ended(0, "destroyed");
-    stage.has_no_review_app();
+    workflow.has_no_review_app();
     let warnings = run.annotations("warning");
     assert!(warnings.iter().any(|warning| warning.contains("What the event says counts")), "{warnings:?}");
 }
@@ -239,10 +241,10 @@ async fn where_github_is_out_of_order_the_event_counts_and_a_warning_says_so() {
 // By command
 
 #[tokio::test]
-async fn under_deploy_a_closed_pull_request_is_not_deployed_and_the_reason_says_what_destroys() {
+async fn under_deploy_a_closed_one_is_not_deployed_and_it_says_what_destroys() {
     for action in ["closed", "labeled", "assigned"] {
-        let stage = after_closing(action, |payload| payload["label"] = json!({ "name": "released" })).await;
-        let run = stage.input("command", "deploy");
+        let workflow = after_closing(action, |payload| payload["label"] = json!({ "name": "released" })).await;
+        let run = workflow.input("command", "deploy");
         stays(run, "closed, and `command: deploy` destroys nothing").await;
     }
 }
@@ -250,9 +252,9 @@ async fn under_deploy_a_closed_pull_request_is_not_deployed_and_the_reason_says_
 #[tokio::test]
 async fn what_is_asked_for_by_hand_is_destroyed_though_it_is_open() {
     let dispatch = json!({ "inputs": null, "ref": "refs/heads/main", "repository": repository() });
-    let stage = stage(world_with_review_app(&commit())).await.event("workflow_dispatch", &dispatch);
-    let stage = stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
-    let stage = stage.input("command", "destroy").input("pull-request", "7");
-    stage.run().await.ended(0, "destroyed");
-    stage.has_no_review_app();
+    let workflow = workflow(world_with_review_app(&commit())).await.event("workflow_dispatch", &dispatch);
+    let workflow = workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
+    let workflow = workflow.input("command", "destroy").input("pull-request", "7");
+    workflow.run().await.ended(0, "destroyed");
+    workflow.has_no_review_app();
 }

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::{
     chat::COMMENT,
     payloads::{pull_request, push, repository},
-    pull::{BRANCH, NUMBER, commit, stage},
-    stage::{REPOSITORY, Stage},
+    pull::{BRANCH, NUMBER, commit, workflow},
+    workflow::{REPOSITORY, Workflow},
 };
 
 pub(crate) const FORK: u64 = 4242;
@@ -35,8 +35,8 @@ fn world(branch: &str) -> World {
     world
 }
 
-pub(crate) async fn on(branch: &str) -> Stage {
-    stage(world(branch))
+pub(crate) async fn on(branch: &str) -> Workflow {
+    workflow(world(branch))
         .await
         .input("rules", RULES)
         .set("GITHUB_REF", "refs/heads/main")
@@ -44,14 +44,14 @@ pub(crate) async fn on(branch: &str) -> Stage {
 }
 
 /// The same without the review app of ours, since Heroku has one for each name of a branch.
-pub(crate) async fn alone(branch: &str) -> Stage {
-    let stage = on(branch).await;
-    let mut world = stage.sandbox.world();
+pub(crate) async fn alone(branch: &str) -> Workflow {
+    let workflow = on(branch).await;
+    let mut world = workflow.sandbox.world();
     world.heroku.review_apps.clear();
     world.heroku.apps.retain(|app| app.name != "acme-pr-3");
     world.add_repository(REPOSITORY).comments.push(Comment::new(COMMENT, NUMBER, "octocat", "/deploy"));
     drop(world);
-    stage
+    workflow
 }
 
 fn fork() -> Value {
@@ -83,25 +83,25 @@ pub(crate) fn of_run(branch: &str) -> Value {
 }
 
 #[track_caller]
-fn ours_is_there(stage: &Stage) {
-    let world = stage.sandbox.world();
+fn ours_is_there(workflow: &Workflow) {
+    let world = workflow.sandbox.world();
     assert!(world.heroku.app("acme-pr-3").unwrap().builds.is_empty());
     let ours = world.heroku.review_apps.iter().filter(|app| app.pr_number == Some(3)).count();
     assert_eq!(ours, 1, "{:?}", world.heroku.review_apps);
 }
 
 #[track_caller]
-pub(crate) fn no_named_app_was_touched(stage: &Stage) {
+pub(crate) fn no_named_app_was_touched(workflow: &Workflow) {
     for app in ["acme-production", "acme-release"] {
-        assert!(stage.sandbox.world().heroku.app(app).unwrap().builds.is_empty(), "{app} was built");
+        assert!(workflow.sandbox.world().heroku.app(app).unwrap().builds.is_empty(), "{app} was built");
     }
 }
 
 #[track_caller]
-pub(crate) fn is_nowhere(stage: &Stage) {
-    no_named_app_was_touched(stage);
-    assert_eq!(stage.times("POST", "/review-apps"), 0);
-    assert_eq!(stage.times("POST", "/apps/*/builds"), 0);
+pub(crate) fn is_nowhere(workflow: &Workflow) {
+    no_named_app_was_touched(workflow);
+    assert_eq!(workflow.times("POST", "/review-apps"), 0);
+    assert_eq!(workflow.times("POST", "/apps/*/builds"), 0);
 }
 
 // `ref`
@@ -117,17 +117,17 @@ async fn a_fork_s_branch_called_like_one_of_ours_leads_to_nothing_of_ours() {
                 ("workflow_run", of_run(branch)),
             ] {
                 for reference in [branch.to_owned(), format!("refs/heads/{branch}")] {
-                    let stage = on(branch).await.event(event, &payload).input("command", command);
-                    let run = stage.input("ref", &reference);
-                    let (stage, run) = (&run, run.run().await);
+                    let workflow = on(branch).await.event(event, &payload).input("command", command);
+                    let run = workflow.input("ref", &reference);
+                    let (workflow, run) = (&run, run.run().await);
                     assert_eq!(
                         (run.code, run.output("result")),
                         (0, "skipped"),
                         "{branch} {command} {event}: {}",
                         run.output
                     );
-                    is_nowhere(stage);
-                    ours_is_there(stage);
+                    is_nowhere(workflow);
+                    ours_is_there(workflow);
                 }
             }
         }
@@ -144,12 +144,12 @@ async fn a_fork_s_own_review_app_goes_where_ref_names_its_branch() {
         world.heroku.review_apps.push(theirs);
         world.heroku.apps.push(app);
         let payload = if event == "workflow_run" { of_run(BRANCH) } else { of_pull_request(action, BRANCH) };
-        let stage = stage(world).await.event(event, &payload).input("rules", RULES);
-        let stage = stage.input("command", "destroy").input("ref", BRANCH);
-        stage.run().await.ended(0, "destroyed");
-        no_named_app_was_touched(&stage);
-        ours_is_there(&stage);
-        assert_eq!(stage.sandbox.world().heroku.review_apps.len(), 1);
+        let workflow = workflow(world).await.event(event, &payload).input("rules", RULES);
+        let workflow = workflow.input("command", "destroy").input("ref", BRANCH);
+        workflow.run().await.ended(0, "destroyed");
+        no_named_app_was_touched(&workflow);
+        ours_is_there(&workflow);
+        assert_eq!(workflow.sandbox.world().heroku.review_apps.len(), 1);
     }
 }
 
@@ -166,13 +166,13 @@ async fn anything_else_named_on_a_fork_s_event_is_refused() {
             for (event, payload) in
                 [("pull_request_target", of_pull_request("closed", BRANCH)), ("workflow_run", of_run(BRANCH))]
             {
-                let stage = on(BRANCH).await.event(event, &payload).input("command", command).input(input, value);
-                let run = stage.run().await;
+                let workflow = on(BRANCH).await.event(event, &payload).input("command", command).input(input, value);
+                let run = workflow.run().await;
                 run.ended(2, "failed");
                 let said = run.log.of("error")[0].to_owned();
                 assert!(said.contains(&format!("{input}: this event is about a fork's pull request")), "{said}");
-                is_nowhere(&stage);
-                ours_is_there(&stage);
+                is_nowhere(&workflow);
+                ours_is_there(&workflow);
             }
         }
     }
@@ -180,11 +180,11 @@ async fn anything_else_named_on_a_fork_s_event_is_refused() {
 
 #[tokio::test]
 async fn a_fork_s_number_from_elsewhere_is_taken_where_it_is_its_own() {
-    let stage = alone(BRANCH).await.event("workflow_run", &of_run(BRANCH));
-    let stage = stage.input("forks", "allow").input("pull-request", "7");
-    stage.run().await.ended(0, "created");
-    no_named_app_was_touched(&stage);
-    assert_eq!(stage.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
+    let workflow = alone(BRANCH).await.event("workflow_run", &of_run(BRANCH));
+    let workflow = workflow.input("forks", "allow").input("pull-request", "7");
+    workflow.run().await.ended(0, "created");
+    no_named_app_was_touched(&workflow);
+    assert_eq!(workflow.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
 }
 
 #[tokio::test]
@@ -192,12 +192,12 @@ async fn another_ref_on_an_event_of_a_pull_request_is_a_mistake() {
     for reference in ["main", "refs/heads/main", "refs/pull/7/merge", &sha_of("main")] {
         for event in ["pull_request", "pull_request_target"] {
             let payload = pull_request("opened", 3, BRANCH, &sha_of("ours"));
-            let stage = on(BRANCH).await.event(event, &payload).input("ref", reference);
-            let run = stage.run().await;
+            let workflow = on(BRANCH).await.event(event, &payload).input("ref", reference);
+            let run = workflow.run().await;
             run.ended(2, "failed");
             let said = run.log.of("error")[0].to_owned();
             assert!(said.contains("ref: ") && said.contains("Leave `ref` empty"), "{said}");
-            is_nowhere(&stage);
+            is_nowhere(&workflow);
         }
     }
 }
@@ -206,9 +206,9 @@ async fn another_ref_on_an_event_of_a_pull_request_is_a_mistake() {
 async fn its_own_branch_as_ref_is_the_pull_request_and_no_older_commit() {
     for (head, result) in [(sha_of("ours"), "updated"), (sha_of("newer"), "skipped")] {
         let payload = pull_request("synchronize", 3, BRANCH, &sha_of("ours"));
-        let stage = on(BRANCH).await.event("pull_request", &payload).input("ref", BRANCH);
-        stage.sandbox.world().add_repository(REPOSITORY).push(BRANCH, &head);
-        stage.run().await.ended(0, result);
+        let workflow = on(BRANCH).await.event("pull_request", &payload).input("ref", BRANCH);
+        workflow.sandbox.world().add_repository(REPOSITORY).push(BRANCH, &head);
+        workflow.run().await.ended(0, result);
     }
 }
 
@@ -226,11 +226,11 @@ async fn a_fork_of_the_same_owner_is_a_fork() {
         }
         let theirs = PullRequest::new(9, BRANCH, &sha_of("theirs")).from_fork("acme/shop-fork", FORK);
         world.add_pull_request(REPOSITORY, theirs);
-        let stage = stage(world).await.event("push", &push).input("forks", "allow");
-        stage.run().await.ended(0, "created");
-        stage.has_one_review_app_at_the_commit();
-        let number = stage.sandbox.world().heroku.review_apps[0].pr_number;
+        let workflow = workflow(world).await.event("push", &push).input("forks", "allow");
+        workflow.run().await.ended(0, "created");
+        workflow.has_one_review_app_at_the_commit();
+        let number = workflow.sandbox.world().heroku.review_apps[0].pr_number;
         assert_eq!(number, has_own.then_some(NUMBER));
-        assert_eq!(stage.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], Value::Null);
+        assert_eq!(workflow.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], Value::Null);
     }
 }

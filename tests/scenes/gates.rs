@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use branchline::sandbox::{Fault, FaultKind, Service, github::sha_of};
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future::join_all, stream};
 use serde_json::{Value, json};
 
 use crate::{
@@ -12,22 +12,22 @@ use crate::{
     overtaken::asked,
     payloads::{push, repository},
     pull::{BRANCH, NUMBER, pause},
-    stage::{REPOSITORY, Stage},
+    workflow::{REPOSITORY, Workflow},
 };
 
 /// The stranger's pull request under `forks: labeled`.
-async fn gated() -> Stage {
+async fn gated() -> Workflow {
     alone(BRANCH).await.input("forks", "labeled").input("label", "preview")
 }
 
-fn labels(stage: &Stage) -> Vec<String> {
-    let pulls = stage.repository().pull_requests;
+fn labels(workflow: &Workflow) -> Vec<String> {
+    let pulls = workflow.repository().pull_requests;
     pulls.into_iter().find(|pull| pull.number == NUMBER).unwrap().labels
 }
 
 /// The stranger pushes: his pull request has another head.
-fn moves_on(stage: &Stage) {
-    let mut world = stage.sandbox.world();
+fn moves_on(workflow: &Workflow) {
+    let mut world = workflow.sandbox.world();
     let there = world.add_repository(REPOSITORY);
     there.commits.insert(sha_of("unreviewed"), "Something else".to_owned());
     for pull in there.pull_requests.iter_mut().filter(|pull| pull.number == NUMBER) {
@@ -76,13 +76,13 @@ fn by_nobody() -> Vec<(&'static str, Value, Inputs)> {
 #[tokio::test]
 async fn nothing_but_the_label_or_a_person_lets_a_fork_s_commit_in() {
     for (event, payload, inputs) in by_nobody() {
-        let stage = gated().await.event(event, &payload);
-        let stage = inputs.iter().fold(stage, |stage, (name, value)| stage.input(name, value));
-        let run = stage.run().await;
+        let workflow = gated().await.event(event, &payload);
+        let workflow = inputs.iter().fold(workflow, |workflow, (name, value)| workflow.input(name, value));
+        let run = workflow.run().await;
         let action = payload["action"].as_str().unwrap_or_default();
         assert_eq!((run.code, run.output("result")), (0, "skipped"), "{event}/{action} {inputs:?}: {}", run.output);
-        is_nowhere(&stage);
-        assert!(labels(&stage).is_empty(), "{event}/{action} {inputs:?} leaves the label");
+        is_nowhere(&workflow);
+        assert!(labels(&workflow).is_empty(), "{event}/{action} {inputs:?} leaves the label");
         assert!(run.output("reason").contains("set the label again"), "{}", run.output("reason"));
     }
 }
@@ -90,53 +90,57 @@ async fn nothing_but_the_label_or_a_person_lets_a_fork_s_commit_in() {
 #[tokio::test]
 async fn the_label_s_own_event_and_a_person_let_it_in() {
     let by_hand = json!({ "inputs": { "pull-request": "7" }, "ref": "refs/heads/main", "repository": repository() });
-    for (event, payload, number) in [
-        ("pull_request_target", of_pull_request("labeled", BRANCH), ""),
-        ("workflow_dispatch", by_hand, "7"),
-        ("issue_comment", said("/deploy", "octocat"), ""),
-        ("issue_comment", said("/Redeploy", "octocat"), ""),
-    ] {
-        let stage = gated().await.event(event, &payload).input("pull-request", number);
-        stage.run().await.ended(0, "created");
-        no_named_app_was_touched(&stage);
-        assert_eq!(stage.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
-        assert_eq!(labels(&stage), ["preview"]);
-    }
+    join_all(
+        [
+            ("pull_request_target", of_pull_request("labeled", BRANCH), ""),
+            ("workflow_dispatch", by_hand, "7"),
+            ("issue_comment", said("/deploy", "octocat"), ""),
+            ("issue_comment", said("/Redeploy", "octocat"), ""),
+        ]
+        .map(async |(event, payload, number)| {
+            let workflow = gated().await.event(event, &payload).input("pull-request", number);
+            workflow.run().await.ended(0, "created");
+            no_named_app_was_touched(&workflow);
+            assert_eq!(workflow.sandbox.requests_like("POST", "/review-apps")[0].body["fork_repo_id"], FORK);
+            assert_eq!(labels(&workflow), ["preview"]);
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn an_opening_with_the_label_waits_for_the_event_of_the_label() {
-    let stage = gated().await.event("pull_request_target", &of_pull_request("opened", BRANCH));
-    let run = stage.run().await;
+    let workflow = gated().await.event("pull_request_target", &of_pull_request("opened", BRANCH));
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     assert!(run.output("reason").contains("event of the label"), "{}", run.output("reason"));
-    is_nowhere(&stage);
-    assert_eq!(labels(&stage), ["preview"]);
+    is_nowhere(&workflow);
+    assert_eq!(labels(&workflow), ["preview"]);
 }
 
 #[tokio::test]
 async fn a_stranger_s_comment_lets_nothing_in_and_takes_nothing_off() {
-    let stage = gated().await.event("issue_comment", &said("/deploy", "mallory"));
-    stage.run().await.ended(0, "skipped");
-    is_nowhere(&stage);
-    assert_eq!(labels(&stage), ["preview"]);
+    let workflow = gated().await.event("issue_comment", &said("/deploy", "mallory"));
+    workflow.run().await.ended(0, "skipped");
+    is_nowhere(&workflow);
+    assert_eq!(labels(&workflow), ["preview"]);
 }
 
 #[tokio::test]
 async fn a_comment_on_a_fork_s_pull_request_names_no_other() {
     for (number, code, result) in [("3", 2, "failed"), ("7", 0, "created")] {
-        let stage = gated().await.event("issue_comment", &said("/deploy", "octocat")).input("pull-request", number);
-        stage.run().await.ended(code, result);
-        no_named_app_was_touched(&stage);
+        let workflow = gated().await.event("issue_comment", &said("/deploy", "octocat")).input("pull-request", number);
+        workflow.run().await.ended(code, result);
+        no_named_app_was_touched(&workflow);
     }
 }
 
 #[tokio::test]
 async fn a_ref_for_a_comment_is_the_branch_of_its_pull_request_or_a_mistake() {
     for (reference, code, result) in [(BRANCH, 0, "created"), ("main", 2, "failed")] {
-        let stage = gated().await.event("issue_comment", &said("/deploy", "octocat")).input("ref", reference);
-        stage.run().await.ended(code, result);
-        no_named_app_was_touched(&stage);
+        let workflow = gated().await.event("issue_comment", &said("/deploy", "octocat")).input("ref", reference);
+        workflow.run().await.ended(code, result);
+        no_named_app_was_touched(&workflow);
     }
 }
 
@@ -148,51 +152,55 @@ async fn what_was_let_in_keeps_its_label_and_is_not_built_again() {
         if action == "reopened" {
             return;
         }
-        let mut stage = gated().await.event("pull_request_target", &of_pull_request("labeled", BRANCH));
-        stage.run().await.ended(0, "created");
-        stage.happens(event, &payload);
-        let stage = inputs.iter().fold(stage, |stage, (name, value)| stage.input(name, value));
-        let run = stage.run().await;
+        let mut workflow = gated().await.event("pull_request_target", &of_pull_request("labeled", BRANCH));
+        workflow.run().await.ended(0, "created");
+        workflow.happens(event, &payload);
+        let workflow = inputs.iter().fold(workflow, |workflow, (name, value)| workflow.input(name, value));
+        let run = workflow.run().await;
         assert_eq!(run.code, 0, "{event}/{action} {inputs:?}: {}", run.output);
-        assert_eq!(labels(&stage), ["preview"], "{event}/{action} {inputs:?}: {}", run.output);
-        assert_eq!(stage.times("POST", "/review-apps"), 1);
+        assert_eq!(labels(&workflow), ["preview"], "{event}/{action} {inputs:?}: {}", run.output);
+        assert_eq!(workflow.times("POST", "/review-apps"), 1);
         let by_clock = matches!(event, "schedule" | "repository_dispatch") || inputs.contains(&("pull-request", "7"));
-        assert!(by_clock || stage.times("POST", "/apps/*/builds") == 0, "{event}/{action} {inputs:?}: {}", run.output);
+        assert!(
+            by_clock || workflow.times("POST", "/apps/*/builds") == 0,
+            "{event}/{action} {inputs:?}: {}",
+            run.output
+        );
     });
     stream::iter(played).buffer_unordered(8).collect::<Vec<()>>().await;
 }
 
 #[tokio::test]
 async fn a_late_run_of_the_label_that_finds_another_head_takes_the_label_off() {
-    let stage = gated().await.event("pull_request_target", &of_pull_request("labeled", BRANCH));
-    moves_on(&stage);
-    stage.run().await.ended(0, "skipped");
-    is_nowhere(&stage);
-    assert!(labels(&stage).is_empty());
+    let workflow = gated().await.event("pull_request_target", &of_pull_request("labeled", BRANCH));
+    moves_on(&workflow);
+    workflow.run().await.ended(0, "skipped");
+    is_nowhere(&workflow);
+    assert!(labels(&workflow).is_empty());
 }
 
 #[tokio::test]
 async fn a_push_while_the_labelled_commit_is_on_its_way_takes_the_label_off() {
-    let mut stage = gated().await.event("pull_request_target", &of_pull_request("labeled", BRANCH));
-    stage.run().await.ended(0, "created");
-    moves_on(&stage);
+    let mut workflow = gated().await.event("pull_request_target", &of_pull_request("labeled", BRANCH));
+    workflow.run().await.ended(0, "created");
+    moves_on(&workflow);
     let mut event = of_pull_request("labeled", BRANCH);
     event["pull_request"]["head"]["sha"] = json!(sha_of("unreviewed"));
-    stage.happens("pull_request_target", &event);
+    workflow.happens("pull_request_target", &event);
     let late = FaultKind::Delay(Duration::from_millis(2500));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds", late));
-    let (child, started) = (stage.start(), Instant::now());
-    asked(&stage, "GET", "/apps/*/builds").await;
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds", late));
+    let (child, started) = (workflow.start(), Instant::now());
+    asked(&workflow, "GET", "/apps/*/builds").await;
     pause(200).await;
-    let mut world = stage.sandbox.world();
+    let mut world = workflow.sandbox.world();
     for pull in world.add_repository(REPOSITORY).pull_requests.iter_mut().filter(|pull| pull.number == NUMBER) {
         pull.head_sha = sha_of("unreviewed too");
     }
     drop(world);
-    let run = stage.end(child, started).await;
+    let run = workflow.end(child, started).await;
     run.ended(0, "skipped");
-    assert!(labels(&stage).is_empty(), "{}", run.output);
-    assert_eq!(stage.times("POST", "/apps/*/builds"), 0);
+    assert!(labels(&workflow).is_empty(), "{}", run.output);
+    assert_eq!(workflow.times("POST", "/apps/*/builds"), 0);
 }
 
 #[tokio::test]
@@ -201,13 +209,13 @@ async fn a_command_written_before_the_stranger_s_last_push_does_not_let_that_in(
         let now = SystemTime::now();
         let mut comment = said("/deploy", "octocat");
         comment["comment"]["created_at"] = json!(humantime::format_rfc3339_seconds(now).to_string());
-        let stage = gated().await.event("issue_comment", &comment);
+        let workflow = gated().await.event("issue_comment", &comment);
         let minute = Duration::from_mins(1);
         let pushed = if pushed_after { now + minute } else { now - minute };
-        for pull in &mut stage.sandbox.world().add_repository(REPOSITORY).pull_requests {
+        for pull in &mut workflow.sandbox.world().add_repository(REPOSITORY).pull_requests {
             pull.pushed = Some(pushed);
         }
-        stage.run().await.ended(0, result);
-        assert_eq!(labels(&stage).is_empty(), pushed_after);
+        workflow.run().await.ended(0, result);
+        assert_eq!(labels(&workflow).is_empty(), pushed_after);
     }
 }

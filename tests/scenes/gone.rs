@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use crate::{
     chat::{COMMENT, said},
     payloads::{push, repository},
-    pull::{BRANCH, NUMBER, add_review_app, commit, payload, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Stage},
+    pull::{BRANCH, NUMBER, add_review_app, commit, payload, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Workflow},
 };
 
 const APP: &str = "acme-pr-7";
@@ -36,28 +36,28 @@ fn leave(world: &mut World, pipeline: &str, words: &str) {
 }
 
 /// A pull request that is closed, and what there is left of its review app.
-async fn closed(mut world: World, words: &str) -> Stage {
+async fn closed(mut world: World, words: &str) -> Workflow {
     leave(&mut world, "acme", words);
-    let stage = stage_of("closed", world).await;
-    stage.close();
-    stage
+    let workflow = workflow_of("closed", world).await;
+    workflow.close();
+    workflow
 }
 
 /// Requests to GitHub that are to change something; a question by GraphQL is a POST too.
-fn writes(stage: &Stage) -> usize {
-    let asked = stage.sandbox.requests();
+fn writes(workflow: &Workflow) -> usize {
+    let asked = workflow.sandbox.requests();
     let writes = asked.iter().filter(|request| request.service == Service::GitHub && request.method != "GET");
     writes.filter(|request| !request.path.contains("graphql")).count()
 }
 
 #[tokio::test]
-async fn without_waiting_its_deployments_become_inactive_and_the_comment_says_that_it_goes() {
+async fn without_waiting_its_deployments_end_and_the_comment_says_it_goes() {
     let mut world = world_with_review_app(&commit());
     world.heroku.review_apps[0].script.deleting = Duration::from_hours(1);
-    let stage = closed(world, LIVE).await.input("wait", "false");
-    stage.run().await.ended(0, "started");
-    assert_eq!(stage.states(APP), ["inactive", "inactive"]);
-    let comment = stage.comment();
+    let workflow = closed(world, LIVE).await.input("wait", "false");
+    workflow.run().await.ended(0, "started");
+    assert_eq!(workflow.states(APP), ["inactive", "inactive"]);
+    let comment = workflow.comment();
     assert!(comment.contains("**acme-pr-7** is being destroyed") && !comment.contains("herokuapp"), "{comment}");
 }
 
@@ -70,17 +70,17 @@ async fn one_that_was_gone_before_is_told_of_whoever_asks_for_its_end() {
         ("workflow_dispatch", by_command),
     ];
     for (event, payload) in rows {
-        let mut stage = closed(world(), LIVE).await;
+        let mut workflow = closed(world(), LIVE).await;
         if event == "workflow_dispatch" {
-            stage = stage.input("command", "destroy").input("pull-request", "7").set("GITHUB_SHA", &commit());
+            workflow = workflow.input("command", "destroy").input("pull-request", "7").set("GITHUB_SHA", &commit());
         }
-        stage.happens(event, &payload);
-        let run = stage.run().await;
+        workflow.happens(event, &payload);
+        let run = workflow.run().await;
         run.ended(0, "skipped");
         assert_eq!(run.output("reason"), "pull request #7 has no review app (any more)", "{event}");
         assert_eq!(run.output("targets"), "[]");
-        assert_eq!(stage.states(APP), ["inactive", "inactive"], "{event}");
-        assert!(stage.comment().contains("🗑️ **acme-pr-7** is destroyed"), "{event}: {}", stage.comment());
+        assert_eq!(workflow.states(APP), ["inactive", "inactive"], "{event}");
+        assert!(workflow.comment().contains("🗑️ **acme-pr-7** is destroyed"), "{event}: {}", workflow.comment());
         assert_eq!(run.annotations("warning"), Vec::<String>::new());
     }
 }
@@ -88,13 +88,13 @@ async fn one_that_was_gone_before_is_told_of_whoever_asks_for_its_end() {
 #[tokio::test]
 async fn what_says_so_already_is_not_said_again() {
     for words in ["🗑️ **acme-pr-7** is destroyed\n\nthen", "➖ **acme-pr-7**: not deployed"] {
-        let stage = closed(world(), words).await;
-        for deployment in &mut stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().deployments {
+        let workflow = closed(world(), words).await;
+        for deployment in &mut workflow.sandbox.world().github.repository_mut(REPOSITORY).unwrap().deployments {
             deployment.statuses[0].state = "inactive".to_owned();
         }
-        stage.run().await.ended(0, "skipped");
-        assert!(stage.comment().contains(words), "{}", stage.comment());
-        assert_eq!(writes(&stage), 0);
+        workflow.run().await.ended(0, "skipped");
+        assert!(workflow.comment().contains(words), "{}", workflow.comment());
+        assert_eq!(writes(&workflow), 0);
     }
 }
 
@@ -106,17 +106,17 @@ async fn nothing_is_written_where_nothing_was_told_or_nothing_is_to_be_told() {
     leave(&mut of_other_pipeline, "docs", LIVE);
     of_other_pipeline.github.repository_mut(REPOSITORY).unwrap().deployments.clear();
     for world in [untold, of_other_pipeline] {
-        let stage = stage_of("closed", world).await;
-        stage.close();
-        stage.run().await.ended(0, "skipped");
-        assert_eq!(writes(&stage), 0);
+        let workflow = workflow_of("closed", world).await;
+        workflow.close();
+        workflow.run().await.ended(0, "skipped");
+        assert_eq!(writes(&workflow), 0);
     }
-    let stage = closed(world(), LIVE).await.input("dry-run", "true");
-    stage.run().await.ended(0, "skipped");
-    assert_eq!(writes(&stage), 0);
-    let stage = closed(world(), LIVE).await.input("deployments", "false").input("comment", "false");
-    stage.run().await.ended(0, "skipped");
-    assert_eq!(writes(&stage), 0);
+    let workflow = closed(world(), LIVE).await.input("dry-run", "true");
+    workflow.run().await.ended(0, "skipped");
+    assert_eq!(writes(&workflow), 0);
+    let workflow = closed(world(), LIVE).await.input("deployments", "false").input("comment", "false");
+    workflow.run().await.ended(0, "skipped");
+    assert_eq!(writes(&workflow), 0);
 }
 
 #[tokio::test]
@@ -126,11 +126,11 @@ async fn nothing_is_written_for_a_branch() {
     gone["head_commit"] = json!(null);
     let by_delete = json!({ "ref": BRANCH, "ref_type": "branch", "repository": repository() });
     for (event, payload) in [("push", &gone), ("delete", &by_delete)] {
-        let mut stage = closed(world(), LIVE).await;
-        stage.sandbox.world().add_repository(REPOSITORY).branches.remove(BRANCH);
-        stage.happens(event, payload);
-        stage.run().await.ended(0, "skipped");
-        assert_eq!((writes(&stage), stage.times("GET", "/repos/*/deployments*")), (0, 0), "{event}");
+        let mut workflow = closed(world(), LIVE).await;
+        workflow.sandbox.world().add_repository(REPOSITORY).branches.remove(BRANCH);
+        workflow.happens(event, payload);
+        workflow.run().await.ended(0, "skipped");
+        assert_eq!((writes(&workflow), workflow.times("GET", "/repos/*/deployments*")), (0, 0), "{event}");
     }
 }
 
@@ -139,10 +139,10 @@ async fn deployments_that_are_not_ours_or_of_a_lasting_app_stay() {
     let lasting = |deployment: &mut Deployment| deployment.transient = false;
     let anothers = |deployment: &mut Deployment| deployment.description = Some("By another tool".to_owned());
     for change in [lasting, anothers] {
-        let stage = closed(world(), LIVE).await;
-        stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().deployments.iter_mut().for_each(change);
-        stage.run().await.ended(0, "skipped");
-        assert_eq!(stage.states(APP), ["success", "success"]);
+        let workflow = closed(world(), LIVE).await;
+        workflow.sandbox.world().github.repository_mut(REPOSITORY).unwrap().deployments.iter_mut().for_each(change);
+        workflow.run().await.ended(0, "skipped");
+        assert_eq!(workflow.states(APP), ["success", "success"]);
     }
 }
 
@@ -150,24 +150,24 @@ async fn deployments_that_are_not_ours_or_of_a_lasting_app_stay() {
 async fn an_app_that_goes_on_for_another_pull_request_is_not_said_to_be_gone() {
     let mut world = world();
     add_review_app(&mut world, Some(8), &commit());
-    let stage = closed(world, LIVE).await;
-    stage.run().await.ended(0, "skipped");
-    assert_eq!(stage.states(APP), ["success", "success"]);
-    assert!(stage.comment().contains("is live"), "{}", stage.comment());
+    let workflow = closed(world, LIVE).await;
+    workflow.run().await.ended(0, "skipped");
+    assert_eq!(workflow.states(APP), ["success", "success"]);
+    assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
 }
 
 #[tokio::test]
 async fn where_only_its_app_was_gone_before_its_deployments_become_inactive_too() {
     let mut world = world_with_review_app(&commit());
     world.heroku.apps.retain(|app| app.name != APP);
-    let stage = closed(world, LIVE).await;
-    stage.run().await.ended(0, "destroyed");
-    assert_eq!(stage.states(APP), ["inactive", "inactive"]);
+    let workflow = closed(world, LIVE).await;
+    workflow.run().await.ended(0, "destroyed");
+    assert_eq!(workflow.states(APP), ["inactive", "inactive"]);
 }
 
 #[tokio::test]
 async fn without_the_permissions_it_is_skipped_all_the_same() {
-    let stage = closed(world(), LIVE).await;
-    stage.sandbox.world().github.permissions = branchline::sandbox::github::Permissions::read_only();
-    stage.run().await.ended(0, "skipped");
+    let workflow = closed(world(), LIVE).await;
+    workflow.sandbox.world().github.permissions = branchline::sandbox::github::Permissions::read_only();
+    workflow.run().await.ended(0, "skipped");
 }

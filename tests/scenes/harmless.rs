@@ -1,6 +1,6 @@
 //! Texts that others could choose to do harm, and what must not become of them.
 
-use crate::stage::Run;
+use crate::workflow::Run;
 
 /// What the binary may say to the runner; `debug` only where it was asked for.
 const OURS: [&str; 6] = ["add-mask", "error", "warning", "notice", "group", "endgroup"];

@@ -5,38 +5,48 @@
 mod harmless;
 mod messages;
 mod payloads;
-#[path = "../common/contract.rs"]
+mod posted;
 mod published;
 mod pull;
 mod ready;
 mod runner;
 mod secrets;
-mod stage;
-mod told;
+mod workflow;
 
 mod advice;
+mod after_runs;
 mod answers;
 mod astray;
+mod at_once;
 mod cancelled;
 mod cancelling;
 mod chat;
 mod checks;
+mod checks_named;
+mod checks_to_come;
+mod closed_meanwhile;
 mod closing;
+mod commands;
+mod comment_found;
 mod comments;
 mod contract;
 mod cuts;
+mod deployment_faults;
 mod deployments;
+mod deployments_retired;
 mod deploys;
 mod done_already;
 mod echoed;
 mod endings;
 mod events;
 mod faults;
+mod fork_events;
 mod forks;
 mod freshness;
 mod gates;
 mod gone;
 mod hostile;
+mod in_creation;
 mod killed;
 mod limits;
 mod mistakes;
@@ -55,7 +65,9 @@ mod requests;
 mod review_apps;
 mod review_faults;
 mod rules;
+mod shared_branch;
 mod shared_pipeline;
+mod shared_with_strangers;
 mod source_version;
 mod statuses;
 mod streams;
@@ -69,3 +81,13 @@ mod updates;
 mod values;
 mod vanishing;
 mod warnings;
+
+mod sandbox;
+mod sweep;
+
+/// It stands here for its name to come before all others: tests begin in that order, and this one takes longest.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sweep_of_faults_leaves_the_world_as_each_run_says_that_it_is() {
+    let violations = sweep::violations().await;
+    assert!(violations.is_empty(), "{} violations:\n\n{}", violations.len(), violations.join("\n\n"));
+}

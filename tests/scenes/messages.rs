@@ -4,7 +4,7 @@ use std::{fmt::Write, path::PathBuf};
 
 use branchline::inputs::Environment;
 
-use crate::stage::Run;
+use crate::workflow::Run;
 
 /// Holds what a run said at its end against the file `name`; with `BRANCHLINE_NEW_MESSAGES` set, writes the file.
 #[track_caller]

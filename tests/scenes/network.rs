@@ -1,6 +1,7 @@
 //! Ways to both APIs that are no plain connections: a proxy, an enterprise's server, an authority of one's own; and addresses
 //! that they hand out.
 
+use futures_util::future::join_all;
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
@@ -17,7 +18,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::{ready::push_stage, stage::Stage};
+use crate::{ready::push_workflow, workflow::Workflow};
 
 /// Names that only the proxy knows the way to.
 const ENTERPRISE: &str = "ghe.example";
@@ -96,34 +97,34 @@ async fn behind_tls(name: &str, service: SocketAddr) -> (u16, String) {
     (port, cert.pem())
 }
 
-fn trusting(stage: Stage, certificate: &str) -> Stage {
-    std::fs::write(stage.path("authority.pem"), certificate).unwrap();
-    let authority = stage.path("authority.pem").display().to_string();
-    stage.set("SSL_CERT_FILE", &authority)
+fn trusting(workflow: Workflow, certificate: &str) -> Workflow {
+    std::fs::write(workflow.path("authority.pem"), certificate).unwrap();
+    let authority = workflow.path("authority.pem").display().to_string();
+    workflow.set("SSL_CERT_FILE", &authority)
 }
 
-/// A stage whose Heroku is behind TLS on this machine, and its certificate.
-async fn with_secure_heroku(name: &str) -> (Stage, String) {
-    let stage = push_stage().await;
-    let (port, certificate) = behind_tls(name, address(stage.sandbox.heroku_url())).await;
-    (stage.input("heroku-api-url", &format!("https://{name}:{port}")), certificate)
+/// A workflow whose Heroku is behind TLS on this machine, and its certificate.
+async fn with_secure_heroku(name: &str) -> (Workflow, String) {
+    let workflow = push_workflow().await;
+    let (port, certificate) = behind_tls(name, address(workflow.sandbox.heroku_url())).await;
+    (workflow.input("heroku-api-url", &format!("https://{name}:{port}")), certificate)
 }
 
-/// A stage whose GitHub is an enterprise's, to be reached through a proxy alone.
-async fn with_enterprise() -> (Stage, Proxy) {
-    let stage = push_stage().await;
-    let (port, certificate) = behind_tls(ENTERPRISE, address(stage.sandbox.github_url())).await;
-    let stage = stage.set("GITHUB_API_URL", &format!("https://{ENTERPRISE}:{port}/api/v3"));
+/// A workflow whose GitHub is an enterprise's, to be reached through a proxy alone.
+async fn with_enterprise() -> (Workflow, Proxy) {
+    let workflow = push_workflow().await;
+    let (port, certificate) = behind_tls(ENTERPRISE, address(workflow.sandbox.github_url())).await;
+    let workflow = workflow.set("GITHUB_API_URL", &format!("https://{ENTERPRISE}:{port}/api/v3"));
     let proxy = Proxy::start().await;
-    let stage = trusting(stage, &certificate).set("HTTPS_PROXY", &proxy.url());
-    (stage, proxy)
+    let workflow = trusting(workflow, &certificate).set("HTTPS_PROXY", &proxy.url());
+    (workflow, proxy)
 }
 
 #[tokio::test]
 async fn an_enterprise_server_is_reached_through_a_proxy_and_loopback_past_it() {
     for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        let (stage, proxy) = with_enterprise().await;
-        let run = stage.unset("HTTPS_PROXY").set(variable, &proxy.url()).run().await;
+        let (workflow, proxy) = with_enterprise().await;
+        let run = workflow.unset("HTTPS_PROXY").set(variable, &proxy.url()).run().await;
         run.ended(0, "deployed");
         assert_eq!(run.log.of("warning"), Vec::<&str>::new());
         let asked = proxy.asked();
@@ -133,8 +134,8 @@ async fn an_enterprise_server_is_reached_through_a_proxy_and_loopback_past_it() 
 
 #[tokio::test]
 async fn a_host_that_no_proxy_is_for_is_asked_without() {
-    let (stage, proxy) = with_enterprise().await;
-    let run = stage.set("NO_PROXY", "other.example, ghe.example").input("timeout", "20s").run().await;
+    let (workflow, proxy) = with_enterprise().await;
+    let run = workflow.set("NO_PROXY", "other.example, ghe.example").input("timeout", "20s").at_speed(5).run().await;
     run.ended(3, "failed");
     assert_eq!(proxy.asked(), Vec::<String>::new());
 }
@@ -142,26 +143,26 @@ async fn a_host_that_no_proxy_is_for_is_asked_without() {
 #[tokio::test]
 async fn nothing_on_this_machine_is_asked_through_a_proxy() {
     for variable in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy"] {
-        let (stage, proxy) = (push_stage().await, Proxy::start().await);
-        stage.set(variable, &proxy.url()).run().await.ended(0, "deployed");
+        let (workflow, proxy) = (push_workflow().await, Proxy::start().await);
+        workflow.set(variable, &proxy.url()).run().await.ended(0, "deployed");
         assert_eq!(proxy.asked(), Vec::<String>::new(), "{variable}");
     }
-    let (stage, certificate) = with_secure_heroku("localhost").await;
+    let (workflow, certificate) = with_secure_heroku("localhost").await;
     let proxy = Proxy::start().await;
-    trusting(stage, &certificate).set("ALL_PROXY", &proxy.url()).run().await.ended(0, "deployed");
+    trusting(workflow, &certificate).set("ALL_PROXY", &proxy.url()).run().await.ended(0, "deployed");
     assert_eq!(proxy.asked(), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn the_log_names_a_proxy_and_authorities_and_no_password() {
-    let (stage, certificate) = with_secure_heroku(HEROKU).await;
+    let (workflow, certificate) = with_secure_heroku(HEROKU).await;
     let proxy = Proxy::start().await;
-    let stage = trusting(stage, &certificate).set("HTTPS_PROXY", &format!("http://me:pass-w0rd@{}", proxy.place));
-    let stage = stage.set("NO_PROXY", "a.example");
-    let run = stage.run().await;
+    let workflow = trusting(workflow, &certificate).set("HTTPS_PROXY", &format!("http://me:pass-w0rd@{}", proxy.place));
+    let workflow = workflow.set("NO_PROXY", "a.example");
+    let run = workflow.run().await;
     run.ended(0, "deployed");
     let log = run.log.text();
-    let authority = stage.path("authority.pem").display().to_string();
+    let authority = workflow.path("authority.pem").display().to_string();
     for line in [
         format!(
             "Proxy for https: http://{} (HTTPS_PROXY), except for this machine and the hosts of NO_PROXY (a.example)",
@@ -173,14 +174,14 @@ async fn the_log_names_a_proxy_and_authorities_and_no_password() {
     }
     assert!(!log.contains("pass-w0rd") && !log.contains("me:"), "{log}");
     assert!(run.log.of("add-mask").contains(&"pass-w0rd"), "{}", run.output);
-    let run = push_stage().await.set("SSL_CERT_DIR", "/etc/ssl/certs").run().await;
+    let run = push_workflow().await.set("SSL_CERT_DIR", "/etc/ssl/certs").run().await;
     run.ended(0, "deployed");
     assert!(
         run.log.text().contains("Certificate authorities: those in /etc/ssl/certs (SSL_CERT_DIR)"),
         "{}",
         run.output
     );
-    let run = push_stage().await.run().await;
+    let run = push_workflow().await.run().await;
     assert!(!run.log.text().contains("Proxy") && !run.log.text().contains("authorities"), "{}", run.output);
 }
 
@@ -193,76 +194,82 @@ async fn a_variable_that_names_no_proxy_is_a_mistake() {
         ("ALL_PROXY", "http://"),
         ("HTTP_PROXY", "http://me:pass-w0rd@proxy example"),
     ] {
-        let stage = push_stage().await.set(variable, value);
-        let run = stage.run().await;
+        let workflow = push_workflow().await.set(variable, value);
+        let run = workflow.run().await;
         run.ended(2, "failed");
         let said = run.log.of("error")[0];
         assert!(said.contains(&format!("{variable} is not the address of a proxy")), "{said}");
         assert!(!run.output.contains("pass-w0rd"), "{}", run.output);
-        assert_eq!(stage.sandbox.requests().len(), 0, "{variable}={value}");
+        assert_eq!(workflow.sandbox.requests().len(), 0, "{variable}={value}");
     }
 }
 
 #[tokio::test]
 async fn a_proxy_needs_no_scheme() {
-    let (stage, proxy) = with_enterprise().await;
-    stage.set("HTTPS_PROXY", &proxy.place).run().await.ended(0, "deployed");
+    let (workflow, proxy) = with_enterprise().await;
+    workflow.set("HTTPS_PROXY", &proxy.place).run().await.ended(0, "deployed");
     assert!(!proxy.asked().is_empty());
 }
 
 #[tokio::test]
 async fn an_authority_of_ones_own_is_trusted() {
-    let (stage, certificate) = with_secure_heroku("localhost").await;
-    trusting(stage, &certificate).run().await.ended(0, "deployed");
+    let (workflow, certificate) = with_secure_heroku("localhost").await;
+    trusting(workflow, &certificate).run().await.ended(0, "deployed");
 }
 
 #[tokio::test]
 async fn an_authority_that_nobody_knows_is_not_trusted() {
-    let (stage, _) = with_secure_heroku("localhost").await;
-    let run = stage.run().await;
+    let (workflow, _) = with_secure_heroku("localhost").await;
+    let workflow = workflow.at_speed(5);
+    let run = workflow.run().await;
     run.ended(3, "failed");
     let told = run.log.of("error").join("\n");
     assert!(told.contains("certificate") && told.contains("certificates"), "{told}");
-    assert!(stage.sandbox.requests_like("GET", "/apps/*").is_empty());
+    assert!(workflow.sandbox.requests_like("GET", "/apps/*").is_empty());
 }
 
 #[tokio::test]
 async fn heroku_is_reached_through_a_proxy_and_nobody_on_the_way_can_read_along() {
-    let (stage, certificate) = with_secure_heroku(HEROKU).await;
+    let (workflow, certificate) = with_secure_heroku(HEROKU).await;
     let proxy = Proxy::start().await;
-    trusting(stage, &certificate).set("HTTPS_PROXY", &proxy.url()).run().await.ended(0, "deployed");
+    trusting(workflow, &certificate).set("HTTPS_PROXY", &proxy.url()).run().await.ended(0, "deployed");
     let asked = proxy.asked();
     assert!(!asked.is_empty() && asked.iter().all(|to| to.starts_with(HEROKU)), "{asked:?}");
 }
 
 #[tokio::test]
 async fn an_archive_that_is_not_secure_or_for_everybody_is_not_handed_on() {
-    for place in [
-        "http://169.254.169.254",
-        "https://169.254.169.254",
-        "http://codeload.example",
-        "https://me:pw@codeload.example",
-    ] {
-        let (stage, _proxy) = with_enterprise().await;
-        place.clone_into(&mut stage.sandbox.world().urls.codeload);
-        let run = stage.run().await;
-        run.ended(3, "failed");
-        assert!(run.output("reason").contains("an address that"), "{place}: {}", run.output("reason"));
-        assert_eq!(stage.times("POST", "/apps/*/builds"), 0, "{place}");
-    }
-    let (stage, _proxy) = with_enterprise().await;
-    "https://codeload.example".clone_into(&mut stage.sandbox.world().urls.codeload);
-    stage.run().await.ended(0, "deployed");
+    join_all(
+        [
+            "http://169.254.169.254",
+            "https://169.254.169.254",
+            "http://codeload.example",
+            "https://me:pw@codeload.example",
+        ]
+        .map(async |place| {
+            let (workflow, _proxy) = with_enterprise().await;
+            place.clone_into(&mut workflow.sandbox.world().urls.codeload);
+            let workflow = workflow.at_speed(5);
+            let run = workflow.run().await;
+            run.ended(3, "failed");
+            assert!(run.output("reason").contains("an address that"), "{place}: {}", run.output("reason"));
+            assert_eq!(workflow.times("POST", "/apps/*/builds"), 0, "{place}");
+        }),
+    )
+    .await;
+    let (workflow, _proxy) = with_enterprise().await;
+    "https://codeload.example".clone_into(&mut workflow.sandbox.world().urls.codeload);
+    workflow.run().await.ended(0, "deployed");
 }
 
 #[tokio::test]
-async fn output_at_an_address_that_is_not_secure_is_not_read_and_the_status_decides() {
-    let (stage, certificate) = with_secure_heroku(HEROKU).await;
+async fn output_at_an_insecure_address_is_not_read_and_the_status_decides() {
+    let (workflow, certificate) = with_secure_heroku(HEROKU).await;
     let proxy = Proxy::start().await;
-    let stage = trusting(stage, &certificate).set("ALL_PROXY", &proxy.url());
+    let workflow = trusting(workflow, &certificate).set("ALL_PROXY", &proxy.url());
     let other = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    stage.sandbox.world().urls.streams = format!("http://streams.example:{other}");
-    let run = stage.run().await;
+    workflow.sandbox.world().urls.streams = format!("http://streams.example:{other}");
+    let run = workflow.at_speed(5).run().await;
     run.ended(0, "deployed");
     assert_eq!(run.shown("its address is neither https nor on this machine"), 2, "{}", run.output);
     assert!(proxy.asked().iter().all(|to| to.starts_with(HEROKU)), "{:?}", proxy.asked());

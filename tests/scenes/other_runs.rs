@@ -1,13 +1,14 @@
 //! Runs of other workflows (`workflow_run`), releases, tags, merge queues: what they are of, and which of them count.
 
 use branchline::sandbox::{World, github::sha_of};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
     deploys::built,
     payloads::{pull_request, push, repository},
     pull::{BRANCH, NUMBER, commit, world},
-    stage::{REPOSITORY, Stage},
+    workflow::{REPOSITORY, Workflow},
 };
 
 const RULES: &str = "main: acme-production\nrefs/tags/v*: acme-release\n**: review-app";
@@ -19,9 +20,9 @@ fn two_apps() -> World {
     world
 }
 
-async fn on(world: World) -> Stage {
-    let stage = Stage::new(world).await.input("rules", RULES).input("pipeline", "acme");
-    stage.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"))
+async fn on(world: World) -> Workflow {
+    let workflow = Workflow::new(world).await.input("rules", RULES).input("pipeline", "acme");
+    workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"))
 }
 
 fn ran(event: &str, branch: &str, commit: &str) -> Value {
@@ -46,13 +47,13 @@ async fn a_run_after_what_anybody_can_cause_deploys_nothing() {
         ["issue_comment", "issues", "watch", "fork", "discussion", "workflow_run", "create", "pull_request_review"];
     for event in events {
         for (input, value) in [("ref", ""), ("ref", "main"), ("command", "deploy"), ("command", "destroy")] {
-            let stage = on(two_apps()).await.event("workflow_run", &ran(event, "main", &sha_of("main")));
-            let stage = stage.input(input, value);
-            let run = stage.run().await;
+            let workflow = on(two_apps()).await.event("workflow_run", &ran(event, "main", &sha_of("main")));
+            let workflow = workflow.input(input, value);
+            let run = workflow.run().await;
             run.ended(0, "skipped");
             assert!(run.output("reason").contains(&format!("`{event}`")), "{}", run.output("reason"));
             assert_eq!(run.log.of("notice"), [run.output("reason")]);
-            assert_eq!(stage.sandbox.requests().len(), 0);
+            assert_eq!(workflow.sandbox.requests().len(), 0);
         }
     }
 }
@@ -60,18 +61,18 @@ async fn a_run_after_what_anybody_can_cause_deploys_nothing() {
 #[tokio::test]
 async fn a_run_at_its_ref_deploys_that() {
     for event in ["push", "schedule", "workflow_dispatch", "repository_dispatch"] {
-        let stage = on(two_apps()).await.event("workflow_run", &ran(event, "main", &sha_of("main")));
-        stage.run().await.ended(0, "deployed");
-        assert_eq!(built(&stage, "acme-production"), [sha_of("main")], "{event}");
+        let workflow = on(two_apps()).await.event("workflow_run", &ran(event, "main", &sha_of("main")));
+        workflow.run().await.ended(0, "deployed");
+        assert_eq!(built(&workflow, "acme-production"), [sha_of("main")], "{event}");
     }
 }
 
 #[tokio::test]
 async fn a_run_for_a_tag_goes_by_the_rule_of_the_tag() {
     for event in ["release", "push", "workflow_dispatch"] {
-        let stage = on(two_apps()).await.event("workflow_run", &ran(event, "v1.2.0", &sha_of("tagged")));
-        stage.run().await.ended(0, "deployed");
-        assert_eq!(built(&stage, "acme-release"), [sha_of("tagged")], "{event}");
+        let workflow = on(two_apps()).await.event("workflow_run", &ran(event, "v1.2.0", &sha_of("tagged")));
+        workflow.run().await.ended(0, "deployed");
+        assert_eq!(built(&workflow, "acme-release"), [sha_of("tagged")], "{event}");
     }
 }
 
@@ -79,34 +80,35 @@ async fn a_run_for_a_tag_goes_by_the_rule_of_the_tag() {
 async fn a_run_whose_repository_had_another_name_is_of_this_one() {
     let mut payload = ran("push", "main", &sha_of("main"));
     payload["workflow_run"]["head_repository"]["full_name"] = json!("acme/store");
-    let stage = on(two_apps()).await.event("workflow_run", &payload);
-    stage.run().await.ended(0, "deployed");
-    assert_eq!(built(&stage, "acme-production"), [sha_of("main")]);
+    let workflow = on(two_apps()).await.event("workflow_run", &payload);
+    workflow.run().await.ended(0, "deployed");
+    assert_eq!(built(&workflow, "acme-production"), [sha_of("main")]);
 }
 
 #[tokio::test]
 async fn a_run_s_pull_requests_in_other_repositories_are_none_of_ours() {
     let other = json!({ "number": 5, "base": { "ref": "main", "repo": { "id": 99, "name": "upstream" } } });
     let own = json!({ "number": NUMBER, "base": { "ref": "main", "repo": { "id": 1, "name": "shop" } } });
-    for pulls in [json!([other]), json!([other, own])] {
+    join_all([json!([other]), json!([other, own])].map(async |pulls| {
         let mut payload = ran("pull_request", BRANCH, &commit());
         payload["workflow_run"]["pull_requests"] = pulls;
-        let stage = on(world()).await.event("workflow_run", &payload);
-        stage.run().await.ended(0, "created");
-        stage.has_one_review_app_at_the_commit();
-        assert_eq!(stage.times("GET", "/repos/acme/shop/pulls/5"), 0);
-    }
+        let workflow = on(world()).await.event("workflow_run", &payload);
+        workflow.run().await.ended(0, "created");
+        workflow.has_one_review_app_at_the_commit();
+        assert_eq!(workflow.times("GET", "/repos/acme/shop/pulls/5"), 0);
+    }))
+    .await;
 }
 
 #[tokio::test]
 async fn a_run_with_its_own_branch_as_ref_deploys_what_it_tested_or_nothing() {
     for (head, result) in [(sha_of("main"), "deployed"), (sha_of("untested"), "skipped")] {
         for reference in ["main", "refs/heads/main", &sha_of("main")] {
-            let stage = on(two_apps()).await.event("workflow_run", &ran("push", "main", &sha_of("main")));
-            stage.sandbox.world().add_repository(REPOSITORY).push("main", &head);
-            let stage = stage.input("ref", reference);
-            stage.run().await.ended(0, result);
-            assert_eq!(built(&stage, "acme-production").len(), usize::from(result == "deployed"), "{reference}");
+            let workflow = on(two_apps()).await.event("workflow_run", &ran("push", "main", &sha_of("main")));
+            workflow.sandbox.world().add_repository(REPOSITORY).push("main", &head);
+            let workflow = workflow.input("ref", reference);
+            workflow.run().await.ended(0, result);
+            assert_eq!(built(&workflow, "acme-production").len(), usize::from(result == "deployed"), "{reference}");
         }
     }
 }
@@ -127,11 +129,11 @@ async fn a_release_that_is_new_deploys_its_own_tag_wherever_the_run_is() {
         for (reference, commit) in
             [("refs/tags/v1.2.0", sha_of("tagged")), ("refs/heads/main", sha_of("main")), ("", String::new())]
         {
-            let stage = on(two_apps()).await.event("release", &release(action, "v1.2.0"));
-            let stage = stage.set("GITHUB_REF", reference).set("GITHUB_SHA", &commit);
-            stage.run().await.ended(0, "deployed");
-            assert_eq!(built(&stage, "acme-release"), [sha_of("tagged")], "{action} {reference}");
-            assert!(built(&stage, "acme-production").is_empty());
+            let workflow = on(two_apps()).await.event("release", &release(action, "v1.2.0"));
+            let workflow = workflow.set("GITHUB_REF", reference).set("GITHUB_SHA", &commit);
+            workflow.run().await.ended(0, "deployed");
+            assert_eq!(built(&workflow, "acme-release"), [sha_of("tagged")], "{action} {reference}");
+            assert!(built(&workflow, "acme-production").is_empty());
         }
     }
 }
@@ -139,18 +141,18 @@ async fn a_release_that_is_new_deploys_its_own_tag_wherever_the_run_is() {
 #[tokio::test]
 async fn any_other_action_of_a_release_deploys_nothing() {
     for action in ["edited", "created", "prereleased", "unpublished", "deleted", "renamed"] {
-        let stage = on(two_apps()).await.event("release", &release(action, "v1.2.0"));
-        let run = stage.run().await;
+        let workflow = on(two_apps()).await.event("release", &release(action, "v1.2.0"));
+        let run = workflow.run().await;
         run.ended(0, "skipped");
         assert!(run.output("reason").starts_with(&format!("release/{action}")), "{}", run.output("reason"));
-        assert_eq!(stage.sandbox.requests().len(), 0);
+        assert_eq!(workflow.sandbox.requests().len(), 0);
     }
 }
 
 #[tokio::test]
 async fn a_release_whose_tag_is_gone_deploys_nothing() {
-    let stage = on(two_apps()).await.event("release", &release("published", "v9"));
-    let run = stage.run().await;
+    let workflow = on(two_apps()).await.event("release", &release("published", "v9"));
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     assert_eq!(run.output("reason"), "superseded: the tag `v9` is gone");
 }
@@ -159,11 +161,11 @@ async fn a_release_whose_tag_is_gone_deploys_nothing() {
 async fn a_tag_that_was_moved_meanwhile_deploys_what_it_is_at_now() {
     let mut world = two_apps();
     world.add_repository(REPOSITORY).tags.insert("v1.2.0".to_owned(), sha_of("main"));
-    let stage = on(world).await.event("push", &push("refs/tags/v1.2.0", &sha_of("tagged")));
-    let run = stage.run().await;
+    let workflow = on(world).await.event("push", &push("refs/tags/v1.2.0", &sha_of("tagged")));
+    let run = workflow.run().await;
     run.ended(0, "deployed");
     assert_eq!(run.output("commit"), sha_of("main"));
-    assert_eq!(built(&stage, "acme-release"), [sha_of("main")]);
+    assert_eq!(built(&workflow, "acme-release"), [sha_of("main")]);
 }
 
 // Merge queues
@@ -189,12 +191,12 @@ async fn nothing_about_a_merge_queue_s_branch_is_deployed() {
         for command in ["auto", "deploy", "destroy"] {
             let mut world = world();
             world.add_repository(REPOSITORY).push(&queue, &commit());
-            let stage =
+            let workflow =
                 on(world).await.event(event, &payload).input("command", command).input("rules", "**: review-app");
-            let stage = stage.set("GITHUB_REF", &full).set("GITHUB_SHA", &commit());
-            let run = stage.run().await;
+            let workflow = workflow.set("GITHUB_REF", &full).set("GITHUB_SHA", &commit());
+            let run = workflow.run().await;
             run.ended(0, "skipped");
-            assert_eq!(stage.sandbox.requests().len(), 0, "{event} {command}: {}", run.output);
+            assert_eq!(workflow.sandbox.requests().len(), 0, "{event} {command}: {}", run.output);
         }
     }
 }
@@ -207,12 +209,12 @@ async fn dependabot_s_push_that_leaves_an_app_behind_is_no_silent_skip() {
         ("refs/heads/main", 2, "failed", "`acme-production` stays behind"),
         ("refs/heads/dependabot/npm/x", 0, "skipped", "Dependabot"),
     ] {
-        let stage = on(two_apps()).await.event("push", &push(reference, &sha_of("main")));
-        let stage = stage.set("GITHUB_ACTOR", "dependabot[bot]").input("heroku-api-key", "");
-        let run = stage.run().await;
+        let workflow = on(two_apps()).await.event("push", &push(reference, &sha_of("main")));
+        let workflow = workflow.set("GITHUB_ACTOR", "dependabot[bot]").input("heroku-api-key", "");
+        let run = workflow.run().await;
         run.ended(code, result);
         assert!(run.output("reason").contains(words), "{}", run.output("reason"));
-        assert_eq!(stage.sandbox.requests().len(), 0);
+        assert_eq!(workflow.sandbox.requests().len(), 0);
     }
 }
 
@@ -224,8 +226,8 @@ async fn an_event_that_says_nothing_is_skipped_with_a_notice_whatever_it_holds()
         ["create", "fork", "deployment_status", "pull_request_review", "check_suite", "page_build", "new_thing"]
     {
         for payload in [json!({}), json!([]), json!({ "action": 7, "pull_request": 5 }), json!(null)] {
-            let stage = on(two_apps()).await.event(event, &payload);
-            let run = stage.run().await;
+            let workflow = on(two_apps()).await.event(event, &payload);
+            let run = workflow.run().await;
             run.ended(0, "skipped");
             assert!(run.log.of("notice")[0].contains(event), "{}", run.output);
         }

@@ -10,9 +10,9 @@ use branchline::sandbox::{
 
 use crate::{
     payloads::pull_request,
-    pull::{BRANCH, NUMBER, commit, older_commit, pause, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Run, Stage},
-    told::{repository, slow_build},
+    posted::{repository, slow_build},
+    pull::{BRANCH, NUMBER, commit, older_commit, pause, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
 const APP: &str = "acme-pr-7";
@@ -29,11 +29,11 @@ fn write(world: &mut World, mark: &str, words: &str) {
 }
 
 #[tokio::test]
-async fn the_comment_and_the_deployments_end_at_the_newer_commit_and_nobody_fights_for_them() {
+async fn the_comment_and_the_deployments_end_at_the_newer_commit() {
     let mut world = world();
     world.heroku.build_script.linger = Duration::from_millis(500);
     world.latency.request = Duration::from_millis(20);
-    let opened = stage_of("opened", world).await;
+    let opened = workflow_of("opened", world).await;
     let (first, first_started) = (opened.start(), Instant::now());
     pause(150).await;
     let newer = sha_of("two");
@@ -51,28 +51,28 @@ async fn the_comment_and_the_deployments_end_at_the_newer_commit_and_nobody_figh
     assert_eq!(alive, [newer]);
 }
 
-async fn after(mark: &str, words: &str) -> Stage {
+async fn after(mark: &str, words: &str) -> Workflow {
     let mut world = world_with_review_app(&older_commit());
     write(&mut world, mark, words);
-    stage_of("synchronize", world).await
+    workflow_of("synchronize", world).await
 }
 
 #[tokio::test]
 async fn a_later_runs_section_stays_as_it_is() {
     for mark in ["<!-- run 4712/1 -->", "<!-- run 4711/2 -->"] {
-        let stage = after(mark, "✅ **later** is live").await;
-        stage.run().await.ended(0, "updated");
-        assert!(stage.comment().contains("**later**"), "{}", stage.comment());
-        assert_eq!(stage.times("PATCH", "/repos/*/issues/comments/*"), 0);
+        let workflow = after(mark, "✅ **later** is live").await;
+        workflow.run().await.ended(0, "updated");
+        assert!(workflow.comment().contains("**later**"), "{}", workflow.comment());
+        assert_eq!(workflow.times("PATCH", "/repos/*/issues/comments/*"), 0);
     }
 }
 
 #[tokio::test]
 async fn an_earlier_runs_section_and_one_without_a_mark_are_written_anew() {
     for mark in ["", "<!-- run 999/7 -->", "<!-- run 4711/1 -->", "<!-- run of old -->"] {
-        let stage = after(mark, "✅ **earlier** is live").await;
-        stage.run().await.ended(0, "updated");
-        let comment = stage.comment();
+        let workflow = after(mark, "✅ **earlier** is live").await;
+        workflow.run().await.ended(0, "updated");
+        let comment = workflow.comment();
         assert!(!comment.contains("earlier") && comment.contains("<!-- branchline:acme --><!-- run 4711/1 -->\n"));
     }
 }
@@ -80,15 +80,15 @@ async fn an_earlier_runs_section_and_one_without_a_mark_are_written_anew() {
 #[tokio::test]
 async fn a_run_that_was_started_again_tells_of_its_commit_what_is_so_by_now() {
     for (of, is_told) in [(commit(), true), (sha_of("another"), false)] {
-        let stage = after("<!-- run 4712/1 -->", &format!("❌ **{APP}**: the build failed\n\n`{}`", &of[..7])).await;
-        let stage = stage.set("GITHUB_RUN_ATTEMPT", "2");
-        stage.run().await.ended(0, "updated");
-        assert_eq!(stage.comment().contains("is live"), is_told, "{}", stage.comment());
+        let workflow = after("<!-- run 4712/1 -->", &format!("❌ **{APP}**: the build failed\n\n`{}`", &of[..7])).await;
+        let workflow = workflow.set("GITHUB_RUN_ATTEMPT", "2");
+        workflow.run().await.ended(0, "updated");
+        assert_eq!(workflow.comment().contains("is live"), is_told, "{}", workflow.comment());
     }
 }
 
 #[tokio::test]
-async fn the_end_of_an_app_is_told_over_a_later_run_that_says_something_else_of_it_and_no_other_app() {
+async fn the_end_of_an_app_is_told_over_what_a_later_run_says_of_it() {
     for (words, is_told) in [
         (format!("✅ **[{APP}](<https://example.com/>)** is live"), true),
         (format!("➖ **{APP}**: not deployed"), true),
@@ -97,10 +97,10 @@ async fn the_end_of_an_app_is_told_over_a_later_run_that_says_something_else_of_
     ] {
         let mut world = world_with_review_app(&commit());
         write(&mut world, "<!-- run 4712/1 -->", &words);
-        let stage = stage_of("closed", world).await;
-        stage.close();
-        stage.run().await.ended(0, "destroyed");
-        assert_eq!(stage.comment().contains("is destroyed"), is_told, "{}", stage.comment());
+        let workflow = workflow_of("closed", world).await;
+        workflow.close();
+        workflow.run().await.ended(0, "destroyed");
+        assert_eq!(workflow.comment().contains("is destroyed"), is_told, "{}", workflow.comment());
     }
 }
 
@@ -113,19 +113,19 @@ fn seed(world: &mut World, id: u64, state: &str, run: &str) {
 }
 
 /// An update whose deployment is in progress while `meanwhile` happens.
-async fn during_an_update(world: World, meanwhile: impl FnOnce(&mut World)) -> (Stage, Run) {
-    let stage = stage_of("synchronize", world).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
+async fn during_an_update(world: World, meanwhile: impl FnOnce(&mut World)) -> (Workflow, Run) {
+    let workflow = workflow_of("synchronize", world).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
         let own = |world: &World| {
             let mut all = repository(world).deployments.iter();
             all.any(|it| it.sha == commit() && it.state() == "in_progress")
         };
-        stage.comes_to(own).await;
+        workflow.comes_to(own).await;
         pause(200).await;
-        meanwhile(&mut stage.sandbox.world());
+        meanwhile(&mut workflow.sandbox.world());
     });
     run.ended(0, "updated");
-    (stage, run)
+    (workflow, run)
 }
 
 fn slow_world() -> World {
@@ -136,49 +136,49 @@ fn slow_world() -> World {
 
 #[tokio::test]
 async fn a_deployment_that_somebody_else_has_made_inactive_meanwhile_stays_so() {
-    let (stage, run) = during_an_update(slow_world(), |world| {
+    let (workflow, run) = during_an_update(slow_world(), |world| {
         let own = &mut world.github.repository_mut(REPOSITORY).unwrap().deployments[0];
         own.statuses.push(DeploymentStatus::new(77, "inactive", "octocat"));
     })
     .await;
-    assert_eq!(stage.states(APP), ["inactive"]);
+    assert_eq!(workflow.states(APP), ["inactive"]);
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn a_success_leaves_the_deployment_of_a_later_run_that_is_at_work_as_it_is() {
+async fn a_success_leaves_the_deployment_of_a_later_run_at_work_as_it_is() {
     let mut world = slow_world();
     for (id, state, run) in
         [(100, "in_progress", "4700"), (101, "success", "4713"), (102, "in_progress", "4712"), (103, "queued", "4714")]
     {
         seed(&mut world, id, state, run);
     }
-    let (stage, _) = during_an_update(world, |_| {}).await;
-    assert_eq!(stage.states(APP), ["inactive", "inactive", "in_progress", "queued", "success"]);
+    let (workflow, _) = during_an_update(world, |_| {}).await;
+    assert_eq!(workflow.states(APP), ["inactive", "inactive", "in_progress", "queued", "success"]);
 }
 
 #[tokio::test]
-async fn a_success_takes_the_place_of_an_earlier_runs_deployment_that_came_later() {
-    let (stage, _) = during_an_update(slow_world(), |world| {
+async fn a_success_replaces_an_earlier_runs_deployment_that_came_later() {
+    let (workflow, _) = during_an_update(slow_world(), |world| {
         seed(world, 2_000_000, "success", "4710");
         seed(world, 2_000_001, "in_progress", "4710/attempts/3");
         seed(world, 2_000_002, "success", "4712");
     })
     .await;
-    assert_eq!(stage.states(APP), ["success", "inactive", "inactive", "success"]);
+    assert_eq!(workflow.states(APP), ["success", "inactive", "inactive", "success"]);
 }
 
 #[tokio::test]
-async fn a_later_runs_deployment_that_has_no_status_yet_is_not_taken_for_an_older_one() {
+async fn a_later_runs_deployment_without_a_status_is_not_taken_for_older() {
     let mut world = slow_world();
     world.github.repository_mut(REPOSITORY).unwrap().deployments.push(Deployment::new(100, &sha_of("two"), APP));
-    let (stage, _) = during_an_update(world, |world| {
+    let (workflow, _) = during_an_update(world, |world| {
         let other = &mut world.github.repository_mut(REPOSITORY).unwrap().deployments[0];
         let begun = DeploymentStatus::new(77, "in_progress", "octocat");
         other.statuses.push(DeploymentStatus { log_url: page("4712"), ..begun });
     })
     .await;
-    assert_eq!(stage.states(APP), ["in_progress", "success"]);
+    assert_eq!(workflow.states(APP), ["in_progress", "success"]);
 }
 
 #[tokio::test]
@@ -186,17 +186,17 @@ async fn a_run_that_is_overtaken_leaves_what_the_app_runs_alive() {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.build_script = BuildScript::endless();
     seed(&mut world, 100, "success", "4700");
-    let stage = stage_of("synchronize", world).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
+    let workflow = workflow_of("synchronize", world).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
         let building = |world: &World| world.heroku.app(APP).unwrap().builds.len() == 2;
-        stage.comes_to(|world| building(world) && repository(world).deployments.len() == 2).await;
+        workflow.comes_to(|world| building(world) && repository(world).deployments.len() == 2).await;
         pause(200).await;
-        let (mut world, newer) = (stage.sandbox.world(), sha_of("two"));
+        let (mut world, newer) = (workflow.sandbox.world(), sha_of("two"));
         world.add_repository(REPOSITORY).push(BRANCH, &newer);
         let builds = &mut world.heroku.app_mut(APP).unwrap().builds;
         builds[1].status = Status::Failed;
         builds.push(Build::start("https://example.com/a.tar.gz", Some(&newer), BuildScript::endless()));
     });
     run.ended(0, "skipped");
-    assert_eq!(stage.states(APP), ["success", "inactive"]);
+    assert_eq!(workflow.states(APP), ["success", "inactive"]);
 }

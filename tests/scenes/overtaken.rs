@@ -7,38 +7,39 @@ use branchline::sandbox::{
     github::sha_of,
     heroku::{Build, ReviewAppStatus, Status},
 };
+use futures_util::future::join_all;
 use serde_json::json;
 use tokio::process::{Child, Command};
 
 use crate::{
-    deploys::{built, stage},
+    deploys::{built, workflow},
     payloads::push,
-    pull::{self, BRANCH, older_commit, stage_of, world, world_with_review_app},
-    stage::{REPOSITORY, Run, Stage},
+    pull::{self, BRANCH, older_commit, workflow_of, world, world_with_review_app},
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
 const LIMIT: Duration = Duration::from_secs(20);
 
-async fn push_stage() -> Stage {
-    stage(&["acme-one"], "main: acme-one").await
+async fn push_workflow() -> Workflow {
+    workflow(&["acme-one"], "main: acme-one").await
 }
 
-fn moves_on(stage: &Stage, branch: &str) {
-    stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().push(branch, &sha_of("newer"));
+fn moves_on(workflow: &Workflow, branch: &str) {
+    workflow.sandbox.world().github.repository_mut(REPOSITORY).unwrap().push(branch, &sha_of("newer"));
 }
 
-pub(crate) async fn asked(stage: &Stage, method: &str, path: &str) {
+pub(crate) async fn asked(workflow: &Workflow, method: &str, path: &str) {
     tokio::time::timeout(LIMIT, async {
-        while stage.sandbox.requests_like(method, path).is_empty() {
-            stage.sandbox.wait_until(Duration::from_millis(4), |_| false).await;
+        while workflow.sandbox.requests_like(method, path).is_empty() {
+            workflow.sandbox.wait_until(Duration::from_millis(4), |_| false).await;
         }
     })
     .await
     .unwrap();
 }
 
-fn statuses(stage: &Stage, app: &str) -> Vec<Status> {
-    stage.sandbox.world().heroku.app(app).unwrap().builds.iter().map(|build| build.status).collect()
+fn statuses(workflow: &Workflow, app: &str) -> Vec<Status> {
+    workflow.sandbox.world().heroku.app(app).unwrap().builds.iter().map(|build| build.status).collect()
 }
 
 async fn terminate(child: &Child) {
@@ -54,64 +55,67 @@ fn is_superseded(run: &Run) {
 }
 
 #[tokio::test]
-async fn a_run_whose_first_answers_are_late_does_not_overwrite_what_was_pushed_meanwhile() {
-    for (service, path) in [(Service::GitHub, "*/tarball/*"), (Service::Heroku, "/apps/acme-one/builds")] {
-        let stage = push_stage().await;
-        stage.sandbox.fault(Fault::new(service, "GET", path, FaultKind::Delay(Duration::from_millis(2500))));
-        let (child, started) = (stage.start(), Instant::now());
-        asked(&stage, "GET", "*/branches/main").await;
-        asked(&stage, "GET", path).await;
-        moves_on(&stage, "main");
-        is_superseded(&stage.end(child, started).await);
-        assert_eq!(built(&stage, "acme-one"), Vec::<String>::new());
-    }
+async fn a_run_whose_answers_are_late_does_not_overwrite_a_newer_push() {
+    join_all([(Service::GitHub, "*/tarball/*"), (Service::Heroku, "/apps/acme-one/builds")].map(
+        async |(service, path)| {
+            let workflow = push_workflow().await;
+            workflow.sandbox.fault(Fault::new(service, "GET", path, FaultKind::Delay(Duration::from_millis(2500))));
+            let (child, started) = (workflow.start(), Instant::now());
+            asked(&workflow, "GET", "*/branches/main").await;
+            asked(&workflow, "GET", path).await;
+            moves_on(&workflow, "main");
+            is_superseded(&workflow.end(child, started).await);
+            assert_eq!(built(&workflow, "acme-one"), Vec::<String>::new());
+        },
+    ))
+    .await;
 }
 
 #[tokio::test]
 async fn a_branch_that_is_deleted_while_its_run_is_held_up_is_not_deployed() {
-    let stage = push_stage().await;
+    let workflow = push_workflow().await;
     let late = FaultKind::Delay(Duration::from_millis(2500));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-one/builds", late));
-    let (child, started) = (stage.start(), Instant::now());
-    asked(&stage, "GET", "*/branches/main").await;
-    asked(&stage, "GET", "/apps/acme-one/builds").await;
-    stage.sandbox.world().github.repository_mut(REPOSITORY).unwrap().branches.remove("main");
-    let run = stage.end(child, started).await;
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-one/builds", late));
+    let (child, started) = (workflow.start(), Instant::now());
+    asked(&workflow, "GET", "*/branches/main").await;
+    asked(&workflow, "GET", "/apps/acme-one/builds").await;
+    workflow.sandbox.world().github.repository_mut(REPOSITORY).unwrap().branches.remove("main");
+    let run = workflow.end(child, started).await;
     run.ended(0, "skipped");
     assert!(run.output("reason").contains("`main` was deleted"), "{}", run.output("reason"));
-    assert_eq!(built(&stage, "acme-one"), Vec::<String>::new());
+    assert_eq!(built(&workflow, "acme-one"), Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn a_build_request_that_is_tried_again_for_long_is_given_up_when_the_branch_has_moved_on() {
-    let stage = push_stage().await;
+async fn a_build_that_is_asked_for_in_vain_is_given_up_for_a_newer_commit() {
+    let workflow = push_workflow().await;
     let unavailable = FaultKind::Status(503, json!({ "id": "service_unavailable", "message": "Please try again" }));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/builds", unavailable).at(Turn::First(4)));
-    let (child, started) = (stage.start(), Instant::now());
-    asked(&stage, "POST", "/apps/*/builds").await;
-    moves_on(&stage, "main");
-    is_superseded(&stage.end(child, started).await);
-    assert_eq!(built(&stage, "acme-one"), Vec::<String>::new());
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/builds", unavailable).at(Turn::First(4)));
+    let (child, started) = (workflow.start(), Instant::now());
+    asked(&workflow, "POST", "/apps/*/builds").await;
+    moves_on(&workflow, "main");
+    is_superseded(&workflow.end(child, started).await);
+    assert_eq!(built(&workflow, "acme-one"), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn the_build_of_a_newer_commit_is_not_taken_for_an_older_one() {
-    let stage = push_stage().await;
+    let workflow = push_workflow().await;
     let late = FaultKind::Delay(Duration::from_millis(400));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-one/builds", late));
-    let (child, started) = (stage.start(), Instant::now());
-    asked(&stage, "GET", "*/branches/main").await;
-    asked(&stage, "GET", "/apps/acme-one/builds").await;
-    moves_on(&stage, "main");
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/acme-one/builds", late));
+    let (child, started) = (workflow.start(), Instant::now());
+    asked(&workflow, "GET", "*/branches/main").await;
+    asked(&workflow, "GET", "/apps/acme-one/builds").await;
+    moves_on(&workflow, "main");
     let newer = Build::start("https://example.com/a.tar.gz", Some(&sha_of("newer")), BuildScript::endless());
-    stage.sandbox.world().heroku.app_mut("acme-one").unwrap().builds.push(newer);
-    is_superseded(&stage.end(child, started).await);
-    assert_eq!(statuses(&stage, "acme-one"), [Status::Pending]);
+    workflow.sandbox.world().heroku.app_mut("acme-one").unwrap().builds.push(newer);
+    is_superseded(&workflow.end(child, started).await);
+    assert_eq!(statuses(&workflow, "acme-one"), [Status::Pending]);
 }
 
 #[tokio::test]
-async fn a_run_whose_build_a_newer_run_has_cancelled_was_superseded_and_did_not_fail() {
-    let older = push_stage().await;
+async fn a_run_whose_build_a_newer_run_has_cancelled_was_superseded() {
+    let older = push_workflow().await;
     older.sandbox.world().heroku.app_mut("acme-one").unwrap().next_builds.push_back(BuildScript::endless());
     let (child, started) = (older.start(), Instant::now());
     assert!(older.sandbox.wait_until(LIMIT, |world| !world.heroku.app("acme-one").unwrap().builds.is_empty()).await);
@@ -128,20 +132,20 @@ async fn a_run_whose_build_a_newer_run_has_cancelled_was_superseded_and_did_not_
 }
 
 #[tokio::test]
-async fn a_build_that_fails_by_itself_has_failed_although_the_branch_has_moved_on() {
-    let stage = push_stage().await;
+async fn a_build_that_fails_by_itself_has_failed_though_a_newer_push_came() {
+    let workflow = push_workflow().await;
     let failing = BuildScript { linger: Duration::from_millis(500), ..BuildScript::new(&["no"], Outcome::Failed) };
-    stage.sandbox.world().heroku.build_script = failing;
-    let (child, started) = (stage.start(), Instant::now());
-    asked(&stage, "POST", "/apps/*/builds").await;
-    moves_on(&stage, "main");
-    stage.end(child, started).await.ended(1, "failed");
+    workflow.sandbox.world().heroku.build_script = failing;
+    let (child, started) = (workflow.start(), Instant::now());
+    asked(&workflow, "POST", "/apps/*/builds").await;
+    moves_on(&workflow, "main");
+    workflow.end(child, started).await.ended(1, "failed");
 }
 
 #[tokio::test]
 async fn twins_that_ask_at_the_same_moment_make_one_build() {
     let late = || FaultKind::Delay(Duration::from_millis(600));
-    let one = push_stage().await;
+    let one = push_workflow().await;
     one.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/builds", late()).at(Turn::First(2)));
     one.sandbox.world().heroku.build_script.linger = Duration::from_secs(1);
     let releases = || one.sandbox.world().heroku.app("acme-one").unwrap().releases.len();
@@ -158,7 +162,7 @@ async fn twins_that_ask_at_the_same_moment_make_one_build() {
 
 #[tokio::test]
 async fn who_only_follows_a_build_does_not_cancel_it_when_cancelled() {
-    let one = push_stage().await.input("wait", "false");
+    let one = push_workflow().await.input("wait", "false");
     one.sandbox.world().heroku.build_script = BuildScript::endless();
     one.run().await.ended(0, "started");
     let two = one.beside().input("wait", "true");
@@ -171,10 +175,10 @@ async fn who_only_follows_a_build_does_not_cancel_it_when_cancelled() {
 
 #[tokio::test]
 async fn a_release_that_expires_is_no_deploy() {
-    let stage = push_stage().await;
+    let workflow = push_workflow().await;
     let phase = PhaseScript::new(&["Waiting for the database"], Outcome::Expired);
-    stage.sandbox.world().heroku.build_script = BuildScript::default().with_release_phase(phase);
-    let run = stage.run().await;
+    workflow.sandbox.world().heroku.build_script = BuildScript::default().with_release_phase(phase);
+    let run = workflow.run().await;
     run.ended(1, "failed");
     assert!(run.output("reason").contains("expired"), "{}", run.output("reason"));
     assert_eq!(run.output("release-status"), "expired");
@@ -182,24 +186,24 @@ async fn a_release_that_expires_is_no_deploy() {
 
 #[tokio::test]
 async fn a_review_app_that_is_not_found_for_a_moment_is_not_given_up() {
-    let stage = stage_of("opened", world()).await;
+    let workflow = workflow_of("opened", world()).await;
     let gone = FaultKind::Status(404, json!({ "id": "not_found", "message": "Couldn't find that review app." }));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/review-apps/*", gone).at(Turn::Only(1)));
-    stage.run().await.ended(0, "created");
-    stage.has_one_review_app_at_the_commit();
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/review-apps/*", gone).at(Turn::Only(1)));
+    workflow.run().await.ended(0, "created");
+    workflow.has_one_review_app_at_the_commit();
 }
 
 #[tokio::test]
 async fn an_app_that_is_deleted_by_hand_during_its_build_has_vanished() {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.build_script = BuildScript::endless();
-    let stage = stage_of("synchronize", world).await;
-    let (child, started) = (stage.start(), Instant::now());
+    let workflow = workflow_of("synchronize", world).await;
+    let (child, started) = (workflow.start(), Instant::now());
     let is_building = |world: &World| world.heroku.apps.iter().any(|app| app.builds.len() == 2);
-    assert!(stage.sandbox.wait_until(LIMIT, is_building).await);
-    let review_app = stage.sandbox.world().heroku.review_apps[0].id.to_string();
-    stage.destroy_by_hand(&review_app).await;
-    let run = stage.end(child, started).await;
+    assert!(workflow.sandbox.wait_until(LIMIT, is_building).await);
+    let review_app = workflow.sandbox.world().heroku.review_apps[0].id.to_string();
+    workflow.destroy_by_hand(&review_app).await;
+    let run = workflow.end(child, started).await;
     run.ended(1, "failed");
     assert!(run.output("reason").contains("destroyed by somebody else"), "{}", run.output("reason"));
 }
@@ -209,41 +213,45 @@ async fn a_build_cut_short_by_the_end_of_its_review_app_did_not_fail() {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.build_script = BuildScript::endless();
     world.heroku.review_apps[0].script.deleting = Duration::from_secs(3);
-    let stage = stage_of("synchronize", world).await;
-    let (child, started) = (stage.start(), Instant::now());
+    let workflow = workflow_of("synchronize", world).await;
+    let (child, started) = (workflow.start(), Instant::now());
     let is_building = |world: &World| world.heroku.apps.iter().any(|app| app.builds.len() == 2);
-    assert!(stage.sandbox.wait_until(LIMIT, is_building).await);
-    let review_app = stage.sandbox.world().heroku.review_apps[0].id.to_string();
-    stage.destroy_by_hand(&review_app).await;
-    let run = stage.end(child, started).await;
+    assert!(workflow.sandbox.wait_until(LIMIT, is_building).await);
+    let review_app = workflow.sandbox.world().heroku.review_apps[0].id.to_string();
+    workflow.destroy_by_hand(&review_app).await;
+    let run = workflow.end(child, started).await;
     run.ended(1, "failed");
     assert!(run.output("reason").contains("destroyed by somebody else"), "{}", run.output("reason"));
 }
 
 #[tokio::test]
 async fn a_deletion_that_is_refused_for_good_ends_with_the_words_of_the_refusal() {
-    for (status, id, wait) in
-        [(422, "invalid_params", "true"), (422, "invalid_params", "false"), (503, "service_unavailable", "true")]
-    {
-        let stage = stage_of("closed", world_with_review_app(&pull::commit())).await.input("wait", wait);
-        stage.close();
-        let refusal = FaultKind::Status(status, json!({ "id": id, "message": "It has an add-on that stays." }));
-        stage.sandbox.fault(Fault::new(Service::Heroku, "DELETE", "/review-apps/*", refusal));
-        let run = stage.run().await;
-        run.ended(3, "failed");
-        assert!(run.output("reason").contains("It has an add-on that stays."), "{}", run.output("reason"));
-        assert_eq!(stage.sandbox.world().heroku.review_apps[0].status, ReviewAppStatus::Created);
-    }
+    join_all(
+        [(422, "invalid_params", "true"), (422, "invalid_params", "false"), (503, "service_unavailable", "true")].map(
+            async |(status, id, wait)| {
+                let workflow =
+                    workflow_of("closed", world_with_review_app(&pull::commit())).await.input("wait", wait).at_speed(5);
+                workflow.close();
+                let refusal = FaultKind::Status(status, json!({ "id": id, "message": "It has an add-on that stays." }));
+                workflow.sandbox.fault(Fault::new(Service::Heroku, "DELETE", "/review-apps/*", refusal));
+                let run = workflow.run().await;
+                run.ended(3, "failed");
+                assert!(run.output("reason").contains("It has an add-on that stays."), "{}", run.output("reason"));
+                assert_eq!(workflow.sandbox.world().heroku.review_apps[0].status, ReviewAppStatus::Created);
+            },
+        ),
+    )
+    .await;
 }
 
 #[tokio::test]
-async fn that_nobody_knows_whether_the_pull_request_was_closed_meanwhile_is_told() {
-    let stage = stage_of("opened", world()).await;
-    let (child, started) = (stage.start(), Instant::now());
-    assert!(stage.sandbox.wait_until(LIMIT, |world| !world.heroku.review_apps.is_empty()).await);
+async fn a_doubt_whether_the_pull_request_was_closed_meanwhile_is_told() {
+    let workflow = workflow_of("opened", world()).await.at_speed(5);
+    let (child, started) = (workflow.start(), Instant::now());
+    assert!(workflow.sandbox.wait_until(LIMIT, |world| !world.heroku.review_apps.is_empty()).await);
     let unavailable = FaultKind::Status(503, json!({ "message": "Please try again" }));
-    stage.sandbox.fault(Fault::new(Service::GitHub, "GET", "*/pulls/*", unavailable));
-    let run = stage.end(child, started).await;
+    workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", "*/pulls/*", unavailable));
+    let run = workflow.end(child, started).await;
     run.ended(0, "created");
     let told = run.log.of("warning");
     assert!(told.iter().any(|warning| warning.contains("pull request #7 was closed")), "{told:?}");
@@ -251,12 +259,12 @@ async fn that_nobody_knows_whether_the_pull_request_was_closed_meanwhile_is_told
 
 #[tokio::test]
 async fn an_update_that_is_late_does_not_overwrite_what_was_pushed_meanwhile() {
-    let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
+    let workflow = workflow_of("synchronize", world_with_review_app(&older_commit())).await;
     let late = FaultKind::Delay(Duration::from_millis(2500));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds", late));
-    let (child, started) = (stage.start(), Instant::now());
-    asked(&stage, "GET", "/apps/*/builds").await;
-    moves_on(&stage, BRANCH);
-    is_superseded(&stage.end(child, started).await);
-    assert_eq!(stage.times("POST", "/apps/*/builds"), 0);
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds", late));
+    let (child, started) = (workflow.start(), Instant::now());
+    asked(&workflow, "GET", "/apps/*/builds").await;
+    moves_on(&workflow, BRANCH);
+    is_superseded(&workflow.end(child, started).await);
+    assert_eq!(workflow.times("POST", "/apps/*/builds"), 0);
 }

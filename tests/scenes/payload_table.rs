@@ -10,7 +10,7 @@ use branchline::{
 use futures_util::{StreamExt, stream};
 use serde_json::Value;
 
-use crate::stage::{Run, Stage};
+use crate::workflow::{Run, Workflow};
 
 const RULES: &str = "main: acme-production\nmaster: acme-production\nrefs/tags/**: acme-release\n**: review-app";
 const COMMIT: &str = "3f1c0b6a9d2e4f5061728394a5b6c7d8e9f00112";
@@ -111,23 +111,23 @@ impl Case {
         ]
     }
 
-    /// A stage on which all that the payload names is there.
-    async fn stage(&self) -> Stage {
+    /// A workflow in which all that the payload names is there.
+    async fn workflow(&self) -> Workflow {
         let environment = Environment::from_pairs(self.variables());
         let settings = Settings::parse(&environment).unwrap();
         let runner = Runner::from_environment(&environment).unwrap();
         let event = Event::read(&runner, self.payload.to_string().as_bytes()).unwrap();
-        let stage = Stage::new(world_for(&settings, &runner, &event)).await;
-        let stage = stage.event(&self.event, &self.payload);
-        self.variables().into_iter().fold(stage, |stage, (name, value)| stage.set(name, &value))
+        let workflow = Workflow::new(world_for(&settings, &runner, &event)).await;
+        let workflow = workflow.event(&self.event, &self.payload);
+        self.variables().into_iter().fold(workflow, |workflow, (name, value)| workflow.set(name, &value))
     }
 
     /// Runs it both ways; says what is not as promised.
     async fn play(&self) -> Vec<String> {
-        let rehearsal = self.stage().await.input("rehearse", "true").input("heroku-api-key", "");
+        let rehearsal = self.workflow().await.input("rehearse", "true").input("heroku-api-key", "");
         let rehearsed = rehearsal.run().await;
         let asked = rehearsal.sandbox.requests().len();
-        let run = self.stage().await.run().await;
+        let run = self.workflow().await.run().await;
         let complaints = [self.judged("rehearsed", &rehearsed), self.judged("run", &run)];
         let stray = (asked > 0).then(|| format!("{}: {asked} real requests in a rehearsal", self.file.display()));
         complaints.into_iter().flatten().chain(stray).collect()

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::stage::REPOSITORY;
+use crate::workflow::REPOSITORY;
 
 pub(crate) fn repository() -> Value {
     json!({ "id": 1, "name": "shop", "full_name": REPOSITORY, "default_branch": "main" })

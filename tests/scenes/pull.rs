@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::{
     payloads::pull_request,
-    stage::{REPOSITORY, Run, Stage},
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
 pub(crate) const NUMBER: u64 = 7;
@@ -83,21 +83,21 @@ pub(crate) async fn pause(milliseconds: u64) {
     tokio::time::sleep(Duration::from_millis(milliseconds)).await;
 }
 
-pub(crate) async fn stage(world: World) -> Stage {
-    let stage = Stage::new(world).await;
-    stage.input("rules", "main: acme-production\n**: review-app").input("pipeline", "acme")
+pub(crate) async fn workflow(world: World) -> Workflow {
+    let workflow = Workflow::new(world).await;
+    workflow.input("rules", "main: acme-production\n**: review-app").input("pipeline", "acme")
 }
 
-/// The stage on which the pull request is opened, closed, pushed to, and so on.
-pub(crate) async fn stage_of(action: &str, world: World) -> Stage {
-    stage(world).await.event("pull_request", &payload(action))
+/// The workflow in which the pull request is opened, closed, pushed to, and so on.
+pub(crate) async fn workflow_of(action: &str, world: World) -> Workflow {
+    workflow(world).await.event("pull_request", &payload(action))
 }
 
 pub(crate) fn payload(action: &str) -> Value {
     pull_request(action, NUMBER, BRANCH, &commit())
 }
 
-impl Stage {
+impl Workflow {
     /// Waits until the build that the review app had from the beginning is released.
     pub(crate) async fn is_live(&self) {
         let is_live = |world: &World| world.heroku.app("acme-pr-7").unwrap().builds[0].release.is_some();

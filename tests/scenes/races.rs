@@ -10,22 +10,23 @@ use branchline::sandbox::{
 
 use crate::{
     deploys,
+    overtaken::asked,
     payloads::pull_request,
-    pull::{BRANCH, NUMBER, stage_of, world},
-    stage::{REPOSITORY, Stage},
+    pull::{BRANCH, NUMBER, workflow_of, world},
+    workflow::{REPOSITORY, Workflow},
 };
 
 const LIMIT: Duration = Duration::from_secs(20);
 
-fn rename(stage: &Stage, from: &str, to: &str) {
-    to.clone_into(&mut stage.sandbox.world().heroku.app_mut(from).unwrap().name);
+fn rename(workflow: &Workflow, from: &str, to: &str) {
+    to.clone_into(&mut workflow.sandbox.world().heroku.app_mut(from).unwrap().name);
 }
 
 #[tokio::test]
-async fn a_push_while_the_review_app_is_still_being_created_ends_at_the_newer_commit() {
+async fn a_push_while_the_review_app_is_created_ends_at_the_newer_commit() {
     let mut world = world();
     world.heroku.build_script.linger = Duration::from_millis(700);
-    let opened = stage_of("opened", world).await;
+    let opened = workflow_of("opened", world).await;
     let (first, first_started) = (opened.start(), Instant::now());
     let creating = |world: &World| world.heroku.review_apps.iter().any(|review_app| review_app.app.is_some());
     assert!(opened.sandbox.wait_until(LIMIT, creating).await);
@@ -48,25 +49,25 @@ async fn a_push_while_the_review_app_is_still_being_created_ends_at_the_newer_co
 }
 
 #[tokio::test]
-async fn a_repository_that_is_renamed_meanwhile_is_told_all_the_same_where_it_is_now() {
+async fn a_repository_that_is_renamed_meanwhile_is_told_where_it_is_now() {
     let mut world = world();
     world.heroku.build_script.linger = Duration::from_millis(700);
-    let stage = stage_of("opened", world).await.input("deployments", "true").input("comment", "true");
-    let (child, started) = (stage.start(), Instant::now());
+    let workflow = workflow_of("opened", world).await.input("deployments", "true").input("comment", "true");
+    let (child, started) = (workflow.start(), Instant::now());
     let creating = |world: &World| world.heroku.review_apps.iter().any(|review_app| review_app.app.is_some());
-    assert!(stage.sandbox.wait_until(LIMIT, creating).await);
+    assert!(workflow.sandbox.wait_until(LIMIT, creating).await);
     {
-        let mut world = stage.sandbox.world();
+        let mut world = workflow.sandbox.world();
         let repository = world.github.repository_mut(REPOSITORY).unwrap();
         "acme/store".clone_into(&mut repository.full_name);
         repository.former_names.push(REPOSITORY.to_owned());
     }
-    let run = stage.end(child, started).await;
+    let run = workflow.end(child, started).await;
     run.ended(0, "created");
     assert_eq!(run.log.of("warning"), Vec::<&str>::new());
-    let redirected: Vec<_> = stage.sandbox.requests().into_iter().filter_map(|request| request.status).collect();
+    let redirected: Vec<_> = workflow.sandbox.requests().into_iter().filter_map(|request| request.status).collect();
     assert!(redirected.contains(&301) && redirected.contains(&307), "{redirected:?}");
-    let world = stage.sandbox.world();
+    let world = workflow.sandbox.world();
     let repository = world.github.repository("acme/store").unwrap();
     let states: Vec<_> = repository.deployments.iter().map(|deployment| deployment.state().to_owned()).collect();
     assert_eq!((states, repository.comments.len()), (vec!["success".to_owned()], 1));
@@ -75,32 +76,27 @@ async fn a_repository_that_is_renamed_meanwhile_is_told_all_the_same_where_it_is
 
 #[tokio::test]
 async fn an_app_that_is_renamed_during_its_build_is_followed_to_the_end() {
-    let stage = deploys::stage(&["acme-one"], "main: acme-one").await;
-    stage.sandbox.world().heroku.build_script.linger = Duration::from_millis(500);
-    let (child, started) = (stage.start(), Instant::now());
+    let workflow = deploys::workflow(&["acme-one"], "main: acme-one").await;
+    workflow.sandbox.world().heroku.build_script.linger = Duration::from_millis(500);
+    let (child, started) = (workflow.start(), Instant::now());
     let building = |world: &World| world.heroku.app("acme-one").is_some_and(|app| !app.builds.is_empty());
-    assert!(stage.sandbox.wait_until(LIMIT, building).await);
-    rename(&stage, "acme-one", "acme-first");
-    stage.end(child, started).await.ended(0, "deployed");
-    let world = stage.sandbox.world();
+    assert!(workflow.sandbox.wait_until(LIMIT, building).await);
+    rename(&workflow, "acme-one", "acme-first");
+    workflow.end(child, started).await.ended(0, "deployed");
+    let world = workflow.sandbox.world();
     assert_eq!(world.heroku.app("acme-first").unwrap().releases.last().unwrap().status, Status::Succeeded);
 }
 
 #[tokio::test]
-async fn an_app_that_is_renamed_before_its_build_is_asked_for_fails_with_the_name_that_is_gone() {
-    let stage = deploys::stage(&["acme-one"], "main: acme-one").await;
-    stage.sandbox.world().latency.request = Duration::from_millis(150);
-    let (child, started) = (stage.start(), Instant::now());
-    let looked = async {
-        // The first look has been answered, the request for a build has not been read yet.
-        while stage.sandbox.requests_like("POST", "/apps/acme-one/builds").is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(LIMIT, looked).await.unwrap();
-    rename(&stage, "acme-one", "acme-first");
-    let run = stage.end(child, started).await;
+async fn an_app_that_is_renamed_before_its_build_fails_by_its_old_name() {
+    let workflow = deploys::workflow(&["acme-one"], "main: acme-one").await;
+    workflow.sandbox.world().latency.request = Duration::from_millis(500);
+    let (child, started) = (workflow.start(), Instant::now());
+    // The first look has been answered, the request for a build has not been read yet.
+    asked(&workflow, "POST", "/apps/acme-one/builds").await;
+    rename(&workflow, "acme-one", "acme-first");
+    let run = workflow.end(child, started).await;
     run.ended(3, "failed");
     assert!(run.output("reason").contains("`acme-one`"), "{}", run.output("reason"));
-    assert!(stage.sandbox.world().heroku.app("acme-first").unwrap().builds.is_empty());
+    assert!(workflow.sandbox.world().heroku.app("acme-first").unwrap().builds.is_empty());
 }

@@ -1,4 +1,4 @@
-//! Stages on which everything is right, for scenes in which one thing then is not.
+//! Workflows in which everything is right, for scenes in which one thing then is not.
 
 use branchline::sandbox::{
     World,
@@ -7,7 +7,7 @@ use branchline::sandbox::{
 
 use crate::{
     payloads::{pull_request, push},
-    stage::{REPOSITORY, Stage},
+    workflow::{REPOSITORY, Workflow},
 };
 
 /// A world with an app and a pipeline.
@@ -15,26 +15,26 @@ pub(crate) fn world() -> World {
     World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"))
 }
 
-/// A stage on which everything is right: a push that deploys.
-pub(crate) async fn push_stage() -> Stage {
-    push_stage_in(world()).await
+/// A workflow in which everything is right: a push that deploys.
+pub(crate) async fn push_workflow() -> Workflow {
+    push_workflow_in(world()).await
 }
 
 /// The same in another world.
-pub(crate) async fn push_stage_in(world: World) -> Stage {
+pub(crate) async fn push_workflow_in(world: World) -> Workflow {
     let push = push("refs/heads/main", &sha_of("main"));
-    Stage::new(world).await.input("rules", "main: acme-production").event("push", &push)
+    Workflow::new(world).await.input("rules", "main: acme-production").event("push", &push)
 }
 
-/// A stage on which everything is right: a pull request that gets its review app.
-pub(crate) async fn review_stage() -> Stage {
-    review_stage_in(world()).await
+/// A workflow in which everything is right: a pull request that gets its review app.
+pub(crate) async fn review_workflow() -> Workflow {
+    review_workflow_in(world()).await
 }
 
 /// The same in another world.
-pub(crate) async fn review_stage_in(mut world: World) -> Stage {
+pub(crate) async fn review_workflow_in(mut world: World) -> Workflow {
     let opened = pull_request("opened", 7, "feature", &sha_of("feature"));
     world.add_pull_request(REPOSITORY, PullRequest::new(7, "feature", &sha_of("feature")));
-    let stage = push_stage_in(world).await.input("rules", "**: review-app").input("pipeline", "acme");
-    stage.event("pull_request", &opened)
+    let workflow = push_workflow_in(world).await.input("rules", "**: review-app").input("pipeline", "acme");
+    workflow.event("pull_request", &opened)
 }

@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use crate::{
     deploys::built,
     payloads::{push, repository},
-    stage::{REPOSITORY, Run, Stage},
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
 const RULES: &str = "main: acme-production\nfeature/*: acme-feature\nrefs/tags/v*: acme-release";
 
 /// `main` at `sha_of("head")` after `sha_of("main")`, a branch that is not merged, a fork's pull request, a tag, and a branch
 /// with a number for a name.
-async fn stage() -> Stage {
+async fn workflow() -> Workflow {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production", "acme-feature", "acme-release"], None);
     let there = world.add_repository(REPOSITORY);
     there.push("main", &sha_of("head"));
@@ -25,28 +25,28 @@ async fn stage() -> Stage {
     there.tags.insert("v1".to_owned(), sha_of("main"));
     let theirs = PullRequest::new(7, "patch", &sha_of("theirs")).from_fork("mallory/shop", 4242);
     world.add_pull_request(REPOSITORY, theirs);
-    Stage::new(world).await.input("rules", RULES)
+    Workflow::new(world).await.input("rules", RULES)
 }
 
-fn at_main(stage: Stage, event: &str) -> Stage {
+fn at_main(workflow: Workflow, event: &str) -> Workflow {
     let payload = match event {
         "push" => push("refs/heads/main", &sha_of("head")),
         "release" => json!({ "action": "published", "release": { "tag_name": "v1" }, "repository": repository() }),
         _ => json!({ "inputs": null, "ref": "refs/heads/main", "repository": repository() }),
     };
-    stage.event(event, &payload).set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("head"))
+    workflow.event(event, &payload).set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("head"))
 }
 
-async fn dispatched(reference: &str) -> (Stage, Run) {
-    let stage = at_main(stage().await, "workflow_dispatch").input("ref", reference);
-    let run = stage.run().await;
-    (stage, run)
+async fn dispatched(reference: &str) -> (Workflow, Run) {
+    let workflow = at_main(workflow().await, "workflow_dispatch").input("ref", reference);
+    let run = workflow.run().await;
+    (workflow, run)
 }
 
 #[track_caller]
-fn nothing_was_built(stage: &Stage) {
+fn nothing_was_built(workflow: &Workflow) {
     for app in ["acme-production", "acme-feature", "acme-release"] {
-        assert_eq!(built(stage, app), Vec::<String>::new(), "{app}");
+        assert_eq!(built(workflow, app), Vec::<String>::new(), "{app}");
     }
 }
 
@@ -56,12 +56,12 @@ async fn a_commit_that_is_not_in_the_branch_is_refused() {
         let commit = sha_of(name);
         for event in ["workflow_dispatch", "repository_dispatch", "schedule", "push"] {
             for reference in [commit.clone(), commit.to_uppercase(), commit[..8].to_owned()] {
-                let stage = at_main(stage().await, event).input("ref", &reference);
-                let run = stage.run().await;
+                let workflow = at_main(workflow().await, event).input("ref", &reference);
+                let run = workflow.run().await;
                 run.ended(2, "failed");
                 let said = run.log.of("error")[0].to_owned();
                 assert!(said.contains(&format!("commit {} is not in `main`", &commit[..7])), "{said}");
-                nothing_was_built(&stage);
+                nothing_was_built(&workflow);
             }
         }
     }
@@ -73,9 +73,9 @@ async fn a_commit_that_is_in_the_branch_is_deployed_by_its_rule() {
         let commit = sha_of(name);
         for event in ["workflow_dispatch", "repository_dispatch", "schedule", "push"] {
             for reference in [commit.as_str(), &commit[..7]] {
-                let stage = at_main(stage().await, event).input("ref", reference);
-                stage.run().await.ended(0, "deployed");
-                assert_eq!(built(&stage, "acme-production"), std::slice::from_ref(&commit), "{event} {reference}");
+                let workflow = at_main(workflow().await, event).input("ref", reference);
+                workflow.run().await.ended(0, "deployed");
+                assert_eq!(built(&workflow, "acme-production"), std::slice::from_ref(&commit), "{event} {reference}");
             }
         }
     }
@@ -83,31 +83,31 @@ async fn a_commit_that_is_in_the_branch_is_deployed_by_its_rule() {
 
 #[tokio::test]
 async fn a_commit_of_a_branch_that_was_forced_elsewhere_is_refused() {
-    let stage = at_main(stage().await, "push").input("ref", &sha_of("head"));
-    let mut world = stage.sandbox.world();
+    let workflow = at_main(workflow().await, "push").input("ref", &sha_of("head"));
+    let mut world = workflow.sandbox.world();
     world.add_repository(REPOSITORY).branches.insert("main".to_owned(), sha_of("main"));
     drop(world);
-    stage.run().await.ended(2, "failed");
-    nothing_was_built(&stage);
+    workflow.run().await.ended(2, "failed");
+    nothing_was_built(&workflow);
 }
 
 #[tokio::test]
 async fn a_commit_for_a_release_has_to_be_in_its_tag() {
     for (commit, code, result) in [("main", 0, "deployed"), ("head", 2, "failed"), ("theirs", 2, "failed")] {
-        let stage = at_main(stage().await, "release").input("ref", &sha_of(commit));
-        stage.run().await.ended(code, result);
-        assert_eq!(built(&stage, "acme-release").len(), usize::from(code == 0), "{commit}");
+        let workflow = at_main(workflow().await, "release").input("ref", &sha_of(commit));
+        workflow.run().await.ended(code, result);
+        assert_eq!(built(&workflow, "acme-release").len(), usize::from(code == 0), "{commit}");
     }
 }
 
 #[tokio::test]
 async fn a_commit_where_no_rule_is_meant_is_refused() {
     let payload = json!({ "action": "opened", "repository": repository() });
-    let stage = at_main(stage().await, "push").event("issues", &payload).input("ref", &sha_of("main"));
-    let run = stage.run().await;
+    let workflow = at_main(workflow().await, "push").event("issues", &payload).input("ref", &sha_of("main"));
+    let run = workflow.run().await;
     run.ended(2, "failed");
     assert!(run.output("reason").contains("Name a branch or tag"), "{}", run.output("reason"));
-    nothing_was_built(&stage);
+    nothing_was_built(&workflow);
 }
 
 #[tokio::test]
@@ -128,11 +128,11 @@ async fn what_is_no_branch_tag_or_commit_is_a_mistake_with_what_to_write() {
         (&"0".repeat(40), "no branch, tag or commit"),
         ("main~1", "a commit's hash"),
     ] {
-        let (stage, run) = dispatched(reference).await;
+        let (workflow, run) = dispatched(reference).await;
         run.ended(2, "failed");
         let said = run.log.of("error")[0].to_owned();
         assert!(said.starts_with("ref: ") && said.contains(words), "{reference}: {said}");
-        nothing_was_built(&stage);
+        nothing_was_built(&workflow);
     }
 }
 
@@ -140,20 +140,20 @@ async fn what_is_no_branch_tag_or_commit_is_a_mistake_with_what_to_write() {
 async fn where_a_branch_is_called_like_a_hash_or_a_number_the_branch_is_meant() {
     let hash = sha_of("main");
     for name in ["2026", &hash[..7], &hash] {
-        let stage = at_main(stage().await, "workflow_dispatch").input("ref", name);
-        let stage = stage.input("rules", &format!("{name}: acme-feature\nmain: acme-production"));
-        stage.sandbox.world().add_repository(REPOSITORY).push(name, &sha_of("unreviewed"));
-        stage.run().await.ended(0, "deployed");
-        assert_eq!(built(&stage, "acme-feature"), [sha_of("unreviewed")]);
+        let workflow = at_main(workflow().await, "workflow_dispatch").input("ref", name);
+        let workflow = workflow.input("rules", &format!("{name}: acme-feature\nmain: acme-production"));
+        workflow.sandbox.world().add_repository(REPOSITORY).push(name, &sha_of("unreviewed"));
+        workflow.run().await.ended(0, "deployed");
+        assert_eq!(built(&workflow, "acme-feature"), [sha_of("unreviewed")]);
     }
 }
 
 #[tokio::test]
 async fn a_token_that_may_not_read_the_repository_is_no_slip_in_ref() {
     for reference in ["feature/x", "mian", &sha_of("main")] {
-        let stage = at_main(stage().await, "workflow_dispatch").input("ref", reference);
-        stage.sandbox.world().github.permissions.set(Scope::Contents, Access::None);
-        let run = stage.run().await;
+        let workflow = at_main(workflow().await, "workflow_dispatch").input("ref", reference);
+        workflow.sandbox.world().github.permissions.set(Scope::Contents, Access::None);
+        let run = workflow.run().await;
         run.ended(3, "failed");
         assert!(run.log.of("error")[0].contains("contents: read"), "{}", run.output);
     }
@@ -161,13 +161,13 @@ async fn a_token_that_may_not_read_the_repository_is_no_slip_in_ref() {
 
 #[tokio::test]
 async fn a_comparison_asks_for_no_more_than_it_needs() {
-    let (stage, run) = dispatched(&sha_of("main")).await;
+    let (workflow, run) = dispatched(&sha_of("main")).await;
     run.ended(0, "deployed");
     let path = format!("/repos/acme/shop/compare/{}...{}", sha_of("head"), sha_of("main"));
-    let asked = stage.sandbox.requests_like("GET", &path);
+    let asked = workflow.sandbox.requests_like("GET", &path);
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0].reply["status"], Value::from("behind"));
-    let (stage, run) = dispatched(&sha_of("head")).await;
+    let (workflow, run) = dispatched(&sha_of("head")).await;
     run.ended(0, "deployed");
-    assert_eq!(stage.times("GET", "/repos/acme/shop/compare/*"), 0, "it is the head, so nothing is to be compared");
+    assert_eq!(workflow.times("GET", "/repos/acme/shop/compare/*"), 0, "it is the head, so nothing is to be compared");
 }

@@ -8,21 +8,21 @@ use serde_json::json;
 
 use crate::{
     messages::says,
-    ready::{push_stage, push_stage_in, review_stage, world},
-    stage::{Run, Stage},
+    ready::{push_workflow, push_workflow_in, review_workflow, world},
+    workflow::{Run, Workflow},
 };
 
 /// A port on which nobody listens, nor any other scene that is given a free one.
 const NOBODY: u16 = 1;
 
 /// A run that was refused: exit code 3, one annotation, and nothing written at Heroku; GitHub is told of the failure.
-async fn is_refused(stage: Stage, message: &str) -> Run {
-    let run = stage.run().await;
+async fn is_refused(workflow: Workflow, message: &str) -> Run {
+    let run = workflow.run().await;
     run.ended(3, "failed");
     says(&run, message);
     assert_eq!(run.log.of("error").len(), 1, "{}", run.output);
     let is_write = |request: &Recorded| request.service == Service::Heroku && request.method != "GET";
-    let written: Vec<_> = stage.sandbox.requests().into_iter().filter(is_write).collect();
+    let written: Vec<_> = workflow.sandbox.requests().into_iter().filter(is_write).collect();
     assert!(written.iter().all(|request| request.status.is_some_and(|status| status >= 400)), "{written:?}");
     assert_eq!(run.errors, "");
     run
@@ -30,9 +30,9 @@ async fn is_refused(stage: Stage, message: &str) -> Run {
 
 #[tokio::test]
 async fn a_wrong_key_is_told_with_how_to_make_a_right_one() {
-    let run = is_refused(push_stage().await.input("heroku-api-key", "HRKU-wrong-key"), "key-wrong").await;
+    let run = is_refused(push_workflow().await.input("heroku-api-key", "HRKU-wrong-key"), "key-wrong").await;
     assert!(run.log.of("error")[0].contains("heroku authorizations:create"), "{}", run.output);
-    is_refused(review_stage().await.input("heroku-api-key", "HRKU-wrong-key"), "key-wrong-review-app").await;
+    is_refused(review_workflow().await.input("heroku-api-key", "HRKU-wrong-key"), "key-wrong-review-app").await;
 }
 
 fn heroku_says(status: u16, id: &str, message: &str) -> Fault {
@@ -51,9 +51,9 @@ async fn each_of_herokus_refusals_is_told_with_what_to_do() {
         (422, "invalid_params", "Name is reserved.", "invalid-params"),
         (406, "not_acceptable", "Accept header needed.", "not-acceptable"),
     ] {
-        let stage = push_stage().await;
-        stage.sandbox.fault(heroku_says(status, id, said));
-        let run = is_refused(stage, message).await;
+        let workflow = push_workflow().await;
+        workflow.sandbox.fault(heroku_says(status, id, said));
+        let run = is_refused(workflow, message).await;
         assert!(run.output("reason").contains(said), "{}", run.output("reason"));
     }
 }
@@ -64,62 +64,62 @@ async fn herokus_words_about_a_build_or_a_review_app_are_passed_on() {
         let body = json!({ "id": "invalid_params", "message": "The pipeline is not connected to GitHub." });
         Fault::new(Service::Heroku, method, path, FaultKind::Status(422, body))
     };
-    let build = push_stage().await;
+    let build = push_workflow().await;
     build.sandbox.fault(refused("POST", "/apps/*/builds"));
     is_refused(build, "build-refused").await;
-    let review_app = review_stage().await;
+    let review_app = review_workflow().await;
     review_app.sandbox.fault(refused("POST", "/review-apps"));
     is_refused(review_app, "review-app-refused").await;
 }
 
 #[tokio::test]
 async fn an_unknown_app_is_told_with_where_to_look() {
-    is_refused(push_stage().await.input("rules", "main: acme-prodution"), "app-unknown").await;
+    is_refused(push_workflow().await.input("rules", "main: acme-prodution"), "app-unknown").await;
 }
 
 #[tokio::test]
 async fn an_unknown_pipeline_is_told_with_where_to_look() {
-    is_refused(review_stage().await.input("pipeline", "acmee"), "pipeline-unknown").await;
+    is_refused(review_workflow().await.input("pipeline", "acmee"), "pipeline-unknown").await;
 }
 
 #[tokio::test]
 async fn a_token_without_contents_read_is_told_with_the_permission() {
     let mut world = world();
     world.github.permissions.set(Scope::Contents, Access::None);
-    let run = is_refused(push_stage_in(world).await, "no-contents").await;
+    let run = is_refused(push_workflow_in(world).await, "no-contents").await;
     assert!(run.log.of("error")[0].contains("contents: read"), "{}", run.output);
 }
 
 #[tokio::test]
 async fn an_empty_or_wrong_github_token_is_told() {
-    is_refused(push_stage().await.input("github-token", ""), "github-token-empty").await;
-    is_refused(push_stage().await.input("github-token", "ghs_wrong"), "github-token-wrong").await;
+    is_refused(push_workflow().await.input("github-token", ""), "github-token-empty").await;
+    is_refused(push_workflow().await.input("github-token", "ghs_wrong"), "github-token-wrong").await;
 }
 
 #[tokio::test]
 async fn a_pull_request_that_the_token_may_not_read_is_told_with_the_permission() {
     let mut world = world();
     world.github.permissions = Permissions::none();
-    let stage = push_stage_in(world)
+    let workflow = push_workflow_in(world)
         .await
         .input("rules", "**: review-app")
         .input("pipeline", "acme")
         .input("pull-request", "7");
-    is_refused(stage, "no-pull-requests").await;
+    is_refused(workflow, "no-pull-requests").await;
 }
 
 #[tokio::test]
 async fn heroku_that_cannot_be_reached_is_told() {
-    let stage = push_stage().await;
-    let run = stage.input("heroku-api-url", &format!("http://127.0.0.1:{NOBODY}")).run().await;
+    let workflow = push_workflow().await;
+    let run = workflow.input("heroku-api-url", &format!("http://127.0.0.1:{NOBODY}")).at_speed(5).run().await;
     run.ended(3, "failed");
     says(&run, "heroku-unreachable");
 }
 
 #[tokio::test]
 async fn github_that_cannot_be_reached_is_told() {
-    let stage = push_stage().await;
-    let run = stage.set("GITHUB_API_URL", &format!("http://127.0.0.1:{NOBODY}")).run().await;
+    let workflow = push_workflow().await;
+    let run = workflow.set("GITHUB_API_URL", &format!("http://127.0.0.1:{NOBODY}")).at_speed(5).run().await;
     run.ended(3, "failed");
     says(&run, "github-unreachable");
 }

@@ -5,20 +5,21 @@ use serde_json::json;
 
 use crate::{
     payloads::{pull_request, push},
-    stage::Stage,
+    workflow::Workflow,
 };
 
-/// A stage whose sandbox stands for the real world, of which a rehearsal must not know.
-async fn stage() -> Stage {
-    let stage = Stage::new(World::default()).await.input("rehearse", "true");
-    let stage = stage.input("rules", "main: acme-production, acme-mirror\n**: review-app").input("pipeline", "acme");
-    stage.input("heroku-api-key", "").input("github-token", "")
+/// A workflow whose sandbox stands for the real world, of which a rehearsal must not know.
+async fn workflow() -> Workflow {
+    let workflow = Workflow::new(World::default()).await.input("rehearse", "true");
+    let workflow =
+        workflow.input("rules", "main: acme-production, acme-mirror\n**: review-app").input("pipeline", "acme");
+    workflow.input("heroku-api-key", "").input("github-token", "")
 }
 
 #[tokio::test]
 async fn a_push_is_rehearsed_without_a_key() {
-    let stage = stage().await.event("push", &push("refs/heads/main", &sha_of("any")));
-    let run = stage.run().await;
+    let workflow = workflow().await.event("push", &push("refs/heads/main", &sha_of("any")));
+    let run = workflow.run().await;
     run.ended(0, "deployed");
     assert_eq!((run.output("app"), run.output("commit")), ("acme-production", &*sha_of("any")));
     for output in ["app-id", "url", "build-id", "release-version", "plan"] {
@@ -26,27 +27,27 @@ async fn a_push_is_rehearsed_without_a_key() {
     }
     let targets: serde_json::Value = serde_json::from_str(run.output("targets")).unwrap();
     assert_eq!(targets.as_array().unwrap().len(), 2);
-    assert_eq!(stage.sandbox.requests().len(), 0);
+    assert_eq!(workflow.sandbox.requests().len(), 0);
 }
 
 #[tokio::test]
 async fn a_rehearsal_is_marked_as_one_in_log_and_summary_whatever_it_ends_in() {
     let opened = pull_request("opened", 7, "feature", &sha_of("feature"));
-    let created = stage().await.event("pull_request", &opened);
-    let skipped = stage().await.event("watch", &json!({ "action": "started" }));
-    let wrong = stage().await.event("push", &push("refs/heads/main", &sha_of("main"))).input("rules", "");
-    for (stage, code, result) in [(created, 0, "created"), (skipped, 0, "skipped"), (wrong, 2, "failed")] {
-        let run = stage.run().await;
+    let created = workflow().await.event("pull_request", &opened);
+    let skipped = workflow().await.event("watch", &json!({ "action": "started" }));
+    let wrong = workflow().await.event("push", &push("refs/heads/main", &sha_of("main"))).input("rules", "");
+    for (workflow, code, result) in [(created, 0, "created"), (skipped, 0, "skipped"), (wrong, 2, "failed")] {
+        let run = workflow.run().await;
         run.ended(code, result);
         assert!(run.log.of("notice")[0].contains("nothing real is asked or written"), "{}", run.output);
         assert!(run.summary.starts_with("> **Rehearsal**"), "{}", run.summary);
-        assert_eq!(stage.sandbox.requests().len(), 0);
+        assert_eq!(workflow.sandbox.requests().len(), 0);
     }
 }
 
 #[tokio::test]
 async fn a_rehearsal_disturbed_by_no_proxy_and_no_certificates() {
-    let stage = stage().await.event("push", &push("refs/heads/main", &sha_of("main")));
-    let stage = stage.set("HTTP_PROXY", "http://127.0.0.1:9").set("http_proxy", "http://127.0.0.1:9");
-    stage.set("SSL_CERT_FILE", "/nowhere").run().await.ended(0, "deployed");
+    let workflow = workflow().await.event("push", &push("refs/heads/main", &sha_of("main")));
+    let workflow = workflow.set("HTTP_PROXY", "http://127.0.0.1:9").set("http_proxy", "http://127.0.0.1:9");
+    workflow.set("SSL_CERT_FILE", "/nowhere").run().await.ended(0, "deployed");
 }

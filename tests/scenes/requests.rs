@@ -6,17 +6,17 @@ use serde_json::json;
 use crate::{
     deploys,
     secrets::archive_in,
-    stage::{REPOSITORY, Stage},
+    workflow::{REPOSITORY, Workflow},
 };
 
 /// A push to apps, of which nothing is told on GitHub.
-async fn stage(apps: &[&str], rules: &str) -> Stage {
-    deploys::stage(apps, rules).await.input("deployments", "false")
+async fn workflow(apps: &[&str], rules: &str) -> Workflow {
+    deploys::workflow(apps, rules).await.input("deployments", "false")
 }
 
 /// What was asked, in order, with `APP`, `BUILD` and `RELEASE` for ids.
-fn asked(stage: &Stage) -> Vec<String> {
-    let world = stage.sandbox.world();
+fn asked(workflow: &Workflow) -> Vec<String> {
+    let world = workflow.sandbox.world();
     let app = world.heroku.app("acme-one").unwrap();
     let (build, release) = (&app.builds[0], app.releases.last().unwrap());
     let named = |request: &Recorded| {
@@ -25,14 +25,14 @@ fn asked(stage: &Stage) -> Vec<String> {
         let path = if request.service == Service::Streams { &path[path.rfind('/').unwrap()..] } else { &path };
         format!("{:?} {} {path}", request.service, request.method)
     };
-    stage.sandbox.requests().iter().map(named).collect()
+    workflow.sandbox.requests().iter().map(named).collect()
 }
 
 #[tokio::test]
 async fn a_push_asks_for_what_it_needs_and_for_nothing_twice() {
-    let stage = stage(&["acme-one"], "main: acme-one").await;
-    stage.run().await.ended(0, "deployed");
-    let asked = asked(&stage);
+    let workflow = workflow(&["acme-one"], "main: acme-one").await;
+    workflow.run().await.ended(0, "deployed");
+    let asked = asked(&workflow);
     let mut first = asked[..5].to_vec();
     first.sort_unstable();
     assert_eq!(
@@ -61,10 +61,10 @@ async fn a_push_asks_for_what_it_needs_and_for_nothing_twice() {
 
 #[tokio::test]
 async fn every_request_says_who_asks_and_which_version_it_understands() {
-    let stage = stage(&["acme-one"], "main: acme-one").await;
-    stage.run().await.ended(0, "deployed");
-    let (token, key) = stage.sandbox.keys();
-    for request in stage.sandbox.requests() {
+    let workflow = workflow(&["acme-one"], "main: acme-one").await;
+    workflow.run().await.ended(0, "deployed");
+    let (token, key) = workflow.sandbox.keys();
+    for request in workflow.sandbox.requests() {
         let agent = request.header("user-agent").unwrap();
         assert!(agent.starts_with("branchline/"), "{request}: {agent}");
         let (accept, authorization) = match request.service {
@@ -82,10 +82,10 @@ async fn every_request_says_who_asks_and_which_version_it_understands() {
 
 #[tokio::test]
 async fn a_build_request_has_the_archive_and_the_full_sha_and_no_more() {
-    let stage = stage(&["acme-one"], "main: acme-one").await;
-    stage.run().await.ended(0, "deployed");
-    let requests = stage.sandbox.requests_like("POST", "*");
-    let archive = stage.sandbox.world().github.archive_links[0].url.clone();
+    let workflow = workflow(&["acme-one"], "main: acme-one").await;
+    workflow.run().await.ended(0, "deployed");
+    let requests = workflow.sandbox.requests_like("POST", "*");
+    let archive = workflow.sandbox.world().github.archive_links[0].url.clone();
     assert_eq!(requests.len(), 1);
     let source = json!({ "url": archive, "version": sha_of("main"), "version_description": "refs/heads/main" });
     assert_eq!(requests[0].body, json!({ "source_blob": source }));
@@ -94,12 +94,12 @@ async fn a_build_request_has_the_archive_and_the_full_sha_and_no_more() {
 
 #[tokio::test]
 async fn every_address_that_opens_a_door_is_masked_before_it_is_used() {
-    let stage = stage(&["acme-one"], "main: acme-one").await;
-    let run = stage.run().await;
-    let (token, key) = stage.sandbox.keys();
+    let workflow = workflow(&["acme-one"], "main: acme-one").await;
+    let run = workflow.run().await;
+    let (token, key) = workflow.sandbox.keys();
     let mut masks = run.log.of("add-mask");
     assert_eq!(masks[..2], [&key, &token]);
-    let requests = stage.sandbox.requests();
+    let requests = workflow.sandbox.requests();
     let archives = requests.iter().filter_map(archive_in);
     let streams = requests.iter().filter(|request| request.service == Service::Streams);
     let signatures = streams.map(|request| request.query.last().unwrap().1.as_str());
@@ -113,12 +113,12 @@ async fn every_address_that_opens_a_door_is_masked_before_it_is_used() {
 
 #[tokio::test]
 async fn each_build_request_has_an_archive_address_of_its_own() {
-    let stage = stage(&["acme-one", "acme-two"], "main: acme-one, acme-two").await;
+    let workflow = workflow(&["acme-one", "acme-two"], "main: acme-one, acme-two").await;
     let busy = FaultKind::Status(503, json!({ "id": "service_unavailable", "message": "Service Unavailable" }));
     let fault = Fault::new(Service::Heroku, "POST", "/apps/acme-one/builds", busy).at(Turn::First(1));
-    stage.sandbox.fault(fault);
-    stage.run().await.ended(0, "deployed");
-    let requests = stage.sandbox.requests_like("POST", "/apps/*/builds");
+    workflow.sandbox.fault(fault);
+    workflow.run().await.ended(0, "deployed");
+    let requests = workflow.sandbox.requests_like("POST", "/apps/*/builds");
     let mut archives: Vec<_> = requests.iter().filter_map(archive_in).collect();
     archives.sort_unstable();
     archives.dedup();
@@ -127,12 +127,12 @@ async fn each_build_request_has_an_archive_address_of_its_own() {
 
 #[tokio::test]
 async fn a_renamed_repository_is_found() {
-    let stage = stage(&["acme-one"], "main: acme-one").await;
+    let workflow = workflow(&["acme-one"], "main: acme-one").await;
     {
-        let mut world = stage.sandbox.world();
+        let mut world = workflow.sandbox.world();
         let repository = world.github.repository_mut(REPOSITORY).unwrap();
         repository.full_name = "acme/store".to_owned();
         repository.former_names.push(REPOSITORY.to_owned());
     }
-    stage.run().await.ended(0, "deployed");
+    workflow.run().await.ended(0, "deployed");
 }

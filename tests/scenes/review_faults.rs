@@ -6,8 +6,8 @@ use branchline::sandbox::{Fault, FaultKind, Service, World, heroku::ReviewAppSta
 use serde_json::json;
 
 use crate::{
-    pull::{commit, older_commit, stage_of, world, world_with_review_app},
-    stage::{Run, Stage},
+    pull::{commit, older_commit, workflow_of, world, world_with_review_app},
+    workflow::{Run, Workflow},
 };
 
 #[derive(Clone, Copy)]
@@ -21,19 +21,19 @@ const PUSHED_TO: Play = Play { action: "synchronize", world: || world_with_revie
 const CLOSED: Play = Play { action: "closed", world: || world_with_review_app(&commit()) };
 
 impl Play {
-    async fn stage(self) -> Stage {
-        let stage = stage_of(self.action, (self.world)()).await;
+    async fn workflow(self) -> Workflow {
+        let workflow = workflow_of(self.action, (self.world)()).await;
         if self.action == "closed" {
-            stage.close();
+            workflow.close();
         }
-        stage
+        workflow
     }
 
-    async fn with(self, fault: Fault) -> (Stage, Run) {
-        let stage = self.stage().await;
-        stage.sandbox.fault(fault);
-        let run = stage.run().await;
-        (stage, run)
+    async fn with(self, fault: Fault) -> (Workflow, Run) {
+        let workflow = self.workflow().await;
+        workflow.sandbox.fault(fault);
+        let run = workflow.run().await;
+        (workflow, run)
     }
 }
 
@@ -41,32 +41,32 @@ impl Play {
 async fn a_key_that_is_no_good_is_refused_before_anything_is_written() {
     let refused = FaultKind::Status(401, json!({ "id": "unauthorized", "message": "Invalid credentials provided." }));
     for play in [OPENED, PUSHED_TO, CLOSED] {
-        let (stage, run) = play.with(Fault::on(Service::Heroku, refused.clone())).await;
+        let (workflow, run) = play.with(Fault::on(Service::Heroku, refused.clone())).await;
         run.ended(3, "failed");
         assert!(run.output("reason").contains("Invalid credentials provided."), "{}", run.output("reason"));
-        assert!(stage.sandbox.requests().iter().all(|request| request.method == "GET"));
+        assert!(workflow.sandbox.requests().iter().all(|request| request.method == "GET"));
     }
 }
 
 #[tokio::test]
 async fn a_creation_that_heroku_does_not_take_is_refused_in_its_words() {
     let refused = FaultKind::Status(422, json!({ "id": "invalid_params", "message": "Review apps are not enabled." }));
-    let (stage, run) = OPENED.with(Fault::new(Service::Heroku, "POST", "/review-apps", refused)).await;
+    let (workflow, run) = OPENED.with(Fault::new(Service::Heroku, "POST", "/review-apps", refused)).await;
     run.ended(3, "failed");
     assert!(run.output("reason").contains("Review apps are not enabled."), "{}", run.output("reason"));
     assert!(run.log.of("error")[0].contains("heroku reviewapps:enable"));
-    assert_eq!(stage.times("POST", "/review-apps"), 1);
+    assert_eq!(workflow.times("POST", "/review-apps"), 1);
 }
 
 #[tokio::test]
 async fn time_that_runs_out_during_a_creation_says_what_was_seen_last() {
     let mut world = world();
     world.heroku.review_app_script.pending = Duration::from_hours(1);
-    let stage = stage_of("opened", world).await.input("timeout", "3s");
-    let run = stage.run().await;
+    let workflow = workflow_of("opened", world).await.input("timeout", "3s");
+    let run = workflow.run().await;
     run.ended(1, "failed");
     assert!(run.output("reason").contains("is pending"), "{}", run.output("reason"));
-    let world = stage.sandbox.world();
+    let world = workflow.sandbox.world();
     assert_eq!(run.output("review-app-id"), world.heroku.review_apps[0].id.to_string());
     assert_eq!(world.heroku.review_apps[0].status, ReviewAppStatus::Pending);
 }

@@ -4,12 +4,12 @@ use branchline::sandbox::{World, github::sha_of};
 
 use crate::{
     payloads::{pull_request, push},
-    ready::push_stage,
-    stage::{REPOSITORY, Run, Stage},
+    ready::push_workflow,
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
 /// A push of a branch or tag under these rules, in a world that has all that they name.
-async fn pushed(reference: &str, rules: &str) -> (Run, Stage) {
+async fn pushed(reference: &str, rules: &str) -> (Run, Workflow) {
     let mut world =
         World::for_rehearsal(REPOSITORY, &["acme-production", "acme-staging", "acme-feature"], Some("acme"));
     let name = reference.trim_start_matches("refs/heads/").trim_start_matches("refs/tags/");
@@ -20,9 +20,9 @@ async fn pushed(reference: &str, rules: &str) -> (Run, Stage) {
     } else {
         repository.push(name, &sha_of(name));
     }
-    let stage = Stage::new(world).await.input("rules", rules).input("pipeline", "acme");
-    let stage = stage.event("push", &push(reference, &sha_of(name)));
-    (stage.run().await, stage)
+    let workflow = Workflow::new(world).await.input("rules", rules).input("pipeline", "acme");
+    let workflow = workflow.event("push", &push(reference, &sha_of(name)));
+    (workflow.run().await, workflow)
 }
 
 #[tokio::test]
@@ -59,13 +59,13 @@ async fn a_line_that_can_never_decide_is_a_mistake_that_says_what_to_write() {
         ("*: acme-%branch%", "Write `acme-{branch}`"),
         ("*: acme-{ref}", "`{branch}` stands for the branch"),
     ] {
-        let stage = push_stage().await.input("rules", rules).input("pipeline", "acme");
-        let run = stage.run().await;
+        let workflow = push_workflow().await.input("rules", rules).input("pipeline", "acme");
+        let run = workflow.run().await;
         run.ended(2, "failed");
         let said = run.log.of("error");
         assert!(said.len() == 1 && said[0].starts_with("rules, line "), "{rules}: {}", run.output);
         assert!(said[0].contains(words), "{rules}: {}", said[0]);
-        assert_eq!(stage.sandbox.requests().len(), 0, "{rules}");
+        assert_eq!(workflow.sandbox.requests().len(), 0, "{rules}");
     }
 }
 
@@ -131,11 +131,11 @@ async fn an_app_that_a_line_names_never_comes_out_of_another_lines_placeholder()
         ("main: acme-pro-duction\n**: acme-{branch}", "pro/duction"),
         ("refs/tags/v*: acme-production\n*: acme-{branch}", "production"),
     ] {
-        let (run, stage) = pushed(&format!("refs/heads/{branch}"), rules).await;
+        let (run, workflow) = pushed(&format!("refs/heads/{branch}"), rules).await;
         run.ended(2, "failed");
         let said = run.log.of("error")[0];
         assert!(said.contains("(line 1)") && said.contains("(line 2)") && said.contains(branch), "{rules}: {said}");
-        assert_eq!(stage.sandbox.requests_like("POST", "*").len(), 0, "{rules} {branch}");
+        assert_eq!(workflow.sandbox.requests_like("POST", "*").len(), 0, "{rules} {branch}");
     }
 }
 
@@ -154,17 +154,17 @@ async fn the_other_branches_under_the_same_rules_are_deployed() {
 #[tokio::test]
 async fn a_branch_that_is_refused_touches_nothing_whatever_names_it() {
     let rules = "main: acme-production\n*: acme-{branch}";
-    let stage = || async { push_stage().await.input("rules", rules).input("pipeline", "acme") };
+    let workflow = || async { push_workflow().await.input("rules", rules).input("pipeline", "acme") };
     let by_hand = serde_json::json!({ "ref": "refs/heads/production", "repository": crate::payloads::repository() });
     let opened = pull_request("opened", 7, "production", &sha_of("production"));
-    for stage in [
-        stage().await.input("ref", "production"),
-        stage().await.event("workflow_dispatch", &by_hand).set("GITHUB_REF", "refs/heads/production"),
-        stage().await.event("pull_request", &opened),
+    for workflow in [
+        workflow().await.input("ref", "production"),
+        workflow().await.event("workflow_dispatch", &by_hand).set("GITHUB_REF", "refs/heads/production"),
+        workflow().await.event("pull_request", &opened),
     ] {
-        stage.sandbox.world().add_repository(REPOSITORY).push("production", &sha_of("production"));
-        let stage = stage.set("GITHUB_SHA", &sha_of("production"));
-        stage.run().await.ended(2, "failed");
-        assert_eq!(stage.sandbox.requests_like("POST", "*").len(), 0);
+        workflow.sandbox.world().add_repository(REPOSITORY).push("production", &sha_of("production"));
+        let workflow = workflow.set("GITHUB_SHA", &sha_of("production"));
+        workflow.run().await.ended(2, "failed");
+        assert_eq!(workflow.sandbox.requests_like("POST", "*").len(), 0);
     }
 }

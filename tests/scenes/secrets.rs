@@ -2,7 +2,7 @@
 
 use branchline::sandbox::{Recorded, Service, World};
 
-use crate::stage::Run;
+use crate::workflow::Run;
 
 /// The text of every command that hides a secret begins so.
 const MASKING: &str = "::add-mask::";

@@ -4,18 +4,18 @@ use branchline::sandbox::{BuildScript, Chunk, Outcome, OutputScript, PhaseScript
 
 use crate::{
     payloads::push,
-    pull::{payload, stage_of, world},
-    stage::{REPOSITORY, Stage},
-    told::{redacted, slow_build},
+    posted::{redacted, slow_build},
+    pull::{payload, workflow_of, world},
+    workflow::{REPOSITORY, Workflow},
 };
 
 const LARGEST: usize = 1024 * 1024;
 
-async fn stage(apps: &[&str], script: BuildScript) -> Stage {
+async fn workflow(apps: &[&str], script: BuildScript) -> Workflow {
     let mut world = World::for_rehearsal(REPOSITORY, apps, None);
     world.heroku.build_script = script;
-    let stage = Stage::new(world).await.input("rules", &format!("main: {}", apps.join(", ")));
-    stage.event("push", &push("refs/heads/main", &sha_of("main")))
+    let workflow = Workflow::new(world).await.input("rules", &format!("main: {}", apps.join(", ")));
+    workflow.event("push", &push("refs/heads/main", &sha_of("main")))
 }
 
 fn with_release() -> BuildScript {
@@ -24,7 +24,7 @@ fn with_release() -> BuildScript {
 
 #[tokio::test]
 async fn of_a_push() {
-    let run = stage(&["acme-production"], with_release()).await.run().await;
+    let run = workflow(&["acme-production"], with_release()).await.run().await;
     run.ended(0, "deployed");
     insta::assert_snapshot!("summary_push", redacted(&run.summary));
 }
@@ -33,7 +33,7 @@ async fn of_a_push() {
 async fn the_stages_are_drawn_in_their_order() {
     let mut phase = PhaseScript::new(&["Migrating"], Outcome::Succeeded);
     phase.output.chunks.push(Chunk::new(300, "Done\n"));
-    let run = stage(&["acme-production"], slow_build(300).with_release_phase(phase)).await.run().await;
+    let run = workflow(&["acme-production"], slow_build(300).with_release_phase(phase)).await.run().await;
     let chart: Vec<_> =
         run.summary.lines().skip_while(|line| *line != "```mermaid").take_while(|line| *line != "```").collect();
     assert_eq!(chart[..4], ["```mermaid", "gantt", "  dateFormat x", "  axisFormat %M:%S"]);
@@ -43,21 +43,21 @@ async fn the_stages_are_drawn_in_their_order() {
 
 #[tokio::test]
 async fn of_a_review_app_and_its_end() {
-    let mut stage = stage_of("opened", world()).await;
-    let run = stage.run().await;
+    let mut workflow = workflow_of("opened", world()).await;
+    let run = workflow.run().await;
     run.ended(0, "created");
     insta::assert_snapshot!("summary_review_app", redacted(&run.summary));
-    stage.close();
-    stage.happens("pull_request", &payload("closed"));
-    insta::assert_snapshot!("summary_destroyed", redacted(&stage.run().await.summary));
+    workflow.close();
+    workflow.happens("pull_request", &payload("closed"));
+    insta::assert_snapshot!("summary_destroyed", redacted(&workflow.run().await.summary));
 }
 
 #[tokio::test]
 async fn of_several_apps_of_which_one_fails() {
-    let stage = stage(&["acme-production", "acme-mirror"], with_release()).await;
+    let workflow = workflow(&["acme-production", "acme-mirror"], with_release()).await;
     let failing = BuildScript::new(&["-----> Compiling", " !     Push rejected."], Outcome::Failed);
-    stage.sandbox.world().heroku.app_mut("acme-mirror").unwrap().build_script = Some(failing);
-    let run = stage.run().await;
+    workflow.sandbox.world().heroku.app_mut("acme-mirror").unwrap().build_script = Some(failing);
+    let run = workflow.run().await;
     run.ended(1, "failed");
     insta::assert_snapshot!("summary_several_apps", redacted(&run.summary));
 }
@@ -65,35 +65,35 @@ async fn of_several_apps_of_which_one_fails() {
 #[tokio::test]
 async fn of_a_failed_release() {
     let phase = PhaseScript::new(&["Running migrations…", "rake aborted!"], Outcome::Failed);
-    let run = stage(&["acme-production"], BuildScript::default().with_release_phase(phase)).await.run().await;
+    let run = workflow(&["acme-production"], BuildScript::default().with_release_phase(phase)).await.run().await;
     run.ended(1, "failed");
     insta::assert_snapshot!("summary_failed_release", redacted(&run.summary));
 }
 
 #[tokio::test]
 async fn of_nothing_to_do() {
-    let mut stage = stage(&["acme-production"], with_release()).await;
-    stage.happens("push", &push("refs/heads/`x`<b>", &sha_of("main")));
-    let run = stage.run().await;
+    let mut workflow = workflow(&["acme-production"], with_release()).await;
+    workflow.happens("push", &push("refs/heads/`x`<b>", &sha_of("main")));
+    let run = workflow.run().await;
     run.ended(0, "skipped");
     insta::assert_snapshot!("summary_skipped", redacted(&run.summary));
 }
 
 #[tokio::test]
 async fn of_a_wrong_configuration() {
-    let stage = stage(&["acme-production"], with_release()).await;
-    let run = stage.input("wait", "maybe").input("timeout", "soon").run().await;
+    let workflow = workflow(&["acme-production"], with_release()).await;
+    let run = workflow.input("wait", "maybe").input("timeout", "soon").run().await;
     run.ended(2, "failed");
     insta::assert_snapshot!("summary_wrong_configuration", redacted(&run.summary));
 }
 
 #[tokio::test]
 async fn of_a_tag_that_nobody_waits_for() {
-    let mut stage = stage(&["acme-production"], with_release()).await;
-    stage.sandbox.world().add_repository(REPOSITORY).tags.insert("v1".to_owned(), sha_of("main"));
-    stage = stage.input("rules", "refs/tags/v*: acme-production").input("wait", "false");
-    stage.happens("push", &push("refs/tags/v1", &sha_of("main")));
-    let run = stage.run().await;
+    let mut workflow = workflow(&["acme-production"], with_release()).await;
+    workflow.sandbox.world().add_repository(REPOSITORY).tags.insert("v1".to_owned(), sha_of("main"));
+    workflow = workflow.input("rules", "refs/tags/v*: acme-production").input("wait", "false");
+    workflow.happens("push", &push("refs/tags/v1", &sha_of("main")));
+    let run = workflow.run().await;
     run.ended(0, "started");
     insta::assert_snapshot!("summary_started", redacted(&run.summary));
 }
@@ -103,7 +103,7 @@ async fn it_stays_small_whatever_the_log() {
     let block = format!("{}\n", "<&@`".repeat(2500)).repeat(100);
     let chunks = (0..50).map(|_| Chunk::new(0, block.clone())).collect();
     let script = BuildScript { output: OutputScript::new(chunks), ..BuildScript::new(&[], Outcome::Failed) };
-    let run = stage(&["acme-production"], script).await.run().await;
+    let run = workflow(&["acme-production"], script).await.run().await;
     run.ended(1, "failed");
     assert!(run.output.len() > 45_000_000, "{} bytes of log", run.output.len());
     assert!(run.summary.len() < LARGEST / 4, "{} bytes", run.summary.len());
@@ -116,7 +116,7 @@ async fn it_stays_small_however_many_apps_fail() {
     let apps: Vec<_> = apps.iter().map(String::as_str).collect();
     let line = "&".repeat(500);
     let lines = vec![line.as_str(); 40];
-    let run = stage(&apps, BuildScript::new(&lines, Outcome::Failed)).await.run().await;
+    let run = workflow(&apps, BuildScript::new(&lines, Outcome::Failed)).await.run().await;
     run.ended(1, "failed");
     assert!(run.summary.len() < LARGEST, "{} bytes", run.summary.len());
     assert_eq!(run.summary.matches("</pre>").count(), 40);

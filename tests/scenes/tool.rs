@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::{
     messages::is_message,
     payloads::{pull_request, push},
-    stage::laptop,
+    workflow::laptop,
 };
 
 pub(crate) struct Said {

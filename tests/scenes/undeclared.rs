@@ -1,27 +1,25 @@
 //! Inputs that do not exist: nothing goes ahead as if they had not been given.
 
-use std::time::Duration;
-
 use branchline::sandbox::{BuildScript, heroku::Status};
 use serde_json::json;
 
 use crate::{
     messages::says,
     payloads::repository,
-    ready::{push_stage, push_stage_in, review_stage, world},
-    stage::Stage,
+    ready::{push_workflow, push_workflow_in, review_workflow, world},
+    workflow::Workflow,
 };
 
 /// A run that found an input that does not exist: nothing was asked of anybody.
-async fn is_refused(stage: Stage, words: &[&str]) {
-    let run = stage.run().await;
+async fn is_refused(workflow: Workflow, words: &[&str]) {
+    let run = workflow.run().await;
     run.ended(2, "failed");
     let said = run.log.of("error");
     assert_eq!(said.len(), 1, "{}", run.output);
     for word in words.iter().chain(&["`INPUT_…` in `env:`"]) {
         assert!(said[0].contains(word), "{word}: {}", said[0]);
     }
-    assert_eq!(stage.sandbox.requests().len(), 0);
+    assert_eq!(workflow.sandbox.requests().len(), 0);
 }
 
 #[tokio::test]
@@ -44,8 +42,8 @@ async fn an_input_that_does_not_exist_deploys_nothing_and_names_what_is_meant() 
         ("environment", "A=1", &["`review-app-config-vars`", "deployment environment"]),
         ("no-such-thing", "", &["no-such-thing: there is no such input", "README"]),
     ] {
-        is_refused(push_stage().await.input(input, value), words).await;
-        is_refused(review_stage().await.input(input, value), words).await;
+        is_refused(push_workflow().await.input(input, value), words).await;
+        is_refused(review_workflow().await.input(input, value), words).await;
     }
 }
 
@@ -62,23 +60,24 @@ async fn an_input_of_a_later_version_deploys_nothing_and_says_so() {
         ("config-vars", "A=b"),
     ] {
         let words = format!("{input}: this version has no `{input}` yet. Remove it");
-        is_refused(push_stage().await.input(input, value), &[&words]).await;
+        is_refused(push_workflow().await.input(input, value), &[&words]).await;
     }
 }
 
 #[tokio::test]
 async fn it_is_a_mistake_on_an_event_that_is_skipped_anyway() {
-    let ignored = push_stage().await.event("watch", &json!({ "action": "started", "repository": repository() }));
+    let ignored = push_workflow().await.event("watch", &json!({ "action": "started", "repository": repository() }));
     is_refused(ignored.input("dry_run", "true"), &["`dry-run`"]).await;
-    let unruled = push_stage().await.input("rules", "other: acme-production");
+    let unruled = push_workflow().await.input("rules", "other: acme-production");
     is_refused(unruled.input("dry_run", "true"), &["`dry-run`"]).await;
-    is_refused(push_stage().await.input("dry_run", "true").input("rehearse", "true"), &["`dry-run`"]).await;
+    is_refused(push_workflow().await.input("dry_run", "true").input("rehearse", "true"), &["`dry-run`"]).await;
 }
 
 #[tokio::test]
 async fn it_is_told_together_with_all_other_mistakes() {
-    let stage = push_stage().await.input("dry_run", "true").input("heroku_app_name", "acme").input("timeout", "45");
-    let run = stage.input("rules", "main acme").run().await;
+    let workflow =
+        push_workflow().await.input("dry_run", "true").input("heroku_app_name", "acme").input("timeout", "45");
+    let run = workflow.input("rules", "main acme").run().await;
     run.ended(2, "failed");
     says(&run, "undeclared-inputs");
 }
@@ -86,10 +85,10 @@ async fn it_is_told_together_with_all_other_mistakes() {
 #[tokio::test]
 async fn a_key_by_another_name_is_pointed_at_and_not_missed() {
     for input in ["heroku_api_key", "heroku-api-token", "api_key"] {
-        let stage = push_stage().await;
-        let (_, key) = stage.sandbox.keys();
-        let stage = stage.unset("INPUT_HEROKU-API-KEY").input(input, &key);
-        let run = stage.run().await;
+        let workflow = push_workflow().await;
+        let (_, key) = workflow.sandbox.keys();
+        let workflow = workflow.unset("INPUT_HEROKU-API-KEY").input(input, &key);
+        let run = workflow.run().await;
         run.ended(2, "failed");
         let said = run.log.of("error")[0].to_owned();
         assert!(said.contains("Write `heroku-api-key`"), "{said}");
@@ -99,33 +98,28 @@ async fn a_key_by_another_name_is_pointed_at_and_not_missed() {
 
 #[tokio::test]
 async fn what_the_runner_takes_for_itself_is_let_through() {
-    let stage = push_stage().await.input("args", "x").input("entrypoint", "/branchline").input("ref", "");
-    stage.run().await.ended(0, "deployed");
+    let workflow = push_workflow().await.input("args", "x").input("entrypoint", "/branchline").input("ref", "");
+    workflow.run().await.ended(0, "deployed");
 }
 
 #[tokio::test]
 async fn the_post_step_closes_what_is_open_whatever_looks_like_an_input_by_then() {
     let mut world = world();
     world.heroku.build_script = BuildScript::endless();
-    let stage = push_stage_in(world).await;
-    let mut child = stage.start();
-    let waited = tokio::time::timeout(Duration::from_secs(20), async {
-        while !stage.read("state").contains("\"id\":1") {
-            tokio::task::yield_now().await;
-        }
-    });
-    waited.await.unwrap();
+    let workflow = push_workflow_in(world).await;
+    let mut child = workflow.start();
+    workflow.saves("\"id\":1").await;
     child.kill().await.unwrap();
-    let status = |stage: &Stage| stage.sandbox.world().heroku.app("acme-production").unwrap().builds[0].status;
-    assert_eq!(status(&stage), Status::Pending);
-    let post = stage.with_state().set("INPUT_DRY_RUN", "true").set("INPUT_FOO", "bar");
+    let status = |workflow: &Workflow| workflow.sandbox.world().heroku.app("acme-production").unwrap().builds[0].status;
+    assert_eq!(status(&workflow), Status::Pending);
+    let post = workflow.with_state().set("INPUT_DRY_RUN", "true").set("INPUT_FOO", "bar");
     assert_eq!(post.post().await.code, 0);
     assert_eq!(status(&post), Status::Failed);
 }
 
 #[tokio::test]
 async fn the_value_of_what_does_not_exist_is_shown_nowhere() {
-    let run = push_stage().await.input("heroku_password", "hunter2-hunter2").run().await;
+    let run = push_workflow().await.input("heroku_password", "hunter2-hunter2").run().await;
     run.ended(2, "failed");
     assert!(!run.output.contains("hunter2") && !run.summary.contains("hunter2"), "{}", run.output);
 }

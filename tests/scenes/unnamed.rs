@@ -6,14 +6,14 @@ use branchline::sandbox::{Fault, FaultKind, Service, World};
 use serde_json::json;
 
 use crate::{
-    pull::{older_commit, stage_of, world, world_with_review_app},
-    stage::{Run, Stage},
+    pull::{older_commit, workflow_of, world, world_with_review_app},
+    workflow::{Run, Workflow},
 };
 
-fn withhold(stage: &Stage, app: &str) {
-    let id = stage.sandbox.world().heroku.app(app).unwrap().id;
+fn withhold(workflow: &Workflow, app: &str) {
+    let id = workflow.sandbox.world().heroku.app(app).unwrap().id;
     let refused = FaultKind::Status(403, json!({ "id": "forbidden", "message": "You do not have access to it." }));
-    stage.sandbox.fault(Fault::new(Service::Heroku, "GET", &format!("/apps/{id}"), refused));
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", &format!("/apps/{id}"), refused));
 }
 
 #[track_caller]
@@ -30,12 +30,12 @@ fn warns_of_what_is_missing(run: &Run) {
 async fn a_new_review_app_without_a_name_is_warned_of() {
     let mut world = world();
     world.heroku.review_app_script.setup_after = Duration::from_millis(600);
-    let stage = stage_of("opened", world).await;
-    let (run, ()) = tokio::join!(stage.run(), async {
+    let workflow = workflow_of("opened", world).await;
+    let (run, ()) = tokio::join!(workflow.run(), async {
         let new = |world: &World| world.heroku.review_apps.iter().any(|review_app| review_app.app.is_some());
-        stage.comes_to(new).await;
-        let name = stage.sandbox.world().heroku.apps.last().unwrap().name.clone();
-        withhold(&stage, &name);
+        workflow.comes_to(new).await;
+        let name = workflow.sandbox.world().heroku.apps.last().unwrap().name.clone();
+        withhold(&workflow, &name);
     });
     run.ended(0, "created");
     warns_of_what_is_missing(&run);
@@ -43,9 +43,9 @@ async fn a_new_review_app_without_a_name_is_warned_of() {
 
 #[tokio::test]
 async fn one_that_is_updated_without_a_name_is_warned_of() {
-    let stage = stage_of("synchronize", world_with_review_app(&older_commit())).await;
-    withhold(&stage, "acme-pr-7");
-    let run = stage.run().await;
+    let workflow = workflow_of("synchronize", world_with_review_app(&older_commit())).await;
+    withhold(&workflow, "acme-pr-7");
+    let run = workflow.run().await;
     run.ended(0, "updated");
     warns_of_what_is_missing(&run);
 }
@@ -54,7 +54,7 @@ async fn one_that_is_updated_without_a_name_is_warned_of() {
 async fn one_that_was_gone_before_and_is_made_anew_is_not() {
     let mut world = world_with_review_app(&older_commit());
     world.heroku.apps.retain(|app| app.name != "acme-pr-7");
-    let run = stage_of("synchronize", world).await.run().await;
+    let run = workflow_of("synchronize", world).await.run().await;
     run.ended(0, "created");
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
 }

@@ -3,13 +3,14 @@
 use branchline::sandbox::{
     BuildScript, Fault, FaultKind, Outcome, PhaseScript, Postdeploy, ReviewAppScript, Service, World, github::sha_of,
 };
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::{
-    pull::{older_commit, stage_of, world_with_review_app},
-    ready::{push_stage, push_stage_in, review_stage_in, world},
+    pull::{older_commit, workflow_of, world_with_review_app},
+    ready::{push_workflow, push_workflow_in, review_workflow_in, world},
     secrets::shown_of,
-    stage::{Run, Stage},
+    workflow::{Run, Workflow},
 };
 
 const TOKEN: &str = "env-value-S3cr3t-9f8e7d";
@@ -32,16 +33,16 @@ fn echo() -> String {
     format!("token {TOKEN}, word {WORD}, json {QUOTED}, db postgres://me:{PASSWORD}@db.example/x, in production, end")
 }
 
-async fn stage(change: impl FnOnce(&mut World)) -> Stage {
+async fn workflow(change: impl FnOnce(&mut World)) -> Workflow {
     let mut world = world();
     change(&mut world);
-    review_stage_in(world).await.input("review-app-config-vars", VARS).input("commit-status", "true")
+    review_workflow_in(world).await.input("review-app-config-vars", VARS).input("commit-status", "true")
 }
 
 /// Nobody reads a value anywhere, and what is no secret makes no hole.
 #[track_caller]
-fn assert_hidden(run: &Run, stage: &Stage, place: &str) {
-    let shown = shown_of(run, &stage.sandbox.requests());
+fn assert_hidden(run: &Run, workflow: &Workflow, place: &str) {
+    let shown = shown_of(run, &workflow.sandbox.requests());
     for (name, text) in &shown {
         for value in HIDDEN {
             assert!(!text.contains(value), "{value} of {place} is in the {name}:\n{text}");
@@ -53,63 +54,68 @@ fn assert_hidden(run: &Run, stage: &Stage, place: &str) {
 
 #[tokio::test]
 async fn no_value_is_told_whichever_way_it_comes_back() {
-    let failing = |script: ReviewAppScript| stage(|world| world.heroku.review_app_script = script);
+    let failing = |script: ReviewAppScript| workflow(|world| world.heroku.review_app_script = script);
     let usual = ReviewAppScript::default;
     let postdeploy = |exit_code| Some(Postdeploy { output: format!("{}\n", echo()), exit_code });
     let build = BuildScript::new(&["-----> Node", &echo()], Outcome::Failed);
     let phase = PhaseScript::new(&[&echo()], Outcome::Failed);
     let release = BuildScript::default().with_release_phase(phase);
-    for (place, script, code) in [
-        ("a build", ReviewAppScript { build: Some(build), ..usual() }, 1),
-        ("a release phase", ReviewAppScript { build: Some(release), ..usual() }, 1),
-        ("postdeploy", ReviewAppScript { postdeploy: postdeploy(1), ..usual() }, 1),
-        ("a good postdeploy", ReviewAppScript { postdeploy: postdeploy(0), ..usual() }, 0),
-        ("app.json", ReviewAppScript { manifest_errors: vec![echo()], ..usual() }, 1),
-        ("an early refusal", ReviewAppScript { refusal: Some(echo()), ..usual() }, 1),
-        (
-            "a failure message",
-            ReviewAppScript { failure_message: Some(echo()), postdeploy: postdeploy(2), ..usual() },
-            1,
-        ),
-    ] {
-        let stage = failing(script).await;
-        let run = stage.run().await;
-        assert_eq!(run.code, code, "{place}: {}", run.output);
-        assert_hidden(&run, &stage, place);
-        assert!(stage.comment().contains("<!-- /branchline:acme -->"), "{place}");
-    }
+    join_all(
+        [
+            ("a build", ReviewAppScript { build: Some(build), ..usual() }, 1),
+            ("a release phase", ReviewAppScript { build: Some(release), ..usual() }, 1),
+            ("postdeploy", ReviewAppScript { postdeploy: postdeploy(1), ..usual() }, 1),
+            ("a good postdeploy", ReviewAppScript { postdeploy: postdeploy(0), ..usual() }, 0),
+            ("app.json", ReviewAppScript { manifest_errors: vec![echo()], ..usual() }, 1),
+            ("an early refusal", ReviewAppScript { refusal: Some(echo()), ..usual() }, 1),
+            (
+                "a failure message",
+                ReviewAppScript { failure_message: Some(echo()), postdeploy: postdeploy(2), ..usual() },
+                1,
+            ),
+        ]
+        .map(async |(place, script, code)| {
+            let workflow = failing(script).await;
+            let run = workflow.run().await;
+            assert_eq!(run.code, code, "{place}: {}", run.output);
+            assert_hidden(&run, &workflow, place);
+            assert!(workflow.comment().contains("<!-- /branchline:acme -->"), "{place}");
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn no_value_is_told_that_an_answer_repeats() {
-    for status in [422, 403, 400] {
-        let stage = stage(|_| {}).await;
+    join_all([422, 403, 400].map(async |status| {
+        let workflow = workflow(|_| {}).await;
         let body = json!({ "id": "invalid_params", "message": echo() });
-        stage.sandbox.fault(Fault::new(Service::Heroku, "POST", "/review-apps", FaultKind::Status(status, body)));
-        let run = stage.run().await;
+        workflow.sandbox.fault(Fault::new(Service::Heroku, "POST", "/review-apps", FaultKind::Status(status, body)));
+        let run = workflow.run().await;
         run.ended(3, "failed");
-        assert_hidden(&run, &stage, "a refusal");
-    }
-    let stage = stage(|world| world.heroku.warning = Some(echo())).await;
-    let run = stage.run().await;
+        assert_hidden(&run, &workflow, "a refusal");
+    }))
+    .await;
+    let workflow = workflow(|world| world.heroku.warning = Some(echo())).await;
+    let run = workflow.run().await;
     run.ended(0, "created");
-    assert_hidden(&run, &stage, "a warning");
+    assert_hidden(&run, &workflow, "a warning");
     assert!(run.log.of("warning")[0].contains("token ***, word ***, json ***, db ***, in"), "{}", run.output);
 }
 
 #[tokio::test]
 async fn a_warning_of_the_build_tells_no_value() {
     let lines = [" !     Beware", &format!(" !     {}", echo())];
-    let stage = stage(|world| world.heroku.build_script = BuildScript::new(&lines, Outcome::Succeeded)).await;
-    let run = stage.run().await;
+    let workflow = workflow(|world| world.heroku.build_script = BuildScript::new(&lines, Outcome::Succeeded)).await;
+    let run = workflow.run().await;
     run.ended(0, "created");
-    assert_hidden(&run, &stage, "a warning");
+    assert_hidden(&run, &workflow, "a warning");
     assert_eq!(run.log.of("warning").len(), 1, "{}", run.output);
 }
 
 #[tokio::test]
 async fn the_runner_is_told_of_what_looks_like_a_secret_alone() {
-    let run = stage(|_| {}).await.run().await;
+    let run = workflow(|_| {}).await.run().await;
     let masked = run.log.of("add-mask");
     for secret in [TOKEN, QUOTED, PASSWORD] {
         assert!(masked.contains(&secret), "{secret}: {masked:?}");
@@ -144,30 +150,33 @@ async fn what_everybody_may_see_makes_no_holes() {
     ];
     let lines = ["deployed acme-production", &format!("at {url}, of {}", sha_of("main"))];
     world.heroku.build_script = BuildScript::new(&lines, Outcome::Succeeded);
-    let stage = push_stage_in(world).await.set("GITHUB_SHA", &sha_of("main")).set("GITHUB_REF", "refs/heads/main");
-    let stage = stage.input("review-app-config-vars", &vars.join("\n")).input("commit-status", "true");
-    let run = stage.run().await;
+    let workflow =
+        push_workflow_in(world).await.set("GITHUB_SHA", &sha_of("main")).set("GITHUB_REF", "refs/heads/main");
+    let workflow = workflow.input("review-app-config-vars", &vars.join("\n")).input("commit-status", "true");
+    let run = workflow.run().await;
     run.ended(0, "deployed");
     assert_eq!((run.output("app"), run.output("url")), ("acme-production", url));
     assert_eq!(run.output("commit"), sha_of("main"));
-    for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
+    for (name, text) in shown_of(&run, &workflow.sandbox.requests()) {
         assert!(!text.contains("***"), "there is a hole in the {name}:\n{text}");
     }
 
     let vars = format!("BRANCH=feature\nCOMMIT={commit}\nRESULT=destroyed\nSTATE=created-app");
-    let stage = review_stage_in(crate::ready::world()).await.input("review-app-config-vars", &vars);
-    let run = stage.run().await;
+    let workflow = review_workflow_in(crate::ready::world()).await.input("review-app-config-vars", &vars);
+    let run = workflow.run().await;
     run.ended(0, "created");
-    for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
+    for (name, text) in shown_of(&run, &workflow.sandbox.requests()) {
         assert!(!text.contains("***"), "there is a hole in the {name}:\n{text}");
     }
 }
 
 #[tokio::test]
 async fn a_word_that_is_a_value_leaves_our_own_sentences_whole() {
-    let stage =
-        push_stage().await.input("review-app-config-vars", "WORD=workflow").input("heroku-api-key", "HRKU-wrong-key");
-    let run = stage.run().await;
+    let workflow = push_workflow()
+        .await
+        .input("review-app-config-vars", "WORD=workflow")
+        .input("heroku-api-key", "HRKU-wrong-key");
+    let run = workflow.run().await;
     run.ended(3, "failed");
     assert!(!run.output("reason").contains("***") && !run.summary.contains("***"), "{}", run.summary);
 }
@@ -178,10 +187,10 @@ async fn a_key_of_several_lines_in_one_value_is_told_in_none_of_them() {
     let key = format!(r"KEY=-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----", lines.join(r"\n"));
     let mut world = world();
     world.heroku.build_script = BuildScript::new(&[&["Key:"], lines.as_slice()].concat(), Outcome::Failed);
-    let stage = review_stage_in(world).await.input("review-app-config-vars", &key);
-    let run = stage.run().await;
+    let workflow = review_workflow_in(world).await.input("review-app-config-vars", &key);
+    let run = workflow.run().await;
     run.ended(1, "failed");
-    for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
+    for (name, text) in shown_of(&run, &workflow.sandbox.requests()) {
         assert!(lines.iter().all(|line| !text.contains(line)), "{name}:\n{text}");
     }
     assert!(run.log.text().contains("Key:\n***\n***"), "{}", run.output);
@@ -189,26 +198,27 @@ async fn a_key_of_several_lines_in_one_value_is_told_in_none_of_them() {
 
 #[tokio::test]
 async fn a_value_is_hidden_also_where_the_inputs_are_wrong() {
-    let stage =
-        push_stage().await.input("review-app-config-vars", &format!("A-B={TOKEN}\nX=1")).input("timeout", TOKEN);
-    let run = stage.run().await;
+    let workflow =
+        push_workflow().await.input("review-app-config-vars", &format!("A-B={TOKEN}\nX=1")).input("timeout", TOKEN);
+    let run = workflow.run().await;
     run.ended(2, "failed");
-    for (name, text) in shown_of(&run, &stage.sandbox.requests()) {
+    for (name, text) in shown_of(&run, &workflow.sandbox.requests()) {
         assert!(!text.contains(TOKEN), "{name}:\n{text}");
     }
 }
 
 #[tokio::test]
 async fn a_value_that_is_replaced_is_hidden_too_unless_it_is_a_commit() {
-    for (old, is_hidden) in [("hand-made-S3cr3t-77", true), (older_commit().as_str(), false)] {
+    join_all([("hand-made-S3cr3t-77", true), (older_commit().as_str(), false)].map(async |(old, is_hidden)| {
         let mut world = world_with_review_app(&older_commit());
         let app = world.heroku.app_mut("acme-pr-7").unwrap();
         app.config_vars.insert("SOURCE_VERSION".to_owned(), old.into());
         world.heroku.build_script = BuildScript::new(&[&format!("was {old}, is new")], Outcome::Failed);
-        let stage = stage_of("synchronize", world).await;
-        let run = stage.run().await;
+        let workflow = workflow_of("synchronize", world).await;
+        let run = workflow.run().await;
         run.ended(1, "failed");
         assert_eq!(run.log.text().contains("was ***, is new"), is_hidden, "{}", run.output);
-        assert_eq!(stage.comment().contains(old), !is_hidden, "{}", stage.comment());
-    }
+        assert_eq!(workflow.comment().contains(old), !is_hidden, "{}", workflow.comment());
+    }))
+    .await;
 }

@@ -4,15 +4,15 @@ use branchline::sandbox::{BuildScript, Outcome, World, github::sha_of};
 
 use crate::{
     payloads::push,
-    stage::{REPOSITORY, Run, Stage},
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
 async fn run(outcome: Outcome) -> Run {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
     let lines = ["-----> Node", " !     Two lockfiles found", " !     ::error::Use one", "       Done"];
     world.heroku.build_script = BuildScript::new(&lines, outcome);
-    let stage = Stage::new(world).await.input("rules", "main: acme-production");
-    stage.event("push", &push("refs/heads/main", &sha_of("main"))).run().await
+    let workflow = Workflow::new(world).await.input("rules", "main: acme-production");
+    workflow.event("push", &push("refs/heads/main", &sha_of("main"))).run().await
 }
 
 #[tokio::test]
@@ -35,8 +35,8 @@ async fn where_the_build_fails_the_failure_is_enough() {
 async fn what_heroku_warns_of_in_its_answers_is_told_once() {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
     world.heroku.warning = Some("The stack of this app is deprecated".to_owned());
-    let stage = Stage::new(world).await.input("rules", "main: acme-production");
-    let run = stage.event("push", &push("refs/heads/main", &sha_of("main"))).run().await;
+    let workflow = Workflow::new(world).await.input("rules", "main: acme-production");
+    let run = workflow.event("push", &push("refs/heads/main", &sha_of("main"))).run().await;
     run.ended(0, "deployed");
     assert_eq!(run.log.of("warning"), ["The stack of this app is deprecated"]);
 }

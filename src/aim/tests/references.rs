@@ -54,7 +54,7 @@ fn a_push_goes_where_the_rules_say() {
 }
 
 #[test]
-fn a_branch_without_a_pull_request_has_its_review_app_unless_a_label_is_wanted() {
+fn a_branch_without_a_pull_request_has_one_unless_a_label_is_wanted() {
     let event = push("refs/heads/feature");
     let Ok(Aim::Ask(Question::PullRequestOf { wish, otherwise, .. })) = row("", event).result() else {
         panic!("no question");

@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use super::{Deploy, Seen, SeenApp, Superseding};
 use crate::{
     clients::Clients,
@@ -7,7 +5,7 @@ use crate::{
         Asked, Freshness, Planned,
         builds::{build_under_way, pending_of_others, superseded},
     },
-    http::{ApiError, Service},
+    http::{ApiError, Instant, Service},
     names::{AppName, GitRef},
     observe::known::{Head, KnownBuild},
     outcome::{Doing, Done, Trouble},

@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use futures_util::future::join_all;
 
 use super::Deploy;
@@ -7,7 +5,7 @@ use crate::{
     clients::Clients,
     deeds::{Asked, Freshness},
     heroku::App,
-    http::{ApiError, SecretUrl},
+    http::{ApiError, Instant, SecretUrl},
     names::{AppName, GitRef},
     observe::{
         known::{Head, KnownBuild},

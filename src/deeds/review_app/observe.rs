@@ -1,10 +1,9 @@
-use std::time::Instant;
-
 use super::EnsureReviewApp;
 use crate::{
     clients::Clients,
     deeds::{Asked, Freshness},
     heroku::{App, Build},
+    http::Instant,
     names::{AppId, GitRef, PipelineId},
     observe::{
         known::{Head, KnownBuild},

@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use crate::{
     aim::tests::facts::{HEAD, OTHER, sha},
     deeds::{
@@ -7,7 +5,7 @@ use crate::{
         deploy::{Deploy, Seen, SeenApp, Superseding},
     },
     heroku::App,
-    http::{ApiError, Failure, SecretUrl, Service},
+    http::{ApiError, Failure, Instant, SecretUrl, Service},
     names::{AppName, BuildStatus},
     observe::{
         known::{Head, KnownBuild},
@@ -94,7 +92,7 @@ fn a_late_run_does_not_overwrite_a_newer_deploy() {
 }
 
 #[test]
-fn a_pending_build_is_cancelled_only_where_it_is_known_to_be_older_and_of_the_same_branch() {
+fn only_a_pending_build_of_an_older_commit_of_the_branch_is_cancelled() {
     use BuildStatus::{Pending, Succeeded};
     let cancelled = "- acme-web: build it, and cancel the build of the older commit 2222222";
     let left = "- acme-web: build it";

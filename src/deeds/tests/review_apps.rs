@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use serde_json::json;
 
 use super::deploys::{build, releases};
@@ -10,6 +8,7 @@ use crate::{
         Freshness, Planned,
         review_app::{EnsureReviewApp, Seen},
     },
+    http::Instant,
     inputs::Update::{self, InPlace, Recreate},
     names::{
         BuildStatus::{Failed, Pending, Succeeded},
@@ -92,7 +91,7 @@ const KEPT: &str = "leave it as it is: it runs this commit already, as v5";
 const FRESH: &str = "replace it, because a fresh one is wanted";
 
 #[test]
-fn pending_builds_of_older_commits_are_cancelled_on_the_branches_own_review_app() {
+fn older_pending_builds_are_cancelled_on_the_branchs_own_review_app() {
     let there = || vec![known("r1", Created, Some(7), None)];
     let older = || vec![build("b1", OTHER, Pending), build("b2", OTHER, Succeeded)];
     let wanted = wanted(InPlace, ByEvent);

@@ -74,7 +74,7 @@ fn a_ref_is_taken_as_it_is() {
 }
 
 #[test]
-fn every_mistake_is_reported_in_the_order_of_the_table_and_no_secret_shown() {
+fn every_mistake_is_reported_in_the_tables_order_and_no_secret_shown() {
     let wrong = spec::INPUTS.map(|input| match input.name {
         "label" => (input.name, "a\nb"),
         "wait-for-checks" => (input.name, "- hunter"),

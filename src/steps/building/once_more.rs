@@ -1,7 +1,7 @@
 //! Builds that fail for a reason which the next one does not have: Heroku fails an app's first build on an old stack on
 //! purpose, and one that is too many at once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{
     request::BuildRequest,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     heroku::Build,
-    http::{Attempts, Cause},
+    http::{Attempts, Cause, Instant},
     names::BuildId,
     outcome::Trouble,
     progress::obligations::build::WantedBuild,

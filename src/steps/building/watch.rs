@@ -1,10 +1,10 @@
 //! From a build that Heroku accepted to a release that is final.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::{
     heroku::{Build, Release, SetupBuild},
-    http::ApiError,
+    http::{ApiError, Instant},
     names::{BuildId, BuildStatus, ReleaseId, ReleaseStatus},
     outcome::{Doing, Stage, Trouble, Waiting},
     progress::ledger::Ledger,

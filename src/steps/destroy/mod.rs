@@ -4,7 +4,7 @@ mod pace;
 
 use std::{
     fmt::{self, Display, Formatter},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde::Serialize;
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     heroku::ReviewApp,
-    http::ApiError,
+    http::{ApiError, Instant},
     names::{AppId, ReviewAppId, ReviewAppStatus},
     outcome::{Doing, Done, End, Stage, Trouble, Waiting},
 };

@@ -1,8 +1,8 @@
 //! What is done next about a review app that is to be gone. Pure: the time is an argument.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::names::ReviewAppStatus;
+use crate::{http::Instant, names::ReviewAppStatus};
 
 /// A deletion that was accepted, but does not show after this time, is asked for again.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
@@ -62,8 +62,11 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::{Next, Progress};
-    use crate::names::ReviewAppStatus::{self, Created, Creating, Deleting, Errored};
-    use std::time::{Duration, Instant};
+    use crate::{
+        http::Instant,
+        names::ReviewAppStatus::{self, Created, Creating, Deleting, Errored},
+    };
+    use std::time::Duration;
 
     /// What is done at each of these seconds, each request being accepted at once.
     fn played(seen: &[(u64, ReviewAppStatus)]) -> Vec<Next> {
@@ -97,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_deleting_is_left_to_heroku_for_two_minutes_and_then_loses_its_app() {
+    fn what_is_deleting_for_two_minutes_loses_its_app() {
         let told = played(&[(0, Deleting), (60, Deleting), (119, Deleting), (120, Deleting), (125, Deleting)]);
         assert_eq!(told, [Next::Wait, Next::Wait, Next::Wait, Next::DeleteApp, Next::Wait]);
     }

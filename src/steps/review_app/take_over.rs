@@ -1,8 +1,9 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Work, creation::is_going, looking, own};
 use crate::{
     heroku::{Build, ReviewApp},
+    http::Instant,
     names::{BuildStatus, ReviewAppId, ReviewAppStatus},
     outcome::{Done, End, Trouble},
     steps::{

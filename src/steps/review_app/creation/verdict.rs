@@ -1,10 +1,11 @@
 //! What came of a creation. The app setup knows more than the review app does.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::first_build::{FirstBuild, setup_now};
 use crate::{
     heroku::{AppSetup, ReviewApp},
+    http::Instant,
     names::{AppSetupId, BuildStatus, ReviewAppStatus},
     outcome::Trouble,
     steps::{desk::Desk, poll::poll},

@@ -159,9 +159,10 @@ mod tests {
     #[tokio::test]
     async fn a_wait_sees_what_was_there_before_it_and_what_comes_after() {
         let ledger = ledger();
-        ledger.until(|now| now.report().app.is_some()).await;
-        let settle = async { ledger.settle(Ok(End::Done(Done::Deployed))) };
-        let waits = async { tokio::join!(ledger.until(Standing::is_settled), settle) };
+        let waits = async {
+            ledger.until(|now| now.report().app.is_some()).await;
+            tokio::join!(ledger.until(Standing::is_settled), async { ledger.settle(Ok(End::Done(Done::Deployed))) });
+        };
         tokio::time::timeout(Duration::from_secs(5), waits).await.unwrap();
     }
 

@@ -1,7 +1,9 @@
 use std::time::Instant;
 
 use super::{
-    Cause, Failure, Pause, Pauses, Repeat, Service,
+    error::{Failure, Service},
+    pauses::{Cause, Pause, Pauses},
+    request::Repeat,
     retry::{Before, Verdict, verdict},
     wait::{jittered, pause},
 };

@@ -13,7 +13,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{ApiError, Attempts, Failure, Pauses, Refusal, Repeat, Request, SecretUrl, Service};
+use super::{
+    attempts::Attempts,
+    error::{ApiError, Failure, Refusal, Service},
+    pauses::Pauses,
+    request::{Repeat, Request},
+    secret_url::SecretUrl,
+};
 use crate::redact::Redactor;
 
 /// Longer than this no read waits for its answer before it is asked anew.

@@ -12,6 +12,7 @@ mod request;
 mod retry;
 mod secret_url;
 mod tls;
+mod tls_error;
 mod wait;
 
 pub use attempts::Attempts;
@@ -24,5 +25,6 @@ pub use pauses::{Cause, Pause, Pauses};
 pub use proxies::ProxyVariables;
 pub use request::{Repeat, Request};
 pub use secret_url::SecretUrl;
-pub use tls::{Connector, TlsError};
+pub use tls::Connector;
+pub use tls_error::TlsError;
 pub use wait::{Pace, pause};

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::{Failure, Service};
+use super::error::{Failure, Service};
 
 /// A pause counts as still going on for so long after its end, while the request is on its way.
 const SENDING: Duration = Duration::from_secs(2);

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::NameError;
+use super::text::NameError;
 
 /// A repository as `owner/name`. Both become path segments, so neither can be anything but GitHub's own characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -40,7 +40,7 @@ pub fn intent(event: &Event, settings: &Settings, runner: &Runner) -> Result<Int
         Ok(None) => with_key(event, settings, runner),
         Ok(Some(reason)) => Ok(Intent::Skip(reason)),
         // It hides nothing else that this event misses.
-        Err(missing) => Err(missing.and(with_key(event, settings, runner).err())),
+        Err(missing) => Err(missing.and(with_key(event, settings, runner).err().as_ref())),
     }
 }
 

@@ -162,8 +162,8 @@ impl Undecided {
     }
 
     /// Both, in this order.
-    pub(super) fn and(self, more: Option<Self>) -> Self {
-        let more = more.iter().flat_map(|more| more.0.iter());
+    pub(super) fn and(self, more: Option<&Self>) -> Self {
+        let more = more.into_iter().flat_map(|more| more.0.iter());
         Self(self.0.iter().chain(more).cloned().collect::<Vec<_>>().into())
     }
 }

@@ -93,12 +93,12 @@ pub(super) fn react(context: &mut Context, call: &Call, id: &str) -> Answer {
     context.need(&SCOPES, Access::Write)?;
     let index = position(context, id)?;
     may_say(context, context.repository.comments[index].issue)?;
-    let content = call.text("content").filter(|content| REACTIONS.contains(content));
-    let content = content.ok_or_else(|| invalid("Reaction", "content", "invalid"))?;
+    let reaction = call.text("content").filter(|word| REACTIONS.contains(word));
+    let word = reaction.ok_or_else(|| invalid("Reaction", "content", "invalid"))?;
     let (id, login) = (context.next_id(), context.login.to_owned());
     let user: Value = wire::user(context.urls, &login);
     let reactions = &mut context.repository.comments[index].reactions;
-    let reaction = (login, content.to_owned());
+    let reaction = (login, word.to_owned());
     let status = if reactions.contains(&reaction) { 200 } else { 201 };
     if status == 201 {
         reactions.push(reaction);
@@ -107,7 +107,7 @@ pub(super) fn react(context: &mut Context, call: &Call, id: &str) -> Answer {
         "id": id,
         "node_id": format!("REA_{id}"),
         "user": user,
-        "content": content,
+        "content": word,
         "created_at": timestamp(clock::today()),
     });
     Ok(Reply::json(status, reply))

@@ -4,7 +4,6 @@ pub mod announce;
 pub mod cli;
 pub mod event;
 pub mod execute;
-pub mod explanation;
 pub mod github;
 pub mod heroku;
 pub mod http;

@@ -54,9 +54,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "plan", "report", "rules", "sandbox", "seal", "secret",
         ],
     ),
-    ("cli", &[]),
-    ("explanation", &["names", "report", "rules"]),
-    ("rehearsal", &["cli", "event", "inputs", "outcome", "report", "run", "sandbox"]),
+    ("rehearsal", &["event", "inputs", "outcome", "report", "run", "sandbox"]),
+    ("cli", &["names", "outcome", "rehearsal", "report", "rules", "sandbox"]),
     ("lib", &["run", "signals"]),
 ];
 

@@ -7,7 +7,6 @@ pub mod cli;
 pub(crate) mod clients;
 pub(crate) mod deeds;
 pub mod event;
-pub mod explanation;
 pub mod fuzzing;
 pub mod github;
 pub mod heroku;

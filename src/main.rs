@@ -2,13 +2,12 @@
 
 use std::{future::Future, process::ExitCode};
 
+use anyhow::{Context, bail};
 use branchline::{
     Step, bug,
     cli::{HELP, Invocation, parse},
-    explanation::explain_rules,
     inputs::Environment,
     outcome::Exit,
-    rehearsal::rehearse,
     report::{Console, Style},
     run, stopped,
 };
@@ -18,27 +17,27 @@ const NO_RUNNER: &str = "without arguments this is a step of a GitHub workflow, 
 `branchline rehearse` shows it at work without an account; `branchline explain BRANCH --rules-file FILE` explains rules.";
 
 fn main() -> ExitCode {
-    let exit = parse(std::env::args_os()).and_then(carried_out).unwrap_or_else(|mistake| misused(&mistake));
+    let exit = parse(std::env::args_os()).and_then(carry_out).unwrap_or_else(|mistake| misused(&mistake));
     ExitCode::from(exit as u8)
 }
 
-fn carried_out(invocation: Invocation) -> Result<Exit, String> {
+fn carry_out(invocation: Invocation) -> anyhow::Result<Exit> {
     let console = Console::new(Style::Terminal);
     match invocation {
         Invocation::Action => return action(Step::Main),
         Invocation::PostStep => return action(Step::Post),
-        Invocation::Rehearse(rehearsal) => return in_runtime(async { Box::pin(rehearse(&rehearsal, &console)).await }),
-        Invocation::Explain { references, rules } => explain_rules(&references, &rules.read()?, &console)?,
+        Invocation::Rehearse(asked) => return in_runtime(async { Box::pin(asked.run(&console)).await }),
+        Invocation::Explain(asked) => return asked.run(&console),
         Invocation::Version => console.line(concat!("branchline ", env!("CARGO_PKG_VERSION"))),
         Invocation::Help => console.line(HELP),
     }
     Ok(Exit::Done)
 }
 
-fn action(step: Step) -> Result<Exit, String> {
+fn action(step: Step) -> anyhow::Result<Exit> {
     let environment = Environment::from_process();
     if !environment.has_runner() {
-        return Err(NO_RUNNER.to_owned());
+        bail!(NO_RUNNER);
     }
     tell_of_bugs(environment.clone());
     let console = Console::new(Style::Workflow);
@@ -55,15 +54,13 @@ fn tell_of_bugs(environment: Environment) {
     }));
 }
 
-fn in_runtime(work: impl Future<Output = Result<Exit, String>>) -> Result<Exit, String> {
-    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(work),
-        Err(error) => Err(format!("no event loop can be had on this machine: {error}")),
-    }
+fn in_runtime(work: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("no event loop can be had on this machine")?.block_on(work)
 }
 
-fn misused(mistake: &str) -> Exit {
+fn misused(mistake: &anyhow::Error) -> Exit {
     let console = Console::on(Style::Terminal, Box::new(std::io::stderr()));
-    console.line(&format!("branchline: {mistake}\nSee branchline --help"));
+    console.line(&format!("branchline: {mistake:#}\nSee branchline --help"));
     Exit::Misconfigured
 }

@@ -12,12 +12,11 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bare::Bare;
+use forms::SHORTEST_SECRET;
 use known::Known;
 use search::Search;
 pub(crate) use values::credentials;
 
-/// Shorter values are no secrets, and hiding them would make holes in ordinary words.
-const SHORTEST_SECRET: usize = 6;
 /// Less than so many bytes of a secret, at a place where a text breaks off, tell nothing, and may begin any word.
 const SHORTEST_BEGINNING: usize = 8;
 

@@ -2,7 +2,7 @@
 #![no_main]
 
 use branchline::{
-    explanation::explain_rules,
+    cli::explain_rules,
     names::{AppName, GitRef},
     report::{Console, Style},
     rules::{Decision, Destination, Rules},

@@ -55,7 +55,7 @@ pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
         Ok(None) => with_key(event, settings, runner),
         Ok(Some(why)) => Ok(Aim::Nothing(why)),
         // It hides nothing else that this event misses.
-        Err(missing) => Err(missing.and(with_key(event, settings, runner).err())),
+        Err(missing) => Err(missing.and(with_key(event, settings, runner).err().as_ref())),
     }
 }
 

@@ -10,9 +10,8 @@ impl Undecided {
     }
 
     /// Both, in this order.
-    pub(super) fn and(self, more: Option<Self>) -> Self {
-        let more = more.map(|more| more.0);
-        let all = [self.0].into_iter().chain(more);
-        Self(all.flat_map(|complaints| complaints.iter().cloned().collect::<Vec<_>>()).collect::<Vec<_>>().into())
+    pub(super) fn and(self, more: Option<&Self>) -> Self {
+        let more = more.iter().flat_map(|more| more.0.iter());
+        Self(self.0.iter().chain(more).cloned().collect::<Vec<_>>().into())
     }
 }

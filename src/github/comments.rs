@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::GitHub;
+use super::client::GitHub;
 use crate::{
     http::{ApiError, Request, once},
     names::{PullNumber, RepoSlug},

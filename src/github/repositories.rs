@@ -2,7 +2,7 @@ use reqwest::header::LOCATION;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::GitHub;
+use super::client::GitHub;
 use crate::{
     http::{ApiError, Request, SecretUrl},
     names::{BranchName, CommitSha, PullNumber, RepoSlug},

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::GitHub;
+use super::client::GitHub;
 use crate::{
     http::{ApiError, Request},
     names::{CommitSha, RepoSlug},

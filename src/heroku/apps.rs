@@ -2,7 +2,8 @@ use reqwest::header::{ACCEPT, RANGE};
 use serde_json::{Map, Value, json};
 
 use super::{
-    App, Build, Heroku, Release, SourceBlob,
+    client::Heroku,
+    types::{App, Build, Release, SourceBlob},
     types::{Coupling, OwnConfigVar, Slug},
 };
 use crate::{

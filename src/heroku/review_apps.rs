@@ -2,7 +2,8 @@ use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AppSetup, Heroku, ReviewApp, SourceBlob,
+    client::Heroku,
+    types::{AppSetup, ReviewApp, SourceBlob},
     types::{Pipeline, ReviewAppConfig},
 };
 use crate::{

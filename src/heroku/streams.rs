@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use reqwest::Response;
 
-use super::Heroku;
+use super::client::Heroku;
 use crate::http::{SecretUrl, within};
 
 /// Longer than this nobody waits for a stream to begin.

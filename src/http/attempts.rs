@@ -1,6 +1,8 @@
 use super::{
-    Cause, Failure, Instant, Pause, Pauses, Repeat, Service,
-    clock::pause,
+    clock::{Instant, pause},
+    error::{Failure, Service},
+    pauses::{Cause, Pause, Pauses},
+    request::Repeat,
     retry::{Before, Verdict, verdict},
     wait::jittered,
 };

@@ -14,7 +14,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    ApiError, Attempts, Failure, Pauses, Refusal, Repeat, Request, SecretUrl, Service, clock::on_this_machine,
+    attempts::Attempts,
+    clock::on_this_machine,
+    error::{ApiError, Failure, Refusal, Service},
+    pauses::Pauses,
+    request::{Repeat, Request},
+    secret_url::SecretUrl,
 };
 use crate::redact::Redactor;
 

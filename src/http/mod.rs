@@ -13,6 +13,7 @@ mod request;
 mod retry;
 mod secret_url;
 mod tls;
+mod tls_error;
 mod wait;
 
 pub use attempts::Attempts;
@@ -26,5 +27,6 @@ pub use pauses::{Cause, Pause, Pauses};
 pub use proxies::ProxyVariables;
 pub use request::{Repeat, Request};
 pub use secret_url::SecretUrl;
-pub use tls::{Connector, TlsError};
+pub use tls::Connector;
+pub use tls_error::TlsError;
 pub use wait::Pace;

@@ -1,4 +1,4 @@
-use super::{ApiError, Attempts, Repeat};
+use super::{attempts::Attempts, error::ApiError, request::Repeat};
 
 /// Creates something exactly once: where an answer is lost, it is looked whether the thing is there before it is asked for
 /// again. `create` must send each request only once.

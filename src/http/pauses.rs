@@ -4,7 +4,10 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::{Failure, Instant, Service};
+use super::{
+    clock::Instant,
+    error::{Failure, Service},
+};
 
 /// A pause counts as still going on for so long after its end, while the request is on its way.
 const SENDING: Duration = Duration::from_secs(2);

@@ -3,7 +3,7 @@ use std::fmt;
 use reqwest::{ClientBuilder, NoProxy, Proxy};
 use url::Url;
 
-use super::TlsError;
+use super::tls_error::TlsError;
 
 /// No proxy is asked for these: what is on this machine stays here, keys in the open included.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";

@@ -6,7 +6,7 @@ use reqwest::{
 use serde_json::Value;
 use url::Url;
 
-use super::Failure;
+use super::error::Failure;
 
 /// The unreserved characters (RFC 3986, 2.3): what else may stand in a path is not read alike everywhere.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

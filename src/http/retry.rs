@@ -1,6 +1,10 @@
 use std::time::Duration;
 
-use super::{Cause, Failure, Repeat, Service};
+use super::{
+    error::{Failure, Service},
+    pauses::Cause,
+    request::Repeat,
+};
 
 /// How often a request is sent at most, the first time included, unless a limit is what stands in its way.
 const ATTEMPTS: u32 = 6;

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use url::{Host, Url};
 
-use super::is_loopback;
+use super::loopback::is_loopback;
 use crate::redact::credentials;
 
 /// An address that is a secret: whoever has it needs no key. Archives, uploads and log streams have such addresses.

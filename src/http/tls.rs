@@ -2,7 +2,7 @@ use std::{io, path::PathBuf, time::Duration};
 
 use reqwest::{Certificate, Client, ClientBuilder, redirect::Policy};
 
-use super::{ProxyVariables, clock::on_this_machine};
+use super::{clock::on_this_machine, proxies::ProxyVariables, tls_error::TlsError};
 
 /// Where the image, and most Linux systems, keep the certificates of public authorities.
 const SYSTEM_BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -23,28 +23,6 @@ pub enum Connector {
     },
     /// To the embedded sandbox alone.
     Sandbox,
-}
-
-/// Why no secure connection can be made at all.
-#[derive(Debug, thiserror::Error)]
-pub enum TlsError {
-    /// The file of private certificates is of no use.
-    #[error("SSL_CERT_FILE names {path}, which {problem}")]
-    PrivateAuthorities {
-        /// The file as it was named.
-        path: PathBuf,
-        /// What is wrong with it, as the end of a sentence.
-        problem: String,
-    },
-    /// A variable that is to name a proxy names none. Its value, which may hold a password, is not shown.
-    #[error("{variable} is not the address of a proxy. Write it as http://host:port, or leave it out")]
-    Proxy {
-        /// The variable.
-        variable: &'static str,
-    },
-    /// Anything else: no certificates on this system, for instance.
-    #[error("no secure connection can be set up: {0}")]
-    Setup(#[from] reqwest::Error),
 }
 
 impl Connector {

@@ -17,10 +17,8 @@ impl Settings {
         let mut reader = Reader::new(environment);
         reader.complain(undeclared::among(environment));
         let settings = Self::read(&mut reader);
-        if let Some(settings) = &settings {
-            reader.complain(contradictions::between(settings, environment));
-        }
-        let complaints = reader.into_complaints();
+        let contradictions = settings.as_ref().map(|settings| contradictions::between(settings, environment));
+        let complaints = reader.into_complaints(contradictions.unwrap_or_default());
         settings.filter(|_| complaints.is_empty()).ok_or(Complaints::from(complaints))
     }
 

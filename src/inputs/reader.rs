@@ -30,11 +30,13 @@ impl<'a> Reader<'a> {
         self.complaints.extend(complaints);
     }
 
-    /// All complaints, in the order of the table of inputs. What is no input comes first: it may be why another is empty.
-    pub(super) fn into_complaints(mut self) -> Vec<Complaint> {
+    /// All complaints, in the order of the table of inputs, and of one input its contradictions before the rest. What is no input
+    /// comes first: it may be why another is empty.
+    pub(super) fn into_complaints(self, contradictions: Vec<Complaint>) -> Vec<Complaint> {
         let place = |complaint: &Complaint| INPUTS.iter().position(|input| input.name == complaint.input);
-        self.complaints.sort_by_key(place);
-        self.complaints
+        let mut complaints = [contradictions, self.complaints].concat();
+        complaints.sort_by_key(place);
+        complaints
     }
 
     /// Parses what the workflow gave, or else the default; `None` if both are empty, or after a complaint.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::NameError;
+use super::text::NameError;
 
 text_name!(
     /// A branch's short name, such as `feature/login`. Whoever pushes chooses it: beyond being one line of text,

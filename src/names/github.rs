@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::NameError;
+use super::text::NameError;
 
 /// Stands before a run's number in the address of its page, and of the checks that its jobs make.
 pub(crate) const RUNS: &str = "/actions/runs/";

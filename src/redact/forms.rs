@@ -4,8 +4,10 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use serde_json::json;
 
-use super::SHORTEST_SECRET;
 use super::bare::Bare;
+
+/// Shorter values are no secrets, and hiding them would make holes in ordinary words.
+pub(super) const SHORTEST_SECRET: usize = 6;
 
 /// A longer form is looked for in pieces of this size, so that no search has to look back further.
 const LONGEST: usize = 1024;

@@ -7,7 +7,6 @@ mod story;
 pub use crate::run::imagined::world_for;
 
 use crate::{
-    cli::{Rehearsal, RulesSource},
     event::{Event, Ignored, Runner},
     inputs::{Environment, Settings},
     outcome::Exit,
@@ -22,21 +21,29 @@ use story::{Scene, story};
 /// The rules of the story, where the user brings none.
 const RULES: &str = "main: acme-production\n**: review-app";
 
+/// What is to be rehearsed.
+#[derive(Debug, Default)]
+pub struct Rehearsal {
+    /// The rules; none for those of the story.
+    pub rules: Option<String>,
+    /// The event's name and payload; none for the story.
+    pub event: Option<(String, Vec<u8>)>,
+    /// What goes wrong.
+    pub fault: Option<NamedFault>,
+}
+
 /// Shows what a run does, for the story or for one event.
 ///
 /// # Errors
-/// Says which file cannot be read, or that there is no such fault.
-pub async fn rehearse(rehearsal: &Rehearsal, console: &Console) -> Result<Exit, String> {
-    let rules = rehearsal.rules.as_ref().map_or_else(|| Ok(RULES.to_owned()), RulesSource::read)?;
-    let fault = rehearsal.fault.as_deref().map(named).transpose()?;
-    let (scenes, detail) = match &rehearsal.event {
-        Some((name, path)) => {
-            let payload = std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-            (vec![Scene::of(name, payload)], Detail::Every)
-        }
+/// Where there is no port for the sandbox.
+pub async fn rehearse(rehearsal: Rehearsal, console: &Console) -> anyhow::Result<Exit> {
+    let Rehearsal { rules, event, fault } = rehearsal;
+    let rules = rules.unwrap_or_else(|| RULES.to_owned());
+    let (scenes, detail) = match event {
+        Some((name, payload)) => (vec![Scene::of(&name, payload)], Detail::Every),
         None => (story(), Detail::Few),
     };
-    let sandbox = Sandbox::start(set(&scenes[0], &rules)).await.map_err(|error| error.to_string())?;
+    let sandbox = Sandbox::start(set(&scenes[0], &rules)).await?;
     // Before a fault can take the key's validity.
     let stage = Stage::on(&sandbox);
     console.line("A rehearsal: GitHub and Heroku are inside this program, and nothing real is asked or written.");
@@ -80,12 +87,4 @@ fn set(scene: &Scene, rules: &str) -> World {
         }
         _ => World::default(),
     }
-}
-
-fn named(name: &str) -> Result<NamedFault, String> {
-    name.parse().map_err(|error| {
-        let line = |fault: NamedFault| format!("  {:20} {}", fault.name(), fault.description());
-        let known: Vec<_> = NamedFault::all().map(line).collect();
-        format!("{error}; there are:\n{}", known.join("\n"))
-    })
 }

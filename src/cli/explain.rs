@@ -1,7 +1,13 @@
 //! `branchline explain`: where branches go, without asking anybody.
 
+use anyhow::{Context, anyhow, bail};
+use lexopt::{Arg, Parser, ValueExt};
+
+use super::arguments::{file, text};
+use super::rules_source::RulesSource;
 use crate::{
     names::{Found, GitRef, wrong_letter, wrong_shape},
+    outcome::Exit,
     report::Console,
     rules::{Decision, Destination, Rule, Rules},
 };
@@ -9,12 +15,51 @@ use crate::{
 /// Where no run deploys anything, whatever the rules.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
+/// What is to be explained.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Explain {
+    /// Branches or refs.
+    pub references: Vec<String>,
+    /// The rules.
+    pub rules: RulesSource,
+}
+
+impl Explain {
+    /// Reads the rest of the command line; nothing, if it asks for help.
+    pub(super) fn parse(parser: &mut Parser) -> anyhow::Result<Option<Self>> {
+        let (mut references, mut rules) = (Vec::new(), None);
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Arg::Long("rules") => rules = Some(RulesSource::Text(text(parser)?)),
+                Arg::Long("rules-file") => rules = Some(RulesSource::File(file(parser)?)),
+                Arg::Long("help") | Arg::Short('h') => return Ok(None),
+                Arg::Value(reference) => references.push(reference.string()?),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        let rules = rules.context("explain needs --rules-file FILE, or --rules TEXT")?;
+        if references.is_empty() {
+            bail!("explain needs at least one branch or ref");
+        }
+        Ok(Some(Self { references, rules }))
+    }
+
+    /// Reads the rules, and explains them.
+    ///
+    /// # Errors
+    /// Says which file cannot be read, or what [`explain_rules`] says.
+    pub fn run(&self, console: &Console) -> anyhow::Result<Exit> {
+        explain_rules(&self.references, &self.rules.read()?, console)?;
+        Ok(Exit::Done)
+    }
+}
+
 /// Says for each branch or ref which rule matches, and where it goes; and which lines nothing reaches.
 ///
 /// # Errors
 /// Every mistake in the rules, or every branch that cannot be one or that a rule makes no app's name of, one on each line.
-pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> Result<(), String> {
-    let rules = Rules::parse(rules).map_err(|mistakes| in_lines(&mistakes))?;
+pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> anyhow::Result<()> {
+    let rules = Rules::parse(rules).map_err(|mistakes| anyhow!(in_lines(&mistakes)))?;
     let mut mistakes = Vec::new();
     for text in references {
         match explained(text, &rules) {
@@ -23,7 +68,7 @@ pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> R
         }
     }
     rules.iter().filter_map(|rule| unreached(rule, &rules)).for_each(|line| console.line(&line));
-    if mistakes.is_empty() { Ok(()) } else { Err(in_lines(&mistakes)) }
+    if mistakes.is_empty() { Ok(()) } else { Err(anyhow!(in_lines(&mistakes))) }
 }
 
 fn in_lines<T: ToString>(mistakes: &[T]) -> String {

@@ -1,0 +1,131 @@
+//! The command line: what the binary is asked to do. Each command of the laptop has a file.
+
+mod arguments;
+mod explain;
+mod rehearse;
+mod rules_source;
+
+use std::{ffi::OsString, path::Path};
+
+use lexopt::{Arg, Parser};
+
+pub use explain::{Explain, explain_rules};
+pub use rehearse::Rehearse;
+pub use rules_source::RulesSource;
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Branchline deploys branches to Heroku and gives pull requests their review apps.
+
+branchline                       run as a step of a GitHub workflow: inputs in INPUT_*, facts in GITHUB_*
+
+branchline rehearse              show what it does, on a GitHub and a Heroku inside this program:
+                                 no account, no network, nothing real
+    --rules TEXT                 with your rules, lines `pattern: target`
+    --rules-file FILE            the same from a file
+    --event NAME --payload FILE  with one event of yours instead of a push and a pull request's life
+    --fault NAME                 with something going wrong; an unknown name lists them all
+
+branchline explain BRANCH...     show which rule matches each branch or ref, and where it would go
+    --rules TEXT                 your rules
+    --rules-file FILE            the same from a file
+
+branchline --version
+branchline --help
+";
+
+/// The binary's name as the action's post step: an entry point of an action is a name without arguments.
+const POST_STEP: &str = "branchline-post";
+
+/// What the binary is asked to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Invocation {
+    /// To run as a step of a workflow.
+    Action,
+    /// To run as its post step.
+    PostStep,
+    /// To show what it does.
+    Rehearse(Rehearse),
+    /// To show where branches go.
+    Explain(Explain),
+    /// To print its version.
+    Version,
+    /// To print its help.
+    Help,
+}
+
+/// Reads the command line, which begins with the program's name.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Invocation> {
+    let mut parser = Parser::from_iter(arguments);
+    if parser.bin_name().and_then(|path| Path::new(path).file_name()).is_some_and(|name| name == POST_STEP) {
+        return Ok(Invocation::PostStep);
+    }
+    let invocation = match parser.next()? {
+        None => return Ok(Invocation::Action),
+        Some(Arg::Long("version") | Arg::Short('V')) => Invocation::Version,
+        Some(Arg::Long("help") | Arg::Short('h')) => Invocation::Help,
+        Some(Arg::Value(command)) if command == "rehearse" => {
+            return Ok(Rehearse::parse(&mut parser)?.map_or(Invocation::Help, Invocation::Rehearse));
+        }
+        Some(Arg::Value(command)) if command == "explain" => {
+            return Ok(Explain::parse(&mut parser)?.map_or(Invocation::Help, Invocation::Explain));
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match parser.next()? {
+        None => Ok(invocation),
+        Some(more) => Err(more.unexpected().into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Invocation, parse, rehearse::Rehearse, rules_source::RulesSource};
+
+    fn parsed(arguments: &[&str]) -> anyhow::Result<Invocation> {
+        parse(["/branchline"].iter().chain(arguments).map(Into::into))
+    }
+
+    #[test]
+    fn without_arguments_it_is_the_action() {
+        assert_eq!(parsed(&[]).unwrap(), Invocation::Action);
+    }
+
+    #[test]
+    fn by_its_other_name_it_is_the_post_step() {
+        for name in ["branchline-post", "/branchline-post"] {
+            assert_eq!(parse([name.into()]).unwrap(), Invocation::PostStep);
+        }
+    }
+
+    #[test]
+    fn a_rehearsal_takes_rules_an_event_and_a_fault() {
+        let rehearsal = Rehearse {
+            rules: Some(RulesSource::Text("main: acme".to_owned())),
+            event: Some(("push".to_owned(), "p.json".into())),
+            fault: Some("build-fails".to_owned()),
+        };
+        let arguments =
+            ["rehearse", "--rules", "main: acme", "--event", "push", "--payload=p.json", "--fault", "build-fails"];
+        assert_eq!(parsed(&arguments).unwrap(), Invocation::Rehearse(rehearsal));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (arguments, word) in [
+            (&["deploy"][..], "deploy"),
+            (&["--verion"], "--verion"),
+            (&["--version", "x"], "x"),
+            (&["rehearse", "--event", "push"], "--payload"),
+            (&["rehearse", "--fault"], "--fault"),
+            (&["explain", "main"], "--rules-file"),
+            (&["explain", "--rules", "a: b"], "branch"),
+        ] {
+            let error = parsed(arguments).unwrap_err().to_string();
+            assert!(error.contains(word), "{arguments:?}: {error}");
+        }
+    }
+}

@@ -80,11 +80,9 @@ impl Display for Plan {
     }
 }
 
+#[expect(clippy::ref_option, reason = "serde hands the field over as it is")]
 fn in_words<S: Serializer>(why: &Option<Why>, serializer: S) -> Result<S::Ok, S::Error> {
-    match why {
-        Some(why) => serializer.collect_str(why),
-        None => serializer.serialize_none(),
-    }
+    why.as_ref().map(ToString::to_string).serialize(serializer)
 }
 
 #[cfg(test)]

@@ -98,7 +98,8 @@ impl Conductor<'_> {
     }
 
     async fn work(&self, task: &Task, ledger: &Ledger) {
-        let stopped = self.signal.bound(self.carry_out(task, ledger), ledger, self.clients.heroku.pauses()).await;
+        let work = Box::pin(self.carry_out(task, ledger));
+        let stopped = self.signal.bound(work, ledger, self.clients.heroku.pauses()).await;
         if stopped == Some(Stop::Cancelled) && within(CANCELLING, self.cancel_builds(ledger)).await.is_none() {
             self.console.line(TOO_LATE);
         }

@@ -86,7 +86,7 @@ pub(super) fn reveal(plan: &Plan, console: &Console) {
         console.reveal(&reference.full());
         console.reveal(reference.short());
     }
-    repository.iter().for_each(|repository| console.reveal(&repository.to_string()));
-    pipeline.iter().for_each(|pipeline| console.reveal(pipeline.as_str()));
+    let names = repository.iter().map(ToString::to_string).chain(pipeline.iter().map(ToString::to_string));
+    names.for_each(|name| console.reveal(&name));
     plan.tasks.iter().filter_map(Task::name).for_each(|name| console.reveal(name));
 }

@@ -86,13 +86,12 @@ impl Deploy {
         if let Some(build) = build_under_way(&self.commit, &builds, &releases) {
             return Step::Follow(Follow { app, build: build.id.clone(), revision, known });
         }
-        match releases.settled_at(&self.commit, &builds).filter(|_| self.asked == Asked::ByEvent) {
-            Some(release) => Step::Keep(Keep { release }),
-            None => {
-                let supersedes = self.needless_builds(name, &builds, head);
-                Step::Build(Build { app, revision, archive: Some(archive), known, supersedes })
-            }
+        let settled = releases.settled_at(&self.commit, &builds);
+        if let Some(release) = settled.filter(|_| self.asked == Asked::ByEvent) {
+            return Step::Keep(Keep { release });
         }
+        let supersedes = self.needless_builds(name, &builds, head);
+        Step::Build(Build { app, revision, archive: Some(archive), known, supersedes })
     }
 
     fn revision(&self, head_seen: Option<Instant>) -> Revision {

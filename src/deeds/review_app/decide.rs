@@ -64,7 +64,8 @@ impl EnsureReviewApp {
             doubt: None,
             tasks: vec![Task {
                 target: Target::ReviewApp(first.review_app().cloned()),
-                app: seen.app,
+                // One that is replaced is not what the task is about.
+                app: seen.app.filter(|_| first.keeps_app()),
                 commit: Some(self.commit.clone()),
                 aim: if first == First::Create { Done::Created } else { Done::Updated },
                 // Where it runs the commit, the comment tells of that already.

@@ -56,17 +56,13 @@ impl EnsureReviewApp {
         if self.freshness == Freshness::AsAsked {
             return Ok(Head::Unknown);
         }
-        match self.subject.pull {
-            Some(number) => {
-                let seen = clients.head_of_pull_request(number).await;
-                seen.map_err(|error| Trouble::api(Doing::ReadingPullRequest(number), error))
-            }
-            None => {
-                let seen = clients.head_of_branch(&self.subject.branch).await;
-                let doing = || Doing::ReadingHead(GitRef::Branch(self.subject.branch.clone()));
-                seen.map_err(|error| Trouble::api(doing(), error))
-            }
+        if let Some(number) = self.subject.pull {
+            let seen = clients.head_of_pull_request(number).await;
+            return seen.map_err(|error| Trouble::api(Doing::ReadingPullRequest(number), error));
         }
+        let seen = clients.head_of_branch(&self.subject.branch).await;
+        let doing = || Doing::ReadingHead(GitRef::Branch(self.subject.branch.clone()));
+        seen.map_err(|error| Trouble::api(doing(), error))
     }
 }
 

@@ -41,6 +41,11 @@ pub(crate) enum First {
 }
 
 impl First {
+    /// Whether the app that is there goes on to be the review app's.
+    pub(crate) fn keeps_app(&self) -> bool {
+        matches!(self, Self::Update { .. } | Self::Adopt { .. } | Self::Keep { .. })
+    }
+
     /// The review app that is there.
     pub(crate) fn review_app(&self) -> Option<&ReviewAppId> {
         match self {

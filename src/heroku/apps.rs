@@ -129,6 +129,24 @@ impl Heroku {
         Ok(slug.commit)
     }
 
+    /// A release by its version.
+    ///
+    /// # Errors
+    /// 404 where the app has none of that version.
+    pub async fn release_of_version(&self, app: &str, version: u64) -> Result<Release, ApiError> {
+        self.http.json(&Request::get(&["apps", app, "releases", &version.to_string()])).await
+    }
+
+    /// Makes a release of what an earlier one runs. Never sent again when the answer is lost: then look among the
+    /// [`Heroku::releases`].
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn roll_back(&self, app: &str, release: &ReleaseId) -> Result<Release, ApiError> {
+        let body = json!({ "release": release.as_str() });
+        self.http.json(&Request::post_once(&["apps", app, "releases"], body)).await
+    }
+
     /// A release as it is now.
     ///
     /// # Errors

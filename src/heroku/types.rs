@@ -112,6 +112,12 @@ pub struct Release {
     /// Whether it is what the app runs.
     #[serde(default)]
     pub current: Option<bool>,
+    /// Whether the app can be taken back to it.
+    #[serde(default)]
+    pub eligible_for_rollback: Option<bool>,
+    /// Why there is one, in a few words.
+    #[serde(default)]
+    pub description: Option<String>,
     #[serde(default)]
     slug: Option<Reference<SlugId>>,
 }

@@ -6,7 +6,7 @@ mod head;
 pub(crate) mod known;
 mod pulls;
 pub(crate) mod releases;
-mod running;
+pub(crate) mod running;
 pub(crate) mod whose;
 
 pub(crate) use checks::Checks;

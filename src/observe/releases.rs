@@ -16,6 +16,8 @@ pub(crate) struct KnownRelease {
     pub(crate) current: bool,
     /// What it runs.
     pub(crate) slug: Option<SlugId>,
+    /// Whether Heroku lets the app go back to it.
+    pub(crate) eligible: bool,
 }
 
 /// The releases of an app, as far as they tell what it runs.
@@ -79,7 +81,7 @@ mod tests {
 
     fn release(version: u64, status: ReleaseStatus, current: bool) -> KnownRelease {
         let slug = Some(format!("slug-{version}").parse().unwrap());
-        KnownRelease { id: format!("r{version}").parse().unwrap(), version, status, current, slug }
+        KnownRelease { id: format!("r{version}").parse().unwrap(), version, status, current, slug, eligible: true }
     }
 
     #[test]

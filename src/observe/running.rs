@@ -9,6 +9,7 @@ use super::{
 use crate::{
     clients::Clients,
     heroku::{Build, Release},
+    names::ReleaseStatus,
 };
 
 impl Clients<'_> {
@@ -54,12 +55,15 @@ fn known_build(build: &Build) -> KnownBuild {
     }
 }
 
-fn known_release(release: &Release) -> KnownRelease {
+/// A release as a value.
+pub(crate) fn known_release(release: &Release) -> KnownRelease {
     KnownRelease {
         id: release.id.clone(),
         version: release.version,
         status: release.status.clone(),
         current: release.current == Some(true),
         slug: release.slug().cloned(),
+        // An older API does not say.
+        eligible: release.eligible_for_rollback.unwrap_or(release.status == ReleaseStatus::Succeeded),
     }
 }

@@ -25,6 +25,8 @@ pub struct App {
     pub builds: Vec<Build>,
     /// Its releases, oldest first.
     pub releases: Vec<Release>,
+    /// The release phases of releases that no build leads to, the next one first.
+    pub next_phases: VecDeque<PhaseScript>,
     /// How the next builds go, one after the other.
     pub next_builds: VecDeque<BuildScript>,
     /// How all builds after those go; `None`: as the account's.
@@ -45,6 +47,7 @@ impl App {
             name: name.to_owned(),
             config_vars: BTreeMap::new(),
             builds: Vec::new(),
+            next_phases: VecDeque::new(),
             releases: vec![Release::done(1, "Initial release"), Release::done(2, "Enable Logplex")],
             next_builds: VecDeque::new(),
             build_script: None,

@@ -74,6 +74,7 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("GET", ["apps", app, "builds", id]) => builds::info(heroku, urls, app, id),
         ("DELETE", ["apps", app, "builds", id]) => builds::cancel(heroku, urls, app, id),
         ("GET", ["apps", app, "releases"]) => releases::list(heroku, urls, app, call),
+        ("POST", ["apps", app, "releases"]) => releases::roll_back(heroku, urls, app, call),
         ("GET", ["apps", app, "releases", id]) => releases::info(heroku, urls, app, id),
         ("GET", ["apps", app, "slugs", id]) => releases::slug(heroku, app, id),
         ("GET", ["apps", app, "pipeline-couplings"]) => pipelines::coupling(heroku, app),

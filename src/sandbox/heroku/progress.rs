@@ -49,6 +49,18 @@ impl App {
         self.releases.push(release);
     }
 
+    /// Makes a release of what an earlier one runs.
+    pub(super) fn roll_back(&mut self, to: u64) {
+        let Some(earlier) = self.releases.iter().find(|release| release.version == to) else { return };
+        let (slug, commit) = (earlier.slug, earlier.commit.clone());
+        let description = format!("Rollback to v{to}");
+        let mut release = Release { slug, commit, ..Release::done(self.next_version(), &description) };
+        if let Some(phase) = self.next_phases.pop_front() {
+            release.begin_phase(phase);
+        }
+        self.releases.push(release);
+    }
+
     /// How build and release together stand, and since when.
     pub(super) fn deployed(&self, build: &Build) -> (Status, Instant) {
         let release = self.releases.iter().find(|release| Some(release.id) == build.release);

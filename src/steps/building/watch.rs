@@ -100,11 +100,24 @@ pub(in crate::steps) async fn follow_release(
     let id = named_release(desk, app, build).await?.ok_or(Trouble::NoRelease)?;
     let ask = async || release_now(desk, app, &id).await;
     let release = poll(desk, None, ask, |_| true, silent).await?;
-    let (release, tail) = if release.status == ReleaseStatus::Succeeded && !fresh {
-        (release, Vec::new())
-    } else {
-        release_until_final(desk, app, release).await?
-    };
+    if release.status == ReleaseStatus::Succeeded && !fresh {
+        return end_release(desk, release, Vec::new());
+    }
+    follow_known_release(desk, app, release).await
+}
+
+/// Follows a release until it is final.
+pub(in crate::steps) async fn follow_known_release(
+    desk: &Desk<'_>,
+    app: &str,
+    release: Release,
+) -> Result<(), Trouble> {
+    desk.ledger.note_release(&release);
+    let (release, tail) = release_until_final(desk, app, release).await?;
+    end_release(desk, release, tail)
+}
+
+fn end_release(desk: &Desk<'_>, release: Release, tail: Vec<String>) -> Result<(), Trouble> {
     let seconds = desk.ledger.end_stage();
     desk.say(&format!("Release v{} {} after {seconds} s", release.version, release.status));
     desk.say_what_was_left();

@@ -5,7 +5,7 @@ use crate::{
     aim::tests::facts::{HEAD, number, sha},
     heroku::App,
     http::{ApiError, Failure, Service},
-    outcome::{Doing, Done, Why},
+    outcome::{Doing, Done, Trouble, Why},
     steps::{Step, destroy::Destroy, keep::Keep, refuse::Refuse, skip::Skip},
 };
 
@@ -30,7 +30,7 @@ fn a_skip_is_shown_with_its_reason() {
 fn a_deploy_is_shown_with_each_app_and_its_steps() {
     let failure = Failure::Unreachable("no route".to_owned());
     let error = ApiError { service: Service::Heroku, method: reqwest::Method::GET, path: String::new(), failure };
-    let refuse = Refuse { doing: Doing::LookingAtApp("acme-b".to_owned()), error };
+    let refuse = Refuse { trouble: Trouble::api(Doing::LookingAtApp("acme-b".to_owned()), error) };
     let plan = Plan {
         deed: "deploy",
         about: About {

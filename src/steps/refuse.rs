@@ -1,37 +1,40 @@
-//! An app that cannot be deployed to.
+//! An app with which nothing can be done.
 
 use std::fmt::{self, Display, Formatter};
 
 use serde::{Serialize, Serializer};
 
 use crate::{
-    http::ApiError,
-    outcome::{Doing, Trouble},
-    report::in_one_line,
+    outcome::Trouble,
+    report::{explain, in_one_line},
 };
 
 /// Do nothing, and say why nothing can be done.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Refuse {
-    /// What was being done when it showed.
-    #[serde(skip)]
-    pub(crate) doing: Doing,
     #[serde(rename = "reason", serialize_with = "in_words")]
-    pub(crate) error: ApiError,
+    pub(crate) trouble: Trouble,
 }
 
 impl Refuse {
     pub(super) fn trouble(&self) -> Trouble {
-        Trouble::api(self.doing.clone(), self.error.clone())
+        self.trouble.clone()
     }
 }
 
 impl Display for Refuse {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot be deployed to: {}", in_one_line(&self.error))
+        write!(f, "cannot be deployed to: {}", reason(&self.trouble))
     }
 }
 
-fn in_words<S: Serializer>(error: &ApiError, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&in_one_line(error))
+fn reason(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Api { error, .. } => in_one_line(error),
+        other => explain(other, None).in_one_line(),
+    }
+}
+
+fn in_words<S: Serializer>(trouble: &Trouble, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&reason(trouble))
 }

@@ -122,5 +122,5 @@ fn refuse(name: &AppName, error: ApiError) -> Step {
         Service::GitHub => Doing::GettingArchiveFor(name.to_string()),
         Service::Heroku => Doing::LookingAtApp(name.to_string()),
     };
-    Step::Refuse(Refuse { doing, error })
+    Step::Refuse(Refuse { trouble: Trouble::api(doing, error) })
 }

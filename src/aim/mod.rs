@@ -10,6 +10,7 @@ mod key;
 mod pulls;
 pub(crate) mod question;
 pub(crate) mod reference;
+mod roll_back;
 mod runs;
 mod undecided;
 mod work;
@@ -60,6 +61,9 @@ pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
 }
 
 fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    if settings.command == Command::Rollback {
+        return roll_back::aim_back(event, settings, runner);
+    }
     let work = match work::asked_for(event, settings) {
         Ok(work) => work,
         Err(why) => return Ok(pulls::looked_at(event, why, settings, runner)),

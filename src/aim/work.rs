@@ -2,7 +2,7 @@
 
 use super::{choice, question::Work, runs};
 use crate::{
-    event::{ChatCommand, Event, PullChange, PullRequest, Runner},
+    event::{ChatCommand, Event, Ignored, PullChange, PullRequest, Runner},
     inputs::{Command, Drafts, Settings},
     names::BranchName,
     outcome::Why,
@@ -71,6 +71,8 @@ fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
         (ChatCommand::Destroy, Command::Auto | Command::Destroy) => Ok(Work::Destroy),
         (ChatCommand::Destroy, Command::Deploy) => Err(Why::CommentDestroys),
         (_, Command::Destroy) => Err(Why::CommentDeploys),
+        // It is asked for by hand, never by a comment.
+        (_, Command::Rollback) => Err(Why::Ignored(Ignored::NoCommand)),
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod label;
 pub(crate) mod review_app;
+pub(crate) mod roll_back;
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use deploy::Deploy;
 use destroy::Destroy;
 use label::TakeLabelOff;
 use review_app::EnsureReviewApp;
+use roll_back::RollBack;
 
 use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan};
 
@@ -23,6 +25,7 @@ pub(crate) enum Deed {
     Deploy(Deploy),
     ReviewApp(Box<EnsureReviewApp>),
     Destroy(Destroy),
+    RollBack(RollBack),
     TakeLabelOff(TakeLabelOff),
 }
 
@@ -33,6 +36,7 @@ impl Deed {
             Self::Deploy(deed) => plan(deed, clients).await,
             Self::ReviewApp(deed) => plan(deed.as_ref(), clients).await,
             Self::Destroy(deed) => plan(deed, clients).await,
+            Self::RollBack(deed) => plan(deed, clients).await,
             Self::TakeLabelOff(deed) => plan(deed, clients).await,
         }
     }
@@ -43,7 +47,7 @@ impl Deed {
             Self::Deploy(deed) => Some(&deed.commit),
             // What is not let in is not built, so it waits for nothing.
             Self::ReviewApp(deed) => Some(&deed.commit).filter(|_| deed.is_let_in()),
-            Self::Destroy(_) | Self::TakeLabelOff(_) => None,
+            Self::Destroy(_) | Self::RollBack(_) | Self::TakeLabelOff(_) => None,
         }
     }
 }

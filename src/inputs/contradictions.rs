@@ -23,6 +23,10 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         let text = "`ref` and `pull-request` are both set. Use one of them";
         complaints.push(Complaint::new(&spec::REF, text));
     }
+    if given(&spec::RELEASE) && !given(&spec::COMMAND) {
+        let text = "set, but `command` is not. Add `command: rollback`";
+        complaints.push(Complaint::new(&spec::RELEASE, text));
+    }
     complaints
 }
 

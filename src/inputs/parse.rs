@@ -31,6 +31,7 @@ impl Settings {
             command: reader.command(&spec::COMMAND),
             reference: reader.line(&spec::REF),
             pull_request: reader.name(&spec::PULL_REQUEST),
+            release: reader.version(&spec::RELEASE),
             review_app_config_vars: SecretVars(reader.config_vars(&spec::REVIEW_APP_CONFIG_VARS)),
             source_version: reader.flag(&spec::SOURCE_VERSION),
             update: reader.choice(&spec::UPDATE),

@@ -92,6 +92,10 @@ impl<'a> Reader<'a> {
         self.read(input, values::command).unwrap_or(Command::Auto)
     }
 
+    pub(super) fn version(&mut self, input: &Input) -> Option<u64> {
+        self.read(input, values::version)
+    }
+
     pub(super) fn timeout(&mut self, input: &Input) -> Duration {
         self.read(input, values::timeout).unwrap_or_default()
     }

@@ -31,6 +31,8 @@ pub struct Settings {
     pub pull_request: Option<PullNumber>,
     /// Config vars of a review app at its creation, in the order given, each name once.
     pub(crate) review_app_config_vars: SecretVars,
+    /// The version of the release that `rollback` goes back to.
+    pub release: Option<u64>,
     /// Whether a review app's `SOURCE_VERSION` is kept at its commit.
     pub source_version: bool,
     /// How an existing review app is brought up to date.

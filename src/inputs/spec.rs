@@ -37,12 +37,15 @@ pub const RULES: Input =
 /// The pipeline of the review apps.
 pub const PIPELINE: Input = Input::new("pipeline", "", "The pipeline, by name or id, that holds the review apps");
 /// What to do, if not what the event says.
-pub const COMMAND: Input = Input::new("command", "auto", "`auto` reads the event; or `deploy`, `destroy`");
+pub const COMMAND: Input = Input::new("command", "auto", "`auto` reads the event; or `deploy`, `destroy`, `rollback`");
 /// What to deploy, if not the event's ref.
 pub const REF: Input = Input::new("ref", "", "Branch, tag or commit to deploy instead of the event's");
 /// Which pull request to act on, if not the event's.
 pub const PULL_REQUEST: Input =
     Input::new("pull-request", "", "Number of the pull request to act on instead of the event's");
+/// Which release to go back to.
+pub const RELEASE: Input =
+    Input::new("release", "", "`rollback`: the release to go back to, such as `v41`; else the last good one before");
 /// Config vars of new review apps.
 pub const REVIEW_APP_CONFIG_VARS: Input =
     Input::new("review-app-config-vars", "", "`KEY=VALUE` lines: config vars of a review app at its creation");
@@ -105,7 +108,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 23] = [
+pub const INPUTS: [Input; 24] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -113,6 +116,7 @@ pub const INPUTS: [Input; 23] = [
     COMMAND,
     REF,
     PULL_REQUEST,
+    RELEASE,
     REVIEW_APP_CONFIG_VARS,
     SOURCE_VERSION,
     UPDATE,

@@ -12,7 +12,7 @@ use crate::nearest::nearest;
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
 /// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
-const LATER: [(&str, &str); 22] = [
+const LATER: [(&str, &str); 21] = [
     ("source", "github"),
     ("directory", ""),
     ("include", ""),
@@ -27,7 +27,6 @@ const LATER: [(&str, &str); 22] = [
     ("health-check-text", ""),
     ("rollback", "false"),
     ("promote-to", ""),
-    ("release", ""),
     ("team", ""),
     ("region", ""),
     ("space", ""),

@@ -48,9 +48,19 @@ fn with_nearest(complaint: String, text: &str, words: Vec<&str>) -> String {
 /// What to do, among what this version can do.
 pub(super) fn command(text: &str) -> Result<Command, String> {
     if LATER_COMMANDS.contains(&text) {
-        return Err(format!("this version cannot {text} yet: it knows auto, deploy and destroy"));
+        return Err(format!("this version cannot {text} yet: it knows auto, deploy, destroy and rollback"));
     }
     choice(text)
+}
+
+/// The version of a release.
+pub(super) fn version(text: &str) -> Result<u64, String> {
+    let number = text.strip_prefix('v').unwrap_or(text);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    match number.parse() {
+        Ok(version) if is_number && version > 0 => Ok(version),
+        _ => Err(format!("{} is not a release. Write its version, such as v41", Found(text))),
+    }
 }
 
 /// A boolean as the runner's own toolkit reads it.

@@ -93,6 +93,13 @@ pub enum Doing {
     ReadingSourceVersion(Option<String>),
     /// Setting it.
     SettingSourceVersion(Option<String>),
+    /// Taking an app back to a release.
+    RollingBack {
+        /// The app.
+        app: String,
+        /// The release's version.
+        version: u64,
+    },
     /// Destroying a review app.
     DestroyingReviewApp(ReviewAppId),
     /// Deleting the app of a review app that is stuck in `deleting`.

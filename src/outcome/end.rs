@@ -13,6 +13,8 @@ pub enum Done {
     Updated,
     /// A review app is gone.
     Destroyed,
+    /// An app runs an earlier release.
+    RolledBack,
 }
 
 /// How far work is, and how it ended.
@@ -44,6 +46,8 @@ pub enum RunResult {
     Updated,
     /// A review app is gone.
     Destroyed,
+    /// An app runs an earlier release.
+    RolledBack,
     /// Heroku accepted the work, and the run does not wait for its end.
     Started,
     /// A plan was made, and not carried out.
@@ -65,6 +69,7 @@ impl End {
             Self::Done(Done::Created) => RunResult::Created,
             Self::Done(Done::Updated) => RunResult::Updated,
             Self::Done(Done::Destroyed) => RunResult::Destroyed,
+            Self::Done(Done::RolledBack) => RunResult::RolledBack,
             Self::Accepted => RunResult::Started,
             Self::Planned => RunResult::Planned,
             Self::Skipped(_) => RunResult::Skipped,
@@ -112,6 +117,7 @@ impl RunResult {
             Self::Created => "created",
             Self::Updated => "updated",
             Self::Destroyed => "destroyed",
+            Self::RolledBack => "rolled-back",
             Self::Started => "started",
             Self::Planned => "planned",
             Self::Skipped => "skipped",

@@ -67,7 +67,11 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
         Some(url) if has_link => markdown::link(&name, url),
         _ => markdown::inline(&name),
     };
-    let what = if report.aim == Done::Destroyed { "is being destroyed" } else { "is being built" };
+    let what = match report.aim {
+        Done::Destroyed => "is being destroyed",
+        Done::RolledBack => "is being rolled back",
+        Done::Deployed | Done::Created | Done::Updated => "is being built",
+    };
     match (&report.end, explanation) {
         _ if is_gone => format!("{GONE} **{app}** is destroyed"),
         (End::Failed(trouble), _) if trouble.is_cancellation() => format!("⏹️ **{app}**: cancelled"),

@@ -17,6 +17,7 @@ pub(crate) mod refuse;
 pub(crate) mod remove_label;
 pub(crate) mod review_app;
 pub(crate) mod revision;
+pub(crate) mod roll_back;
 pub(crate) mod skip;
 
 pub(crate) use learn_app::reveal;
@@ -39,6 +40,7 @@ pub(crate) enum Step {
     Keep(keep::Keep),
     Refuse(refuse::Refuse),
     RemoveLabel(remove_label::RemoveLabel),
+    RollBack(roll_back::RollBack),
     Skip(skip::Skip),
 }
 
@@ -64,6 +66,7 @@ impl Step {
             Self::Keep(step) => Ok(step.carry_out(desk.ledger)),
             Self::Refuse(step) => Err(step.trouble()),
             Self::RemoveLabel(step) => Ok(step.carry_out(desk).await),
+            Self::RollBack(step) => step.carry_out(desk).await,
             Self::Skip(step) => Ok(step.carry_out()),
         }
     }
@@ -76,7 +79,7 @@ impl Step {
             Self::Refuse(step) => Some(Err(step.trouble())),
             Self::RemoveLabel(step) => Some(Ok(step.foresee())),
             Self::Skip(step) => Some(Ok(step.end())),
-            Self::Build(_) | Self::Destroy(_) | Self::Follow(_) => None,
+            Self::Build(_) | Self::Destroy(_) | Self::Follow(_) | Self::RollBack(_) => None,
         }
     }
 }
@@ -91,6 +94,7 @@ impl Display for Step {
             Self::Keep(step) => step.fmt(f),
             Self::Refuse(step) => step.fmt(f),
             Self::RemoveLabel(step) => step.fmt(f),
+            Self::RollBack(step) => step.fmt(f),
             Self::Skip(step) => step.fmt(f),
         }
     }

@@ -64,6 +64,7 @@ mod rehearsed;
 mod requests;
 mod review_apps;
 mod review_faults;
+mod rolled_back;
 mod rules;
 mod shared_branch;
 mod shared_pipeline;

@@ -7,6 +7,7 @@ mod gates;
 mod inputs;
 mod pull_requests;
 mod references;
+mod roll_back;
 mod runs;
 mod secrets;
 mod told;

@@ -6,7 +6,7 @@ use crate::{
     deeds::deploy::Deploy,
     deeds::review_app::EnsureReviewApp,
     deeds::{Asked, Freshness},
-    deeds::{Deed, label::TakeLabelOff},
+    deeds::{Deed, label::TakeLabelOff, roll_back::RollBack},
     inputs::Update,
     ownership::subject::Subject,
 };
@@ -23,6 +23,11 @@ pub(super) fn told(result: &Result<Aim, Undecided>) -> String {
         Ok(Aim::Do(Deed::Deploy(Deploy { reference, commit, apps, freshness, .. }))) => {
             let apps: Vec<_> = apps.iter().map(ToString::to_string).collect();
             format!("deploy {} of {reference} to {}, {}", commit.short(), apps.join(" and "), fresh(*freshness))
+        }
+        Ok(Aim::Do(Deed::RollBack(RollBack { reference, apps, version, .. }))) => {
+            let apps: Vec<_> = apps.iter().map(ToString::to_string).collect();
+            let to = version.map_or_else(|| "the one before".to_owned(), |version| format!("v{version}"));
+            format!("roll {} of {reference} back to {to}", apps.join(" and "))
         }
         Ok(Aim::Do(Deed::ReviewApp(review_app))) => wanted(review_app),
         Ok(Aim::Do(Deed::Destroy(destroy))) => format!("destroy that of {}", whose(&destroy.subject)),

@@ -48,6 +48,7 @@ impl fmt::Display for Doing {
             Self::WatchingCreation => formatter.write_str("watching the review app's creation"),
             Self::ReadingSourceVersion(app) => write!(formatter, "reading {SOURCE_VERSION}{}", of(app.as_deref())),
             Self::SettingSourceVersion(app) => write!(formatter, "setting {SOURCE_VERSION}{}", of(app.as_deref())),
+            Self::RollingBack { app, version } => write!(formatter, "taking `{app}` back to v{version}"),
             Self::DestroyingReviewApp(id) => write!(formatter, "destroying review app {id}"),
             Self::DeletingStuckApp { app, after } => {
                 let (name, minutes) = (app.as_deref().unwrap_or("its app"), after.as_secs() / 60);

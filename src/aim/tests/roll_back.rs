@@ -1,0 +1,55 @@
+//! `command: rollback`.
+
+use super::{Row, check, facts::*, row};
+use crate::event::{
+    ChatCommand, Event,
+    PullChange::{Closed, Opened},
+};
+
+fn back(name: &'static str, event: Event) -> Row {
+    row(name, event).input("command", "rollback")
+}
+
+#[test]
+fn it_is_about_the_apps_that_the_rule_of_a_branch_or_tag_names() {
+    let both = "roll acme-production and acme-mirror of refs/heads/main back to the one before";
+    let release = "roll acme-release of refs/tags/v1 back to the one before";
+    check([
+        back("by hand", redeploy("refs/heads/main")).gives(both),
+        back("on a push", push("refs/heads/main")).gives(both),
+        back("a tag", redeploy("refs/tags/v1")).gives(release),
+        back("another branch", redeploy("refs/heads/feature")).input("ref", "main").gives(both),
+        back("another tag", redeploy("refs/heads/feature")).input("ref", "refs/tags/v1").gives(release),
+        back("to a release", redeploy("refs/heads/main"))
+            .input("release", "v41")
+            .gives("roll acme-production and acme-mirror of refs/heads/main back to v41"),
+        back("to a release by its number", redeploy("refs/heads/main"))
+            .input("release", "41")
+            .gives("roll acme-production and acme-mirror of refs/heads/main back to v41"),
+        back("a branch without a rule", redeploy("refs/heads/x")).gives("skip: no rule matches `x`"),
+        back("a branch with a review app", redeploy("refs/heads/feature")).gives("misconfigured: command"),
+        back("a branch that goes nowhere", redeploy("refs/heads/bot/x")).gives("misconfigured: command"),
+        back("without a key", redeploy("refs/heads/main"))
+            .input("heroku-api-key", "")
+            .gives("misconfigured: heroku-api-key"),
+    ]);
+}
+
+#[test]
+fn a_pull_request_and_a_comment_take_no_app_back() {
+    check([
+        back("a pull request", changed(Opened, pull())).gives("misconfigured: command"),
+        back("a closed one", changed(Closed, closed(pull()))).gives("misconfigured: command"),
+        back("a fork's", changed(Opened, fork()))
+            .fact("GITHUB_EVENT_NAME", "pull_request_target")
+            .gives("misconfigured: command"),
+        back("a fork's, with `ref`", changed(Opened, fork()))
+            .fact("GITHUB_EVENT_NAME", "pull_request_target")
+            .input("ref", "main")
+            .gives("misconfigured: ref"),
+        back("a comment", comment(ChatCommand::Deploy)).gives("misconfigured: command"),
+        back("a pull request by its number", redeploy("refs/heads/main"))
+            .input("pull-request", "7")
+            .gives("misconfigured: command"),
+    ]);
+}

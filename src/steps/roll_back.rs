@@ -1,0 +1,84 @@
+//! An earlier release of an app, made once more.
+
+use std::fmt::{self, Display, Formatter};
+
+use serde::Serialize;
+
+use super::{Flow, building::watch::follow_known_release, desk::Desk, output::let_it_settle};
+use crate::{
+    heroku::Release,
+    http::{ApiError, Repeat},
+    names::ReleaseId,
+    outcome::{Doing, End, Stage, Trouble},
+    report::doubt_in_words,
+};
+
+/// Take an app back to a release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct RollBack {
+    /// The app's name.
+    #[serde(skip)]
+    pub(crate) app: String,
+    #[serde(skip)]
+    pub(crate) release: ReleaseId,
+    #[serde(rename = "to")]
+    pub(crate) version: u64,
+    /// The newest release before, so that the one that is made can be told from it.
+    #[serde(skip)]
+    pub(crate) newest: u64,
+}
+
+impl Display for RollBack {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "go back to v{}", self.version)
+    }
+}
+
+impl RollBack {
+    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+        desk.ledger.begin(Stage::Request);
+        let release = self.request(desk).await?;
+        desk.ledger.note_release(&release);
+        if !desk.wait {
+            return Ok(Flow::Over(End::Accepted));
+        }
+        desk.ledger.begin(Stage::Release);
+        follow_known_release(desk, &self.app, release).await?;
+        Ok(Flow::Next)
+    }
+
+    /// Where an answer is lost, it is looked whether the release is there before it is asked for again.
+    async fn request(&self, desk: &Desk<'_>) -> Result<Release, Trouble> {
+        let mut attempts = desk.clients.heroku.attempts();
+        loop {
+            let error = match desk.clients.heroku.roll_back(&self.app, &self.release).await {
+                Ok(release) => return Ok(release),
+                Err(error) => error,
+            };
+            if error.may_have_worked() {
+                desk.say(&doubt_in_words(&error, "the release"));
+                let_it_settle().await;
+                if let Some(release) = self.find(desk).await? {
+                    return Ok(release);
+                }
+            }
+            if !attempts.again(Repeat::Harmless, &error.failure).await {
+                return Err(self.trouble(error));
+            }
+        }
+    }
+
+    /// The release that a request made whose answer was lost.
+    async fn find(&self, desk: &Desk<'_>) -> Result<Option<Release>, Trouble> {
+        let releases = desk.clients.heroku.releases(&self.app).await.map_err(|error| self.trouble(error))?;
+        let description = format!("Rollback to v{}", self.version);
+        let is_it =
+            |release: &Release| release.version > self.newest && release.description.as_deref() == Some(&description);
+        Ok(releases.into_iter().rfind(is_it))
+    }
+
+    fn trouble(&self, error: ApiError) -> Trouble {
+        Trouble::api(Doing::RollingBack { app: self.app.clone(), version: self.version }, error)
+    }
+}

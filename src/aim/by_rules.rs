@@ -1,9 +1,11 @@
 //! What the rules say of a branch or tag.
 
-use super::{
-    Aim, Undecided, pipeline,
-    question::{Origin, Question, Wish},
-};
+use super::Aim;
+use super::pipeline;
+use super::question::Origin;
+use super::question::Question;
+use super::question::Wish;
+use super::undecided::Undecided;
 use crate::{
     deeds::{
         Deed, Freshness,

@@ -1,6 +1,8 @@
 //! What the inputs choose instead of what the event is about.
 
-use super::{Undecided, question::Instead, reference};
+use super::question::Instead;
+use super::reference;
+use super::undecided::Undecided;
 use crate::{
     deeds::Freshness,
     event::{CompletedRun, Event, PullRequest, Runner},

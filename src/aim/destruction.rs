@@ -1,12 +1,12 @@
 //! What destroying asks for: the review app of a branch.
 
-use super::{
-    Aim, Undecided,
-    ending::{Because, Ending},
-    pipeline,
-    question::Question,
-    reference,
-};
+use super::Aim;
+use super::ending::Because;
+use super::ending::Ending;
+use super::pipeline;
+use super::question::Question;
+use super::reference;
+use super::undecided::Undecided;
 use crate::{
     deeds::{Deed, destroy::Destroy},
     event::{Event, Runner},

@@ -1,4 +1,5 @@
-use super::{Undecided, reference};
+use super::reference;
+use super::undecided::Undecided;
 use crate::{
     event::{Event, Runner},
     inputs::{Settings, spec},

@@ -1,11 +1,16 @@
 //! What a pull request asks for.
 
-use super::{
-    Aim, Undecided,
-    by_rules::matched,
-    choice, gate, pipeline,
-    question::{About, LetIn, Origin, Wish, Work},
-};
+use super::Aim;
+use super::by_rules::matched;
+use super::choice;
+use super::gate;
+use super::pipeline;
+use super::question::About;
+use super::question::LetIn;
+use super::question::Origin;
+use super::question::Wish;
+use super::question::Work;
+use super::undecided::Undecided;
 use crate::{
     deeds::{Asked, Deed, Freshness, destroy::Destroy, label::TakeLabelOff, review_app::EnsureReviewApp},
     event::{CompletedRun, Event, PullChange, PullRequest, Runner},

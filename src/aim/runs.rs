@@ -1,11 +1,16 @@
 //! What another workflow's run asks for, once it has come to its end.
 
-use super::{
-    Aim, Undecided, asked,
-    by_rules::{by_rules, of_tag},
-    pipeline,
-    question::{LetIn, Origin, Question, Wish, Work},
-};
+use super::Aim;
+use super::asked;
+use super::by_rules::by_rules;
+use super::by_rules::of_tag;
+use super::pipeline;
+use super::question::LetIn;
+use super::question::Origin;
+use super::question::Question;
+use super::question::Wish;
+use super::question::Work;
+use super::undecided::Undecided;
 use crate::{
     deeds::{Deed, Freshness, destroy::Destroy},
     event::{CompletedRun, Runner},

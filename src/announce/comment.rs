@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use super::{
-    Announcer, Kind,
-    inactive::is_gone,
-    later::{RunNumber, is_later},
-    sections::{section_of, with_section, writer_of},
-};
+use super::Announcer;
+use super::about::Kind;
+use super::inactive::is_gone;
+use super::later::RunNumber;
+use super::later::is_later;
+use super::sections::section_of;
+use super::sections::with_section;
+use super::sections::writer_of;
 use crate::{
     github::Comment,
     http::{ApiError, Instant, pause},

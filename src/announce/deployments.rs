@@ -1,9 +1,10 @@
 //! GitHub deployments: one an app and commit, the environment being the app.
 
-use super::{
-    Announcer, Kind,
-    inactive::{Before, GONE, is_gone},
-};
+use super::Announcer;
+use super::about::Kind;
+use super::inactive::Before;
+use super::inactive::GONE;
+use super::inactive::is_gone;
 use crate::{
     github::{DeploymentState, DeploymentStatus, NewDeployment},
     names::CommitSha,

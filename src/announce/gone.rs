@@ -3,7 +3,9 @@
 
 use futures_util::future::join_all;
 
-use super::{Announcer, Kind, sections::section_of};
+use super::Announcer;
+use super::about::Kind;
+use super::sections::section_of;
 use crate::{
     names::PullNumber,
     outcome::{Done, End, TargetReport},

@@ -6,8 +6,11 @@ mod mail;
 
 use std::time::SystemTime;
 
+use super::Event;
+use super::error::EventError;
 use super::fields::Object;
-use super::{Event, EventError, Ignored, Runner};
+use super::ignored::Ignored;
+use super::runner::Runner;
 use crate::names::PullNumber;
 use command::command;
 

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
-use super::EventError;
+use super::error::EventError;
 use crate::names::{Found, NameError, PullNumber};
 
 /// An object of a payload, which knows where in the payload it stands.

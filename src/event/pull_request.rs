@@ -4,8 +4,11 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
+use super::Event;
+use super::error::EventError;
 use super::fields::Object;
-use super::{Event, EventError, Ignored, Runner};
+use super::ignored::Ignored;
+use super::runner::Runner;
 use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 
 /// What changed about a pull request.

@@ -1,7 +1,10 @@
 //! `push` and `delete`: branches and tags that come, move and go.
 
+use super::Event;
+use super::error::EventError;
 use super::fields::Object;
-use super::{Event, EventError, Ignored, Runner};
+use super::ignored::Ignored;
+use super::runner::Runner;
 use crate::names::{CommitSha, GitRef};
 
 pub(super) fn read_push(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {

@@ -1,7 +1,9 @@
 //! Events that ask for a branch or tag as it is: by hand, by the clock, from elsewhere.
 
+use super::Event;
+use super::error::EventError;
 use super::fields::Object;
-use super::{Event, EventError, Runner};
+use super::runner::Runner;
 use crate::names::{Found, GitRef, NameError};
 
 /// `workflow_dispatch`, `schedule`, `repository_dispatch`: the runner says which ref, whatever the payload has.

@@ -1,7 +1,10 @@
 //! `release`: a release has its own tag, whatever ref the run is at.
 
+use super::Event;
+use super::error::EventError;
 use super::fields::Object;
-use super::{Event, EventError, Ignored, Runner};
+use super::ignored::Ignored;
+use super::runner::Runner;
 
 /// GitHub sends some of `created`, `published`, `prereleased` and `released` for the same release, and `edited` for one of
 /// long ago: only these two say that there is something new.

@@ -1,8 +1,11 @@
 //! `workflow_run`: another workflow, of the same repository, has come to its end.
 
+use super::Event;
+use super::error::EventError;
 use super::fields::Object;
+use super::ignored::Ignored;
 use super::pull_request::Repository;
-use super::{Event, EventError, Ignored, Runner};
+use super::runner::Runner;
 use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 
 /// A run that has come to its end, and what it ran for.

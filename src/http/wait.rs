@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use super::{Instant, pause};
+use super::clock::Instant;
+use super::clock::pause;
 
 /// The pace of polling: fast at first, since much is over soon, then ever slower, to spare the account's rate limit.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Waiting;
+use super::waiting::Waiting;
 use crate::names::{BranchName, BuildId, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug, ReviewAppId};
 
 /// What was being done.

@@ -1,6 +1,7 @@
 use serde::Serialize;
 
-use super::{Trouble, Why};
+use super::trouble::Trouble;
+use super::why::Why;
 
 /// What work comes to that succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

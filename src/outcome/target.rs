@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Done, End, RunResult, Trouble};
+use super::end::Done;
+use super::end::End;
+use super::end::RunResult;
+use super::trouble::Trouble;
 use crate::names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId};
 
 /// A part of the work whose time is taken.

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Doing, Waiting, Why};
+use super::doing::Doing;
+use super::waiting::Waiting;
+use super::why::Why;
 use crate::{
     http::{ApiError, Cause, Service},
     names::ReleaseStatus,

@@ -1,6 +1,6 @@
 //! A failure as an annotation: the runner cuts it, and what to do next stands at its end.
 
-use super::Explanation;
+use super::words::trouble::Explanation;
 
 /// So many characters of an annotation the runner keeps; a few are left for what is put in place of secrets.
 /// <https://github.com/actions/runner/blob/main/src/Runner.Worker/ExecutionContext.cs>

@@ -2,7 +2,11 @@
 
 use std::fmt::Write;
 
-use super::{Console, Explanation, explain_target, markdown, times};
+use super::console::Console;
+use super::markdown;
+use super::times;
+use super::words::trouble::Explanation;
+use super::words::trouble::explain_target;
 use crate::outcome::{Done, End, TargetReport, Trouble};
 
 /// How many lines of a log the comment holds, folded, and how many bytes of them.

@@ -6,7 +6,10 @@ use std::{
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer as _, filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use super::{debug::DebugLines, escape_data, escape_property, markdown};
+use super::command::escape_data;
+use super::command::escape_property;
+use super::debug::DebugLines;
+use super::markdown;
 use crate::{redact::Redactor, relay::neutral_line};
 
 /// The runner keeps so many annotations of a kind a step, and drops the rest.

@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use super::escape_data;
+use super::command::escape_data;
 use crate::redact::Redactor;
 
 /// A traced event on its way to the log, where it is shown only to those who debug a run (`RUNNER_DEBUG`).

@@ -5,7 +5,8 @@ use std::{
     collections::BTreeSet,
 };
 
-use super::{Console, in_one_line};
+use super::console::Console;
+use super::words::api_error::in_one_line;
 use crate::{
     http::{ApiError, Failure},
     outcome::Removal,

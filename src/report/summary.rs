@@ -4,7 +4,13 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use serde_json::Value;
 
-use super::{Console, Explanation, explain, explain_target, markdown, outputs, times};
+use super::console::Console;
+use super::markdown;
+use super::outputs;
+use super::times;
+use super::words::trouble::Explanation;
+use super::words::trouble::explain;
+use super::words::trouble::explain_target;
 use crate::outcome::{End, Outcome, RunResult, Stage, TargetReport, Trouble};
 
 /// The runner drops a summary of more than 1 MiB whole; a step that ran before may have written to the same one.

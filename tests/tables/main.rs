@@ -18,6 +18,7 @@ mod runner;
 mod suspicious_runner;
 
 mod action;
+mod architecture;
 mod cut_properties;
 mod examples;
 mod input_properties;

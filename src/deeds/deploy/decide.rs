@@ -1,4 +1,7 @@
-use super::{Deploy, Seen, SeenApp, Superseding};
+use super::Deploy;
+use super::Superseding;
+use super::observe::Seen;
+use super::observe::SeenApp;
 use crate::{
     clients::Clients,
     deeds::{

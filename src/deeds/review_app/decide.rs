@@ -1,4 +1,5 @@
-use super::{EnsureReviewApp, Seen};
+use super::EnsureReviewApp;
+use super::observe::Seen;
 use crate::{
     clients::Clients,
     deeds::{

@@ -1,6 +1,7 @@
 //! What the gate for forks leaves of a plan.
 
-use super::{EnsureReviewApp, Seen};
+use super::EnsureReviewApp;
+use super::observe::Seen;
 use crate::{
     deeds::{Planned, builds::is_of, label::TakeLabelOff},
     names::ReviewAppStatus::{Creating, Pending},

@@ -6,13 +6,18 @@ use super::{
     advice::{activity, advice, of_limit, of_setup},
     api_error::{in_one_line, title_of},
 };
-use crate::{
-    http::{Cause, Service},
-    names::BuildStatus,
-    outcome::{End, Mistakes, Outcome, TargetReport, Trouble, Waiting},
-    relay::neutral_line,
-    report::{Console, pauses::cause_in_words},
-};
+use crate::http::Cause;
+use crate::http::Service;
+use crate::names::BuildStatus;
+use crate::outcome::End;
+use crate::outcome::Mistakes;
+use crate::outcome::Outcome;
+use crate::outcome::TargetReport;
+use crate::outcome::Trouble;
+use crate::outcome::Waiting;
+use crate::relay::neutral_line;
+use crate::report::console::Console;
+use crate::report::pauses::cause_in_words;
 
 /// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

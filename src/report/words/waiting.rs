@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::in_one_line;
+use super::api_error::in_one_line;
 use crate::outcome::{PendingCheck, Waiting};
 
 impl fmt::Display for Waiting {

@@ -11,7 +11,7 @@ mod later;
 mod sections;
 mod statuses;
 
-pub(crate) use about::{About, Kind};
+pub(crate) use about::About;
 
 use std::{
     cell::{Cell, RefCell},

@@ -39,7 +39,8 @@ fn length(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Explanation, ROOM, annotation};
+    use super::{ROOM, annotation};
+    use crate::report::Explanation;
 
     fn explanation(mistakes: Vec<String>, evidence: Vec<String>) -> Explanation {
         let (title, reason, advice) = ("Failed".to_owned(), "the cause".to_owned(), "what to do".to_owned());

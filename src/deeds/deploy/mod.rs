@@ -1,9 +1,7 @@
 //! Deploying a commit to the apps that a rule names.
 
 mod decide;
-mod observe;
-
-pub(crate) use observe::{Seen, SeenApp};
+pub(super) mod observe;
 
 use super::{Asked, Freshness};
 use crate::names::{AppName, CommitSha, GitRef, RepoSlug};

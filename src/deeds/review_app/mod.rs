@@ -2,9 +2,7 @@
 
 mod decide;
 mod let_in;
-mod observe;
-
-pub(crate) use observe::Seen;
+pub(super) mod observe;
 
 use super::{Asked, Freshness};
 use crate::{

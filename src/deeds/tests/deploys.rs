@@ -2,7 +2,10 @@ use crate::{
     aim::tests::facts::{HEAD, OTHER, sha},
     deeds::{
         Asked, Freshness, Planned,
-        deploy::{Deploy, Seen, SeenApp, Superseding},
+        deploy::{
+            Deploy, Superseding,
+            observe::{Seen, SeenApp},
+        },
     },
     heroku::App,
     http::{ApiError, Failure, Instant, SecretUrl, Service},

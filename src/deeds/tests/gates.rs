@@ -8,7 +8,7 @@ use crate::{
     aim::tests::facts::{HEAD, OTHER, sha},
     deeds::{
         Asked, Freshness, Planned,
-        review_app::{EnsureReviewApp, Gate, Seen},
+        review_app::{EnsureReviewApp, Gate, observe::Seen},
     },
     event::Ignored,
     inputs::Update,

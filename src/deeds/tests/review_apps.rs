@@ -6,7 +6,7 @@ use crate::{
     deeds::{
         Asked::{self, ByEvent, ByHand},
         Freshness, Planned,
-        review_app::{EnsureReviewApp, Seen},
+        review_app::{EnsureReviewApp, observe::Seen},
     },
     http::Instant,
     inputs::Update::{self, InPlace, Recreate},

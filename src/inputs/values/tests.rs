@@ -16,7 +16,10 @@ fn a_choice_that_is_none_says_what_the_choices_are() {
         (choice::<Drafts>("true").unwrap_err(), r#""true" is neither deploy nor skip; did you mean deploy?"#),
         (choice::<CommitStatuses>("yes").unwrap_err(), r#""yes" is none of auto, true, false; did you mean true?"#),
         (choice::<Drafts>("Skip").unwrap_err(), r#""Skip" is neither deploy nor skip; did you mean skip?"#),
-        (command("deplyo").unwrap_err(), r#""deplyo" is none of auto, deploy, destroy, rollback; did you mean deploy?"#),
+        (
+            command("deplyo").unwrap_err(),
+            r#""deplyo" is none of auto, deploy, destroy, rollback; did you mean deploy?"#,
+        ),
     ] {
         assert_eq!(complaint, expected);
     }

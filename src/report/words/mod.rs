@@ -1,10 +1,10 @@
 //! The sentences: what was being done, what was being waited for, what went wrong, and what to do about it.
 
-mod advice;
-mod api_error;
+pub(in crate::report) mod advice;
+pub(in crate::report) mod api_error;
 mod doing;
-mod lines;
-mod trouble;
+pub(in crate::report) mod lines;
+pub(in crate::report) mod trouble;
 mod waiting;
 mod why;
 

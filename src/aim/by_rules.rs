@@ -1,7 +1,7 @@
 //! What the rules say of a branch or tag.
 
-use super::Aim;
-use super::pipeline;
+use super::aims::Aim;
+use super::asking::pipeline;
 use super::question::Origin;
 use super::question::Question;
 use super::question::Wish;

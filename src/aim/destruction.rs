@@ -1,9 +1,8 @@
 //! What destroying asks for: the review app of a branch.
 
-use super::Aim;
-use super::ending::Because;
-use super::ending::Ending;
-use super::pipeline;
+use super::aims::Aim;
+use super::asking::pipeline;
+use super::ended::{Because, Ending};
 use super::question::Question;
 use super::reference;
 use super::undecided::Undecided;

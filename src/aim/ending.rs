@@ -2,44 +2,17 @@
 //! whether it is still so, and whether another pull request of the branch needs the review app.
 
 use super::{
-    Aim, pulls,
+    aims::Aim,
+    ended::{Because, Ending, Since},
+    pulls,
     question::{LetIn, Question, Wish, Work},
 };
 use crate::{
     deeds::{Asked, Deed, Freshness, destroy::Destroy},
-    {event::PullRequest, inputs::Settings, outcome::Why},
+    event::PullRequest,
+    inputs::Settings,
+    outcome::Why,
 };
-
-/// An end that an event tells of, and what there is to destroy then.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Ending {
-    /// What goes.
-    pub(crate) destroy: Destroy,
-    /// Why.
-    pub(crate) because: Because,
-}
-
-/// Why a review app is to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Because {
-    /// Its pull request was closed.
-    Closed,
-    /// Its pull request is to have none any more: the label is off, or it is a draft.
-    Unwanted,
-    /// Its branch was deleted.
-    Deleted,
-}
-
-/// What has become of it since.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Since {
-    /// These pull requests of the branch are open.
-    Pulls(Vec<PullRequest>),
-    /// The branch is there again.
-    BranchIsThere,
-    /// GitHub did not say, for a reason that may pass, or since the token may not look.
-    Unseen(Option<String>),
-}
 
 /// The question that a pull request's end leads to; without a pipeline there is nothing to destroy.
 pub(super) fn of_pull_request(pull: &PullRequest, settings: &Settings) -> Aim {

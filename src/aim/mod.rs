@@ -1,9 +1,12 @@
 //! What is to be achieved: the event and the `command` say what is to be done, and the event, or the inputs in its stead,
 //! say of what.
 
+pub(crate) mod aims;
+mod asking;
 mod by_rules;
 mod choice;
 mod destruction;
+pub(crate) mod ended;
 pub(crate) mod ending;
 mod gate;
 mod key;
@@ -12,37 +15,27 @@ pub(crate) mod question;
 pub(crate) mod reference;
 mod roll_back;
 mod runs;
-mod undecided;
+pub(crate) mod undecided;
 mod work;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use undecided::Undecided;
-
+use aims::Aim;
+use asking::{asked, asked_of_pull_request, pipeline};
 use by_rules::{by_rules, of_tag};
 use choice::Choice;
-use question::{Answer, Instead, LetIn, Question, Wish, Work};
+use question::{Answer, LetIn, Question, Wish, Work};
 use reference::is_hash;
+use undecided::Undecided;
 
 use crate::{
-    deeds::{Asked, Deed, Freshness},
+    deeds::{Deed, Freshness},
     event::{Event, Runner},
     inputs::{Command, Settings, spec},
-    names::{GitRef, PipelineRef, PullNumber},
+    names::GitRef,
     outcome::Why,
 };
-
-/// What a run is to achieve, or why it is to do nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Aim {
-    /// Nothing is to be done.
-    Nothing(Why),
-    /// More has to be known first.
-    Ask(Question),
-    /// This is to be done.
-    Do(Deed),
-}
 
 /// What `event` asks for under `settings`.
 ///
@@ -154,40 +147,4 @@ fn of_event(
         (reference, Some(commit)) => by_rules(reference, commit, &wish, settings, runner),
         (reference, None) => Ok(Aim::Nothing(Why::UnknownCommit(reference))),
     }
-}
-
-/// Whatever names the pull request, a comment counts for as much as its author may do.
-fn asked_of_pull_request(
-    number: PullNumber,
-    instead: Option<Instead>,
-    event: &Event,
-    work: Work,
-    runner: &Runner,
-) -> Aim {
-    let (commenter, let_in) = match event {
-        Event::Comment(comment) if comment.pull == number => {
-            (Some(comment.author.clone()), LetIn::Person(comment.written))
-        }
-        Event::Comment(comment) => (Some(comment.author.clone()), LetIn::Nobody),
-        _ if runner.event_name == "workflow_dispatch" => (None, LetIn::Person(None)),
-        _ => (None, LetIn::Nobody),
-    };
-    let wish = Wish { work, commit: None, freshness: Freshness::AsAsked, asked: asked(runner), let_in };
-    Aim::Ask(Question::PullRequest { number, commenter, wish, instead })
-}
-
-/// Events that somebody, or something, causes in order to see a build.
-const BY_HAND: [&str; 4] = ["workflow_dispatch", "repository_dispatch", "schedule", "issue_comment"];
-
-/// A person who asks, also by running a run again, wants to see a build of a commit that was built well, too. What the
-/// inputs choose says nothing of that: they stand in the workflow.
-fn asked(runner: &Runner) -> Asked {
-    let is_by_hand = runner.run_attempt > 1 || BY_HAND.contains(&runner.event_name.as_str());
-    if is_by_hand { Asked::ByHand } else { Asked::ByEvent }
-}
-
-fn pipeline(settings: &Settings) -> Result<PipelineRef, Undecided> {
-    settings.pipeline.clone().ok_or_else(|| {
-        Undecided::of(&spec::PIPELINE, "empty, but every review app is in a pipeline: give its name or id")
-    })
 }

@@ -1,10 +1,10 @@
 //! What a pull request asks for.
 
-use super::Aim;
+use super::aims::Aim;
+use super::asking::{asked, pipeline};
 use super::by_rules::matched;
 use super::choice;
 use super::gate;
-use super::pipeline;
 use super::question::About;
 use super::question::LetIn;
 use super::question::Origin;
@@ -48,7 +48,7 @@ pub(super) fn of_change(
 pub(super) fn looked_at(event: &Event, why: Why, settings: &Settings, runner: &Runner) -> Aim {
     match event {
         Event::PullRequest { pull, .. } if gate::of(pull, settings).is_some() && settings.heroku_api_key.is_some() => {
-            let wish = wish(pull, Work::Update, Freshness::MustBeHead, super::asked(runner));
+            let wish = wish(pull, Work::Update, Freshness::MustBeHead, asked(runner));
             let wish = Wish { let_in: LetIn::NobodyAndIdle(why.clone()), ..wish };
             intent_for(pull, &wish, settings).unwrap_or(Aim::Nothing(why))
         }

@@ -1,4 +1,4 @@
-use super::ending::{Ending, Since};
+use super::ended::{Ending, Since};
 use std::time::SystemTime;
 
 use crate::{

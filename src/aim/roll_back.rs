@@ -1,6 +1,6 @@
 //! What `command: rollback` asks for: the apps that the rule of a branch or tag names.
 
-use super::{Aim, Undecided, by_rules::matched, choice, choice::Choice, reference};
+use super::{aims::Aim, by_rules::matched, choice, choice::Choice, reference, undecided::Undecided};
 use crate::{
     deeds::{Deed, roll_back::RollBack},
     event::{Event, Runner},

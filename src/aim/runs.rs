@@ -1,10 +1,10 @@
 //! What another workflow's run asks for, once it has come to its end.
 
-use super::Aim;
-use super::asked;
+use super::aims::Aim;
+use super::asking::asked;
+use super::asking::pipeline;
 use super::by_rules::by_rules;
 use super::by_rules::of_tag;
-use super::pipeline;
 use super::question::LetIn;
 use super::question::Origin;
 use super::question::Question;

@@ -1,7 +1,7 @@
 //! What has become of a pull request or branch since the event that tells of its end: a run may come late.
 
 use crate::{
-    aim::ending::{Ending, Since},
+    aim::ended::{Ending, Since},
     clients::Clients,
     http::ApiError,
     names::BranchName,

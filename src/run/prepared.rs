@@ -2,7 +2,7 @@ use std::io;
 
 use super::imagined::world_for;
 use crate::{
-    aim::{Aim, Undecided, aim_at},
+    aim::{aim_at, aims::Aim, undecided::Undecided},
     event::{Event, Runner},
     inputs::{Complaints, Environment, Settings, is_misspelt, spec},
     outcome::{Mistakes, Outcome, Trouble},

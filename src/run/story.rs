@@ -14,7 +14,7 @@ use super::{
     secrets,
 };
 use crate::{
-    aim::{Aim, resume},
+    aim::{aims::Aim, resume},
     clients::Clients,
     deeds::Deed,
     event::{Event, PullRequest},

@@ -2,8 +2,8 @@
 
 use super::{Row, answered, check, facts::*, row};
 use crate::{
-    aim::Aim,
-    aim::ending::{Because, Ending, Since},
+    aim::aims::Aim,
+    aim::ended::{Because, Ending, Since},
     aim::question::{Answer, Question},
     deeds::Deed,
     event::{

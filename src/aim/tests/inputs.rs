@@ -1,6 +1,6 @@
 use super::{Row, answered, check, facts::*, row};
 use crate::{
-    aim::Aim,
+    aim::aims::Aim,
     aim::question::Answer,
     deeds::Asked,
     deeds::Deed,

@@ -14,7 +14,7 @@ mod told;
 
 use crate::{
     aim::question::Answer,
-    aim::{Aim, Undecided, aim_at, resume},
+    aim::{aim_at, aims::Aim, resume, undecided::Undecided},
     event::{Event, Runner},
     inputs::{Environment, Settings},
 };

@@ -1,6 +1,6 @@
 use super::{answered, check, facts::*, row};
 use crate::{
-    aim::Aim,
+    aim::aims::Aim,
     aim::question::{Answer, Question, Wish},
     deeds::Freshness,
     event::{Event, PullChange},

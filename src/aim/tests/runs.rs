@@ -1,6 +1,6 @@
 use super::{answered, check, facts::*, row};
 use crate::{
-    aim::Aim,
+    aim::aims::Aim,
     aim::question::{About, Answer, Wish},
     deeds::Freshness,
     event::{CompletedRun, Event},

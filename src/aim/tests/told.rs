@@ -2,7 +2,7 @@
 
 use crate::{
     aim::question::{Instead, LetIn, Origin, Question, Wish, Work},
-    aim::{Aim, Undecided},
+    aim::{aims::Aim, undecided::Undecided},
     deeds::deploy::Deploy,
     deeds::review_app::EnsureReviewApp,
     deeds::{Asked, Freshness},

@@ -1,0 +1,49 @@
+//! Who asks, and what they have to give.
+
+use super::{
+    aims::Aim,
+    question::{Instead, LetIn, Question, Wish, Work},
+    undecided::Undecided,
+};
+use crate::{
+    deeds::{Asked, Freshness},
+    event::{Event, Runner},
+    inputs::{Settings, spec},
+    names::{PipelineRef, PullNumber},
+};
+
+/// Whatever names the pull request, a comment counts for as much as its author may do.
+pub(super) fn asked_of_pull_request(
+    number: PullNumber,
+    instead: Option<Instead>,
+    event: &Event,
+    work: Work,
+    runner: &Runner,
+) -> Aim {
+    let (commenter, let_in) = match event {
+        Event::Comment(comment) if comment.pull == number => {
+            (Some(comment.author.clone()), LetIn::Person(comment.written))
+        }
+        Event::Comment(comment) => (Some(comment.author.clone()), LetIn::Nobody),
+        _ if runner.event_name == "workflow_dispatch" => (None, LetIn::Person(None)),
+        _ => (None, LetIn::Nobody),
+    };
+    let wish = Wish { work, commit: None, freshness: Freshness::AsAsked, asked: asked(runner), let_in };
+    Aim::Ask(Question::PullRequest { number, commenter, wish, instead })
+}
+
+/// Events that somebody, or something, causes in order to see a build.
+const BY_HAND: [&str; 4] = ["workflow_dispatch", "repository_dispatch", "schedule", "issue_comment"];
+
+/// A person who asks, also by running a run again, wants to see a build of a commit that was built well, too. What the
+/// inputs choose says nothing of that: they stand in the workflow.
+pub(super) fn asked(runner: &Runner) -> Asked {
+    let is_by_hand = runner.run_attempt > 1 || BY_HAND.contains(&runner.event_name.as_str());
+    if is_by_hand { Asked::ByHand } else { Asked::ByEvent }
+}
+
+pub(super) fn pipeline(settings: &Settings) -> Result<PipelineRef, Undecided> {
+    settings.pipeline.clone().ok_or_else(|| {
+        Undecided::of(&spec::PIPELINE, "empty, but every review app is in a pipeline: give its name or id")
+    })
+}

@@ -6,7 +6,7 @@ use super::{
     undecided::Undecided,
 };
 use crate::{
-    deeds::{Asked, Freshness},
+    deeds::asked::{Asked, Freshness},
     event::{Event, Runner},
     inputs::{Settings, spec},
     names::{PipelineRef, PullNumber},

@@ -8,7 +8,8 @@ use super::question::Wish;
 use super::undecided::Undecided;
 use crate::{
     deeds::{
-        Deed, Freshness,
+        Deed,
+        asked::Freshness,
         deploy::{Deploy, Superseding},
         review_app::EnsureReviewApp,
     },

@@ -4,7 +4,7 @@ use super::question::Instead;
 use super::reference;
 use super::undecided::Undecided;
 use crate::{
-    deeds::Freshness,
+    deeds::asked::Freshness,
     event::{CompletedRun, Event, PullRequest, Runner},
     inputs::{Command, Settings, spec},
     names::{BranchName, PullNumber},

@@ -8,7 +8,11 @@ use super::{
     question::{LetIn, Question, Wish, Work},
 };
 use crate::{
-    deeds::{Asked, Deed, Freshness, destroy::Destroy},
+    deeds::{
+        Deed,
+        asked::{Asked, Freshness},
+        destroy::Destroy,
+    },
     event::PullRequest,
     inputs::Settings,
     outcome::Why,

@@ -2,7 +2,7 @@
 
 use super::question::{LetIn, Wish};
 use crate::{
-    deeds::{Freshness, review_app::Gate},
+    deeds::{asked::Freshness, review_app::Gate},
     event::{PullChange, PullRequest, is_same_label},
     inputs::{Forks, Settings},
 };

@@ -30,7 +30,7 @@ use reference::is_hash;
 use undecided::Undecided;
 
 use crate::{
-    deeds::{Deed, Freshness},
+    deeds::{Deed, asked::Freshness},
     event::{Event, Runner},
     inputs::{Command, Settings, spec},
     names::GitRef,

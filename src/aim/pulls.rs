@@ -12,7 +12,13 @@ use super::question::Wish;
 use super::question::Work;
 use super::undecided::Undecided;
 use crate::{
-    deeds::{Asked, Deed, Freshness, destroy::Destroy, label::TakeLabelOff, review_app::EnsureReviewApp},
+    deeds::{
+        Deed,
+        asked::{Asked, Freshness},
+        destroy::Destroy,
+        label::TakeLabelOff,
+        review_app::EnsureReviewApp,
+    },
     event::{CompletedRun, Event, PullChange, PullRequest, Runner},
     inputs::{Command, Drafts, Forks, Settings, Update, spec},
     names::GitRef,

@@ -2,7 +2,10 @@ use super::ended::{Ending, Since};
 use std::time::SystemTime;
 
 use crate::{
-    deeds::{Asked, Freshness, review_app::EnsureReviewApp},
+    deeds::{
+        asked::{Asked, Freshness},
+        review_app::EnsureReviewApp,
+    },
     event::{CompletedRun, PullRequest},
     names::{BranchName, CommitSha, GitRef, PullNumber, TagName},
     outcome::Why,

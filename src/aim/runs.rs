@@ -12,7 +12,7 @@ use super::question::Wish;
 use super::question::Work;
 use super::undecided::Undecided;
 use crate::{
-    deeds::{Deed, Freshness, destroy::Destroy},
+    deeds::{Deed, asked::Freshness, destroy::Destroy},
     event::{CompletedRun, Runner},
     inputs::Settings,
     names::GitRef,

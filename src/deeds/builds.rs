@@ -1,6 +1,6 @@
 //! What the builds of an app mean for a commit that is to be built there.
 
-use super::Freshness;
+use super::asked::Freshness;
 use crate::{
     names::{BuildStatus, CommitSha},
     observe::{

@@ -1,10 +1,12 @@
 //! What a run can do: one folder a deed, with what it wants, what it looks at, and what it makes of that. A new deed is a folder
 //! and a line in each list here.
 
+pub(crate) mod asked;
 mod builds;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod label;
+pub(crate) mod planned;
 pub(crate) mod review_app;
 pub(crate) mod roll_back;
 
@@ -14,6 +16,7 @@ mod tests;
 use deploy::Deploy;
 use destroy::Destroy;
 use label::TakeLabelOff;
+use planned::Planned;
 use review_app::EnsureReviewApp;
 use roll_back::RollBack;
 
@@ -52,36 +55,6 @@ impl Deed {
     }
 }
 
-/// The shape of all deeds.
-pub(crate) trait Planned {
-    /// What there is to decide on.
-    type Seen;
-
-    /// Reads what the deed depends on. GETs only.
-    async fn observe(&self, clients: Clients<'_>) -> Result<Self::Seen, Trouble>;
-
-    /// What is done, given what was seen. Pure.
-    fn decide(&self, seen: Self::Seen) -> Plan;
-}
-
 async fn plan<D: Planned>(deed: &D, clients: Clients<'_>) -> Result<Plan, Trouble> {
     Ok(deed.decide(deed.observe(clients).await?))
-}
-
-/// Who wants it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
-    /// Something happened. A commit that runs already need not be built again.
-    ByEvent,
-    /// A person asked, or the clock, or another system in their stead: they want to see a build.
-    ByHand,
-}
-
-/// Whether the commit must be the head of its branch still.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Freshness {
-    /// A run that comes late would overwrite a newer deploy.
-    MustBeHead,
-    /// A person chose it.
-    AsAsked,
 }

@@ -11,8 +11,9 @@ use crate::{
     names::{AppId, CommitSha, PullNumber},
     outcome::{Doing, Trouble},
     ownership::{
+        evidence::{BuildSeen, Evidence, PullSeen},
         subject::{KnownReviewApp, Subject},
-        whose::{BuildSeen, Evidence, PullSeen, Whose},
+        whose::Whose,
     },
 };
 

@@ -1,8 +1,9 @@
 //! What is said of a review app that is left alone, since nothing shows that it is this repository's.
 
 use super::{
+    evidence::{BuildSeen, PullSeen},
     subject::{KnownReviewApp, Subject},
-    whose::{BuildSeen, PullSeen, Whose},
+    whose::Whose,
 };
 use crate::names::ReviewAppStatus;
 

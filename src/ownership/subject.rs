@@ -1,4 +1,4 @@
-use super::whose::Evidence;
+use super::evidence::Evidence;
 use crate::names::{AppId, BranchName, PullNumber, RepoSlug, ReviewAppId, ReviewAppStatus};
 
 /// Whose review app is meant.

@@ -25,7 +25,7 @@ use crate::{
         stop::{Stop, StopSignal},
     },
     report::{Console, PermissionWarnings},
-    steps::{Flow, desk::Desk, reveal},
+    steps::{desk::Desk, flow::Flow, reveal},
 };
 
 /// The runner kills a cancelled step after ten seconds.

@@ -5,9 +5,9 @@ use std::fmt::{self, Display, Formatter};
 use serde::Serialize;
 
 use super::{
-    Flow,
     building::{once_more::Builds, request::BuildRequest},
     desk::Desk,
+    flow::Flow,
     revision::Revision,
 };
 use crate::{

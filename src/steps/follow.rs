@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{Flow, build::follow_to_release, desk::Desk, revision::Revision};
+use super::{build::follow_to_release, desk::Desk, flow::Flow, revision::Revision};
 use crate::{
     names::BuildId,
     outcome::{Doing, Trouble},

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::Flow;
+use super::flow::Flow;
 use crate::{
     names::ReleaseStatus,
     outcome::{End, TargetReport, Why},

@@ -6,6 +6,7 @@ mod build_warnings;
 mod building;
 pub(crate) mod desk;
 pub(crate) mod destroy;
+pub(crate) mod flow;
 pub(crate) mod follow;
 mod freshness;
 pub(crate) mod keep;
@@ -26,8 +27,9 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use crate::outcome::{Done, End, Trouble};
+use crate::outcome::{End, Trouble};
 use desk::Desk;
+use flow::Flow;
 
 /// One thing that is done, with all that doing it takes.
 #[derive(Debug, Clone, Serialize)]
@@ -42,17 +44,6 @@ pub(crate) enum Step {
     RemoveLabel(remove_label::RemoveLabel),
     RollBack(roll_back::RollBack),
     Skip(skip::Skip),
-}
-
-/// How a task goes on after a step that did not fail.
-#[derive(Debug)]
-pub(crate) enum Flow {
-    /// With the next step.
-    Next,
-    /// With the next step, and what the task comes to is this.
-    Done(Done),
-    /// Not at all.
-    Over(End),
 }
 
 impl Step {

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{Flow, desk::Desk};
+use super::{desk::Desk, flow::Flow};
 use crate::{
     names::PullNumber,
     outcome::{End, Removal, Waiting, Why},

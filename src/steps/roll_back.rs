@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{Flow, building::watch::follow_known_release, desk::Desk, output::let_it_settle};
+use super::{building::watch::follow_known_release, desk::Desk, flow::Flow, output::let_it_settle};
 use crate::{
     heroku::Release,
     http::{ApiError, Repeat},

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::{Serialize, Serializer};
 
-use super::Flow;
+use super::flow::Flow;
 use crate::outcome::{End, Why};
 
 /// Do nothing.

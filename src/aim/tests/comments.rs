@@ -1,7 +1,7 @@
 use super::{answered, check, facts::*, row};
 use crate::{
     aim::question::{Answer, LetIn, Wish, Work},
-    deeds::Asked,
+    deeds::asked::Asked,
     event::ChatCommand::{self, Deploy, Destroy, Redeploy},
 };
 

@@ -2,7 +2,7 @@
 
 use crate::{
     aim::question::{LetIn, Wish, Work},
-    deeds::{Asked, Freshness},
+    deeds::asked::{Asked, Freshness},
     event::{ChatCommand, CompletedRun, Event, Ignored, PullChange, PullComment, PullRequest, Repository},
     names::{CommitSha, GitRef, PullNumber},
 };

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::{Row, answered, check, facts::*};
 use crate::{
     aim::question::{About, Answer, LetIn, Wish},
-    deeds::Freshness,
+    deeds::asked::Freshness,
     event::PullRequest,
 };
 

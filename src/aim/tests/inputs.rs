@@ -2,8 +2,8 @@ use super::{Row, answered, check, facts::*, row};
 use crate::{
     aim::aims::Aim,
     aim::question::Answer,
-    deeds::Asked,
     deeds::Deed,
+    deeds::asked::Asked,
     event::{
         Event, Ignored,
         PullChange::{self, Closed, Head, Unlabeled},

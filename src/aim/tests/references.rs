@@ -2,7 +2,7 @@ use super::{answered, check, facts::*, row};
 use crate::{
     aim::aims::Aim,
     aim::question::{Answer, Question, Wish},
-    deeds::Freshness,
+    deeds::asked::Freshness,
     event::{Event, PullChange},
     names::GitRef,
 };

@@ -2,7 +2,7 @@ use super::{answered, check, facts::*, row};
 use crate::{
     aim::aims::Aim,
     aim::question::{About, Answer, Wish},
-    deeds::Freshness,
+    deeds::asked::Freshness,
     event::{CompletedRun, Event},
 };
 

@@ -3,9 +3,9 @@
 use crate::{
     aim::question::{Instead, LetIn, Origin, Question, Wish, Work},
     aim::{aims::Aim, undecided::Undecided},
+    deeds::asked::{Asked, Freshness},
     deeds::deploy::Deploy,
     deeds::review_app::EnsureReviewApp,
-    deeds::{Asked, Freshness},
     deeds::{Deed, label::TakeLabelOff, roll_back::RollBack},
     inputs::Update,
     ownership::subject::Subject,

@@ -5,8 +5,9 @@ use super::observe::SeenApp;
 use crate::{
     clients::Clients,
     deeds::{
-        Asked, Freshness, Planned,
+        asked::{Asked, Freshness},
         builds::{build_under_way, pending_of_others, superseded},
+        planned::Planned,
     },
     http::{ApiError, Instant, Service},
     names::{AppName, GitRef},

@@ -3,7 +3,7 @@
 mod decide;
 pub(super) mod observe;
 
-use super::{Asked, Freshness};
+use super::asked::{Asked, Freshness};
 use crate::names::{AppName, CommitSha, GitRef, RepoSlug};
 
 /// Apps are to run a commit.

@@ -3,7 +3,7 @@ use futures_util::future::join_all;
 use super::Deploy;
 use crate::{
     clients::Clients,
-    deeds::{Asked, Freshness},
+    deeds::asked::{Asked, Freshness},
     heroku::App,
     http::{ApiError, Instant, SecretUrl},
     names::{AppName, GitRef},

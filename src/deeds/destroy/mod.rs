@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use futures_util::future::join_all;
 
-use super::Planned;
+use super::planned::Planned;
 use crate::{
     clients::Clients,
     heroku::App,

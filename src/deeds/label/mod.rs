@@ -1,6 +1,6 @@
 //! A stranger pushed: the label that let the last commit in comes off, and a person decides anew.
 
-use super::Planned;
+use super::planned::Planned;
 use crate::{
     clients::Clients,
     names::PullNumber,

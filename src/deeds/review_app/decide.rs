@@ -3,8 +3,9 @@ use super::observe::Seen;
 use crate::{
     clients::Clients,
     deeds::{
-        Asked, Planned,
+        asked::Asked,
         builds::{build_under_way, is_of, pending_of_others, superseded},
+        planned::Planned,
     },
     inputs::Update,
     names::{AppId, BuildStatus, GitRef, RepoSlug, ReviewAppId, ReviewAppStatus},

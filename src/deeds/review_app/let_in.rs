@@ -3,7 +3,7 @@
 use super::EnsureReviewApp;
 use super::observe::Seen;
 use crate::{
-    deeds::{Planned, builds::is_of, label::TakeLabelOff},
+    deeds::{builds::is_of, label::TakeLabelOff, planned::Planned},
     names::ReviewAppStatus::{Creating, Pending},
     observe::known::Head,
     outcome::Why,

@@ -4,7 +4,7 @@ mod decide;
 mod let_in;
 pub(super) mod observe;
 
-use super::{Asked, Freshness};
+use super::asked::{Asked, Freshness};
 use crate::{
     inputs::Update,
     names::{CommitSha, PipelineRef},

@@ -1,7 +1,7 @@
 use super::EnsureReviewApp;
 use crate::{
     clients::Clients,
-    deeds::{Asked, Freshness},
+    deeds::asked::{Asked, Freshness},
     heroku::{App, Build},
     http::Instant,
     names::{AppId, GitRef, PipelineId},

@@ -5,7 +5,7 @@ mod tests;
 
 use futures_util::future::join_all;
 
-use super::Planned;
+use super::planned::Planned;
 use crate::{
     clients::Clients,
     heroku::App,

@@ -1,6 +1,6 @@
 use super::{RollBack, SeenApp};
 use crate::{
-    deeds::Planned,
+    deeds::planned::Planned,
     heroku::App,
     names::ReleaseStatus::{self, Expired, Failed, Pending, Succeeded},
     observe::releases::KnownRelease,

@@ -1,11 +1,12 @@
 use crate::{
     aim::tests::facts::{HEAD, OTHER, sha},
     deeds::{
-        Asked, Freshness, Planned,
+        asked::{Asked, Freshness},
         deploy::{
             Deploy, Superseding,
             observe::{Seen, SeenApp},
         },
+        planned::Planned,
     },
     heroku::App,
     http::{ApiError, Failure, Instant, SecretUrl, Service},

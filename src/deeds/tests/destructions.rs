@@ -4,13 +4,13 @@ use super::review_apps::{known, subject, with_known_commit};
 use crate::{
     aim::tests::facts::{OTHER, sha},
     deeds::{
-        Planned,
         destroy::{Destroy, Seen},
+        planned::Planned,
     },
     names::ReviewAppStatus::{self, Created, Creating, Deleted, Deleting, Errored, Pending},
     ownership::{
+        evidence::{BuildSeen, Evidence, PullSeen},
         subject::{KnownReviewApp, Subject},
-        whose::{BuildSeen, Evidence, PullSeen},
     },
     plan::Target,
 };

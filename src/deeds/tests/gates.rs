@@ -7,7 +7,8 @@ use super::{
 use crate::{
     aim::tests::facts::{HEAD, OTHER, sha},
     deeds::{
-        Asked, Freshness, Planned,
+        asked::{Asked, Freshness},
+        planned::Planned,
         review_app::{EnsureReviewApp, Gate, observe::Seen},
     },
     event::Ignored,

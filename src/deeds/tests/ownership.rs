@@ -5,8 +5,9 @@ use crate::{
     aim::tests::facts::number,
     names::ReviewAppStatus::{Created, Creating, Deleted, Errored},
     ownership::{
+        evidence::{BuildSeen, Evidence, PullSeen},
         subject::{KnownReviewApp, Subject},
-        whose::{BuildSeen, Evidence, PullSeen, Whose, find_review_app, review_apps_to_go},
+        whose::{Whose, find_review_app, review_apps_to_go},
     },
 };
 

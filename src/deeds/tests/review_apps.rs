@@ -4,8 +4,11 @@ use super::deploys::{build, releases};
 use crate::{
     aim::tests::facts::{HEAD, OTHER, number, sha},
     deeds::{
-        Asked::{self, ByEvent, ByHand},
-        Freshness, Planned,
+        asked::{
+            Asked::{self, ByEvent, ByHand},
+            Freshness,
+        },
+        planned::Planned,
         review_app::{EnsureReviewApp, observe::Seen},
     },
     http::Instant,
@@ -20,8 +23,9 @@ use crate::{
     },
     outcome::Over,
     ownership::{
+        evidence::{BuildSeen, Evidence},
         subject::{KnownReviewApp, Subject},
-        whose::{BuildSeen, Evidence, find_review_app},
+        whose::find_review_app,
     },
     plan::Plan,
     secret::SecretVars,

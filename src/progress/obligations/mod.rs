@@ -4,6 +4,7 @@
 
 pub(crate) mod build;
 pub(crate) mod deployment;
+mod killed;
 pub(crate) mod list;
 pub(crate) mod status;
 
@@ -15,9 +16,6 @@ use crate::{clients::Clients, http::ApiError, names::BuildId};
 use build::OpenBuild;
 use deployment::OpenDeployment;
 use status::OpenStatus;
-
-/// What is said of a run that was killed: nothing else is known.
-const ENDED_TOO_EARLY: &str = "The run ended before the deploy did";
 
 /// What is open, and how it is to end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

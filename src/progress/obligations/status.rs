@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::ENDED_TOO_EARLY;
+use super::killed::ENDED_TOO_EARLY;
 use crate::{
     clients::Clients,
     github::{CheckState, CommitState, CommitStatus},

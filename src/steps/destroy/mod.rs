@@ -10,8 +10,8 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Flow,
     desk::Desk,
+    flow::Flow,
     learn_app::learn_app,
     poll::{poll, silent},
 };

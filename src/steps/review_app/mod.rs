@@ -14,7 +14,8 @@ use std::fmt::{self, Display, Formatter};
 use serde::Serialize;
 
 use super::{
-    Flow, build::cancel_older, desk::Desk, destroy::make_way, keep::Keep, learn_app::learn_app, revision::Revision,
+    build::cancel_older, desk::Desk, destroy::make_way, flow::Flow, keep::Keep, learn_app::learn_app,
+    revision::Revision,
 };
 use crate::{
     heroku::ReviewApp,

@@ -1,11 +1,10 @@
 //! The first build, whose output the app setup names, and its release.
 
-use super::watching;
 use crate::{
     heroku::{AppSetup, ReviewApp, SetupBuild},
-    http::SecretUrl,
+    http::{ApiError, SecretUrl},
     names::{AppId, AppSetupId, BuildId, BuildStatus},
-    outcome::Trouble,
+    outcome::{Doing, Trouble},
     steps::{
         building::watch::{follow_release, follow_whole, note_setup_build},
         desk::Desk,
@@ -96,4 +95,8 @@ pub(super) async fn among_builds(desk: &Desk<'_>, app: &AppId) -> Result<FirstBu
     let builds = desk.clients.heroku.builds(app.as_str()).await.map_err(watching)?;
     let Some(first) = builds.into_iter().next_back() else { return Ok(FirstBuild::default()) };
     FirstBuild::remembered(follow_whole(desk, app.as_str(), first).await)
+}
+
+pub(super) fn watching(error: ApiError) -> Trouble {
+    Trouble::api(Doing::WatchingCreation, error)
 }

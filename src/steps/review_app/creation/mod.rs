@@ -5,12 +5,11 @@ mod verdict;
 
 use crate::{
     heroku::ReviewApp,
-    http::ApiError,
     names::ReviewAppStatus,
-    outcome::{Doing, Stage, Trouble, Waiting},
+    outcome::{Stage, Trouble, Waiting},
     steps::{desk::Desk, learn_app::learn_app, poll::poll},
 };
-use first_build::{FirstBuild, among_builds, of_setup};
+use first_build::{FirstBuild, among_builds, of_setup, watching};
 
 /// Waits until a review app is created, and shows what happens meanwhile.
 pub(super) async fn watch(desk: &Desk<'_>, review_app: ReviewApp) -> Result<ReviewApp, Trouble> {
@@ -71,10 +70,6 @@ fn known(looked: Result<FirstBuild, Trouble>) -> Result<Option<FirstBuild>, Trou
         Err(trouble) if trouble.is_hidden_at_heroku() => Ok(None),
         looked => looked.map(Some),
     }
-}
-
-fn watching(error: ApiError) -> Trouble {
-    Trouble::api(Doing::WatchingCreation, error)
 }
 
 /// Name and address, as soon as there is an app.

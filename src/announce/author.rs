@@ -3,24 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Announcer,
+    account::Account,
+    announcer::Announcer,
     sections::{MARKER, seal_of, with_seal},
 };
 use crate::{github::Comment, http::ApiError, names::PullNumber};
 
 /// Who writes with the job's own token.
 const JOBS_OWN: &str = "github-actions[bot]";
-
-/// Whose token this is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Author {
-    /// The account's login.
-    Known(String),
-    /// GitHub does not tell; an app's token, as far as can be seen.
-    SomeApp,
-    /// GitHub does not tell.
-    Unknown,
-}
 
 impl Announcer<'_> {
     /// The oldest comment of the pull request that is ours.
@@ -35,26 +25,26 @@ impl Announcer<'_> {
     }
 
     /// Whose token this is. GraphQL tells every token, where it is let through; REST tells that of a user.
-    pub(super) async fn author(&self) -> Author {
+    pub(super) async fn author(&self) -> Account {
         if let Some(author) = self.author.borrow().clone() {
             return author;
         }
         let author = match self.github.login().await {
-            Ok(login) => Author::Known(login),
+            Ok(login) => Account::Known(login),
             Err(_) => match self.github.user().await {
-                Ok(login) => Author::Known(login),
-                Err(error) if matches!(error.status(), Some(403 | 404)) && !error.is_passing() => Author::SomeApp,
-                Err(_) => Author::Unknown,
+                Ok(login) => Account::Known(login),
+                Err(error) if matches!(error.status(), Some(403 | 404)) && !error.is_passing() => Account::SomeApp,
+                Err(_) => Account::Unknown,
             },
         };
-        self.seals.set(!matches!(author, Author::Known(_)));
+        self.seals.set(!matches!(author, Account::Known(_)));
         self.author.borrow_mut().get_or_insert(author).clone()
     }
 
     /// Learns from a comment that was just written whose token this is.
     pub(super) fn learn_author(&self, made: &Comment) {
         if let (true, Some(login)) = (self.seals.get(), made.author()) {
-            self.author.replace(Some(Author::Known(login.to_owned())));
+            self.author.replace(Some(Account::Known(login.to_owned())));
         }
     }
 
@@ -75,16 +65,16 @@ impl Announcer<'_> {
 }
 
 /// The oldest of those that are ours, without those that GitHub did not let this token write to.
-fn ours(marked: Vec<Comment>, author: &Author, sealed: &BTreeSet<u64>, refused: &BTreeSet<u64>) -> Option<Comment> {
+fn ours(marked: Vec<Comment>, author: &Account, sealed: &BTreeSet<u64>, refused: &BTreeSet<u64>) -> Option<Comment> {
     let is_by = |comment: &Comment, login: &str| comment.author() == Some(login);
     let is_sealed = |comment: &Comment| sealed.contains(&comment.id);
     let may_be_ours = |comment: &Comment| match author {
-        Author::Known(login) => is_by(comment, login) || is_sealed(comment),
-        Author::SomeApp => is_sealed(comment) || is_by(comment, JOBS_OWN),
-        Author::Unknown => is_sealed(comment),
+        Account::Known(login) => is_by(comment, login) || is_sealed(comment),
+        Account::SomeApp => is_sealed(comment) || is_by(comment, JOBS_OWN),
+        Account::Unknown => is_sealed(comment),
     };
     // What is sealed is ours; what the job's own token wrote is likely to be.
-    let is_likely_only = |comment: &Comment| *author == Author::SomeApp && !is_sealed(comment);
+    let is_likely_only = |comment: &Comment| *author == Account::SomeApp && !is_sealed(comment);
     let candidates = marked.into_iter().filter(|comment| !refused.contains(&comment.id) && may_be_ours(comment));
     candidates.min_by_key(|comment| (is_likely_only(comment), comment.id))
 }
@@ -95,7 +85,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{Author, ours};
+    use super::{super::account::Account, ours};
     use crate::github::Comment;
 
     fn comment(id: u64, login: &str) -> Comment {
@@ -104,18 +94,18 @@ mod tests {
 
     #[test]
     fn a_comment_is_ours_by_its_author_or_its_seal() {
-        let known = |login: &str| Author::Known(login.to_owned());
+        let known = |login: &str| Account::Known(login.to_owned());
         let all = ["mallory", "evil[bot]", "github-actions[bot]", "acme-deployer[bot]", "octocat", "octocat"];
         for (author, sealed, refused, found) in [
             (known("octocat"), &[][..], &[][..], Some(5)),
             (known("octocat"), &[], &[5], Some(6)),
             (known("octocat"), &[4], &[], Some(4)),
             (known("hubot"), &[], &[], None),
-            (Author::SomeApp, &[], &[], Some(3)),
-            (Author::SomeApp, &[4], &[], Some(4)),
-            (Author::SomeApp, &[], &[3], None),
-            (Author::Unknown, &[], &[], None),
-            (Author::Unknown, &[6], &[], Some(6)),
+            (Account::SomeApp, &[], &[], Some(3)),
+            (Account::SomeApp, &[4], &[], Some(4)),
+            (Account::SomeApp, &[], &[3], None),
+            (Account::Unknown, &[], &[], None),
+            (Account::Unknown, &[6], &[], Some(6)),
         ] {
             let marked: Vec<_> = (1..).zip(all).map(|(id, login)| comment(id, login)).collect();
             let set = |ids: &[u64]| ids.iter().copied().collect::<BTreeSet<_>>();

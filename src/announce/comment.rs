@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::Announcer;
 use super::about::Kind;
+use super::announcer::Announcer;
 use super::inactive::is_gone;
 use super::later::RunNumber;
 use super::later::is_later;
+use super::made::{LISTED_WITHIN, Made};
 use super::sections::section_of;
 use super::sections::with_section;
 use super::sections::writer_of;
@@ -23,8 +24,6 @@ use crate::{
 const TRIES: u32 = 5;
 /// Two runs that write at the same moment have both written after so long. GitHub knows no "only if unchanged".
 const WRITTEN_WITHIN: Duration = Duration::from_millis(300);
-/// A comment that was just written may be missing in GitHub's lists for so long, and with it another run's.
-const LISTED_WITHIN: Duration = Duration::from_secs(2);
 /// For so long the first words wait for the app's name and address.
 const NAMED_WITHIN: Duration = Duration::from_secs(2);
 
@@ -154,24 +153,6 @@ impl Announcer<'_> {
             Err(error) if error.status() == Some(404) => Ok(None),
             answer => answer.map(Some),
         }
-    }
-}
-
-/// A comment that this run wrote, until it is known to be the only one.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Made {
-    id: u64,
-    at: Instant,
-}
-
-impl Made {
-    /// For so long it may be missing in a list.
-    fn is_listed_in(self) -> Duration {
-        LISTED_WITHIN.saturating_sub(self.at.elapsed())
-    }
-
-    fn unless(self, is_known: bool) -> Option<Self> {
-        (!is_known).then_some(self)
     }
 }
 

@@ -1,7 +1,7 @@
 //! GitHub deployments: one an app and commit, the environment being the app.
 
-use super::Announcer;
 use super::about::Kind;
+use super::announcer::Announcer;
 use super::inactive::Before;
 use super::inactive::GONE;
 use super::inactive::is_gone;

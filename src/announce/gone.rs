@@ -3,8 +3,8 @@
 
 use futures_util::future::join_all;
 
-use super::Announcer;
 use super::about::Kind;
+use super::announcer::Announcer;
 use super::sections::section_of;
 use crate::{
     names::PullNumber,

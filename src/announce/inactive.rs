@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::{
-    Announcer,
+    announcer::Announcer,
     later::{RunNumber, is_later},
 };
 use crate::{

@@ -1,35 +1,27 @@
 //! Telling people on GitHub how it goes: deployments, the comment on the pull request, commit statuses. All of it beside the
 //! work, which it never delays, and none of it can make a deploy fail.
 
-mod about;
+pub(crate) mod about;
+mod account;
+pub(crate) mod announcer;
 mod author;
 mod comment;
 mod deployments;
 mod gone;
 mod inactive;
 mod later;
+mod made;
 mod sections;
 mod statuses;
 
-pub(crate) use about::About;
+use std::time::Duration;
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeSet,
-    time::Duration,
-};
-
-use author::Author;
-use comment::Made;
+use announcer::Announcer;
 
 use crate::{
-    clients::Clients,
-    github::GitHub,
-    heroku::Heroku,
     http::pause,
     plan::{Task, Tell},
     progress::{ledger::Ledger, standing::Standing, stop::StopSignal},
-    report::{Console, PermissionWarnings},
 };
 
 /// How long the last words of a run may take.
@@ -39,44 +31,7 @@ const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(5);
 /// What the log says where they take longer.
 const TOO_LATE: &str = "GitHub did not take the last words of this run in time.";
 
-/// Tells on GitHub how the work of a run goes.
-pub(crate) struct Announcer<'a> {
-    github: &'a GitHub,
-    heroku: &'a Heroku,
-    clients: Clients<'a>,
-    console: &'a Console,
-    warnings: &'a PermissionWarnings<'a>,
-    about: About<'a>,
-    /// The comment that this run wrote, until it is known to be the only one.
-    made: Cell<Option<Made>>,
-    /// Whose token this is, once it is known.
-    author: RefCell<Option<Author>>,
-    /// Whether GitHub does not tell that by itself.
-    seals: Cell<bool>,
-    /// Comments that GitHub did not let this token write to.
-    refused: RefCell<BTreeSet<u64>>,
-    /// The comment of the pull request, once it is known.
-    comment: Cell<Option<u64>>,
-}
-
-impl<'a> Announcer<'a> {
-    /// An announcer for a task that is about `about`.
-    pub(crate) fn new(
-        clients: Clients<'a>,
-        console: &'a Console,
-        warnings: &'a PermissionWarnings<'a>,
-        about: About<'a>,
-    ) -> Self {
-        let (made, comment, seals) = (Cell::default(), Cell::default(), Cell::default());
-        let (author, refused) = (RefCell::default(), RefCell::default());
-        let Clients { github, heroku, .. } = clients;
-        Self { github, heroku, clients, console, warnings, about, made, author, seals, refused, comment }
-    }
-
-    fn clients(&self) -> Clients<'_> {
-        self.clients
-    }
-
+impl Announcer<'_> {
     /// Tells of a task as it goes on.
     pub(crate) async fn follow(&self, task: &Task, ledger: &Ledger, signal: &StopSignal) {
         match &task.tell {

@@ -1,7 +1,7 @@
 //! Commit statuses, where the run itself is not shown on the commit.
 
-use super::Announcer;
 use super::about::Kind;
+use super::announcer::Announcer;
 use crate::{
     github::{CommitState, CommitStatus},
     names::{CommitSha, OWN_STATUS},

@@ -1,18 +1,8 @@
 //! `issue_comment`: commands that people write into a pull request.
 
-mod command;
-mod html;
-mod mail;
-
 use std::time::SystemTime;
 
-use super::Event;
-use super::error::EventError;
-use super::fields::Object;
-use super::ignored::Ignored;
-use super::runner::Runner;
 use crate::names::PullNumber;
-use command::command;
 
 /// A comment on a pull request that holds a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,27 +28,4 @@ pub enum ChatCommand {
     Redeploy,
     /// `/destroy`: destroy the review app.
     Destroy,
-}
-
-pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
-    let action = payload.text("action")?;
-    if action != "created" {
-        return Ok(Event::Ignored(Ignored::CommentAction(action.to_owned())));
-    }
-    let issue = payload.object("issue")?;
-    if issue.value("pull_request").is_none() {
-        return Ok(Event::Ignored(Ignored::OnIssue));
-    }
-    let comment = payload.object("comment")?;
-    let body = if comment.value("body").is_some() { comment.text("body")? } else { "" };
-    let Some(command) = command(body) else {
-        return Ok(Event::Ignored(Ignored::NoCommand));
-    };
-    Ok(Event::Comment(PullComment {
-        pull: issue.pull_number("number")?,
-        comment_id: comment.number("id")?,
-        author: comment.object("user")?.text("login")?.to_owned(),
-        written: comment.time("created_at"),
-        command,
-    }))
 }

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use super::prepared::Prepared;
 use crate::{
     aim::ending::would_have_review_app,
-    announce::{About, Announcer},
+    announce::{about::About, announcer::Announcer},
     clients::Clients,
     event::PullRequest,
     heroku::{Build, Heroku},

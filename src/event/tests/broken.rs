@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::*;
+use super::{read::LARGEST, *};
 
 const ZEROS: &str = "0000000000000000000000000000000000000000";
 

@@ -86,20 +86,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lib", &["run", "signals"]),
 ];
 
-/// Arrows that are still there although the table has none: each is to go.
-const STILL_CROSSED: &[(&str, &str)] = &[];
-
-/// Rooms in which files still import each other in a circle: each is to go.
-const STILL_TIED: &[&str] = &["announce", "event"];
-
-/// Rooms whose files still import through the list of a module above them: each is to go.
-const STILL_THROUGH_LISTS: &[&str] = &[];
-
 #[test]
 fn every_room_imports_only_what_the_table_lets_it() {
     let forbidden = |arrow: &&Arrow| {
         let (from, to) = (arrow.rooms.0.as_str(), arrow.rooms.1.as_str());
-        from != to && !allowed(from).contains(&to) && !STILL_CROSSED.contains(&(from, to))
+        from != to && !allowed(from).contains(&to)
     };
     let found = told(forbidden, |arrow| {
         let room = &arrow.rooms.0;
@@ -127,8 +118,7 @@ fn every_room_of_the_table_is_there_and_the_other_way_round() {
 
 #[test]
 fn no_files_import_each_other_in_a_circle() {
-    let is_to_go = |arrow: &&Arrow| STILL_TIED.iter().any(|room| is_within(arrow, room));
-    if let Some(circle) = circles::shortest(ARROWS.iter().filter(|arrow| !is_to_go(arrow))) {
+    if let Some(circle) = circles::shortest(ARROWS.iter()) {
         let lines: Vec<_> = circle.iter().map(|arrow| in_words(arrow)).collect();
         panic!("these files import each other:\n{}\nMove what both need to a file below them.", lines.join("\n"));
     }
@@ -136,27 +126,11 @@ fn no_files_import_each_other_in_a_circle() {
 
 #[test]
 fn each_name_is_imported_from_the_file_that_defines_it() {
-    let is_wrong = |arrow: &&Arrow| arrow.through.is_some() && !STILL_THROUGH_LISTS.contains(&arrow.rooms.0.as_str());
+    let is_wrong = |arrow: &&Arrow| arrow.through.is_some();
     let found = told(is_wrong, |arrow| {
         format!("{}, through the list of `{}`", in_words(arrow), arrow.through.as_deref().unwrap_or_default())
     });
     assert!(found.is_empty(), "\n{found}\nImport from the file that defines it.");
-}
-
-#[test]
-fn nothing_is_excused_that_keeps_the_walls() {
-    for (from, to) in STILL_CROSSED {
-        let is_crossed = ARROWS.iter().any(|arrow| arrow.rooms.0 == *from && arrow.rooms.1 == *to);
-        assert!(is_crossed, "`{from}` imports nothing of `{to}` any more: remove that from `STILL_CROSSED`");
-    }
-    for room in STILL_TIED {
-        let is_tied = circles::shortest(ARROWS.iter().filter(|arrow| is_within(arrow, room))).is_some();
-        assert!(is_tied, "`{room}` has no circle any more: remove it from `STILL_TIED`");
-    }
-    for room in STILL_THROUGH_LISTS {
-        let uses_list = ARROWS.iter().any(|arrow| arrow.rooms.0 == *room && arrow.through.is_some());
-        assert!(uses_list, "`{room}` uses no list any more: remove it from `STILL_THROUGH_LISTS`");
-    }
 }
 
 fn folder() -> &'static Path {
@@ -165,10 +139,6 @@ fn folder() -> &'static Path {
 
 fn allowed(room: &str) -> &'static [&'static str] {
     ROOMS.iter().find(|(name, _)| *name == room).map_or(&[], |(_, allowed)| allowed)
-}
-
-fn is_within(arrow: &Arrow, room: &str) -> bool {
-    arrow.rooms.0 == room && arrow.rooms.1 == room
 }
 
 fn told(which: impl Fn(&&Arrow) -> bool, words: impl Fn(&Arrow) -> String) -> String {

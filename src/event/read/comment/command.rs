@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::{ChatCommand, html::OpenElements, mail};
+use super::{html::OpenElements, mail};
+use crate::event::comment::ChatCommand;
 
 const COMMANDS: [(&str, ChatCommand); 3] =
     [("/deploy", ChatCommand::Deploy), ("/redeploy", ChatCommand::Redeploy), ("/destroy", ChatCommand::Destroy)];

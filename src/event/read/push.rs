@@ -1,10 +1,6 @@
 //! `push` and `delete`: branches and tags that come, move and go.
 
-use super::Event;
-use super::error::EventError;
-use super::fields::Object;
-use super::ignored::Ignored;
-use super::runner::Runner;
+use crate::event::{error::EventError, fields::Object, happened::Event, ignored::Ignored, runner::Runner};
 use crate::names::{CommitSha, GitRef};
 
 pub(super) fn read_push(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {

@@ -1,9 +1,6 @@
 //! Events that ask for a branch or tag as it is: by hand, by the clock, from elsewhere.
 
-use super::Event;
-use super::error::EventError;
-use super::fields::Object;
-use super::runner::Runner;
+use crate::event::{error::EventError, fields::Object, happened::Event, runner::Runner};
 use crate::names::{Found, GitRef, NameError};
 
 /// `workflow_dispatch`, `schedule`, `repository_dispatch`: the runner says which ref, whatever the payload has.

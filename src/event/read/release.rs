@@ -1,10 +1,6 @@
 //! `release`: a release has its own tag, whatever ref the run is at.
 
-use super::Event;
-use super::error::EventError;
-use super::fields::Object;
-use super::ignored::Ignored;
-use super::runner::Runner;
+use crate::event::{error::EventError, fields::Object, happened::Event, ignored::Ignored, runner::Runner};
 
 /// GitHub sends some of `created`, `published`, `prereleased` and `released` for the same release, and `edited` for one of
 /// long ago: only these two say that there is something new.

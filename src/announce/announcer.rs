@@ -1,0 +1,53 @@
+//! Who tells, and what is known of it from the first word to the last.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
+
+use super::{about::About, account::Account, made::Made};
+use crate::{
+    clients::Clients,
+    github::GitHub,
+    heroku::Heroku,
+    report::{Console, PermissionWarnings},
+};
+
+/// Tells on GitHub how the work of a run goes.
+pub(crate) struct Announcer<'a> {
+    pub(super) github: &'a GitHub,
+    pub(super) heroku: &'a Heroku,
+    pub(super) clients: Clients<'a>,
+    pub(super) console: &'a Console,
+    pub(super) warnings: &'a PermissionWarnings<'a>,
+    pub(super) about: About<'a>,
+    /// The comment that this run wrote, until it is known to be the only one.
+    pub(super) made: Cell<Option<Made>>,
+    /// Whose token this is, once it is known.
+    pub(super) author: RefCell<Option<Account>>,
+    /// Whether GitHub does not tell that by itself.
+    pub(super) seals: Cell<bool>,
+    /// Comments that GitHub did not let this token write to.
+    pub(super) refused: RefCell<BTreeSet<u64>>,
+    /// The comment of the pull request, once it is known.
+    pub(super) comment: Cell<Option<u64>>,
+}
+
+impl<'a> Announcer<'a> {
+    /// An announcer for a task that is about `about`.
+    pub(crate) fn new(
+        clients: Clients<'a>,
+        console: &'a Console,
+        warnings: &'a PermissionWarnings<'a>,
+        about: About<'a>,
+    ) -> Self {
+        let (made, comment, seals) = (Cell::default(), Cell::default(), Cell::default());
+        let (author, refused) = (RefCell::default(), RefCell::default());
+        let Clients { github, heroku, .. } = clients;
+        Self { github, heroku, clients, console, warnings, about, made, author, seals, refused, comment }
+    }
+
+    pub(super) fn clients(&self) -> Clients<'_> {
+        self.clients
+    }
+}

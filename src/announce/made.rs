@@ -1,0 +1,24 @@
+use std::time::Duration;
+
+use crate::http::Instant;
+
+/// A comment that was just written may be missing in GitHub's lists for so long, and with it another run's.
+pub(super) const LISTED_WITHIN: Duration = Duration::from_secs(2);
+
+/// A comment that this run wrote, until it is known to be the only one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Made {
+    pub(super) id: u64,
+    pub(super) at: Instant,
+}
+
+impl Made {
+    /// For so long it may be missing in a list.
+    pub(super) fn is_listed_in(self) -> Duration {
+        LISTED_WITHIN.saturating_sub(self.at.elapsed())
+    }
+
+    pub(super) fn unless(self, is_known: bool) -> Option<Self> {
+        (!is_known).then_some(self)
+    }
+}

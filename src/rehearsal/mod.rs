@@ -9,9 +9,11 @@ pub use crate::run::imagined::world_for;
 use crate::{
     event::{Event, Ignored, Runner},
     inputs::{Environment, Settings},
-    outcome::Exit,
+    outcome::{Exit, Outcome as RunOutcome, Trouble},
+    play,
+    progress::state_file::StateFile,
     report::Console,
-    run::{perform_on, stage::Stage},
+    run::{peers::Peers, prepared::Prepared, print_results, secrets, stage::Stage},
     sandbox::{BuildScript, NamedFault, Outcome, PhaseScript, Sandbox, World},
 };
 use people::seen;
@@ -56,7 +58,7 @@ pub async fn rehearse(rehearsal: Rehearsal, console: &Console) -> anyhow::Result
     for scene in &scenes {
         scene.prepare(&sandbox);
         console.line(&format!("\n━━ {} ━━", scene.title));
-        let outcome = Box::pin(perform_on(&stage, &scene.payload, &scene.environment(&rules), console)).await;
+        let outcome = perform_on(&stage, &scene.payload, &scene.environment(&rules), console).await;
         seen(&outcome, detail, &sandbox, console);
         shown(&outcome, detail, console);
         if exit == Exit::Done {
@@ -69,6 +71,20 @@ pub async fn rehearse(rehearsal: Rehearsal, console: &Console) -> anyhow::Result
     }
     // What goes wrong on purpose is what was to be shown; what is wrong with the user's rules is not.
     Ok(if fault.is_some() && exit != Exit::Misconfigured { Exit::Done } else { exit })
+}
+
+/// Runs the action on a stage, and tells in the log what came of it.
+async fn perform_on(stage: &Stage<'_>, payload: &[u8], environment: &Environment, console: &Console) -> RunOutcome {
+    secrets::keep(environment, console);
+    let outcome = match Prepared::from(environment, Some(payload.to_owned())) {
+        Ok(prepared) => {
+            let peers = || Peers::on(stage, console);
+            Box::pin(play(&prepared, peers, StateFile::none(), console, std::future::pending())).await
+        }
+        Err(mistakes) => RunOutcome::trouble(Trouble::Misconfigured(mistakes)),
+    };
+    print_results(&outcome, console);
+    outcome
 }
 
 /// A build with so little output that the story fits on a screen.

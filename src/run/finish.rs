@@ -4,12 +4,19 @@ use std::{fs::OpenOptions, io, io::Write, path::Path};
 
 use crate::{
     inputs::Environment,
-    outcome::{Outcome, RunResult, TargetReport},
+    outcome::{Exit, Outcome, RunResult, TargetReport},
     report::{Console, annotation, explanations, outputs, reason, summary, write_outputs},
 };
 
+/// Tells what came of a run, and gives the exit code.
+pub(crate) fn tell(outcome: &Outcome, environment: &Environment, console: &Console) -> Exit {
+    print_results(outcome, console);
+    write_files(outcome, environment, console);
+    outcome.exit()
+}
+
 /// Ends the log: an annotation for each failure, or a line for each app.
-pub(super) fn print_results(outcome: &Outcome, console: &Console) {
+pub(crate) fn print_results(outcome: &Outcome, console: &Console) {
     // Work that was cut short leaves its group open, and what is told here would be folded away with it.
     console.end_group();
     for explanation in explanations(outcome) {
@@ -49,7 +56,7 @@ fn warn_of_unnamed(target: &TargetReport, console: &Console) {
 }
 
 /// Writes outputs and summary for those that come after. That they cannot be written changes nothing of what was done.
-pub(super) fn write_files(outcome: &Outcome, environment: &Environment, console: &Console) {
+fn write_files(outcome: &Outcome, environment: &Environment, console: &Console) {
     let outputs: Vec<_> = outputs(outcome).into_iter().map(|(name, value)| (name, console.redacted(&value))).collect();
     if environment.get("GITHUB_OUTPUT").is_none() {
         console.warning(

@@ -17,17 +17,17 @@ use crate::{
 };
 
 /// Both APIs, each under its own key.
-pub(super) struct Peers {
-    pub(super) github: GitHub,
-    pub(super) heroku: Heroku,
+pub(crate) struct Peers {
+    pub(crate) github: GitHub,
+    pub(crate) heroku: Heroku,
     /// Where both tell before they ask once more.
-    pub(super) pauses: Pauses,
+    pub(crate) pauses: Pauses,
     told: Cell<Option<UnboundedReceiver<Pause>>>,
 }
 
 impl Peers {
     /// The real ones as the environment names them. The log tells whom it makes them pass.
-    pub(super) fn real(
+    pub(crate) fn real(
         settings: &Settings,
         runner: &Runner,
         environment: &Environment,
@@ -49,7 +49,7 @@ impl Peers {
     }
 
     /// Those of a sandbox.
-    pub(super) fn on(stage: &Stage<'_>, console: &Console) -> Result<Self, TlsError> {
+    pub(crate) fn on(stage: &Stage<'_>, console: &Console) -> Result<Self, TlsError> {
         let Stage { sandbox, keys: (token, key) } = stage;
         let (client, redactor) = (Connector::Sandbox.client()?, console.redactor());
         let address = |text: &str| Url::parse(text).unwrap_or_else(|_| unreachable!("a socket's address is one"));
@@ -61,7 +61,7 @@ impl Peers {
     }
 
     /// Both, for those who close what is open.
-    pub(super) fn clients<'a>(&'a self, repository: &'a RepoSlug, run_url: Option<&'a str>) -> Clients<'a> {
+    pub(crate) fn clients<'a>(&'a self, repository: &'a RepoSlug, run_url: Option<&'a str>) -> Clients<'a> {
         Clients { github: &self.github, heroku: &self.heroku, repository, run_url }
     }
 
@@ -72,7 +72,7 @@ impl Peers {
     }
 
     /// Tells in the log what is asked once more, as long as `work` goes on.
-    pub(super) async fn tell_pauses<T>(&self, console: &Console, work: impl Future<Output = T>) -> T {
+    pub(crate) async fn tell_pauses<T>(&self, console: &Console, work: impl Future<Output = T>) -> T {
         let Some(mut told) = self.told.take() else { return work.await };
         let mut log = PauseLog::default();
         let mut tell = |pause| log.line(&pause, Instant::now()).into_iter().for_each(|line| console.line(&line));

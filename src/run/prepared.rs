@@ -1,3 +1,5 @@
+//! What is known before anything is asked of anybody.
+
 use std::io;
 
 use super::imagined::world_for;
@@ -6,19 +8,25 @@ use crate::{
     event::{Event, Runner},
     inputs::{Complaints, Environment, Settings, is_misspelt, spec},
     outcome::{Mistakes, Outcome, Trouble},
+    report::Console,
     sandbox::Sandbox,
 };
 
 /// All that is known before anything is asked of anybody.
-pub(super) struct Prepared {
-    pub(super) settings: Settings,
-    pub(super) runner: Runner,
-    pub(super) event: Event,
+pub(crate) struct Prepared {
+    pub(crate) settings: Settings,
+    pub(crate) runner: Runner,
+    pub(crate) event: Event,
 }
 
 impl Prepared {
+    /// Tells of inputs that do nothing here although their author expects them to.
+    pub(crate) fn warn_of_idle_inputs(&self, console: &Console) {
+        tell_of_idle_config_vars(&self.settings, console);
+    }
+
     /// Reads inputs, facts and payload, or collects every mistake in them.
-    pub(super) fn from(environment: &Environment, payload: Option<Vec<u8>>) -> Result<Self, Mistakes> {
+    pub(crate) fn from(environment: &Environment, payload: Option<Vec<u8>>) -> Result<Self, Mistakes> {
         match (Settings::parse(environment), happened(environment, payload)) {
             (Ok(settings), Ok((runner, event))) => Ok(Self { settings, runner, event }),
             (settings, happened) => {
@@ -32,7 +40,7 @@ impl Prepared {
     }
 
     /// What the event asks for; an outcome where that is nothing, or a mistake.
-    pub(super) fn aim(&self) -> Result<Aim, Box<Outcome>> {
+    pub(crate) fn aim(&self) -> Result<Aim, Box<Outcome>> {
         match aim_at(&self.event, &self.settings, &self.runner) {
             Ok(Aim::Nothing(why)) => Err(Box::new(Outcome::skipped(why))),
             Ok(aim) => Ok(aim),
@@ -41,12 +49,12 @@ impl Prepared {
     }
 
     /// A sandbox in which this event has just happened.
-    pub(super) async fn sandbox(&self) -> io::Result<Sandbox> {
+    pub(crate) async fn sandbox(&self) -> io::Result<Sandbox> {
         Sandbox::start(world_for(&self.settings, &self.runner, &self.event)).await
     }
 }
 
-pub(super) fn misconfigured(undecided: &Undecided) -> Outcome {
+pub(crate) fn misconfigured(undecided: &Undecided) -> Outcome {
     let inputs = in_words(&undecided.0);
     Outcome::trouble(Trouble::Misconfigured(Mistakes { inputs, ..Mistakes::default() }))
 }
@@ -82,4 +90,15 @@ fn payload_of(runner: &Runner) -> Result<Vec<u8>, String> {
     };
     std::fs::read(path)
         .map_err(|error| format!("GITHUB_EVENT_PATH names {}, which cannot be read: {error}", path.display()))
+}
+
+/// Whoever gives config vars expects them to be set somewhere.
+fn tell_of_idle_config_vars(settings: &Settings, console: &Console) {
+    let Settings { rules, review_app_config_vars, .. } = settings;
+    if review_app_config_vars.0.is_empty() || rules.is_empty() || rules.has_review_app() {
+        return;
+    }
+    let text = "`review-app-config-vars` are for review apps, and no rule says `review-app`: Branchline sets them on no app. \
+                Remove them, or set them on your apps with `heroku config:set`.";
+    console.warning("Config vars not set", text);
 }

@@ -43,7 +43,7 @@ const PLACES: [&str; 5] = [
 
 /// Makes the secrets known before anything can print one. The values of config vars are secret, unless they are what everybody
 /// may see: so that has to be known first.
-pub(super) fn keep(environment: &Environment, console: &Console) {
+pub(crate) fn keep(environment: &Environment, console: &Console) {
     let facts = FACTS.iter().filter_map(|name| environment.get(name));
     let names = NAMES.iter().filter_map(|input| environment.input(input));
     facts.chain(names).chain(PLACES).for_each(|text| console.reveal(text));
@@ -78,7 +78,7 @@ fn hide(line: &str, console: &Console) {
 }
 
 /// Branch, commit and apps of a plan are for everybody to see.
-pub(super) fn reveal(plan: &Plan, console: &Console) {
+pub(crate) fn reveal(plan: &Plan, console: &Console) {
     let About { reference, commit, repository, pipeline, .. } = &plan.about;
     let heads = plan.tasks.iter().filter_map(|task| task.tell.head());
     commit.iter().chain(heads).for_each(|commit| console.reveal(commit.as_str()));

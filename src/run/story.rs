@@ -1,4 +1,4 @@
-//! From an aim to its end: resolve, observe, decide, show, carry out.
+//! What a run does between its aim and its last words, each a verb of the story in `lib.rs`.
 
 use std::{
     cell::{Cell, RefCell},
@@ -6,6 +6,8 @@ use std::{
     pin::pin,
     time::Duration,
 };
+
+use tokio::sync::watch;
 
 use super::{
     conduct::Conductor,
@@ -34,7 +36,7 @@ use crate::{
 const LONGEST_SIGN: Duration = Duration::from_secs(10);
 
 /// What a run does after it is prepared, and what is known of it at any moment.
-pub(super) struct Story<'a> {
+pub(crate) struct Story<'a> {
     prepared: &'a Prepared,
     clients: Clients<'a>,
     peers: &'a Peers,
@@ -44,10 +46,13 @@ pub(super) struct Story<'a> {
     waiting_for: RefCell<Waiting>,
     state: StateFile,
     is_held_back: Cell<bool>,
+    /// Gives the signal.
+    stop: watch::Sender<Option<Stop>>,
+    signal: StopSignal,
 }
 
 impl<'a> Story<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         prepared: &'a Prepared,
         peers: &'a Peers,
         clients: Clients<'a>,
@@ -56,91 +61,65 @@ impl<'a> Story<'a> {
     ) -> Self {
         let (warnings, plan) = (PermissionWarnings::new(console), RefCell::default());
         let (waiting_for, is_held_back) = (RefCell::new(Waiting::NothingWritten), Cell::default());
-        Self { prepared, clients, peers, console, warnings, plan, waiting_for, state, is_held_back }
+        let (stop, signal) = Stop::signal();
+        Self { prepared, clients, peers, console, warnings, plan, waiting_for, state, is_held_back, stop, signal }
     }
 
-    /// Goes on until the end, or until the run's deadline or a signal cuts it short: then the ledgers say how far it came.
-    pub(super) async fn play(&self, aim: Aim, cancelled: impl Future<Output = ()>) -> Outcome {
-        let (give, signal) = Stop::signal();
+    /// Lets a tale go on until its end. The run's deadline or a signal cuts it short: then the ledgers say how far it came.
+    pub(crate) async fn until_stopped(
+        &self,
+        cancelled: impl Future<Output = ()>,
+        tale: impl Future<Output = Result<Outcome, Box<Outcome>>>,
+    ) -> Outcome {
         let timeout = self.prepared.settings.timeout;
         let watch = async {
             let mut cancelled = pin!(cancelled);
             tokio::select! {
                 () = pause(timeout) => {
-                    give.send_replace(Some(Stop::Deadline(timeout)));
+                    self.stop.send_replace(Some(Stop::Deadline(timeout)));
                     cancelled.await;
                 }
                 () = &mut cancelled => {}
             }
-            give.send_replace(Some(Stop::Cancelled));
+            self.stop.send_replace(Some(Stop::Cancelled));
             std::future::pending().await
         };
-        tokio::select! {
-            outcome = self.follow(aim, signal) => {
-                Outcome { plan: self.plan.take(), is_held_back: self.is_held_back.get(), ..outcome }
-            }
-            outcome = watch => outcome,
-        }
-    }
-
-    async fn follow(&self, aim: Aim, mut signal: StopSignal) -> Outcome {
-        let resolved = tokio::select! {
-            resolved = self.resolve(aim) => resolved,
-            stop = signal.stopped() => Err(self.cut_short(stop)),
+        let outcome = tokio::select! {
+            outcome = tale => outcome.unwrap_or_else(|outcome| *outcome),
+            never = watch => never,
         };
-        match resolved {
-            Ok(deed) => tokio::join!(self.achieve(&deed, signal.clone()), self.react(signal)).0,
-            Err(outcome) => *outcome,
-        }
+        Outcome { plan: self.plan.take(), is_held_back: self.is_held_back.get(), ..outcome }
     }
 
     /// The deed, once all is known that it depends on.
-    async fn resolve(&self, mut aim: Aim) -> Result<Deed, Box<Outcome>> {
+    pub(crate) async fn resolve(&self, mut aim: Aim) -> Result<Deed, Box<Outcome>> {
         let Prepared { settings, runner, .. } = self.prepared;
         loop {
             aim = match aim {
                 Aim::Do(deed) => return Ok(deed),
                 Aim::Nothing(why) => return Err(Box::new(Outcome::skipped(why))),
                 Aim::Ask(question) => {
-                    let answer = self.clients.answer(&question).await.map_err(troubled)?;
+                    let answer = self.unless_stopped(self.clients.answer(&question)).await?;
                     resume(answer, settings, runner).map_err(|undecided| Box::new(misconfigured(&undecided)))?
                 }
             }
         }
     }
 
-    async fn achieve(&self, deed: &Deed, mut signal: StopSignal) -> Outcome {
-        let planned = tokio::select! {
-            planned = self.observe_and_decide(deed) => planned.map_err(troubled),
-            stop = signal.stopped() => Err(self.cut_short(stop)),
-        };
-        let plan = match planned {
-            Ok(plan) => plan,
-            Err(outcome) => return *outcome,
-        };
-        self.show(&plan);
-        if plan.tasks.is_empty() {
-            return plan.about.reason.map_or_else(Outcome::default, Outcome::skipped);
-        }
-        let outcome = self.carry_out(&plan, &signal).await;
-        if outcome.result() == RunResult::Skipped {
-            tokio::select! {
-                () = self.leave_no_label(deed) => {}
-                _ = signal.stopped() => {}
+    /// What is done, given how things stand at GitHub and Heroku.
+    pub(crate) async fn observe_and_decide(&self, deed: &Deed) -> Result<Plan, Box<Outcome>> {
+        self.unless_stopped(async {
+            if let Some(why) = self.red_check(deed).await? {
+                self.is_held_back.set(true);
+                return Ok(Plan::nothing(why));
             }
-        }
-        outcome
+            deed.plan(self.clients).await
+        })
+        .await
     }
 
-    async fn observe_and_decide(&self, deed: &Deed) -> Result<Plan, Trouble> {
-        if let Some(why) = self.red_check(deed).await? {
-            self.is_held_back.set(true);
-            return Ok(Plan::nothing(why));
-        }
-        deed.plan(self.clients).await
-    }
-
-    fn show(&self, plan: &Plan) {
+    /// Puts the plan into the log and the outputs.
+    pub(crate) fn show(&self, plan: &Plan) {
         secrets::reveal(plan, self.console);
         self.plan.replace(serde_json::to_value(plan).ok());
         if plan.about.reason.is_none() {
@@ -151,7 +130,23 @@ impl<'a> Story<'a> {
         }
     }
 
-    async fn carry_out(&self, plan: &Plan, signal: &StopSignal) -> Outcome {
+    /// Does what the plan says, or under `dry-run` foresees it.
+    pub(crate) async fn carry_out(&self, plan: &Plan, deed: &Deed) -> Outcome {
+        if plan.tasks.is_empty() {
+            return plan.about.reason.clone().map_or_else(Outcome::default, Outcome::skipped);
+        }
+        let outcome = self.conduct(plan).await;
+        if outcome.result() == RunResult::Skipped {
+            let mut signal = self.signal.clone();
+            tokio::select! {
+                () = self.leave_no_label(deed) => {}
+                _ = signal.stopped() => {}
+            }
+        }
+        outcome
+    }
+
+    async fn conduct(&self, plan: &Plan) -> Outcome {
         let conductor = Conductor {
             plan,
             prepared: self.prepared,
@@ -159,7 +154,7 @@ impl<'a> Story<'a> {
             console: self.console,
             warnings: &self.warnings,
             state: &self.state,
-            signal,
+            signal: &self.signal,
         };
         if self.prepared.settings.dry_run {
             return conductor.foresee();
@@ -170,9 +165,17 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// What comes of a run that is cut short before it writes anything to Heroku.
-    fn cut_short(&self, stop: Stop) -> Box<Outcome> {
-        troubled(stop.trouble(self.waiting_for.borrow().clone(), &self.peers.pauses))
+    /// Lets a part of the tale go on that writes nothing to Heroku, unless the run is cut short.
+    async fn unless_stopped<T>(&self, part: impl Future<Output = Result<T, Trouble>>) -> Result<T, Box<Outcome>> {
+        let mut signal = self.signal.clone();
+        let trouble = tokio::select! {
+            result = part => match result {
+                Ok(value) => return Ok(value),
+                Err(trouble) => trouble,
+            },
+            stop = signal.stopped() => stop.trouble(self.waiting_for.borrow().clone(), &self.peers.pauses),
+        };
+        Err(Box::new(Outcome::trouble(trouble)))
     }
 
     /// The check that stands against a deploy, where it is waited for checks.
@@ -190,7 +193,8 @@ impl<'a> Story<'a> {
 
     /// Answers a command in a comment with a sign at once, beside the work; what comes of it is told in the comment of the
     /// pull request.
-    async fn react(&self, mut signal: StopSignal) {
+    pub(crate) async fn react(&self) {
+        let mut signal = self.signal.clone();
         let Event::Comment(comment) = &self.prepared.event else { return };
         if self.prepared.settings.dry_run {
             return;
@@ -238,8 +242,4 @@ impl<'a> Story<'a> {
         let why = Why::NotLetIn { pull: number, label: gate.label.clone(), removal };
         self.console.line(&why.to_string());
     }
-}
-
-fn troubled(trouble: Trouble) -> Box<Outcome> {
-    Box::new(Outcome::trouble(trouble))
 }

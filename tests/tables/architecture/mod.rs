@@ -79,11 +79,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "outcome", "plan", "post", "progress", "report", "rules", "sandbox", "steps",
         ],
     ),
-    ("rehearsal", &["event", "inputs", "outcome", "report", "run", "sandbox"]),
+    ("lib", &["aim", "http", "inputs", "outcome", "progress", "report", "run", "signals"]),
+    ("rehearsal", &["event", "inputs", "lib", "outcome", "progress", "report", "run", "sandbox"]),
     ("cli", &["names", "outcome", "rehearsal", "report", "rules", "sandbox"]),
     // What pure code the fuzz targets reach that nobody else outside does.
     ("fuzzing", &["aim", "event", "inputs"]),
-    ("lib", &["run", "signals"]),
 ];
 
 #[test]

@@ -1,9 +1,4 @@
-use std::{
-    cell::RefCell,
-    collections::BTreeSet,
-    rc::Rc,
-    time::{Duration, Instant},
-};
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc, time::Duration};
 
 use reqwest::{
     Client, Method, Response, StatusCode,
@@ -15,7 +10,7 @@ use url::Url;
 
 use super::{
     attempts::Attempts,
-    clock::on_this_machine,
+    clock::{Instant, on_this_machine},
     error::{ApiError, Failure, Refusal, Service},
     pauses::Pauses,
     request::{Repeat, Request},

@@ -133,6 +133,15 @@ fn each_name_is_imported_from_the_file_that_defines_it() {
     assert!(found.is_empty(), "\n{found}\nImport from the file that defines it.");
 }
 
+#[test]
+fn the_clock_alone_reads_the_time_but_for_the_sandboxs_own() {
+    let is_clock = |file: &Path| file == folder().join("http/clock.rs") || file.starts_with(folder().join("sandbox"));
+    for what in [&["std", "time", "Instant"][..], &["tokio", "time"]] {
+        let found: Vec<_> = SOURCES.files_that_name(what).into_iter().filter(|file| !is_clock(file)).collect();
+        assert!(found.is_empty(), "{found:?} name `{}`. Use `http::{{Instant, pause, within}}`", what.join("::"));
+    }
+}
+
 fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))
 }

@@ -26,6 +26,8 @@ struct Module {
     /// What its names stand for that it takes from elsewhere; the modules below it can have them from it.
     imports: BTreeMap<String, Segments>,
     paths: BTreeSet<Segments>,
+    /// Every path as it is written.
+    written: Vec<Segments>,
 }
 
 /// One file takes a name from another.
@@ -47,6 +49,17 @@ impl Sources {
         let mut sources = Self::default();
         sources.read_module(file, &[]);
         sources
+    }
+
+    /// The files that name something outside the crate, such as `std::time::Instant`, or anything below it.
+    pub(crate) fn files_that_name(&self, what: &[&str]) -> BTreeSet<&Path> {
+        let is_named = |module: &&Module| {
+            module
+                .written
+                .iter()
+                .any(|segments| segments.iter().map(String::as_str).take(what.len()).eq(what.iter().copied()))
+        };
+        self.modules.values().filter(is_named).map(|module| module.file.as_path()).collect()
     }
 
     fn read_module(&mut self, file: &Path, place: &[String]) {
@@ -130,6 +143,7 @@ impl Reader {
         for (name, path) in &self.imports {
             module.imports.extend(self.whole_path(path, place).map(|path| (name.clone(), path)));
         }
+        module.written.clone_from(&self.paths);
         module.paths = self.paths.iter().filter_map(|path| self.whole_path(path, place)).collect();
         module
     }

@@ -2,7 +2,8 @@
 //! binary, and then it is looked whether the world is as the run says that it is.
 //!
 //! Plain `cargo test` plays a sample that is chosen by a fixed rule. The whole of it is played, and counted, by
-//! `BRANCHLINE_SWEEP=complete cargo test --release --test scenes a_sweep -- --nocapture`.
+//! `BRANCHLINE_SWEEP=complete cargo test --release --test scenes a_sweep -- --nocapture`; that of the plots with a name alone by
+//! `BRANCHLINE_SWEEP=complete:NAME`.
 
 mod case;
 mod ends;
@@ -16,5 +17,8 @@ mod verdict;
 
 /// Plays what is asked for, and gives what was wrong.
 pub(crate) async fn violations() -> Vec<String> {
-    plays::play(&plots::plots(), plays::Extent::asked_for()).await
+    let (extent, name) = plays::Extent::asked_for();
+    let plots: Vec<_> = plots::plots().into_iter().filter(|plot| plot.name.contains(&name)).collect();
+    assert!(!plots.is_empty(), "no plot is called {name}");
+    plays::play(&plots, extent).await
 }

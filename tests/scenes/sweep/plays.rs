@@ -23,9 +23,14 @@ pub(crate) enum Extent {
 }
 
 impl Extent {
+    /// What the environment asks for, and of which plots: `complete`, or `complete:` and a part of their names.
     #[expect(clippy::disallowed_methods, reason = "a test has no inputs but the environment")]
-    pub(crate) fn asked_for() -> Self {
-        if std::env::var("BRANCHLINE_SWEEP").as_deref() == Ok("complete") { Self::Complete } else { Self::Sample }
+    pub(crate) fn asked_for() -> (Self, String) {
+        let asked = std::env::var("BRANCHLINE_SWEEP").unwrap_or_default();
+        match asked.strip_prefix("complete") {
+            Some(plots) => (Self::Complete, plots.trim_start_matches(':').to_owned()),
+            None => (Self::Sample, String::new()),
+        }
     }
 
     /// How many runs there are at a time: those of the complete sweep that wait for time-outs are many.

@@ -30,6 +30,8 @@ pub(crate) enum Closing {
 pub(crate) enum Ending {
     /// Each of these apps runs `main`.
     Apps(&'static [&'static str]),
+    /// This app runs the release before, made once more.
+    Back(&'static str),
     /// There is one review app, which runs the pull request's commit.
     ReviewApp,
     /// There is none.

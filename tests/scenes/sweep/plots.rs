@@ -5,7 +5,7 @@ use std::time::Duration;
 use branchline::sandbox::{
     World,
     github::{Comment, PullRequestState, sha_of},
-    heroku::App,
+    heroku::{App, Release},
 };
 use serde_json::{Value, json};
 
@@ -154,12 +154,32 @@ fn by_people() -> Vec<Plot> {
             ending: Ending::Apps(&["acme-production"]),
             ..of_pull_request("redeployed by hand", "synchronize", world, UPDATED)
         },
+        Plot {
+            event: dispatch("main"),
+            inputs: &[("command", "rollback")],
+            world: world_with_releases,
+            results: &["rolled-back"],
+            ending: Ending::Back("acme-production"),
+            ..of_pull_request("rolled back", "synchronize", world, UPDATED)
+        },
         asked("pull request redeployed by hand", dispatch("main"), &[("pull-request", "7")], UPDATED),
         asked("/deploy", comment("/deploy"), &[], UPDATED),
         asked("/redeploy", comment("/redeploy"), &[], CREATED),
         asked("/destroy", comment("/destroy"), &[], DESTROYED),
         asked("command: destroy", dispatch("main"), &[("pull-request", "7"), ("command", "destroy")], DESTROYED),
     ]
+}
+
+fn world_with_releases() -> World {
+    let mut world = world();
+    world.add_repository(REPOSITORY).push("old", &sha_of("old"));
+    let app = world.heroku.apps.iter_mut().find(|app| app.name == "acme-production").unwrap();
+    app.releases = ["old", "main"]
+        .into_iter()
+        .zip(3..)
+        .map(|(branch, version)| Release::of_commit(version, "Deploy", &sha_of(branch)))
+        .collect();
+    world
 }
 
 fn dispatch(branch: &str) -> Event {

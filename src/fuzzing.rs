@@ -1,13 +1,59 @@
 //! Doors for fuzz targets and properties, into rooms that nobody outside needs otherwise.
 
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+pub use crate::cli::explain::explain_rules;
 use crate::{
     aim::aim_at,
     event::{Event, Runner},
+    github::{Comment, Deployment},
+    heroku::{App, AppSetup, Build, Heroku, Release, ReviewApp, SourceBlob},
+    http::{Connector, SecretUrl},
     inputs::Settings,
+    outcome::{Doing, Trouble},
+    report::explain,
 };
 
 /// Finds out what an event asks for; tells whether its workflow's configuration lets that be said.
 #[must_use]
 pub fn has_aim(event: &Event, settings: &Settings, runner: &Runner) -> bool {
     aim_at(event, settings, runner).is_ok()
+}
+
+/// Reads JSON as everything that the clients have a type for.
+pub fn read_replies(data: &[u8]) {
+    read::<App>(data);
+    read::<AppSetup>(data);
+    read::<Deployment>(data);
+    read::<Release>(data);
+    for build in read::<Build>(data) {
+        let _ = (build.version(), build.description(), build.release());
+    }
+    for review_app in read::<ReviewApp>(data) {
+        let _ = (review_app.app(), review_app.app_setup(), review_app.fork());
+    }
+    for comment in read::<Comment>(data) {
+        let _ = (comment.author(), comment.text());
+    }
+}
+
+/// One of a kind, or a list of them.
+fn read<T: DeserializeOwned>(data: &[u8]) -> Vec<T> {
+    let one = || serde_json::from_slice(data).ok().map(|one| vec![one]);
+    serde_json::from_slice(data).ok().or_else(one).unwrap_or_default()
+}
+
+/// Asks the Heroku at `base` for a build with this key and this archive, once; the reason in words where that fails, and what
+/// Heroku warns of.
+pub async fn request_build(base: Url, key: &str, archive: &str) -> (Option<String>, Vec<String>) {
+    let (Ok(client), Ok(url)) = (Connector::Sandbox.client(), SecretUrl::parse(archive)) else {
+        return (None, Vec::new());
+    };
+    let heroku = Heroku::new(client, base, &SecretString::from(key));
+    let source = SourceBlob { url, version: "1".to_owned(), description: None };
+    let error = heroku.create_build("acme-web", &source).await.err();
+    let reason = error.map(|error| explain(&Trouble::api(Doing::ListingReviewApps, error), None).reason);
+    (reason, heroku.warnings())
 }

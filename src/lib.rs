@@ -23,7 +23,7 @@ pub(crate) mod steps; // how each step is done
 // The ground, which knows nothing of deeds.
 pub(crate) mod clients;
 pub(crate) mod foreign;
-pub mod github;
+pub(crate) mod github;
 pub mod heroku;
 pub mod http;
 pub mod names;

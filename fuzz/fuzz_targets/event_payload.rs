@@ -3,8 +3,8 @@
 
 use branchline::{
     event::{Event, PullRequest, Runner},
-    inputs::{Environment, Settings},
     fuzzing::has_aim,
+    inputs::{Environment, Settings},
 };
 use libfuzzer_sys::fuzz_target;
 

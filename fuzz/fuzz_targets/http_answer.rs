@@ -11,17 +11,12 @@ use std::{
     sync::{LazyLock, Mutex, PoisonError},
 };
 
-use branchline::{
-    heroku::{Heroku, SourceBlob},
-    http::{Connector, SecretUrl},
-    outcome::{Doing, Trouble},
-    report::explain,
-};
+use branchline::fuzzing::request_build;
 use libfuzzer_sys::fuzz_target;
-use secrecy::SecretString;
 use tokio::runtime::Runtime;
 
 const KEY: &str = "HRKU-0123-4567-89ab";
+const ARCHIVE: &str = "https://archive.example/a?token=0123456789";
 
 static ANSWER: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static PORT: LazyLock<u16> = LazyLock::new(listen);
@@ -34,25 +29,11 @@ thread_local! {
 fuzz_target!(|data: &[u8]| {
     *ANSWER.lock().unwrap_or_else(PoisonError::into_inner) = [b"HTTP/1.1 ", data].concat();
     let base = format!("http://127.0.0.1:{}", *PORT).parse().expect("an address");
-    let result = RUNTIME.with(|runtime| {
-        runtime.block_on(async {
-            let client = Connector::Sandbox.client().expect("a client");
-            let heroku = Heroku::new(client, base, &SecretString::from(KEY));
-            let source = SourceBlob {
-                url: SecretUrl::parse("https://archive.example/a?token=0123456789").expect("an address"),
-                version: "1".to_owned(),
-                description: None,
-            };
-            // Never sent again by itself: one answer, one result.
-            let result = heroku.create_build("acme-web", &source).await;
-            heroku.warnings().iter().for_each(|warning| assert!(!warning.contains('\n')));
-            result
-        })
-    });
-    let Err(error) = result else { return };
-    let explanation = explain(&Trouble::api(Doing::ListingReviewApps, error), None);
-    let reason = &explanation.reason;
-    assert!(!reason.contains(char::is_control) && !suspicious_runner::finds_command(reason), "{reason:?}");
+    // Never sent again by itself: one answer, one result.
+    let (reason, warnings) = RUNTIME.with(|runtime| runtime.block_on(request_build(base, KEY, ARCHIVE)));
+    warnings.iter().for_each(|warning| assert!(!warning.contains('\n')));
+    let Some(reason) = reason else { return };
+    assert!(!reason.contains(char::is_control) && !suspicious_runner::finds_command(&reason), "{reason:?}");
     assert!(!reason.contains(KEY) && !reason.contains("0123456789"), "{reason:?}");
 });
 

@@ -19,7 +19,12 @@ fuzz_target!(|text: &str| {
             assert!(complaints.iter().next().is_some());
             for complaint in &complaints {
                 let is_declared = INPUTS.iter().any(|input| input.name == complaint.input);
-                assert!(is_declared || complaint.text.contains("there is no such input") || complaint.text.contains("this version has no") || complaint.text.contains("sets nothing"));
+                assert!(
+                    is_declared
+                        || complaint.text.contains("there is no such input")
+                        || complaint.text.contains("this version has no")
+                        || complaint.text.contains("sets nothing")
+                );
             }
         }
     }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use branchline::{
-    cli::explain_rules,
+    fuzzing::explain_rules,
     names::{AppName, GitRef},
     report::{Console, Style},
     rules::{Decision, Destination, Rules},

@@ -1,7 +1,7 @@
 //! The command line: what the binary is asked to do. Each command of the laptop has a file.
 
 mod arguments;
-mod explain;
+pub(crate) mod explain;
 mod rehearse;
 mod rules_source;
 
@@ -9,7 +9,7 @@ use std::{ffi::OsString, path::Path};
 
 use lexopt::{Arg, Parser};
 
-pub use explain::{Explain, explain_rules};
+pub use explain::Explain;
 pub use rehearse::Rehearse;
 pub use rules_source::RulesSource;
 

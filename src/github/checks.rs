@@ -9,7 +9,7 @@ use crate::{
 
 /// A status of a commit to be set. <https://docs.github.com/en/rest/commits/statuses>
 #[derive(Debug)]
-pub struct CommitStatus<'a> {
+pub(crate) struct CommitStatus<'a> {
     /// How far it is.
     pub state: CommitState,
     /// What it is about; a later status of the same context takes its place.
@@ -23,7 +23,7 @@ pub struct CommitStatus<'a> {
 /// How far what a commit status is about is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum CommitState {
+pub(crate) enum CommitState {
     /// Not finished.
     Pending,
     /// Well.
@@ -36,7 +36,7 @@ pub enum CommitState {
 
 /// A check or commit status of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
+pub(crate) struct Check {
     /// Its name or context.
     pub name: String,
     /// Where it can be looked at: a check of a workflow has the run's number in it.
@@ -49,7 +49,7 @@ pub struct Check {
 
 /// What a check is at GitHub.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CheckKind {
+pub(crate) enum CheckKind {
     /// A commit status, of which GitHub tells the latest of each context.
     Status,
     /// A check run, of which there may be several of one name.
@@ -65,7 +65,7 @@ pub enum CheckKind {
 
 /// How far a check is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CheckState {
+pub(crate) enum CheckState {
     /// Not finished.
     Pending,
     /// Nothing against deploying: success, neutral, or skipped.
@@ -117,7 +117,7 @@ struct Status {
 impl Check {
     /// The suite that it belongs to.
     #[must_use]
-    pub fn suite(&self) -> Option<u64> {
+    pub(crate) fn suite(&self) -> Option<u64> {
         match self.kind {
             CheckKind::Run { suite, .. } => suite,
             CheckKind::Status => None,
@@ -126,7 +126,7 @@ impl Check {
 
     /// Where it comes among those of its name: what has not begun comes last.
     #[must_use]
-    pub fn place(&self) -> (bool, Option<&str>, u64) {
+    pub(crate) fn place(&self) -> (bool, Option<&str>, u64) {
         match &self.kind {
             CheckKind::Run { began, id, .. } => (began.is_none(), began.as_deref(), *id),
             CheckKind::Status => (false, None, 0),
@@ -175,7 +175,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `statuses: write`.
-    pub async fn set_commit_status(
+    pub(crate) async fn set_commit_status(
         &self,
         repository: &RepoSlug,
         commit: &CommitSha,
@@ -201,7 +201,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `statuses: read`.
-    pub async fn commit_status(
+    pub(crate) async fn commit_status(
         &self,
         repository: &RepoSlug,
         commit: &CommitSha,
@@ -215,7 +215,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `checks: read` and `statuses: read`.
-    pub async fn checks(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<Vec<Check>, ApiError> {
+    pub(crate) async fn checks(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<Vec<Check>, ApiError> {
         let path = ["repos", repository.owner(), repository.name(), "commits", commit.as_str(), "check-runs"];
         let (runs, statuses) = tokio::try_join!(
             self.list_of(Request::get(&path), |page: CheckRuns| page.check_runs),

@@ -21,7 +21,7 @@ const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 
 /// GitHub's REST API under the run's token.
 #[derive(Debug)]
-pub struct GitHub {
+pub(crate) struct GitHub {
     pub(super) http: Http,
     /// The other API, for what REST does not tell an app's token.
     pub(super) graphql: Http,
@@ -30,7 +30,7 @@ pub struct GitHub {
 impl GitHub {
     /// The API under `base` (`GITHUB_API_URL`), with `token` for it alone.
     #[must_use]
-    pub fn new(client: Client, base: Url, token: Option<&SecretString>) -> Self {
+    pub(crate) fn new(client: Client, base: Url, token: Option<&SecretString>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/vnd.github+json"));
         headers.insert(API_VERSION, HeaderValue::from_static("2022-11-28"));
@@ -45,13 +45,13 @@ impl GitHub {
 
     /// The same, with each pause before a request is sent again told there.
     #[must_use]
-    pub fn telling(self, pauses: &Pauses) -> Self {
+    pub(crate) fn telling(self, pauses: &Pauses) -> Self {
         Self { http: self.http.telling(pauses), graphql: self.graphql.telling(pauses) }
     }
 
     /// The same, with no word of an answer's told that `redactor` knows for a secret.
     #[must_use]
-    pub fn hiding(self, redactor: &Redactor) -> Self {
+    pub(crate) fn hiding(self, redactor: &Redactor) -> Self {
         Self { http: self.http.hiding(redactor), graphql: self.graphql.hiding(redactor) }
     }
 

@@ -9,7 +9,7 @@ use crate::{
 
 /// A comment on a pull request.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Comment {
+pub(crate) struct Comment {
     /// Its number.
     pub id: u64,
     /// Its text.
@@ -41,7 +41,7 @@ struct Viewer {
 
 /// An answer to a comment in one sign. <https://docs.github.com/en/rest/reactions/reactions>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reaction {
+pub(crate) enum Reaction {
     /// Seen, and being worked on.
     Eyes,
 }
@@ -49,13 +49,13 @@ pub enum Reaction {
 impl Comment {
     /// Who wrote it; none if the account is gone.
     #[must_use]
-    pub fn author(&self) -> Option<&str> {
+    pub(crate) fn author(&self) -> Option<&str> {
         self.user.as_ref().map(|user| user.login.as_str())
     }
 
     /// Its text, or none.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.body.as_deref().unwrap_or_default()
     }
 }
@@ -65,7 +65,7 @@ impl GitHub {
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn marked_comments(
+    pub(crate) async fn marked_comments(
         &self,
         repository: &RepoSlug,
         pull: PullNumber,
@@ -80,7 +80,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `pull-requests: write` or `issues: write`.
-    pub async fn create_comment(
+    pub(crate) async fn create_comment(
         &self,
         repository: &RepoSlug,
         pull: PullNumber,
@@ -97,7 +97,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 as for a new one; 404 where it was deleted.
-    pub async fn update_comment(&self, repository: &RepoSlug, id: u64, text: &str) -> Result<(), ApiError> {
+    pub(crate) async fn update_comment(&self, repository: &RepoSlug, id: u64, text: &str) -> Result<(), ApiError> {
         let number = id.to_string();
         let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number];
         self.http.read(&Request::patch(&path, json!({ "body": text })), |_| Ok(())).await
@@ -107,7 +107,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 404 where it was deleted.
-    pub async fn comment(&self, repository: &RepoSlug, id: u64) -> Result<Comment, ApiError> {
+    pub(crate) async fn comment(&self, repository: &RepoSlug, id: u64) -> Result<Comment, ApiError> {
         let number = id.to_string();
         let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number];
         self.http.json(&Request::get(&path)).await
@@ -117,7 +117,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 as for a new one.
-    pub async fn delete_comment(&self, repository: &RepoSlug, id: u64) -> Result<(), ApiError> {
+    pub(crate) async fn delete_comment(&self, repository: &RepoSlug, id: u64) -> Result<(), ApiError> {
         let number = id.to_string();
         let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number];
         match self.http.read(&Request::delete(&path), |_| Ok(())).await {
@@ -131,7 +131,7 @@ impl GitHub {
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn login(&self) -> Result<String, ApiError> {
+    pub(crate) async fn login(&self) -> Result<String, ApiError> {
         let body = json!({ "query": "query { viewer { login } }" });
         let answer: ViewerAnswer = self.graphql.json(&Request::post_again(&["graphql"], body)).await?;
         Ok(answer.data.viewer.login)
@@ -141,7 +141,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 for the token of an app.
-    pub async fn user(&self) -> Result<String, ApiError> {
+    pub(crate) async fn user(&self) -> Result<String, ApiError> {
         let user: Viewer = self.http.json(&Request::get(&["user"])).await?;
         Ok(user.login)
     }
@@ -150,7 +150,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `pull-requests: write` or `issues: write`.
-    pub async fn react(&self, repository: &RepoSlug, comment: u64, reaction: Reaction) -> Result<(), ApiError> {
+    pub(crate) async fn react(&self, repository: &RepoSlug, comment: u64, reaction: Reaction) -> Result<(), ApiError> {
         let content = match reaction {
             Reaction::Eyes => "eyes",
         };
@@ -163,7 +163,12 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `pull-requests: write` or `issues: write`.
-    pub async fn remove_label(&self, repository: &RepoSlug, pull: PullNumber, label: &str) -> Result<(), ApiError> {
+    pub(crate) async fn remove_label(
+        &self,
+        repository: &RepoSlug,
+        pull: PullNumber,
+        label: &str,
+    ) -> Result<(), ApiError> {
         let number = pull.to_string();
         let path = ["repos", repository.owner(), repository.name(), "issues", &number, "labels", label];
         match self.http.read(&Request::delete(&path), |_| Ok(())).await {

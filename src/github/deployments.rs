@@ -12,7 +12,7 @@ const LONGEST_DESCRIPTION: usize = 140;
 
 /// A deployment to be made.
 #[derive(Debug)]
-pub struct NewDeployment<'a> {
+pub(crate) struct NewDeployment<'a> {
     /// The commit that is deployed.
     pub commit: &'a CommitSha,
     /// Where to: the app's name.
@@ -29,7 +29,7 @@ pub struct NewDeployment<'a> {
 
 /// A deployment, as far as it matters here.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Deployment {
+pub(crate) struct Deployment {
     /// Its number.
     pub id: u64,
     /// Where to.
@@ -46,7 +46,7 @@ pub struct Deployment {
 /// How far a deployment is. <https://docs.github.com/en/rest/deployments/statuses>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum DeploymentState {
+pub(crate) enum DeploymentState {
     /// The build was asked for.
     InProgress,
     /// The app runs the commit.
@@ -61,7 +61,7 @@ pub enum DeploymentState {
 
 /// A status of a deployment to be made.
 #[derive(Debug)]
-pub struct DeploymentStatus<'a> {
+pub(crate) struct DeploymentStatus<'a> {
     /// How far it is.
     pub state: DeploymentState,
     /// The run, whose log tells more.
@@ -74,7 +74,7 @@ pub struct DeploymentStatus<'a> {
 
 /// The latest status of a deployment as it stands at GitHub.
 #[derive(Debug, Clone, Deserialize)]
-pub struct LatestStatus {
+pub(crate) struct LatestStatus {
     /// How far the deployment is, in GitHub's word.
     pub state: String,
     /// The page of the run that said so, or of another tool, if one was named.
@@ -85,7 +85,7 @@ pub struct LatestStatus {
 impl LatestStatus {
     /// Whether it says that the deployment has not ended.
     #[must_use]
-    pub fn is_unfinished(&self) -> bool {
+    pub(crate) fn is_unfinished(&self) -> bool {
         matches!(self.state.as_str(), "in_progress" | "pending" | "queued")
     }
 }
@@ -101,7 +101,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `deployments: write`.
-    pub async fn create_deployment(
+    pub(crate) async fn create_deployment(
         &self,
         repository: &RepoSlug,
         new: &NewDeployment<'_>,
@@ -128,7 +128,7 @@ impl GitHub {
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn deployment_of(
+    pub(crate) async fn deployment_of(
         &self,
         repository: &RepoSlug,
         environment: &str,
@@ -143,7 +143,11 @@ impl GitHub {
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn deployments_of(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<Vec<Deployment>, ApiError> {
+    pub(crate) async fn deployments_of(
+        &self,
+        repository: &RepoSlug,
+        commit: &CommitSha,
+    ) -> Result<Vec<Deployment>, ApiError> {
         let path = ["repos", repository.owner(), repository.name(), "deployments"];
         self.list(Request::get(&path).query("sha", commit.as_str())).await
     }
@@ -152,7 +156,7 @@ impl GitHub {
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn deployments(
+    pub(crate) async fn deployments(
         &self,
         repository: &RepoSlug,
         environment: &str,
@@ -165,7 +169,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `deployments: write`; 422 for an active one.
-    pub async fn delete_deployment(&self, repository: &RepoSlug, id: u64) -> Result<(), ApiError> {
+    pub(crate) async fn delete_deployment(&self, repository: &RepoSlug, id: u64) -> Result<(), ApiError> {
         let id = id.to_string();
         let path = ["repos", repository.owner(), repository.name(), "deployments", &id];
         match self.http.read(&Request::delete(&path), |_| Ok(())).await {
@@ -178,7 +182,7 @@ impl GitHub {
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn deployment_state(&self, repository: &RepoSlug, id: u64) -> Result<Option<String>, ApiError> {
+    pub(crate) async fn deployment_state(&self, repository: &RepoSlug, id: u64) -> Result<Option<String>, ApiError> {
         Ok(self.deployment_status(repository, id).await?.map(|status| status.state))
     }
 
@@ -186,7 +190,11 @@ impl GitHub {
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn deployment_status(&self, repository: &RepoSlug, id: u64) -> Result<Option<LatestStatus>, ApiError> {
+    pub(crate) async fn deployment_status(
+        &self,
+        repository: &RepoSlug,
+        id: u64,
+    ) -> Result<Option<LatestStatus>, ApiError> {
         let id = id.to_string();
         let path = ["repos", repository.owner(), repository.name(), "deployments", &id, "statuses"];
         let statuses: Vec<LatestStatus> = self.http.json(&Request::get(&path).query("per_page", "1")).await?;
@@ -197,7 +205,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `deployments: write`.
-    pub async fn set_deployment_state(
+    pub(crate) async fn set_deployment_state(
         &self,
         repository: &RepoSlug,
         id: u64,

@@ -7,8 +7,8 @@ mod deployments;
 mod repositories;
 mod suites;
 
-pub use checks::{Check, CheckKind, CheckState, CommitState, CommitStatus};
-pub use client::GitHub;
-pub use comments::{Comment, Reaction};
-pub use deployments::{Deployment, DeploymentState, DeploymentStatus, LatestStatus, NewDeployment};
-pub use suites::{CheckSuite, WorkflowRun};
+pub(crate) use checks::{Check, CheckKind, CheckState, CommitState, CommitStatus};
+pub(crate) use client::GitHub;
+pub(crate) use comments::{Comment, Reaction};
+pub(crate) use deployments::{Deployment, DeploymentState, DeploymentStatus, LatestStatus, NewDeployment};
+pub(crate) use suites::{CheckSuite, WorkflowRun};

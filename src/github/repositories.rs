@@ -34,7 +34,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 404 also where the token may not read the repository's contents.
-    pub async fn archive(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<SecretUrl, ApiError> {
+    pub(crate) async fn archive(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<SecretUrl, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "tarball", commit.as_str()]);
         self.http
             .read(&request.redirected(), |reply| match reply.headers.get(LOCATION).map(|address| address.to_str()) {
@@ -50,7 +50,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 404 where there is no such branch.
-    pub async fn branch_head(&self, repository: &RepoSlug, branch: &BranchName) -> Result<CommitSha, ApiError> {
+    pub(crate) async fn branch_head(&self, repository: &RepoSlug, branch: &BranchName) -> Result<CommitSha, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "branches", branch.as_str()]);
         let branch: Branch = self.http.json(&request).await?;
         Ok(branch.commit.sha)
@@ -60,7 +60,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 404 or 422 where it leads nowhere.
-    pub async fn commit(&self, repository: &RepoSlug, name: &str) -> Result<CommitSha, ApiError> {
+    pub(crate) async fn commit(&self, repository: &RepoSlug, name: &str) -> Result<CommitSha, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "commits", name]);
         let commit: Commit = self.http.json(&request).await?;
         Ok(commit.sha)
@@ -71,7 +71,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 404 where there is no such commit, or where the two have no ancestor in common.
-    pub async fn contains(
+    pub(crate) async fn contains(
         &self,
         repository: &RepoSlug,
         head: &CommitSha,
@@ -89,7 +89,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 404 where there is none of that number.
-    pub async fn pull_request(&self, repository: &RepoSlug, number: PullNumber) -> Result<Value, ApiError> {
+    pub(crate) async fn pull_request(&self, repository: &RepoSlug, number: PullNumber) -> Result<Value, ApiError> {
         let number = number.to_string();
         let request = Request::get(&["repos", repository.owner(), repository.name(), "pulls", &number]);
         self.http.json(&request).await
@@ -99,7 +99,7 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 or 404 where the token may not read pull requests.
-    pub async fn open_pull_requests(
+    pub(crate) async fn open_pull_requests(
         &self,
         repository: &RepoSlug,
         head_owner: &str,
@@ -116,7 +116,7 @@ impl GitHub {
     ///
     /// # Errors
     /// As the API refuses; 404 means that it knows no such person.
-    pub async fn may_write(&self, repository: &RepoSlug, user: &str) -> Result<bool, ApiError> {
+    pub(crate) async fn may_write(&self, repository: &RepoSlug, user: &str) -> Result<bool, ApiError> {
         let path = ["repos", repository.owner(), repository.name(), "collaborators", user, "permission"];
         let granted: Permission = self.http.json(&Request::get(&path)).await?;
         // "maintain" comes as "write", and "triage" as "read", in this field.

@@ -15,7 +15,7 @@ const QUEUED: &str = "queued";
 
 /// All checks that one app makes of a commit. <https://docs.github.com/en/rest/checks/suites>
 #[derive(Debug, Clone, Deserialize)]
-pub struct CheckSuite {
+pub(crate) struct CheckSuite {
     /// Its number.
     pub id: u64,
     #[serde(default)]
@@ -38,7 +38,7 @@ struct App {
 
 /// A run of a workflow. <https://docs.github.com/en/rest/actions/workflow-runs>
 #[derive(Debug, Clone, Deserialize)]
-pub struct WorkflowRun {
+pub(crate) struct WorkflowRun {
     /// Its number; later runs have higher ones.
     pub id: u64,
     /// The workflow's number.
@@ -73,27 +73,27 @@ struct Runs {
 impl CheckSuite {
     /// The app that makes the checks.
     #[must_use]
-    pub fn app(&self) -> &str {
+    pub(crate) fn app(&self) -> &str {
         let app = self.app.as_ref();
         app.and_then(|app| app.name.as_deref().or(app.slug.as_deref())).unwrap_or("an app")
     }
 
     /// Whether its app has begun and not ended.
     #[must_use]
-    pub fn is_under_way(&self) -> bool {
+    pub(crate) fn is_under_way(&self) -> bool {
         !self.has_ended() && !self.may_never_begin()
     }
 
     /// Whether its app has not begun. GitHub makes a suite of each commit for every app that may write checks, and those of
     /// apps that have nothing to say of the commit stay so for good.
     #[must_use]
-    pub fn may_never_begin(&self) -> bool {
+    pub(crate) fn may_never_begin(&self) -> bool {
         self.status.as_deref() == Some(QUEUED) && self.latest_check_runs_count == 0
     }
 
     /// Whether it has ended, and not well.
     #[must_use]
-    pub fn went_wrong(&self) -> bool {
+    pub(crate) fn went_wrong(&self) -> bool {
         self.has_ended() && self.conclusion.as_deref().is_some_and(|conclusion| !is_well(conclusion))
     }
 
@@ -105,25 +105,25 @@ impl CheckSuite {
 impl WorkflowRun {
     /// What the workflow is called.
     #[must_use]
-    pub fn workflow(&self) -> &str {
+    pub(crate) fn workflow(&self) -> &str {
         self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or_else(|| file_of(&self.path))
     }
 
     /// Whether it is a run of the workflow in this file, which may have a repository before it and a ref behind.
     #[must_use]
-    pub fn is_of_file(&self, file: &str) -> bool {
+    pub(crate) fn is_of_file(&self, file: &str) -> bool {
         !self.path.is_empty() && file_of(&self.path) == file_of(file)
     }
 
     /// Whether it has not ended: it runs, or waits for a runner, a person, or another run.
     #[must_use]
-    pub fn is_under_way(&self) -> bool {
+    pub(crate) fn is_under_way(&self) -> bool {
         self.status.as_deref() != Some(COMPLETED)
     }
 
     /// GitHub's word for how it ended, if not well.
     #[must_use]
-    pub fn went_wrong(&self) -> Option<&str> {
+    pub(crate) fn went_wrong(&self) -> Option<&str> {
         let conclusion = self.conclusion.as_deref().filter(|_| !self.is_under_way())?;
         (!is_well(conclusion)).then_some(conclusion)
     }
@@ -143,7 +143,11 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `checks: read`.
-    pub async fn check_suites(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<Vec<CheckSuite>, ApiError> {
+    pub(crate) async fn check_suites(
+        &self,
+        repository: &RepoSlug,
+        commit: &CommitSha,
+    ) -> Result<Vec<CheckSuite>, ApiError> {
         let path = ["repos", repository.owner(), repository.name(), "commits", commit.as_str(), "check-suites"];
         self.list_of(Request::get(&path), |page: Suites| page.check_suites).await
     }
@@ -152,7 +156,11 @@ impl GitHub {
     ///
     /// # Errors
     /// 403 without `actions: read`.
-    pub async fn workflow_runs(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<Vec<WorkflowRun>, ApiError> {
+    pub(crate) async fn workflow_runs(
+        &self,
+        repository: &RepoSlug,
+        commit: &CommitSha,
+    ) -> Result<Vec<WorkflowRun>, ApiError> {
         let path = ["repos", repository.owner(), repository.name(), "actions", "runs"];
         let request = Request::get(&path).query("head_sha", commit.as_str());
         self.list_of(request, |page: Runs| page.workflow_runs).await

@@ -8,6 +8,6 @@ mod streams;
 mod types;
 
 pub use client::Heroku;
-pub use review_apps::NewReviewApp;
-pub use streams::{OpenStream, StreamError};
-pub use types::{App, AppSetup, Build, Postdeploy, Release, ReviewApp, SetupBuild, SourceBlob};
+pub(crate) use review_apps::NewReviewApp;
+pub(crate) use streams::{OpenStream, StreamError};
+pub(crate) use types::{App, AppSetup, Build, Release, ReviewApp, SetupBuild, SourceBlob};

@@ -31,7 +31,7 @@ const MOST_REDIRECTS: u32 = 4;
 
 /// An API at its base address, with the headers (its key among them) that all requests to it carry, and no other host gets.
 #[derive(Debug, Clone)]
-pub struct Http {
+pub(crate) struct Http {
     client: Client,
     service: Service,
     base: Url,
@@ -43,7 +43,7 @@ pub struct Http {
 
 /// An answer that is no error: its status, headers and body.
 #[derive(Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// Any 2xx; a 3xx where the request wants a redirect.
     pub status: StatusCode,
     /// As they came.
@@ -55,7 +55,7 @@ pub struct Reply {
 impl Http {
     /// An API under `base`; `headers` go with every request.
     #[must_use]
-    pub fn new(client: Client, service: Service, base: Url, headers: HeaderMap) -> Self {
+    pub(crate) fn new(client: Client, service: Service, base: Url, headers: HeaderMap) -> Self {
         Self {
             client,
             service,
@@ -69,25 +69,25 @@ impl Http {
 
     /// The same, with each pause before a request is sent again told there.
     #[must_use]
-    pub fn telling(self, pauses: &Pauses) -> Self {
+    pub(crate) fn telling(self, pauses: &Pauses) -> Self {
         Self { pauses: pauses.clone(), ..self }
     }
 
     /// Where its pauses are told.
     #[must_use]
-    pub fn pauses(&self) -> &Pauses {
+    pub(crate) fn pauses(&self) -> &Pauses {
         &self.pauses
     }
 
     /// What counts how often a request is sent.
     #[must_use]
-    pub fn attempts(&self) -> Attempts {
+    pub(crate) fn attempts(&self) -> Attempts {
         Attempts::new(self.service, self.pauses.clone())
     }
 
     /// The same, with no word of an answer's told that `redactor` knows for a secret.
     #[must_use]
-    pub fn hiding(self, redactor: &Redactor) -> Self {
+    pub(crate) fn hiding(self, redactor: &Redactor) -> Self {
         Self { redactor: redactor.clone(), ..self }
     }
 
@@ -95,7 +95,7 @@ impl Http {
     ///
     /// # Errors
     /// Says what is wrong with it, without repeating it.
-    pub fn handed_out(&self, address: SecretUrl) -> Result<SecretUrl, String> {
+    pub(crate) fn handed_out(&self, address: SecretUrl) -> Result<SecretUrl, String> {
         address.handed_out_by(&self.base)
     }
 
@@ -103,7 +103,7 @@ impl Http {
     ///
     /// # Errors
     /// What became of the last attempt.
-    pub async fn json<T: DeserializeOwned>(&self, request: &Request) -> Result<T, ApiError> {
+    pub(crate) async fn json<T: DeserializeOwned>(&self, request: &Request) -> Result<T, ApiError> {
         self.read(request, |reply| {
             serde_json::from_slice(&reply.body).map_err(|error| format!("{error} ({} bytes)", reply.body.len()))
         })
@@ -114,7 +114,11 @@ impl Http {
     ///
     /// # Errors
     /// What became of the last attempt.
-    pub async fn read<T>(&self, request: &Request, parse: impl Fn(Reply) -> Result<T, String>) -> Result<T, ApiError> {
+    pub(crate) async fn read<T>(
+        &self,
+        request: &Request,
+        parse: impl Fn(Reply) -> Result<T, String>,
+    ) -> Result<T, ApiError> {
         let mut attempts = self.attempts();
         loop {
             let started = Instant::now();
@@ -143,13 +147,13 @@ impl Http {
 
     /// What the API warned of so far, each once.
     #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
+    pub(crate) fn warnings(&self) -> Vec<String> {
         self.warnings.borrow().iter().cloned().collect()
     }
 
     /// An answer that came whole, and makes no sense beside those before it: to ask again would be of no use.
     #[must_use]
-    pub fn senseless(&self, request: &Request, why: String) -> ApiError {
+    pub(crate) fn senseless(&self, request: &Request, why: String) -> ApiError {
         self.error(request, Failure::Unreadable(why).redacted(&self.redactor))
     }
 

@@ -11,18 +11,18 @@ use std::{
 
 /// A moment on the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Instant(std::time::Instant);
+pub(crate) struct Instant(std::time::Instant);
 
 impl Instant {
     /// The moment that it is now.
     #[must_use]
-    pub fn now() -> Self {
+    pub(crate) fn now() -> Self {
         Self(speed::now())
     }
 
     /// How long ago it was.
     #[must_use]
-    pub fn elapsed(self) -> Duration {
+    pub(crate) fn elapsed(self) -> Duration {
         Self::now() - self
     }
 }
@@ -51,12 +51,12 @@ impl Sub for Instant {
 
 /// Sleeps: the only place that does, so that every wait is under the run's deadline, which drops it.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that waits")]
-pub async fn pause(duration: Duration) {
+pub(crate) async fn pause(duration: Duration) {
     tokio::time::sleep(speed::on_this_machine(duration)).await;
 }
 
 /// What `work` comes to, if it is done within `limit`.
-pub async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(speed::on_this_machine(limit), work).await.ok()
 }
 

@@ -3,12 +3,12 @@ const LARGEST_LIST: usize = 64 * 1024 * 1024;
 
 /// How many bytes of a list's pages may still come.
 #[derive(Debug)]
-pub struct ListRoom(usize);
+pub(crate) struct ListRoom(usize);
 
 impl ListRoom {
     /// The room for a whole list.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(LARGEST_LIST)
     }
 
@@ -16,7 +16,7 @@ impl ListRoom {
     ///
     /// # Errors
     /// Says so where there is none left.
-    pub fn take(&mut self, bytes: usize) -> Result<(), String> {
+    pub(crate) fn take(&mut self, bytes: usize) -> Result<(), String> {
         let left = self.0.checked_sub(bytes);
         self.0 = left.ok_or_else(|| format!("a list of more than {} MiB", LARGEST_LIST / 1024 / 1024))?;
         Ok(())

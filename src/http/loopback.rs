@@ -2,7 +2,7 @@ use url::{Host, Url};
 
 /// Whether an address is on this machine, for certain: what a name server answers for other names is not known beforehand.
 #[must_use]
-pub fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

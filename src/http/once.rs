@@ -5,7 +5,7 @@ use super::{attempts::Attempts, error::ApiError, request::Repeat};
 ///
 /// # Errors
 /// What became of the last request, or of a look.
-pub async fn once<T>(
+pub(crate) async fn once<T>(
     mut attempts: Attempts,
     mut create: impl AsyncFnMut() -> Result<T, ApiError>,
     mut look: impl AsyncFnMut() -> Result<Option<T>, ApiError>,

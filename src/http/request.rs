@@ -24,7 +24,7 @@ pub enum Repeat {
 
 /// One request to an API, before it is sent.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub(crate) struct Request {
     pub(super) method: Method,
     segments: Vec<String>,
     query: Vec<(String, String)>,
@@ -37,37 +37,37 @@ pub struct Request {
 impl Request {
     /// A read.
     #[must_use]
-    pub fn get(segments: &[&str]) -> Self {
+    pub(crate) fn get(segments: &[&str]) -> Self {
         Self::new(Method::GET, segments, Repeat::Harmless)
     }
 
     /// A deletion, which may be repeated.
     #[must_use]
-    pub fn delete(segments: &[&str]) -> Self {
+    pub(crate) fn delete(segments: &[&str]) -> Self {
         Self::new(Method::DELETE, segments, Repeat::Harmless)
     }
 
     /// A change that sets values, so that it may be repeated.
     #[must_use]
-    pub fn patch(segments: &[&str], body: Value) -> Self {
+    pub(crate) fn patch(segments: &[&str], body: Value) -> Self {
         Self { body: Some(body), ..Self::new(Method::PATCH, segments, Repeat::Harmless) }
     }
 
     /// A creation: a repetition would create a second one.
     #[must_use]
-    pub fn post(segments: &[&str], body: Value) -> Self {
+    pub(crate) fn post(segments: &[&str], body: Value) -> Self {
         Self { body: Some(body), ..Self::new(Method::POST, segments, Repeat::OnlyIfUndone) }
     }
 
     /// A creation that makes one thing however often it is sent.
     #[must_use]
-    pub fn post_again(segments: &[&str], body: Value) -> Self {
+    pub(crate) fn post_again(segments: &[&str], body: Value) -> Self {
         Self { repeat: Repeat::Harmless, ..Self::post(segments, body) }
     }
 
     /// A creation that its caller repeats, if need be, with other contents.
     #[must_use]
-    pub fn post_once(segments: &[&str], body: Value) -> Self {
+    pub(crate) fn post_once(segments: &[&str], body: Value) -> Self {
         Self { repeat: Repeat::ByCallerOnly, ..Self::post(segments, body) }
     }
 
@@ -85,20 +85,20 @@ impl Request {
 
     /// The answer is to be a redirect, which is not followed.
     #[must_use]
-    pub fn redirected(self) -> Self {
+    pub(crate) fn redirected(self) -> Self {
         Self { wants_redirect: true, ..self }
     }
 
     /// Adds a parameter to the query.
     #[must_use]
-    pub fn query(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn query(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Adds a header; a value that no header can have is left out.
     #[must_use]
-    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.insert(name, value);
         }
@@ -107,7 +107,7 @@ impl Request {
 
     /// The path for people: what was asked, without host and query.
     #[must_use]
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         format!("/{}", self.segments.join("/"))
     }
 

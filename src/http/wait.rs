@@ -5,7 +5,7 @@ use super::clock::pause;
 
 /// The pace of polling: fast at first, since much is over soon, then ever slower, to spare the account's rate limit.
 #[derive(Debug, Clone)]
-pub struct Pace {
+pub(crate) struct Pace {
     next: Duration,
     slowest: Duration,
     begun: Instant,
@@ -21,24 +21,24 @@ impl Pace {
 
     /// A pace that begins fast.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::at_most(Self::SLOWEST)
     }
 
     /// The same, that becomes as slow as this.
     #[must_use]
-    pub fn at_most(slowest: Duration) -> Self {
+    pub(crate) fn at_most(slowest: Duration) -> Self {
         Self { next: Self::FIRST, slowest, begun: Instant::now(), was_long: false }
     }
 
     /// Whether the next pause makes the wait so long that it is worth a word; once.
-    pub fn becomes_long(&mut self) -> bool {
+    pub(crate) fn becomes_long(&mut self) -> bool {
         let is_long = self.begun.elapsed() + self.next > Self::LONG;
         !std::mem::replace(&mut self.was_long, is_long) && is_long
     }
 
     /// Pauses until it is time to ask again.
-    pub async fn wait(&mut self) {
+    pub(crate) async fn wait(&mut self) {
         let pause_now = self.next;
         self.next = (self.next * 3 / 2).min(self.slowest);
         pause(jittered(pause_now)).await;

@@ -40,7 +40,7 @@ fn length(line: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{ROOM, annotation};
-    use crate::report::Explanation;
+    use crate::report::words::trouble::Explanation;
 
     fn explanation(mistakes: Vec<String>, evidence: Vec<String>) -> Explanation {
         let (title, reason, advice) = ("Failed".to_owned(), "the cause".to_owned(), "what to do".to_owned());

@@ -53,13 +53,13 @@ pub fn comment_section(
 
 /// Whether a section tells of an app.
 #[must_use]
-pub fn tells_of(section: &str, app: &str) -> bool {
+pub(crate) fn tells_of(section: &str, app: &str) -> bool {
     [format!("**[{app}]("), format!("**{app}**")].iter().any(|name| section.contains(name))
 }
 
 /// Whether a section says that there is no app, or none of its commit.
 #[must_use]
-pub fn tells_of_none(section: &str) -> bool {
+pub(crate) fn tells_of_none(section: &str) -> bool {
     section.lines().any(|line| line.starts_with(GONE) || line.starts_with(NOT_DEPLOYED))
 }
 

@@ -15,11 +15,13 @@ mod times;
 mod words;
 
 pub use annotation::annotation;
-pub use command::{escape_data, escape_property};
-pub use comment::{CommentSection, comment_section, tells_of, tells_of_none};
+pub use comment::{CommentSection, comment_section};
+pub(crate) use comment::{tells_of, tells_of_none};
 pub use console::{Console, Style};
-pub use outputs::{outputs, reason, write_outputs};
-pub use pauses::{PauseLog, doubt_in_words};
+pub(crate) use outputs::reason;
+pub use outputs::{outputs, write_outputs};
+pub(crate) use pauses::{PauseLog, doubt_in_words};
 pub(crate) use permission_warnings::{Permission, PermissionWarnings, is_locked};
 pub use summary::summary;
-pub use words::{Explanation, explain, explain_target, explanations, in_one_line};
+pub use words::explanations;
+pub(crate) use words::{explain, in_one_line};

@@ -57,7 +57,7 @@ fn plan(outcome: &Outcome) -> String {
 
 /// Why skipped or failed, in one line.
 #[must_use]
-pub fn reason(outcome: &Outcome) -> String {
+pub(crate) fn reason(outcome: &Outcome) -> String {
     match outcome.troubles().collect::<Vec<_>>().as_slice() {
         [] => in_words(outcome.why()),
         [(app, trouble)] => explain(trouble, *app).in_one_line(),

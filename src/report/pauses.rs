@@ -7,13 +7,13 @@ use crate::http::{ApiError, Cause, Instant, Pause, Service};
 
 /// Which pauses are news: until one is over, others of its kind are told with it.
 #[derive(Debug, Default)]
-pub struct PauseLog {
+pub(crate) struct PauseLog {
     told_until: HashMap<(Service, Cause), Instant>,
 }
 
 impl PauseLog {
     /// The line for a pause that begins now, if it is news.
-    pub fn line(&mut self, pause: &Pause, now: Instant) -> Option<String> {
+    pub(crate) fn line(&mut self, pause: &Pause, now: Instant) -> Option<String> {
         let kind = (pause.service, pause.cause);
         if self.told_until.get(&kind).is_some_and(|until| now < *until) {
             return None;
@@ -32,7 +32,7 @@ fn in_words(pause: &Pause) -> String {
 
 /// The line for a request that may have been carried out all the same.
 #[must_use]
-pub fn doubt_in_words(error: &ApiError, what: &str) -> String {
+pub(crate) fn doubt_in_words(error: &ApiError, what: &str) -> String {
     let happened = cause_in_words(error.service, Cause::of(&error.failure));
     format!("{happened}; looking whether {what} is there")
 }

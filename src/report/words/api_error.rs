@@ -19,7 +19,7 @@ pub(super) fn title_of(error: &ApiError) -> &'static str {
 
 /// An API's error in one line, in its own words where it has some, with the request that it is about.
 #[must_use]
-pub fn in_one_line(error: &ApiError) -> String {
+pub(crate) fn in_one_line(error: &ApiError) -> String {
     let ApiError { service, method, path, .. } = error;
     let line = match &error.failure {
         Failure::Unreachable(why) => format!("{service} could not be reached: {why}"),

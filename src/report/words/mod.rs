@@ -8,6 +8,7 @@ pub(in crate::report) mod trouble;
 mod waiting;
 mod why;
 
-pub use api_error::in_one_line;
+pub(crate) use api_error::in_one_line;
 pub(super) use lines::{cut, one_line};
-pub use trouble::{Explanation, explain, explain_target, explanations};
+pub(crate) use trouble::explain;
+pub use trouble::explanations;

@@ -71,7 +71,7 @@ impl Explanation {
 
 /// Explains a trouble; `app` is the app that it is about, if it is about one.
 #[must_use]
-pub fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
+pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     let on = app.map(|app| format!(" of `{app}`")).unwrap_or_default();
     let (title, reason, evidence, advice) = match trouble {
         Trouble::Misconfigured(mistakes) => return misconfigured(mistakes),
@@ -172,7 +172,7 @@ fn what_heroku_says(says: &[String]) -> String {
 
 /// Explains what went wrong with the work on an app, if something did.
 #[must_use]
-pub fn explain_target(target: &TargetReport) -> Option<Explanation> {
+pub(crate) fn explain_target(target: &TargetReport) -> Option<Explanation> {
     let trouble = target.trouble()?;
     let explanation = explain(trouble, target.app.as_deref());
     let build = target.build_id.as_ref().filter(|_| target.build_status == Some(BuildStatus::Pending));

@@ -83,7 +83,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rehearsal", &["event", "inputs", "lib", "outcome", "progress", "report", "run", "sandbox"]),
     ("cli", &["names", "outcome", "rehearsal", "report", "rules", "sandbox"]),
     // What pure code the fuzz targets reach that nobody else outside does.
-    ("fuzzing", &["aim", "event", "inputs"]),
+    ("fuzzing", &["aim", "cli", "event", "github", "heroku", "http", "inputs", "outcome", "report"]),
 ];
 
 #[test]

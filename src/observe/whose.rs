@@ -8,7 +8,7 @@ use crate::{
     clients::Clients,
     event::PullRequest,
     heroku::{Build, ReviewApp},
-    names::{AppId, CommitSha, PullNumber},
+    names::{AppId, CommitSha, PullNumber, ReviewAppStatus},
     outcome::{Doing, Trouble},
     ownership::{
         evidence::{BuildSeen, Evidence, PullSeen},
@@ -90,8 +90,9 @@ impl Clients<'_> {
         match self.heroku.builds(app.as_str()).await {
             Ok(builds) => Ok(Some(builds)),
             Err(error) if error.is_gone() => Ok(Some(Vec::new())),
-            Err(error) if error.is_passing() => Err(Trouble::api(Doing::FindingOwnerOfReviewApp, error)),
-            Err(_) => Ok(None),
+            // Of an app that was deleted a moment ago Heroku says so too.
+            Err(error) if error.is_forbidden() && is_on_its_way_out(&known.status) => Ok(None),
+            Err(error) => Err(Trouble::api(Doing::FindingOwnerOfReviewApp, error)),
         }
     }
 
@@ -111,12 +112,17 @@ impl Clients<'_> {
         }
         match self.github.commit(self.repository, commit.as_str()).await {
             Ok(found) if found == commit => Ok(BuildSeen::Known),
-            Err(error) if error.is_passing() => {
+            // A refusal to say is no answer: only these mean that there is no such commit.
+            Err(error) if !matches!(error.status(), Some(404 | 409 | 410 | 422)) || error.is_passing() => {
                 Err(Trouble::api(Doing::FindingBuiltCommit { commit, review_app: known.id.clone() }, error))
             }
             _ => Ok(BuildSeen::Unknown(commit.short().to_owned())),
         }
     }
+}
+
+fn is_on_its_way_out(status: &ReviewAppStatus) -> bool {
+    matches!(status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted)
 }
 
 /// Whether a pull request's branch is in the same repository as the subject's.

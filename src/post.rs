@@ -24,5 +24,6 @@ fn trouble(left: &Obligation) -> &'static str {
         Obligation::Build(_) => "Build not cancelled",
         Obligation::Deployment(_) => "Deployment not closed",
         Obligation::Status(_) => "Commit status not closed",
+        Obligation::Maintenance(_) => "Maintenance mode not ended",
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     outcome::Why,
     ownership::subject::Subject,
     rules::{Decision, Destination as Target},
+    secret::Placeholders,
 };
 
 /// A branch or tag, of which this commit is wanted.
@@ -39,7 +40,20 @@ pub(super) fn by_rules(
         (Target::Apps(apps), reference) => {
             let superseding = superseding(&apps, &reference, freshness, settings);
             let repository = runner.repository.clone();
-            let deploy = Deploy { reference, commit, repository, apps, rule, freshness, superseding, asked };
+            let config_vars = settings.config_vars.filled(&placeholders(reference.short(), &commit, ""));
+            let maintenance = settings.maintenance;
+            let deploy = Deploy {
+                reference,
+                commit,
+                repository,
+                apps,
+                rule,
+                freshness,
+                superseding,
+                asked,
+                config_vars,
+                maintenance,
+            };
             Ok(Aim::Do(Deed::Deploy(deploy)))
         }
         (Target::ReviewApp, GitRef::Tag(_)) => Ok(Aim::Nothing(Why::ReviewAppOfTag(rule))),
@@ -48,6 +62,7 @@ pub(super) fn by_rules(
             let subject = Subject::of_branch(branch.clone(), &runner.repository);
             let (pipeline, update) = (pipeline(settings)?, settings.update);
             let cancel_superseded = settings.cancel_superseded;
+            let config_vars = settings.review_app_config_vars.filled(&placeholders(branch.as_str(), &commit, ""));
             let review_app = EnsureReviewApp {
                 subject,
                 commit,
@@ -55,7 +70,7 @@ pub(super) fn by_rules(
                 update,
                 rule,
                 cancel_superseded,
-                config_vars: settings.review_app_config_vars.clone(),
+                config_vars,
                 source_version: settings.sets_source_version(),
                 asked,
                 freshness,
@@ -66,6 +81,11 @@ pub(super) fn by_rules(
             Ok(Aim::Ask(Question::PullRequestOf { owner, origin, branch, wish, otherwise }))
         }
     }
+}
+
+/// What stands for something in the values of config vars.
+pub(super) fn placeholders<'a>(branch: &'a str, commit: &'a CommitSha, pull_request: &'a str) -> Placeholders<'a> {
+    Placeholders { branch, commit: commit.as_str(), pull_request }
 }
 
 /// A tag that an event tells of. It may have been moved since, and what counts is where it is now.

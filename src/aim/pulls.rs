@@ -2,7 +2,7 @@
 
 use super::aims::Aim;
 use super::asking::{asked, pipeline};
-use super::by_rules::matched;
+use super::by_rules::{matched, placeholders};
 use super::choice;
 use super::gate;
 use super::question::About;
@@ -112,14 +112,17 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
         Ok(rule) => rule,
         Err(why) => return Ok(Aim::Nothing(why)),
     };
+    let (commit, number) = (wish.commit.clone().unwrap_or_else(|| pull.head_commit.clone()), pull.number.to_string());
+    let filled_with = placeholders(pull.head_branch.as_str(), &commit, &number);
+    let config_vars = settings.review_app_config_vars.filled(&filled_with);
     Ok(Aim::Do(Deed::ReviewApp(Box::new(EnsureReviewApp {
         subject: subject(pull),
-        commit: wish.commit.clone().unwrap_or_else(|| pull.head_commit.clone()),
+        commit,
         pipeline: pipeline(settings)?,
         update: if wish.work == Work::Recreate { Update::Recreate } else { settings.update },
         rule,
         cancel_superseded: settings.cancel_superseded,
-        config_vars: settings.review_app_config_vars.clone(),
+        config_vars,
         source_version: settings.sets_source_version(),
         asked: wish.asked,
         freshness: wish.freshness,

@@ -1,14 +1,17 @@
+use std::collections::BTreeMap;
+
 use reqwest::header::{ACCEPT, RANGE};
 use serde_json::{Map, Value, json};
 
 use super::{
     client::Heroku,
     types::{App, Build, Release, SourceBlob},
-    types::{Coupling, OwnConfigVar, Slug},
+    types::{Coupling, Slug},
 };
 use crate::{
     http::{ApiError, Request},
     names::{AppId, BuildId, ReleaseId, SlugId},
+    secret::Secret,
 };
 
 /// How far back in an app's builds it is looked for a pending one, or for one of a certain commit.
@@ -47,22 +50,32 @@ impl Heroku {
         }
     }
 
-    /// What the app's config var `SOURCE_VERSION` holds, if it is set.
+    /// What the app's config vars hold. All of it may be secret.
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn source_version(&self, app: &AppId) -> Result<Option<String>, ApiError> {
-        let vars: OwnConfigVar = self.http.json(&Request::get(&["apps", app.as_str(), "config-vars"])).await?;
-        Ok(vars.source_version)
+    pub async fn config_vars(&self, app: &str) -> Result<BTreeMap<String, Secret>, ApiError> {
+        let vars: BTreeMap<String, Option<Secret>> =
+            self.http.json(&Request::get(&["apps", app, "config-vars"])).await?;
+        Ok(vars.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
     }
 
     /// Sets config vars; others stay as they are. A change is a release: dynos restart, and the release phase runs.
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn set_config_vars(&self, app: &AppId, vars: &[(&str, &str)]) -> Result<(), ApiError> {
+    pub async fn set_config_vars(&self, app: &str, vars: &[(&str, &str)]) -> Result<(), ApiError> {
         let body: Map<String, Value> = vars.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-        let request = Request::patch(&["apps", app.as_str(), "config-vars"], Value::Object(body));
+        let request = Request::patch(&["apps", app, "config-vars"], Value::Object(body));
+        self.http.read(&request, |_| Ok(())).await
+    }
+
+    /// Switches an app's maintenance mode on or off.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn set_maintenance(&self, app: &str, on: bool) -> Result<(), ApiError> {
+        let request = Request::patch(&["apps", app], json!({ "maintenance": on }));
         self.http.read(&request, |_| Ok(())).await
     }
 

@@ -23,13 +23,9 @@ pub struct App {
     pub name: String,
     /// Where it can be reached: has a random part, so it can only be asked for.
     pub web_url: Option<String>,
-}
-
-/// Of an app's config vars the one that is ours. All others are secrets of the app, and are not even kept.
-#[derive(Debug, Deserialize)]
-pub(super) struct OwnConfigVar {
-    #[serde(default, rename = "SOURCE_VERSION")]
-    pub(super) source_version: Option<String>,
+    /// Whether it is in maintenance mode.
+    #[serde(default)]
+    pub maintenance: bool,
 }
 
 /// Where Heroku gets the code of a build from.

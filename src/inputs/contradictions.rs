@@ -27,6 +27,11 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         let text = "set, but `command` is not. Add `command: rollback`";
         complaints.push(Complaint::new(&spec::RELEASE, text));
     }
+    if !settings.wait && given(&spec::WAIT) && settings.maintenance {
+        let text =
+            "`wait: false` does not see the end of the deploy, when maintenance mode has to end. Remove one of them";
+        complaints.push(Complaint::new(&spec::MAINTENANCE, text));
+    }
     complaints
 }
 

@@ -29,7 +29,9 @@ pub struct Settings {
     pub reference: Option<String>,
     /// The pull request to act on instead of the event's.
     pub pull_request: Option<PullNumber>,
-    /// Config vars of a review app at its creation, in the order given, each name once.
+    /// Config vars of the apps that rules name, in the order given, each name once.
+    pub(crate) config_vars: SecretVars,
+    /// The same of review apps.
     pub(crate) review_app_config_vars: SecretVars,
     /// The version of the release that `rollback` goes back to.
     pub release: Option<u64>,
@@ -43,6 +45,8 @@ pub struct Settings {
     pub drafts: Drafts,
     /// The label that a pull request needs to have a review app.
     pub label: Option<String>,
+    /// Whether the apps that rules name are in maintenance mode meanwhile.
+    pub maintenance: bool,
     /// Whether to wait for build, release and release phase.
     pub wait: bool,
     /// How long to wait in all; more than nothing, and at most 35 days.

@@ -46,9 +46,18 @@ pub const PULL_REQUEST: Input =
 /// Which release to go back to.
 pub const RELEASE: Input =
     Input::new("release", "", "`rollback`: the release to go back to, such as `v41`; else the last good one before");
-/// Config vars of new review apps.
-pub const REVIEW_APP_CONFIG_VARS: Input =
-    Input::new("review-app-config-vars", "", "`KEY=VALUE` lines: config vars of a review app at its creation");
+/// Config vars of the apps that rules name.
+pub const CONFIG_VARS: Input = Input::new(
+    "config-vars",
+    "",
+    "`KEY=VALUE` lines to set on the apps that rules name before the deploy, only where they differ",
+);
+/// Config vars of review apps.
+pub const REVIEW_APP_CONFIG_VARS: Input = Input::new(
+    "review-app-config-vars",
+    "",
+    "`KEY=VALUE` lines for review apps: at creation, and before each later build where they differ",
+);
 /// Whether a review app knows its commit.
 pub const SOURCE_VERSION: Input =
     Input::new("source-version", "true", "Keep the full SHA in a review app's config var `SOURCE_VERSION`");
@@ -66,6 +75,9 @@ pub const LABEL: Input = Input::new(
     "",
     "If set, only pull requests with this label have a review app; taking it off destroys the app",
 );
+/// Whether the app is closed meanwhile.
+pub const MAINTENANCE: Input =
+    Input::new("maintenance", "false", "Maintenance mode while the deploy is under way; then as it was before");
 /// Whether to wait for the end.
 pub const WAIT: Input =
     Input::new("wait", "true", "Wait for build and release phase; `false` returns once Heroku accepted the work");
@@ -108,7 +120,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 24] = [
+pub const INPUTS: [Input; 26] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -117,6 +129,7 @@ pub const INPUTS: [Input; 24] = [
     REF,
     PULL_REQUEST,
     RELEASE,
+    CONFIG_VARS,
     REVIEW_APP_CONFIG_VARS,
     SOURCE_VERSION,
     UPDATE,
@@ -127,6 +140,7 @@ pub const INPUTS: [Input; 24] = [
     TIMEOUT,
     WAIT_FOR_CHECKS,
     CANCEL_SUPERSEDED,
+    MAINTENANCE,
     DEPLOYMENTS,
     COMMENT,
     COMMIT_STATUS,

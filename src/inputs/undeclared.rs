@@ -12,17 +12,15 @@ use crate::nearest::nearest;
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
 /// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
-const LATER: [(&str, &str); 21] = [
+const LATER: [(&str, &str); 19] = [
     ("source", "github"),
     ("directory", ""),
     ("include", ""),
     ("images", ""),
     ("registry-username", ""),
     ("registry-password", ""),
-    ("config-vars", ""),
     ("run", ""),
     ("restart", "false"),
-    ("maintenance", "false"),
     ("health-check", ""),
     ("health-check-text", ""),
     ("rollback", "false"),

@@ -89,10 +89,17 @@ pub enum Doing {
     },
     /// Watching a review app's creation.
     WatchingCreation,
-    /// Reading `SOURCE_VERSION` of an app, whose name may not be known.
-    ReadingSourceVersion(Option<String>),
-    /// Setting it.
-    SettingSourceVersion(Option<String>),
+    /// Reading the config vars of an app, whose name may not be known.
+    ReadingConfigVars(Option<String>),
+    /// Setting some.
+    SettingConfigVars(Option<String>),
+    /// Switching an app's maintenance mode.
+    SwitchingMaintenance {
+        /// The app.
+        app: String,
+        /// Whether it is to be on.
+        on: bool,
+    },
     /// Taking an app back to a release.
     RollingBack {
         /// The app.

@@ -16,6 +16,10 @@ use crate::names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, Review
 pub enum Stage {
     /// Until Heroku accepted the work.
     Request,
+    /// Switching maintenance mode.
+    Maintenance,
+    /// Config vars, and the release that Heroku makes of them.
+    ConfigVars,
     /// A review app's making, build and release phase included.
     Setup,
     /// The build.
@@ -32,6 +36,8 @@ impl Stage {
     pub fn name(self) -> &'static str {
         match self {
             Self::Request => "request",
+            Self::Maintenance => "maintenance",
+            Self::ConfigVars => "config vars",
             Self::Setup => "setup",
             Self::Build => "build",
             Self::Release => "release",

@@ -48,6 +48,8 @@ pub enum Trouble {
     NoRelease,
     /// A release phase failed.
     ReleaseFailed {
+        /// What the release was made of.
+        of: ReleaseOrigin,
         /// The release's version.
         version: u64,
         /// What it ended as: `failed`, or `expired`, which never became the app's current one.
@@ -98,6 +100,17 @@ pub enum Trouble {
         /// Where bugs are reported, as the end of a sentence.
         report_to: String,
     },
+}
+
+/// What a release is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReleaseOrigin {
+    /// A build.
+    Build,
+    /// A change of config vars.
+    ConfigVars,
+    /// What an earlier release runs.
+    Earlier,
 }
 
 /// All mistakes that were found, each in one line.

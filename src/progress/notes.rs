@@ -94,6 +94,11 @@ impl Ledger {
         self.note_release_status(release.version, release.status.clone());
     }
 
+    /// Forgets a release that is not the work's own.
+    pub(crate) fn forget_release(&self) {
+        self.note(|report| (report.release_version, report.release_status) = (None, None));
+    }
+
     /// Notes a release of which no more is known than this.
     pub(crate) fn note_release_status(&self, version: u64, status: ReleaseStatus) {
         self.note(|report| {

@@ -100,7 +100,16 @@ impl Conductor<'_> {
     async fn work(&self, task: &Task, ledger: &Ledger) {
         let work = Box::pin(self.carry_out(task, ledger));
         let stopped = self.signal.bound(work, ledger, self.clients.heroku.pauses()).await;
-        if stopped == Some(Stop::Cancelled) && within(CANCELLING, self.cancel_builds(ledger)).await.is_none() {
+        let close = async {
+            if stopped == Some(Stop::Cancelled) {
+                name_builds(ledger, self.clients.heroku).await;
+                self.close_at_heroku(ledger, Obligation::is_at_heroku).await;
+            } else {
+                // A deploy that failed, or took too long, leaves no app closed.
+                self.close_at_heroku(ledger, |what| matches!(what, Obligation::Maintenance(_))).await;
+            }
+        };
+        if within(CANCELLING, close).await.is_none() && stopped == Some(Stop::Cancelled) {
             self.console.line(TOO_LATE);
         }
     }
@@ -111,21 +120,22 @@ impl Conductor<'_> {
         ledger.settle(carry_out_steps(task, &desk).await);
     }
 
-    /// Cancels what was asked of Heroku: nobody watches it any more. What cannot be cancelled is left to the post step.
-    async fn cancel_builds(&self, ledger: &Ledger) {
-        name_builds(ledger, self.clients.heroku).await;
+    /// Closes what is open at Heroku: nobody watches it any more. What cannot be closed is left to the post step.
+    async fn close_at_heroku(&self, ledger: &Ledger, is_meant: impl Fn(&Obligation) -> bool) {
         for (owed, what) in ledger.obligations() {
-            if !what.may_outlive_the_run() {
+            if !is_meant(&what) {
                 continue;
             }
             match what.discharge(self.clients).await {
                 Ok(closed) => {
-                    ledger.strike_off(owed);
+                    if !what.may_come_back() {
+                        ledger.strike_off(owed);
+                    }
                     if let Some(closed) = closed {
                         self.console.line(&closed.to_string());
                     }
                 }
-                Err(_) => self.console.line(&format!("{what} could not be cancelled at Heroku")),
+                Err(_) => self.console.line(&format!("{what} could not be ended at Heroku")),
             }
         }
     }

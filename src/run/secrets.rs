@@ -12,7 +12,7 @@ use crate::{
 };
 
 const KEYS: [&Input; 2] = [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN];
-const CONFIG_VARS: [&Input; 1] = [&spec::REVIEW_APP_CONFIG_VARS];
+const CONFIG_VARS: [&Input; 2] = [&spec::CONFIG_VARS, &spec::REVIEW_APP_CONFIG_VARS];
 /// Inputs that name what people see.
 const NAMES: [&Input; 5] = [&spec::RULES, &spec::PIPELINE, &spec::REF, &spec::LABEL, &spec::HEROKU_API_URL];
 /// The runner's facts that everybody may see.

@@ -4,6 +4,7 @@
 pub(crate) mod build;
 mod build_warnings;
 mod building;
+pub(crate) mod config_vars;
 pub(crate) mod desk;
 pub(crate) mod destroy;
 pub(crate) mod flow;
@@ -11,6 +12,7 @@ pub(crate) mod follow;
 mod freshness;
 pub(crate) mod keep;
 mod learn_app;
+pub(crate) mod maintenance;
 mod output;
 mod poll;
 mod presence;
@@ -43,7 +45,9 @@ pub(crate) enum Step {
     Refuse(refuse::Refuse),
     RemoveLabel(remove_label::RemoveLabel),
     RollBack(roll_back::RollBack),
+    SetConfigVars(config_vars::SetConfigVars),
     Skip(skip::Skip),
+    SwitchMaintenance(maintenance::SwitchMaintenance),
 }
 
 impl Step {
@@ -58,7 +62,9 @@ impl Step {
             Self::Refuse(step) => Err(step.trouble()),
             Self::RemoveLabel(step) => Ok(step.carry_out(desk).await),
             Self::RollBack(step) => step.carry_out(desk).await,
+            Self::SetConfigVars(step) => step.carry_out(desk).await,
             Self::Skip(step) => Ok(step.carry_out()),
+            Self::SwitchMaintenance(step) => step.carry_out(desk).await,
         }
     }
 
@@ -70,7 +76,12 @@ impl Step {
             Self::Refuse(step) => Some(Err(step.trouble())),
             Self::RemoveLabel(step) => Some(Ok(step.foresee())),
             Self::Skip(step) => Some(Ok(step.end())),
-            Self::Build(_) | Self::Destroy(_) | Self::Follow(_) | Self::RollBack(_) => None,
+            Self::Build(_)
+            | Self::Destroy(_)
+            | Self::Follow(_)
+            | Self::RollBack(_)
+            | Self::SetConfigVars(_)
+            | Self::SwitchMaintenance(_) => None,
         }
     }
 }
@@ -86,7 +97,9 @@ impl Display for Step {
             Self::Refuse(step) => step.fmt(f),
             Self::RemoveLabel(step) => step.fmt(f),
             Self::RollBack(step) => step.fmt(f),
+            Self::SetConfigVars(step) => step.fmt(f),
             Self::Skip(step) => step.fmt(f),
+            Self::SwitchMaintenance(step) => step.fmt(f),
         }
     }
 }

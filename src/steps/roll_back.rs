@@ -4,12 +4,12 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{building::watch::follow_known_release, desk::Desk, flow::Flow, output::let_it_settle};
+use super::{building::watch::follow_release_of, desk::Desk, flow::Flow, output::let_it_settle};
 use crate::{
     heroku::Release,
     http::{ApiError, Repeat},
     names::ReleaseId,
-    outcome::{Doing, End, Stage, Trouble},
+    outcome::{Doing, End, ReleaseOrigin, Stage, Trouble},
     report::doubt_in_words,
 };
 
@@ -44,7 +44,7 @@ impl RollBack {
             return Ok(Flow::Over(End::Accepted));
         }
         desk.ledger.begin(Stage::Release);
-        follow_known_release(desk, &self.app, release).await?;
+        follow_release_of(desk, &self.app, release, ReleaseOrigin::Earlier).await?;
         Ok(Flow::Next)
     }
 

@@ -57,7 +57,6 @@ async fn an_input_of_a_later_version_deploys_nothing_and_says_so() {
         ("health-check", "/healthz"),
         ("rollback", "true"),
         ("promote-to", "acme-mirror"),
-        ("config-vars", "A=b"),
     ] {
         let words = format!("{input}: this version has no `{input}` yet. Remove it");
         is_refused(push_workflow().await.input(input, value), &[&words]).await;

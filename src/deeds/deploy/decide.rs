@@ -69,33 +69,36 @@ impl Deploy {
     }
 
     fn task(&self, name: &AppName, app: Result<SeenApp, ApiError>, head: &Head, head_seen: Option<Instant>) -> Task {
-        let (app, step) = match app {
-            Ok(seen) => (Some(seen.app.clone()), self.step(name, seen, head, head_seen)),
-            Err(error) => (None, refuse(name, error)),
+        let (app, steps) = match app {
+            Ok(seen) => {
+                let step = self.step(name, &seen, head, head_seen);
+                (Some(seen.app.clone()), self.stages(name, &seen, step))
+            }
+            Err(error) => (None, vec![refuse(name, error)]),
         };
         Task {
             target: Target::App(name.to_string()),
             app,
             commit: Some(self.commit.clone()),
-            steps: vec![step],
+            steps,
             aim: Done::Deployed,
             tell: Tell::App,
         }
     }
 
-    fn step(&self, name: &AppName, seen: SeenApp, head: &Head, head_seen: Option<Instant>) -> Step {
+    fn step(&self, name: &AppName, seen: &SeenApp, head: &Head, head_seen: Option<Instant>) -> Step {
         let SeenApp { builds, releases, archive, .. } = seen;
         let (app, revision) = (name.to_string(), self.revision(head_seen));
         let known = builds.iter().map(|build| build.id.clone()).collect();
-        if let Some(build) = build_under_way(&self.commit, &builds, &releases) {
+        if let Some(build) = build_under_way(&self.commit, builds, releases) {
             return Step::Follow(Follow { app, build: build.id.clone(), revision, known });
         }
-        let settled = releases.settled_at(&self.commit, &builds);
+        let settled = releases.settled_at(&self.commit, builds);
         if let Some(release) = settled.filter(|_| self.asked == Asked::ByEvent) {
             return Step::Keep(Keep { release });
         }
-        let supersedes = self.needless_builds(name, &builds, head);
-        Step::Build(Build { app, revision, archive: Some(archive), known, supersedes })
+        let supersedes = self.needless_builds(name, builds, head);
+        Step::Build(Build { app, revision, archive: Some(archive.clone()), known, supersedes })
     }
 
     fn revision(&self, head_seen: Option<Instant>) -> Revision {

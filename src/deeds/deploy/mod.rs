@@ -2,9 +2,13 @@
 
 mod decide;
 pub(super) mod observe;
+mod stages;
 
 use super::asked::{Asked, Freshness};
-use crate::names::{AppName, CommitSha, GitRef, RepoSlug};
+use crate::{
+    names::{AppName, CommitSha, GitRef, RepoSlug},
+    secret::SecretVars,
+};
 
 /// Apps are to run a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +27,10 @@ pub(crate) struct Deploy {
     pub(crate) superseding: Superseding,
     /// Who wants it.
     pub(crate) asked: Asked,
+    /// Config vars that the apps are to have before.
+    pub(crate) config_vars: SecretVars,
+    /// Whether they are in maintenance mode meanwhile.
+    pub(crate) maintenance: bool,
 }
 
 /// Which pending builds of other commits a build makes needless.

@@ -6,12 +6,13 @@ use crate::{
     deeds::asked::{Asked, Freshness},
     heroku::App,
     http::{ApiError, Instant, SecretUrl},
-    names::{AppName, GitRef},
+    names::{AppName, ConfigVarName, GitRef},
     observe::{
         known::{Head, KnownBuild},
         releases::Releases,
     },
     outcome::{Doing, Trouble},
+    steps::config_vars::differing,
 };
 
 /// What there is of the apps of a deploy, and where its branch stands.
@@ -32,6 +33,8 @@ pub(crate) struct SeenApp {
     pub(crate) builds: Vec<KnownBuild>,
     pub(crate) releases: Releases,
     pub(crate) archive: SecretUrl,
+    /// Which of the config vars that it is to have differ from those that it has.
+    pub(crate) differing_vars: Vec<ConfigVarName>,
 }
 
 impl Deploy {
@@ -47,12 +50,21 @@ impl Deploy {
     async fn look_at(&self, app: &AppName, clients: Clients<'_>) -> Result<SeenApp, ApiError> {
         let name = app.as_str();
         let wants_releases = self.asked == Asked::ByEvent;
-        let (app, (builds, releases), archive) = tokio::try_join!(
+        let (app, (builds, releases), archive, differing_vars) = tokio::try_join!(
             clients.heroku.app(name),
             clients.with_releases(name, wants_releases, clients.heroku.builds(name)),
-            clients.github.archive(&self.repository, &self.commit)
+            clients.github.archive(&self.repository, &self.commit),
+            self.differing_vars(name, clients)
         )?;
-        Ok(SeenApp { app, builds, releases, archive })
+        Ok(SeenApp { app, builds, releases, archive, differing_vars })
+    }
+
+    async fn differing_vars(&self, app: &str, clients: Clients<'_>) -> Result<Vec<ConfigVarName>, ApiError> {
+        if self.config_vars.0.is_empty() {
+            return Ok(Vec::new());
+        }
+        let there = clients.heroku.config_vars(app).await?;
+        Ok(differing(&self.config_vars, &there).into_iter().map(|(name, _)| name.clone()).collect())
     }
 
     async fn head(&self, clients: Clients<'_>) -> Result<Head, Trouble> {

@@ -17,6 +17,7 @@ use crate::{
     },
     outcome::Over,
     plan::Plan,
+    secret::SecretVars,
 };
 
 fn deploy(freshness: Freshness) -> Deploy {
@@ -29,6 +30,8 @@ fn deploy(freshness: Freshness) -> Deploy {
         freshness,
         superseding: Superseding::SameRef { only_ours: Vec::new() },
         asked: Asked::ByEvent,
+        config_vars: SecretVars::default(),
+        maintenance: false,
     }
 }
 
@@ -50,9 +53,9 @@ fn target(name: &str, builds: Vec<KnownBuild>) -> Target {
 }
 
 fn target_that_runs(name: &str, builds: Vec<KnownBuild>, releases: Releases) -> Target {
-    let app = App { id: "app-1".parse().unwrap(), name: name.to_owned(), web_url: None };
+    let app = App { id: "app-1".parse().unwrap(), name: name.to_owned(), web_url: None, maintenance: false };
     let archive = SecretUrl::parse("https://codeload.github.com/x").unwrap();
-    (name.parse().unwrap(), Ok(SeenApp { app, builds, releases, archive }))
+    (name.parse().unwrap(), Ok(SeenApp { app, builds, releases, archive, differing_vars: Vec::new() }))
 }
 
 fn decide(deploy: &Deploy, head: Head, apps: Vec<Target>) -> Plan {

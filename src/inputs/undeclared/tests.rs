@@ -49,8 +49,6 @@ fn what_this_version_lacks_is_told_as_that() {
         ("CHECKSTRING", "health-check-text"),
         ("ROLLBACKONHEALTHCHECKFAILED", "rollback"),
         ("APPDIR", "directory"),
-        ("CONFIG_VARS", "config-vars"),
-        ("MAINTENANCE-MODE", "maintenance"),
         ("PROMOTETO", "promote-to"),
     ] {
         let told = told(&format!("INPUT_{variable}"));

@@ -6,6 +6,7 @@ pub(crate) mod build;
 pub(crate) mod deployment;
 mod killed;
 pub(crate) mod list;
+pub(crate) mod maintenance;
 pub(crate) mod status;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::{clients::Clients, http::ApiError, names::BuildId};
 use build::OpenBuild;
 use deployment::OpenDeployment;
+use maintenance::OpenMaintenance;
 use status::OpenStatus;
 
 /// What is open, and how it is to end.
@@ -27,6 +29,8 @@ pub(crate) enum Obligation {
     Deployment(OpenDeployment),
     /// A commit status that says so.
     Status(OpenStatus),
+    /// Maintenance mode that has to end.
+    Maintenance(OpenMaintenance),
 }
 
 /// What was closed.
@@ -35,6 +39,7 @@ pub(crate) enum Closed {
     Build(BuildId),
     Deployment(u64),
     Status(String),
+    Maintenance(String),
 }
 
 impl Obligation {
@@ -44,7 +49,18 @@ impl Obligation {
             Self::Build(build) => Ok(build.discharge(clients.heroku).await?.map(Closed::Build)),
             Self::Deployment(deployment) => Ok(deployment.discharge(clients).await?.map(Closed::Deployment)),
             Self::Status(status) => Ok(status.discharge(clients).await?.map(Closed::Status)),
+            Self::Maintenance(open) => Ok(open.discharge(clients.heroku).await?.map(Closed::Maintenance)),
         }
+    }
+
+    /// Whether it is at Heroku, where a run that ends too early has to see to it itself.
+    pub(crate) fn is_at_heroku(&self) -> bool {
+        matches!(self, Self::Build(_) | Self::Maintenance(_))
+    }
+
+    /// Whether it has to be closed once more by the post step, whatever was done so far.
+    pub(crate) fn may_come_back(&self) -> bool {
+        matches!(self, Self::Maintenance(OpenMaintenance { is_answered: false, .. }))
     }
 
     /// Whether it may go on once the run is over, unless the run was cancelled. All else is closed in any case.
@@ -62,6 +78,7 @@ impl fmt::Display for Obligation {
             }
             Self::Deployment(open) => write!(formatter, "The deployment to {}", open.environment),
             Self::Status(open) => write!(formatter, "The status `{}`", open.context),
+            Self::Maintenance(open) => write!(formatter, "The maintenance mode of {}", open.app),
         }
     }
 }
@@ -72,6 +89,7 @@ impl fmt::Display for Closed {
             Self::Build(id) => write!(formatter, "Build {id} is cancelled at Heroku"),
             Self::Deployment(id) => write!(formatter, "Deployment {id} is closed"),
             Self::Status(context) => write!(formatter, "The status `{context}` is closed"),
+            Self::Maintenance(app) => write!(formatter, "Maintenance mode of {app} is off"),
         }
     }
 }

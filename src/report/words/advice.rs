@@ -206,8 +206,9 @@ fn is_about_app(doing: &Doing) -> bool {
             | Doing::WatchingWork { .. }
             | Doing::ReadingBuildsOfReviewApp
             | Doing::FindingOwnerOfReviewApp
-            | Doing::ReadingSourceVersion(_)
-            | Doing::SettingSourceVersion(_)
+            | Doing::ReadingConfigVars(_)
+            | Doing::SettingConfigVars(_)
+            | Doing::SwitchingMaintenance { .. }
             | Doing::DeletingStuckApp { .. }
     )
 }

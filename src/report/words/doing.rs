@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use crate::{
-    names::SOURCE_VERSION,
-    outcome::{Beside, Doing},
-};
+use crate::outcome::{Beside, Doing};
 
 impl fmt::Display for Doing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,8 +43,11 @@ impl fmt::Display for Doing {
                 write!(formatter, "creating a review app for `{branch}`{}", in_the_way(beside.as_ref()))
             }
             Self::WatchingCreation => formatter.write_str("watching the review app's creation"),
-            Self::ReadingSourceVersion(app) => write!(formatter, "reading {SOURCE_VERSION}{}", of(app.as_deref())),
-            Self::SettingSourceVersion(app) => write!(formatter, "setting {SOURCE_VERSION}{}", of(app.as_deref())),
+            Self::ReadingConfigVars(app) => write!(formatter, "reading the config vars{}", of(app.as_deref())),
+            Self::SettingConfigVars(app) => write!(formatter, "setting config vars{}", of(app.as_deref())),
+            Self::SwitchingMaintenance { app, on } => {
+                write!(formatter, "switching maintenance mode of `{app}` {}", if *on { "on" } else { "off" })
+            }
             Self::RollingBack { app, version } => write!(formatter, "taking `{app}` back to v{version}"),
             Self::DestroyingReviewApp(id) => write!(formatter, "destroying review app {id}"),
             Self::DeletingStuckApp { app, after } => {

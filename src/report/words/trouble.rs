@@ -12,6 +12,7 @@ use crate::names::BuildStatus;
 use crate::outcome::End;
 use crate::outcome::Mistakes;
 use crate::outcome::Outcome;
+use crate::outcome::ReleaseOrigin;
 use crate::outcome::TargetReport;
 use crate::outcome::Trouble;
 use crate::outcome::Waiting;
@@ -95,14 +96,28 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
              https://status.heroku.com; then run the workflow again."
                 .to_owned(),
         ),
-        Trouble::ReleaseFailed { version, status, tail } => (
+        Trouble::ReleaseFailed { of, version, status, tail } => (
             "Release phase failed",
-            format!("the release phase{on} {} (v{version}), although the build succeeded", status.as_str()),
+            match of {
+                ReleaseOrigin::Build => {
+                    format!("the release phase{on} {} (v{version}), although the build succeeded", status.as_str())
+                }
+                ReleaseOrigin::ConfigVars => {
+                    format!("the release phase{on} {} (v{version}) when config vars were set", status.as_str())
+                }
+                ReleaseOrigin::Earlier => format!("the release phase{on} {} (v{version})", status.as_str()),
+            },
             tail.clone(),
-            format!(
-                "{} The app still runs the release before it.",
-                cause(tail, "The output of the `release` process in the Procfile shows why.", app)
-            ),
+            match of {
+                ReleaseOrigin::ConfigVars => format!(
+                    "{} Heroku runs the release phase for new config vars too, on the code that is there. Nothing was built.",
+                    cause(tail, "The output of the `release` process in the Procfile shows why.", app)
+                ),
+                ReleaseOrigin::Build | ReleaseOrigin::Earlier => format!(
+                    "{} The app still runs the release before it.",
+                    cause(tail, "The output of the `release` process in the Procfile shows why.", app)
+                ),
+            },
         ),
         Trouble::SetupFailed { says, tail } => (
             "Review app not created",

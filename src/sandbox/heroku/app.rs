@@ -19,6 +19,8 @@ pub struct App {
     pub name: String,
     /// Its address, which nobody can derive from the name.
     pub web_url: Option<String>,
+    /// Whether it is in maintenance mode.
+    pub maintenance: bool,
     /// Its config vars.
     pub config_vars: BTreeMap<String, String>,
     /// Its builds, oldest first.
@@ -45,6 +47,7 @@ impl App {
             id,
             web_url: Some(format!("https://{name}-{suffix}.herokuapp.com/")),
             name: name.to_owned(),
+            maintenance: false,
             config_vars: BTreeMap::new(),
             builds: Vec::new(),
             next_phases: VecDeque::new(),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::app::{App, Release};
+use super::app::App;
 use super::refusals::{invalid, not_found};
 use super::state::Heroku;
 use super::wire;
@@ -23,6 +23,14 @@ pub(super) fn find_mut<'a>(heroku: &'a mut Heroku, identity: &str) -> Result<&'a
 pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
     let app = find(heroku, identity)?;
     Ok(Reply::ok(wire::app(heroku, app)))
+}
+
+/// Of an app, the maintenance mode can be changed.
+pub(super) fn change(heroku: &mut Heroku, identity: &str, call: &Call) -> Answer {
+    let app = find_mut(heroku, identity)?;
+    let maintenance = call.body["maintenance"].as_bool().ok_or_else(|| invalid("maintenance must be a boolean."))?;
+    app.maintenance = maintenance;
+    info(heroku, identity)
 }
 
 /// An app's deletion is at once, and takes the review app along whose app it is, whatever state that is in.
@@ -54,10 +62,7 @@ pub(super) fn set_config_vars(heroku: &mut Heroku, identity: &str, call: &Call) 
     }
     if app.config_vars != before {
         let names: Vec<&str> = changes.keys().map(String::as_str).collect();
-        let description = format!("Set {} config vars", names.join(", "));
-        let current = app.current_release();
-        let (slug, commit) = current.map(|current| (current.slug, current.commit.clone())).unwrap_or_default();
-        app.releases.push(Release { slug, commit, ..Release::done(app.next_version(), &description) });
+        app.release_vars(&names);
     }
     Ok(Reply::ok(wire::config_vars(app)))
 }

@@ -66,6 +66,7 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
             Ok(Reply::ok(json!({ "remaining": remaining })))
         }
         ("GET", ["apps", app]) => apps::info(heroku, app),
+        ("PATCH", ["apps", app]) => apps::change(heroku, app, call),
         ("DELETE", ["apps", app]) => apps::delete(heroku, app),
         ("GET", ["apps", app, "config-vars"]) => apps::config_vars(heroku, app),
         ("PATCH", ["apps", app, "config-vars"]) => apps::set_config_vars(heroku, app, call),

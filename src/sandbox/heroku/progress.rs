@@ -53,8 +53,18 @@ impl App {
     pub(super) fn roll_back(&mut self, to: u64) {
         let Some(earlier) = self.releases.iter().find(|release| release.version == to) else { return };
         let (slug, commit) = (earlier.slug, earlier.commit.clone());
-        let description = format!("Rollback to v{to}");
-        let mut release = Release { slug, commit, ..Release::done(self.next_version(), &description) };
+        self.release_again(slug, commit, &format!("Rollback to v{to}"));
+    }
+
+    /// A change of config vars is a release of what runs already.
+    pub(super) fn release_vars(&mut self, names: &[&str]) {
+        let current = self.current_release();
+        let (slug, commit) = current.map(|current| (current.slug, current.commit.clone())).unwrap_or_default();
+        self.release_again(slug, commit, &format!("Set {} config vars", names.join(", ")));
+    }
+
+    fn release_again(&mut self, slug: Option<Uuid>, commit: Option<String>, description: &str) {
+        let mut release = Release { slug, commit, ..Release::done(self.next_version(), description) };
         if let Some(phase) = self.next_phases.pop_front() {
             release.begin_phase(phase);
         }

@@ -73,7 +73,7 @@ pub(super) fn app(heroku: &Heroku, app: &App) -> Value {
         "git_url": format!("https://git.heroku.com/{}.git", app.name),
         "id": app.id,
         "internal_routing": null,
-        "maintenance": false,
+        "maintenance": app.maintenance,
         "name": app.name,
         "organization": null,
         "owner": user(heroku),

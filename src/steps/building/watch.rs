@@ -6,7 +6,7 @@ use crate::{
     heroku::{Build, Release, SetupBuild},
     http::{ApiError, Instant},
     names::{BuildId, BuildStatus, ReleaseId, ReleaseStatus},
-    outcome::{Doing, Stage, Trouble, Waiting},
+    outcome::{Doing, ReleaseOrigin, Stage, Trouble, Waiting},
     progress::ledger::Ledger,
     steps::{
         desk::Desk,
@@ -101,29 +101,38 @@ pub(in crate::steps) async fn follow_release(
     let ask = async || release_now(desk, app, &id).await;
     let release = poll(desk, None, ask, |_| true, silent).await?;
     if release.status == ReleaseStatus::Succeeded && !fresh {
-        return end_release(desk, release, Vec::new());
+        return end_release(desk, release, Vec::new(), ReleaseOrigin::Build);
     }
     follow_known_release(desk, app, release).await
 }
 
-/// Follows a release until it is final.
-pub(in crate::steps) async fn follow_known_release(
+/// Follows the release of a build until it is final.
+async fn follow_known_release(desk: &Desk<'_>, app: &str, release: Release) -> Result<(), Trouble> {
+    follow_release_of(desk, app, release, ReleaseOrigin::Build).await
+}
+
+/// Follows a release until it is final. One of config vars is none that the report tells of.
+pub(in crate::steps) async fn follow_release_of(
     desk: &Desk<'_>,
     app: &str,
     release: Release,
+    of: ReleaseOrigin,
 ) -> Result<(), Trouble> {
     desk.ledger.note_release(&release);
     let (release, tail) = release_until_final(desk, app, release).await?;
-    end_release(desk, release, tail)
+    if of == ReleaseOrigin::ConfigVars {
+        desk.ledger.forget_release();
+    }
+    end_release(desk, release, tail, of)
 }
 
-fn end_release(desk: &Desk<'_>, release: Release, tail: Vec<String>) -> Result<(), Trouble> {
+fn end_release(desk: &Desk<'_>, release: Release, tail: Vec<String>, of: ReleaseOrigin) -> Result<(), Trouble> {
     let seconds = desk.ledger.end_stage();
     desk.say(&format!("Release v{} {} after {seconds} s", release.version, release.status));
     desk.say_what_was_left();
     match release.status {
         ReleaseStatus::Succeeded => Ok(()),
-        status => Err(Trouble::ReleaseFailed { version: release.version, status, tail }),
+        status => Err(Trouble::ReleaseFailed { of, version: release.version, status, tail }),
     }
 }
 

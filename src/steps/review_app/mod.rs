@@ -3,9 +3,9 @@
 mod create;
 mod creation;
 pub(crate) mod first;
+mod kept_vars;
 mod meanwhile;
 mod mend;
-mod source_version;
 mod take_over;
 mod update;
 
@@ -103,7 +103,7 @@ impl<'a> Work<'a> {
                 self.note(review_app);
                 learn_app(app, desk).await;
                 // Whatever made it run the commit, a promotion say, need not have told the app.
-                self.keep_source_version(app).await?;
+                self.keep_config_vars(app).await?;
                 Ok(Keep { release: *release }.end(desk.ledger))
             }
             First::Create => {

@@ -16,7 +16,7 @@ impl Work<'_> {
         // Without a source there will be no build, and the app's variables are to go on telling what it runs.
         let (source, ()) = tokio::join!(self.desk.source(self.revision()), learn_app(app, self.desk));
         let source = source?;
-        match self.keep_source_version(app).await {
+        match self.keep_config_vars(app).await {
             Err(trouble) if self.desk.is_app_gone_by(app, &trouble).await => return Ok(None),
             other => other?,
         }

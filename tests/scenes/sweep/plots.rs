@@ -62,6 +62,13 @@ fn pushes() -> Vec<Plot> {
     };
     vec![
         to("push", "main", &sha_of("main"), &[], &["acme-production"]),
+        to(
+            "config vars and maintenance",
+            "main",
+            &sha_of("main"),
+            &[("config-vars", "NEW=brand-new-value"), ("maintenance", "true")],
+            &["acme-production"],
+        ),
         to("push to two apps", "both", &sha_of("main"), &[("commit-status", "true")], &["acme-one", "acme-two"]),
     ]
 }

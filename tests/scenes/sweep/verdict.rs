@@ -42,6 +42,9 @@ pub(crate) fn violations(plot: &Plot, case: &Case, played: &Played, good: &Playe
         found.push(format!("a success that is none: {untrue}"));
     }
     found.extend(doubles(repository));
+    if case.passes || case.service != Service::Heroku {
+        found.extend(closed_apps(&world));
+    }
     if case.passes || case.service != Service::GitHub {
         found.extend(left_open(repository));
     }
@@ -59,6 +62,7 @@ const LIMIT_OF_CANCELLED: Duration = Duration::from_secs(8);
 pub(crate) fn violations_of_ended(plot: &Plot, answers: bool, played: &CutShort) -> Vec<String> {
     let world = played.workflow.sandbox.world();
     let mut found = still_open(&world, &played.builds_before);
+    found.extend(closed_apps(&world));
     found.extend(of_builds(&world, &played.builds_before));
     found.extend(of_review_apps(&world));
     found.extend(doubles(world.github.repository(REPOSITORY).unwrap()));
@@ -210,6 +214,12 @@ fn doubles(repository: &Repository) -> Vec<String> {
         found.push(format!("{all} deployments, {} of them twice", all - deployments.len()));
     }
     found
+}
+
+/// No app is left in maintenance mode.
+fn closed_apps(world: &World) -> Vec<String> {
+    let closed = world.heroku.apps.iter().filter(|app| app.maintenance);
+    closed.map(|app| format!("{} is in maintenance mode", app.name)).collect()
 }
 
 /// Neither a deployment nor a commit status is left in progress.

@@ -62,7 +62,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "deeds",
         &["clients", "heroku", "http", "inputs", "names", "observe", "outcome", "ownership", "plan", "secret", "steps"],
     ),
-    ("aim", &["deeds", "event", "inputs", "names", "outcome", "ownership", "rules"]),
+    ("aim", &["deeds", "event", "inputs", "names", "outcome", "ownership", "rules", "secret"]),
     ("answers", &["aim", "clients", "event", "http", "names", "observe", "outcome", "report"]),
     (
         "announce",

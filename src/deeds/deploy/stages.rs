@@ -1,0 +1,23 @@
+//! The steps of one app's deploy, in their order.
+
+use super::{Deploy, observe::SeenApp};
+use crate::{
+    names::AppName,
+    steps::{Step, config_vars::SetConfigVars, maintenance::SwitchMaintenance},
+};
+
+impl Deploy {
+    /// What goes around the build, or whatever stands in its place: maintenance mode on, config vars, the build and its release,
+    /// maintenance mode as it was. Of an app that is done already, only config vars that differ are set.
+    pub(super) fn stages(&self, name: &AppName, seen: &SeenApp, deploy: Step) -> Vec<Step> {
+        let app = || name.to_string();
+        let is_done = matches!(deploy, Step::Keep(_) | Step::Refuse(_));
+        let closes = self.maintenance && !seen.app.maintenance && !is_done;
+        let switch = |on| closes.then(|| Step::SwitchMaintenance(SwitchMaintenance { app: app(), on }));
+        let vars = (!seen.differing_vars.is_empty()).then(|| {
+            let (keys, vars) = (seen.differing_vars.clone(), self.config_vars.clone());
+            Step::SetConfigVars(SetConfigVars { app: app(), keys, vars })
+        });
+        switch(true).into_iter().chain(vars).chain([deploy]).chain(switch(false)).collect()
+    }
+}

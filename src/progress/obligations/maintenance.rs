@@ -1,0 +1,20 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{heroku::Heroku, http::ApiError};
+
+/// Maintenance mode that was off before the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OpenMaintenance {
+    /// The app's name.
+    pub(crate) app: String,
+    /// Whether Heroku is known to have switched it on. If not, the request may be on its way still, and arrive after one that
+    /// switches it off.
+    pub(crate) is_answered: bool,
+}
+
+impl OpenMaintenance {
+    pub(super) async fn discharge(&self, heroku: &Heroku) -> Result<Option<String>, ApiError> {
+        heroku.set_maintenance(&self.app, false).await?;
+        Ok(Some(self.app.clone()))
+    }
+}

@@ -9,6 +9,7 @@ use super::undecided::Undecided;
 use crate::{
     deeds::{
         Deed,
+        after_release::AfterRelease,
         asked::Freshness,
         deploy::{Deploy, Superseding},
         review_app::EnsureReviewApp,
@@ -53,6 +54,7 @@ pub(super) fn by_rules(
                 asked,
                 config_vars,
                 maintenance,
+                after: AfterRelease::of(settings),
             };
             Ok(Aim::Do(Deed::Deploy(deploy)))
         }
@@ -74,6 +76,7 @@ pub(super) fn by_rules(
                 source_version: settings.sets_source_version(),
                 asked,
                 freshness,
+                after: AfterRelease::of(settings),
                 gate: None,
             };
             let owner = runner.repository.owner().to_owned();

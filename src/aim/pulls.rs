@@ -14,6 +14,7 @@ use super::undecided::Undecided;
 use crate::{
     deeds::{
         Deed,
+        after_release::AfterRelease,
         asked::{Asked, Freshness},
         destroy::Destroy,
         label::TakeLabelOff,
@@ -126,6 +127,7 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
         source_version: settings.sets_source_version(),
         asked: wish.asked,
         freshness: wish.freshness,
+        after: AfterRelease::of(settings),
         gate: gate.map(|label| gate::before(label, &wish.let_in)),
     }))))
 }

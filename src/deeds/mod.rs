@@ -1,6 +1,7 @@
 //! What a run can do: one folder a deed, with what it wants, what it looks at, and what it makes of that. A new deed is a folder
 //! and a line in each list here.
 
+pub(crate) mod after_release;
 pub(crate) mod asked;
 mod builds;
 pub(crate) mod deploy;

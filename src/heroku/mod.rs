@@ -3,6 +3,7 @@
 
 mod apps;
 mod client;
+pub(crate) mod dynos;
 mod review_apps;
 mod streams;
 mod types;

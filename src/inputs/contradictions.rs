@@ -27,10 +27,16 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         let text = "set, but `command` is not. Add `command: rollback`";
         complaints.push(Complaint::new(&spec::RELEASE, text));
     }
-    if !settings.wait && given(&spec::WAIT) && settings.maintenance {
-        let text =
-            "`wait: false` does not see the end of the deploy, when maintenance mode has to end. Remove one of them";
-        complaints.push(Complaint::new(&spec::MAINTENANCE, text));
+    if given(&spec::HEALTH_CHECK_TEXT) && !given(&spec::HEALTH_CHECK) {
+        let text = "set, but `health-check` is not, so nothing is asked for an answer. Set `health-check`, such as to /healthz";
+        complaints.push(Complaint::new(&spec::HEALTH_CHECK_TEXT, text));
+    }
+    if !settings.wait && given(&spec::WAIT) {
+        let waits = [(&spec::MAINTENANCE, settings.maintenance), (&spec::HEALTH_CHECK, given(&spec::HEALTH_CHECK))];
+        for (input, _) in waits.into_iter().filter(|(_, is_set)| *is_set) {
+            let text = "needs the end of the deploy, which `wait: false` does not wait for. Remove one of them";
+            complaints.push(Complaint::new(input, text));
+        }
     }
     complaints
 }

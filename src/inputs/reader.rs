@@ -8,6 +8,7 @@ use url::Url;
 use super::choices::{Choice, Command};
 use super::complaint::Complaint;
 use super::environment::Environment;
+use super::health_check::{HealthCheck, Place};
 use super::spec::{INPUTS, Input};
 use super::wait_for_checks::WaitForChecks;
 use super::{config_vars, tokens, values};
@@ -94,6 +95,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn version(&mut self, input: &Input) -> Option<u64> {
         self.read(input, values::version)
+    }
+
+    pub(super) fn health_check(&mut self, place: &Input, text: &Input) -> Option<HealthCheck> {
+        let text = self.environment.input(text).map(str::to_owned);
+        self.read(place, Place::parse).map(|place| HealthCheck { place, text })
     }
 
     pub(super) fn timeout(&mut self, input: &Input) -> Duration {

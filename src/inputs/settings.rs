@@ -5,6 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::choices::{Command, CommitStatuses, Drafts, Forks, Update};
+use super::health_check::HealthCheck;
 use super::wait_for_checks::WaitForChecks;
 use crate::names::{PipelineRef, PullNumber, SOURCE_VERSION};
 use crate::rules::Rules;
@@ -47,6 +48,10 @@ pub struct Settings {
     pub label: Option<String>,
     /// Whether the apps that rules name are in maintenance mode meanwhile.
     pub maintenance: bool,
+    /// What tells that a release is well.
+    pub(crate) health_check: Option<HealthCheck>,
+    /// Whether an app goes back where its release is not well.
+    pub rollback: bool,
     /// Whether to wait for build, release and release phase.
     pub wait: bool,
     /// How long to wait in all; more than nothing, and at most 35 days.

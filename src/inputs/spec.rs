@@ -96,6 +96,14 @@ pub const CANCEL_SUPERSEDED: Input = Input::new(
     "true",
     "Cancel a pending build of an older commit of the same branch on the same app",
 );
+/// Where a release that is well answers.
+pub const HEALTH_CHECK: Input =
+    Input::new("health-check", "", "Path, or URL, that must answer 2xx once the new release's web dynos are up");
+/// What that answer holds.
+pub const HEALTH_CHECK_TEXT: Input = Input::new("health-check-text", "", "Text that the answer must contain");
+/// Whether a release that is not well goes.
+pub const ROLLBACK: Input =
+    Input::new("rollback", "false", "If the health check fails, go back to the release that was current before");
 /// Whether there are GitHub deployments.
 pub const DEPLOYMENTS: Input = Input::new("deployments", "true", "GitHub deployments with a \"View deployment\" link");
 /// Whether there is a comment.
@@ -120,7 +128,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 26] = [
+pub const INPUTS: [Input; 29] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -141,6 +149,9 @@ pub const INPUTS: [Input; 26] = [
     WAIT_FOR_CHECKS,
     CANCEL_SUPERSEDED,
     MAINTENANCE,
+    HEALTH_CHECK,
+    HEALTH_CHECK_TEXT,
+    ROLLBACK,
     DEPLOYMENTS,
     COMMENT,
     COMMIT_STATUS,

@@ -12,7 +12,7 @@ use crate::nearest::nearest;
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
 /// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
-const LATER: [(&str, &str); 19] = [
+const LATER: [(&str, &str); 16] = [
     ("source", "github"),
     ("directory", ""),
     ("include", ""),
@@ -21,9 +21,6 @@ const LATER: [(&str, &str); 19] = [
     ("registry-password", ""),
     ("run", ""),
     ("restart", "false"),
-    ("health-check", ""),
-    ("health-check-text", ""),
-    ("rollback", "false"),
     ("promote-to", ""),
     ("team", ""),
     ("region", ""),

@@ -23,6 +23,8 @@ pub(crate) struct KnownRelease {
 /// The releases of an app, as far as they tell what it runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Releases {
+    /// The release that is current, and its version.
+    pub(crate) current: Option<(ReleaseId, u64)>,
     /// What it runs; none where that is not known.
     pub(crate) running: Option<Running>,
     /// Those that are to take its place, while their release phase goes on.

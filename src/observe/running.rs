@@ -30,7 +30,8 @@ impl Clients<'_> {
         let builds: Vec<_> = builds.iter().map(known_build).collect();
         let releases: Vec<_> = releases.iter().map(known_release).collect();
         let running = self.running(app, &releases, &builds).await;
-        Ok((builds, Releases { running, pending: pending_releases(&releases) }))
+        let current = current_release(&releases).map(|release| (release.id.clone(), release.version));
+        Ok((builds, Releases { current, running, pending: pending_releases(&releases) }))
     }
 
     /// A build that is known tells the commit; a promotion, or a build of long ago, has to be looked up.

@@ -93,6 +93,8 @@ pub enum Doing {
     ReadingConfigVars(Option<String>),
     /// Setting some.
     SettingConfigVars(Option<String>),
+    /// Looking at an app's dynos.
+    ReadingDynos(String),
     /// Switching an app's maintenance mode.
     SwitchingMaintenance {
         /// The app.

@@ -26,6 +26,10 @@ pub enum Stage {
     Build,
     /// The release phase.
     Release,
+    /// The web dynos, and the answer that tells that they are well.
+    Health,
+    /// The way back to the release before.
+    Rollback,
     /// A review app's end.
     Destroy,
 }
@@ -41,6 +45,8 @@ impl Stage {
             Self::Setup => "setup",
             Self::Build => "build",
             Self::Release => "release",
+            Self::Health => "health check",
+            Self::Rollback => "rollback",
             Self::Destroy => "destruction",
         }
     }

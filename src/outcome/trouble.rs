@@ -57,6 +57,15 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
+    /// A release is not well.
+    Unhealthy {
+        /// Why, in a few words.
+        why: String,
+        /// The end of what the app printed.
+        tail: Vec<String>,
+        /// What the app runs now.
+        now: Aftermath,
+    },
     /// A review app could not be made.
     SetupFailed {
         /// What Heroku says of it: failure message, errors of the manifest, the result of `postdeploy`.
@@ -102,6 +111,17 @@ pub enum Trouble {
     },
 }
 
+/// What an app runs after a release that is not well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aftermath {
+    /// That release.
+    Stays,
+    /// The one before once more: its version.
+    BackTo(u64),
+    /// That release, since it could not go back; why.
+    CannotGoBack(String),
+}
+
 /// What a release is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReleaseOrigin {
@@ -123,6 +143,21 @@ pub struct Mistakes {
 }
 
 impl Trouble {
+    /// Whether the release was made, and found not to be well.
+    #[must_use]
+    pub fn is_after_release(&self) -> bool {
+        matches!(self, Self::Unhealthy { .. })
+    }
+
+    /// The same, with what the app runs by now.
+    #[must_use]
+    pub fn with_aftermath(self, aftermath: Aftermath) -> Self {
+        match self {
+            Self::Unhealthy { why, tail, .. } => Self::Unhealthy { why, tail, now: aftermath },
+            other => other,
+        }
+    }
+
     /// Whether somebody cancelled the run.
     #[must_use]
     pub fn is_cancellation(&self) -> bool {

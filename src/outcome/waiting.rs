@@ -48,6 +48,17 @@ pub enum Waiting {
         /// How far it is.
         status: ReleaseStatus,
     },
+    /// An app's new web dynos.
+    Dynos(String),
+    /// An app, to answer its health check.
+    Health(String),
+    /// The same, after it answered otherwise.
+    HealthAnswer {
+        /// The app.
+        app: String,
+        /// What came last.
+        last: String,
+    },
     /// A review app, to be created or gone.
     ReviewApp {
         /// The review app.

@@ -16,6 +16,9 @@ pub(crate) struct Task {
     #[serde(flatten)]
     pub(crate) target: Target,
     pub(crate) steps: Vec<Step>,
+    /// What is done where a step finds that the new release is not well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rescue: Option<Step>,
     /// The app, where it was seen before.
     #[serde(skip)]
     pub(crate) app: Option<App>,
@@ -97,6 +100,7 @@ impl Display for Task {
             (_, None) => f.write_str("review app: ")?,
         }
         let steps: Vec<_> = self.steps.iter().map(ToString::to_string).collect();
-        f.write_str(&steps.join(", then "))
+        f.write_str(&steps.join(", then "))?;
+        self.rescue.iter().try_for_each(|step| write!(f, "; if it is not well, {step}"))
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn task(target: Target, step: Step) -> Task {
-    Task { target, steps: vec![step], app: None, commit: None, aim: Done::Deployed, tell: Tell::Nothing }
+    Task { target, rescue: None, steps: vec![step], app: None, commit: None, aim: Done::Deployed, tell: Tell::Nothing }
 }
 
 #[track_caller]

@@ -12,7 +12,7 @@ use crate::{
     event::PullRequest,
     heroku::{Build, Heroku},
     http::{Pace, within},
-    outcome::{End, Outcome, Trouble},
+    outcome::{Aftermath, End, Outcome, Trouble},
     plan::{Plan, Target, Task},
     progress::{
         ledger::Ledger,
@@ -24,8 +24,8 @@ use crate::{
         state_file::StateFile,
         stop::{Stop, StopSignal},
     },
-    report::{Console, PermissionWarnings},
-    steps::{desk::Desk, flow::Flow, reveal},
+    report::{Console, PermissionWarnings, explain},
+    steps::{Step, desk::Desk, flow::Flow, reveal},
 };
 
 /// The runner kills a cancelled step after ten seconds.
@@ -145,13 +145,26 @@ impl Conductor<'_> {
 async fn carry_out_steps(task: &Task, desk: &Desk<'_>) -> Result<End, Trouble> {
     let mut done = task.aim;
     for step in &task.steps {
-        match step.carry_out(desk).await? {
+        let flow = match step.carry_out(desk).await {
+            Err(trouble) if trouble.is_after_release() => return Err(rescued(task, desk, trouble).await),
+            carried_out => carried_out?,
+        };
+        match flow {
             Flow::Next => {}
             Flow::Done(now) => done = now,
             Flow::Over(end) => return Ok(end),
         }
     }
     Ok(End::Done(done))
+}
+
+/// The trouble of a release that is not well, once the app is back where it was, if it is to go there.
+async fn rescued(task: &Task, desk: &Desk<'_>, trouble: Trouble) -> Trouble {
+    let Some(Step::RollBack(step)) = &task.rescue else { return trouble };
+    match step.carry_out_after(desk).await {
+        Ok(()) => trouble.with_aftermath(Aftermath::BackTo(step.version)),
+        Err(other) => trouble.with_aftermath(Aftermath::CannotGoBack(explain(&other, None).reason)),
+    }
 }
 
 /// What tasks come to. One that is about a pull request alone says how the run ended, and is no work on an app.

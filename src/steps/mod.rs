@@ -10,6 +10,7 @@ pub(crate) mod destroy;
 pub(crate) mod flow;
 pub(crate) mod follow;
 mod freshness;
+pub(crate) mod health;
 pub(crate) mod keep;
 mod learn_app;
 pub(crate) mod maintenance;
@@ -38,6 +39,7 @@ use flow::Flow;
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub(crate) enum Step {
     Build(build::Build),
+    CheckHealth(health::CheckHealth),
     Destroy(destroy::Destroy),
     EnsureReviewApp(Box<review_app::Ensure>),
     Follow(follow::Follow),
@@ -55,6 +57,7 @@ impl Step {
     pub(crate) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         match self {
             Self::Build(step) => step.carry_out(desk).await,
+            Self::CheckHealth(step) => step.carry_out(desk).await,
             Self::Destroy(step) => step.carry_out(desk).await,
             Self::EnsureReviewApp(step) => Box::pin(step.carry_out(desk)).await,
             Self::Follow(step) => step.carry_out(desk).await,
@@ -77,6 +80,7 @@ impl Step {
             Self::RemoveLabel(step) => Some(Ok(step.foresee())),
             Self::Skip(step) => Some(Ok(step.end())),
             Self::Build(_)
+            | Self::CheckHealth(_)
             | Self::Destroy(_)
             | Self::Follow(_)
             | Self::RollBack(_)
@@ -90,6 +94,7 @@ impl Display for Step {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build(step) => step.fmt(f),
+            Self::CheckHealth(step) => step.fmt(f),
             Self::Destroy(step) => step.fmt(f),
             Self::EnsureReviewApp(step) => step.fmt(f),
             Self::Follow(step) => step.fmt(f),

@@ -48,6 +48,16 @@ impl RollBack {
         Ok(Flow::Next)
     }
 
+    /// Takes the app back after a release that is not well.
+    pub(crate) async fn carry_out_after(&self, desk: &Desk<'_>) -> Result<(), Trouble> {
+        desk.ledger.begin(Stage::Rollback);
+        desk.say(&format!("{} goes back to v{}", desk.ledger.app_name(), self.version));
+        let newest = desk.clients.heroku.releases(&self.app).await.map_err(|error| self.trouble(error))?;
+        let newest = newest.first().map_or(self.newest, |release| release.version);
+        let release = Self { newest, ..self.clone() }.request(desk).await?;
+        follow_release_of(desk, &self.app, release, ReleaseOrigin::Earlier).await
+    }
+
     /// Where an answer is lost, it is looked whether the release is there before it is asked for again.
     async fn request(&self, desk: &Desk<'_>) -> Result<Release, Trouble> {
         let mut attempts = desk.clients.heroku.attempts();

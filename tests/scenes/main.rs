@@ -46,6 +46,7 @@ mod forks;
 mod freshness;
 mod gates;
 mod gone;
+mod health;
 mod hostile;
 mod in_creation;
 mod killed;

@@ -37,7 +37,7 @@ async fn an_input_that_does_not_exist_deploys_nothing_and_names_what_is_meant() 
         ("heroku_email", "mona@example.com", &["Remove it", "`heroku-api-key`"]),
         ("usedocker", "true", &["`heroku.yml`", "`container`"]),
         ("procfile", "web: npm start", &["`Procfile`"]),
-        ("healthcheck", "https://acme.example", &["no `health-check` yet"]),
+        ("healthcheck", "https://acme.example", &["Write `health-check`"]),
         ("appdir", "api", &["no `directory` yet"]),
         ("environment", "A=1", &["`review-app-config-vars`", "deployment environment"]),
         ("no-such-thing", "", &["no-such-thing: there is no such input", "README"]),
@@ -54,8 +54,6 @@ async fn an_input_of_a_later_version_deploys_nothing_and_says_so() {
         ("images", "web: ghcr.io/acme/shop"),
         ("directory", "api"),
         ("run", "rake db:migrate"),
-        ("health-check", "/healthz"),
-        ("rollback", "true"),
         ("promote-to", "acme-mirror"),
     ] {
         let words = format!("{input}: this version has no `{input}` yet. Remove it");

@@ -69,18 +69,20 @@ impl Deploy {
     }
 
     fn task(&self, name: &AppName, app: Result<SeenApp, ApiError>, head: &Head, head_seen: Option<Instant>) -> Task {
-        let (app, steps) = match app {
+        let (app, steps, rescue) = match app {
             Ok(seen) => {
                 let step = self.step(name, &seen, head, head_seen);
-                (Some(seen.app.clone()), self.stages(name, &seen, step))
+                let rescue = self.rescue(name, &seen).filter(|_| !matches!(step, Step::Keep(_)));
+                (Some(seen.app.clone()), self.stages(name, &seen, step), rescue)
             }
-            Err(error) => (None, vec![refuse(name, error)]),
+            Err(error) => (None, vec![refuse(name, error)], None),
         };
         Task {
             target: Target::App(name.to_string()),
             app,
             commit: Some(self.commit.clone()),
             steps,
+            rescue,
             aim: Done::Deployed,
             tell: Tell::App,
         }

@@ -4,7 +4,10 @@ mod decide;
 pub(super) mod observe;
 mod stages;
 
-use super::asked::{Asked, Freshness};
+use super::{
+    after_release::AfterRelease,
+    asked::{Asked, Freshness},
+};
 use crate::{
     names::{AppName, CommitSha, GitRef, RepoSlug},
     secret::SecretVars,
@@ -31,6 +34,7 @@ pub(crate) struct Deploy {
     pub(crate) config_vars: SecretVars,
     /// Whether they are in maintenance mode meanwhile.
     pub(crate) maintenance: bool,
+    pub(crate) after: AfterRelease,
 }
 
 /// Which pending builds of other commits a build makes needless.

@@ -3,7 +3,7 @@
 use super::{Deploy, observe::SeenApp};
 use crate::{
     names::AppName,
-    steps::{Step, config_vars::SetConfigVars, maintenance::SwitchMaintenance},
+    steps::{Step, config_vars::SetConfigVars, maintenance::SwitchMaintenance, roll_back::RollBack},
 };
 
 impl Deploy {
@@ -18,6 +18,17 @@ impl Deploy {
             let (keys, vars) = (seen.differing_vars.clone(), self.config_vars.clone());
             Step::SetConfigVars(SetConfigVars { app: app(), keys, vars })
         });
-        switch(true).into_iter().chain(vars).chain([deploy]).chain(switch(false)).collect()
+        let health = self.after.health().filter(|_| !is_done);
+        switch(true).into_iter().chain(vars).chain([deploy]).chain(switch(false)).chain(health).collect()
+    }
+
+    pub(super) fn rolls_back(&self) -> bool {
+        self.after.rolls_back && self.after.judges()
+    }
+
+    /// The release that is current now, once more.
+    pub(super) fn rescue(&self, name: &AppName, seen: &SeenApp) -> Option<Step> {
+        let (release, version) = seen.releases.current.clone().filter(|_| self.rolls_back())?;
+        Some(Step::RollBack(RollBack { app: name.to_string(), release, version, newest: version }))
     }
 }

@@ -68,6 +68,7 @@ impl Planned for Destroy {
         }
         let task = |id: ReviewAppId| Task {
             app: apps.remove(&id),
+            rescue: None,
             steps: vec![Step::Destroy(DestroyStep { review_app: id.clone() })],
             target: Target::ReviewApp(Some(id)),
             commit: None,
@@ -98,6 +99,7 @@ impl Destroy {
         let (Some(pull), Some(head)) = (subject.pull, self.head.clone()) else { return Plan::nothing(why) };
         let task = Task {
             target: Target::PullRequest(pull),
+            rescue: None,
             steps: vec![Step::Skip(Skip { why: why.clone() })],
             app: None,
             commit: None,

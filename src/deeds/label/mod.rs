@@ -32,6 +32,7 @@ impl Planned for TakeLabelOff {
             doubt: None,
             tasks: vec![Task {
                 target: Target::PullRequest(*pull),
+                rescue: None,
                 steps: vec![Step::RemoveLabel(RemoveLabel { pull: *pull, label: label.clone() })],
                 app: None,
                 commit: None,

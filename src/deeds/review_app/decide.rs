@@ -72,7 +72,8 @@ impl EnsureReviewApp {
                 aim: if first == First::Create { Done::Created } else { Done::Updated },
                 // Where it runs the commit, the comment tells of that already.
                 tell: Tell::ReviewApp(subject.pull.filter(|_| !matches!(first, First::Keep { .. }))),
-                steps: vec![Step::EnsureReviewApp(Box::new(Ensure {
+                rescue: None,
+                steps: [Step::EnsureReviewApp(Box::new(Ensure {
                     subject: subject.clone(),
                     revision: Revision {
                         commit: self.commit.clone(),
@@ -86,7 +87,10 @@ impl EnsureReviewApp {
                     config_vars: self.config_vars.clone(),
                     source_version: self.source_version,
                     first,
-                }))],
+                }))]
+                .into_iter()
+                .chain(self.after.health())
+                .collect(),
             }],
         }
     }

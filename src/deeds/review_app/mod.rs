@@ -4,7 +4,10 @@ mod decide;
 mod let_in;
 pub(super) mod observe;
 
-use super::asked::{Asked, Freshness};
+use super::{
+    after_release::AfterRelease,
+    asked::{Asked, Freshness},
+};
 use crate::{
     inputs::Update,
     names::{CommitSha, PipelineRef},
@@ -35,6 +38,7 @@ pub(crate) struct EnsureReviewApp {
     pub(crate) asked: Asked,
     /// Whether the commit must be the head still.
     pub(crate) freshness: Freshness,
+    pub(crate) after: AfterRelease,
     /// What each commit of a fork has to pass by itself.
     pub(crate) gate: Option<Gate>,
 }

@@ -120,7 +120,7 @@ impl RollBack {
             }
         };
         let target = Target::App(name.to_string());
-        Task { target, app, commit, steps: vec![step], aim: Done::RolledBack, tell: Tell::App }
+        Task { target, app, commit, rescue: None, steps: vec![step], aim: Done::RolledBack, tell: Tell::App }
     }
 
     fn step(&self, name: &AppName, seen: &SeenApp) -> Step {

@@ -1,6 +1,7 @@
 use crate::{
     aim::tests::facts::{HEAD, OTHER, sha},
     deeds::{
+        after_release::AfterRelease,
         asked::{Asked, Freshness},
         deploy::{
             Deploy, Superseding,
@@ -32,6 +33,7 @@ fn deploy(freshness: Freshness) -> Deploy {
         asked: Asked::ByEvent,
         config_vars: SecretVars::default(),
         maintenance: false,
+        after: AfterRelease::default(),
     }
 }
 
@@ -43,7 +45,7 @@ pub(super) fn build(id: &str, version: &str, status: BuildStatus) -> KnownBuild 
 /// What an app runs, and the release that is to take its place.
 pub(super) fn releases(commit: &str, pending: &[&str]) -> Releases {
     let pending = pending.iter().map(|id| id.parse().unwrap()).collect();
-    Releases { running: Some(Running { commit: sha(commit), version: 5 }), pending }
+    Releases { current: None, running: Some(Running { commit: sha(commit), version: 5 }), pending }
 }
 
 type Target = (AppName, Result<SeenApp, ApiError>);

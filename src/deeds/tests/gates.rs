@@ -33,6 +33,7 @@ fn wanted(is_open: bool, otherwise: Option<&str>) -> EnsureReviewApp {
         rule: "rule".to_owned(),
         cancel_superseded: true,
         config_vars: SecretVars::default(),
+        after: crate::deeds::after_release::AfterRelease::default(),
         source_version: true,
         asked: Asked::ByEvent,
         freshness: Freshness::MustBeHead,

@@ -56,6 +56,7 @@ fn wanted(update: Update, asked: Asked) -> EnsureReviewApp {
         rule: "rule \"feature\" (line 1)".to_owned(),
         cancel_superseded: true,
         config_vars: SecretVars::default(),
+        after: crate::deeds::after_release::AfterRelease::default(),
         source_version: true,
         asked,
         freshness: Freshness::MustBeHead,

@@ -209,6 +209,7 @@ fn is_about_app(doing: &Doing) -> bool {
             | Doing::ReadingConfigVars(_)
             | Doing::SettingConfigVars(_)
             | Doing::SwitchingMaintenance { .. }
+            | Doing::ReadingDynos(_)
             | Doing::DeletingStuckApp { .. }
     )
 }

@@ -45,6 +45,7 @@ impl fmt::Display for Doing {
             Self::WatchingCreation => formatter.write_str("watching the review app's creation"),
             Self::ReadingConfigVars(app) => write!(formatter, "reading the config vars{}", of(app.as_deref())),
             Self::SettingConfigVars(app) => write!(formatter, "setting config vars{}", of(app.as_deref())),
+            Self::ReadingDynos(app) => write!(formatter, "looking at the dynos of `{app}`"),
             Self::SwitchingMaintenance { app, on } => {
                 write!(formatter, "switching maintenance mode of `{app}` {}", if *on { "on" } else { "off" })
             }

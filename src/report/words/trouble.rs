@@ -8,7 +8,8 @@ use super::{
 };
 use crate::http::Cause;
 use crate::http::Service;
-use crate::names::BuildStatus;
+use crate::names::{BuildStatus, ReleaseStatus};
+use crate::outcome::Aftermath;
 use crate::outcome::End;
 use crate::outcome::Mistakes;
 use crate::outcome::Outcome;
@@ -98,27 +99,13 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
         ),
         Trouble::ReleaseFailed { of, version, status, tail } => (
             "Release phase failed",
-            match of {
-                ReleaseOrigin::Build => {
-                    format!("the release phase{on} {} (v{version}), although the build succeeded", status.as_str())
-                }
-                ReleaseOrigin::ConfigVars => {
-                    format!("the release phase{on} {} (v{version}) when config vars were set", status.as_str())
-                }
-                ReleaseOrigin::Earlier => format!("the release phase{on} {} (v{version})", status.as_str()),
-            },
+            release_failed(*of, &on, *version, status),
             tail.clone(),
-            match of {
-                ReleaseOrigin::ConfigVars => format!(
-                    "{} Heroku runs the release phase for new config vars too, on the code that is there. Nothing was built.",
-                    cause(tail, "The output of the `release` process in the Procfile shows why.", app)
-                ),
-                ReleaseOrigin::Build | ReleaseOrigin::Earlier => format!(
-                    "{} The app still runs the release before it.",
-                    cause(tail, "The output of the `release` process in the Procfile shows why.", app)
-                ),
-            },
+            after_release_phase(*of, tail, app),
         ),
+        Trouble::Unhealthy { why, tail, now } => {
+            ("Health check failed", format!("the health check{on} failed: {why}"), tail.clone(), what_runs(now))
+        }
         Trouble::SetupFailed { says, tail } => (
             "Review app not created",
             format!("the review app could not be created: {}", what_heroku_says(says)),
@@ -165,6 +152,37 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     };
     let [reason, advice] = [reason, advice].map(|words| neutral_line(&words).into_owned());
     Explanation { title: title.to_owned(), reason, mistakes: Vec::new(), evidence, advice }
+}
+
+fn release_failed(of: ReleaseOrigin, on: &str, version: u64, status: &ReleaseStatus) -> String {
+    let after = match of {
+        ReleaseOrigin::Build => ", although the build succeeded",
+        ReleaseOrigin::ConfigVars => " when config vars were set",
+        ReleaseOrigin::Earlier => "",
+    };
+    format!("the release phase{on} {} (v{version}){after}", status.as_str())
+}
+
+fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) -> String {
+    let cause = cause(tail, "The output of the `release` process in the Procfile shows why.", app);
+    match of {
+        ReleaseOrigin::ConfigVars => format!(
+            "{cause} Heroku runs the release phase for new config vars too, on the code that is there. Nothing was built."
+        ),
+        ReleaseOrigin::Build | ReleaseOrigin::Earlier => {
+            format!("{cause} The app still runs the release before it.")
+        }
+    }
+}
+
+fn what_runs(now: &Aftermath) -> String {
+    match now {
+        Aftermath::Stays => {
+            "The app runs the new release all the same. `rollback: true` takes it back in such a case.".to_owned()
+        }
+        Aftermath::BackTo(version) => format!("The app runs v{version} again."),
+        Aftermath::CannotGoBack(why) => format!("The app still runs the new release: {why}."),
+    }
 }
 
 fn time_ran_out(after: Duration, limit: Option<(Service, Cause)>, waiting_for: &Waiting) -> String {

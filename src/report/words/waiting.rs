@@ -23,6 +23,9 @@ impl fmt::Display for Waiting {
             Self::Build { id, status } => write!(formatter, "build {id} is {status}"),
             Self::FirstBuild { id, status } => write!(formatter, "the first build, {id}, is {status}"),
             Self::Release { version, status } => write!(formatter, "release v{version} is {status}"),
+            Self::Dynos(app) => write!(formatter, "the web dynos of `{app}` are starting"),
+            Self::Health(app) => write!(formatter, "`{app}` does not answer its health check yet"),
+            Self::HealthAnswer { app, last } => write!(formatter, "`{app}` gave its health check {last}"),
             Self::ReviewApp { id, status } => write!(formatter, "review app {id} is {status}"),
             Self::Deletion { id, status, refusal } => {
                 write!(formatter, "review app {id} is {status}, and cannot be deleted: {}", in_one_line(refusal))

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use uuid::Uuid;
 
 use super::super::clock;
-use super::super::script::{BuildScript, Outcome, PhaseScript};
+use super::super::script::{BuildScript, Outcome, OutputScript, PhaseScript};
 use super::super::stream::Stream;
 
 /// An app.
@@ -21,6 +21,8 @@ pub struct App {
     pub web_url: Option<String>,
     /// Whether it is in maintenance mode.
     pub maintenance: bool,
+    /// Its web dynos.
+    pub web: WebDynos,
     /// Its config vars.
     pub config_vars: BTreeMap<String, String>,
     /// Its builds, oldest first.
@@ -37,6 +39,27 @@ pub struct App {
     pub created: SystemTime,
 }
 
+/// How an app's web dynos come up after each release.
+#[derive(Clone, Debug)]
+pub struct WebDynos {
+    /// How many there are.
+    pub quantity: u64,
+    /// How long they are `starting`.
+    pub boot: Duration,
+    /// What they are then: `up`, `idle`, `crashed`.
+    pub state: String,
+    /// What they print.
+    pub log: Arc<Stream>,
+}
+
+impl Default for WebDynos {
+    fn default() -> Self {
+        let log =
+            Stream::start(OutputScript::lines(&["Starting process", "Process exited with status 1"]), clock::now());
+        Self { quantity: 1, boot: Duration::ZERO, state: "up".to_owned(), log }
+    }
+}
+
 impl App {
     /// An app with the two releases that every new app has.
     #[must_use]
@@ -48,6 +71,7 @@ impl App {
             web_url: Some(format!("https://{name}-{suffix}.herokuapp.com/")),
             name: name.to_owned(),
             maintenance: false,
+            web: WebDynos::default(),
             config_vars: BTreeMap::new(),
             builds: Vec::new(),
             next_phases: VecDeque::new(),
@@ -188,6 +212,11 @@ pub struct Release {
 }
 
 impl Release {
+    /// Since when its release phase is over.
+    pub(super) fn final_since(&self) -> Instant {
+        self.ends
+    }
+
     /// A release of what was built from a commit, by whatever means: a promotion, say.
     #[must_use]
     pub fn of_commit(version: u64, description: &str, commit: &str) -> Self {

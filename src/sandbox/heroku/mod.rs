@@ -4,6 +4,7 @@
 mod app;
 mod apps;
 mod builds;
+mod dynos;
 mod lifecycle;
 mod pages;
 mod pipeline;
@@ -70,6 +71,9 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("DELETE", ["apps", app]) => apps::delete(heroku, app),
         ("GET", ["apps", app, "config-vars"]) => apps::config_vars(heroku, app),
         ("PATCH", ["apps", app, "config-vars"]) => apps::set_config_vars(heroku, app, call),
+        ("GET", ["apps", app, "dynos"]) => dynos::list(heroku, app),
+        ("GET", ["apps", app, "formation"]) => dynos::formation(heroku, app),
+        ("POST", ["apps", app, "log-sessions"]) => dynos::log_session(heroku, urls, app, call),
         ("GET", ["apps", app, "builds"]) => builds::list(heroku, urls, app, call),
         ("POST", ["apps", app, "builds"]) => builds::create(heroku, urls, app, call),
         ("GET", ["apps", app, "builds", id]) => builds::info(heroku, urls, app, id),

@@ -105,6 +105,7 @@ impl Heroku {
         builds
             .map(|build| &build.output)
             .chain(releases.filter_map(|release| release.output.as_ref()))
+            .chain(self.apps.iter().map(|app| &app.web.log))
             .find(|stream| stream.signature == signature)
     }
 }

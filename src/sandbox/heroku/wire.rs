@@ -122,7 +122,7 @@ pub(super) fn build(heroku: &Heroku, urls: &Urls, app: &App, build: &Build) -> V
 }
 
 /// Shaped like the signed addresses of the real output host, where the address alone opens the door.
-fn stream(urls: &Urls, stream: &Stream, app: Uuid, id: Uuid) -> String {
+pub(super) fn stream(urls: &Urls, stream: &Stream, app: Uuid, id: Uuid) -> String {
     let (host, signature) = (&urls.streams, &stream.signature);
     let (shelf, drawer) = (&app.simple().to_string()[..2], &id.simple().to_string()[..2]);
     let query = format!("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=86400&X-Amz-Signature={signature}");

@@ -1,0 +1,110 @@
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+use url::Url;
+
+use super::client::Heroku;
+use crate::http::{ApiError, Request, SecretUrl, within};
+
+/// Longer than this nobody waits for an answer of the app's.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
+/// More of an answer than this is not looked at.
+const LONGEST_ANSWER: usize = 1024 * 1024;
+/// So many lines of a dyno's log are asked for.
+const LINES: u32 = 50;
+
+/// How many dynos of a type an app is to have.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Formation {
+    #[serde(rename = "type")]
+    pub(crate) process: String,
+    pub(crate) quantity: u64,
+}
+
+/// A dyno as it is now.
+/// <https://devcenter.heroku.com/articles/platform-api-reference#dyno>
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Dyno {
+    /// Such as `web.1`.
+    pub(crate) name: String,
+    #[serde(rename = "type")]
+    pub(crate) process: String,
+    /// `starting`, `up`, `idle`, `crashed`, `down`, …
+    pub(crate) state: String,
+    #[serde(default)]
+    release: Option<OfRelease>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct OfRelease {
+    #[serde(default)]
+    version: Option<u64>,
+}
+
+impl Dyno {
+    /// The version of the release that it runs.
+    pub(crate) fn version(&self) -> Option<u64> {
+        self.release.as_ref()?.version
+    }
+}
+
+#[derive(Deserialize)]
+struct LogSession {
+    logplex_url: SecretUrl,
+}
+
+/// What an app answered.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Heroku {
+    /// How many dynos of each type an app is to have.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub(crate) async fn formation(&self, app: &str) -> Result<Vec<Formation>, ApiError> {
+        self.list(Request::get(&["apps", app, "formation"])).await
+    }
+
+    /// An app's dynos.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub(crate) async fn dynos(&self, app: &str) -> Result<Vec<Dyno>, ApiError> {
+        self.list(Request::get(&["apps", app, "dynos"])).await
+    }
+
+    /// Where the last lines of a dyno's log are. The address is a secret.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub(crate) async fn log_session(&self, app: &str, dyno: &str) -> Result<SecretUrl, ApiError> {
+        let body = json!({ "dyno": dyno, "lines": LINES, "tail": false });
+        let session: LogSession = self.http.json(&Request::post(&["apps", app, "log-sessions"], body)).await?;
+        Ok(session.logplex_url)
+    }
+
+    /// Asks an app itself, without any key; a redirect is not followed.
+    ///
+    /// # Errors
+    /// Why there is no answer, in a few words.
+    pub(crate) async fn visit(&self, address: &Url) -> Result<Visit, &'static str> {
+        let visit = async {
+            let mut answer = self.bare.get(address.clone()).send().await.map_err(|_| "no answer")?;
+            let (status, mut body) = (answer.status().as_u16(), Vec::new());
+            while let Some(bytes) = answer.chunk().await.map_err(|_| "an answer that broke off")? {
+                let room = LONGEST_ANSWER - body.len();
+                body.extend(bytes.iter().take(room));
+                if body.len() == LONGEST_ANSWER {
+                    break;
+                }
+            }
+            Ok(Visit { status, body })
+        };
+        within(ANSWERED_WITHIN, visit).await.unwrap_or(Err("no answer in time"))
+    }
+}

@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn health_check(&mut self, place: &Input, text: &Input) -> Option<HealthCheck> {
-        let text = self.environment.input(text).map(str::to_owned);
+        let text = self.line(text);
         self.read(place, Place::parse).map(|place| HealthCheck { place, text })
     }
 

@@ -1,7 +1,8 @@
 //! What is done once a release is there.
 
 use crate::{
-    inputs::{Settings, health_check::HealthCheck},
+    inputs::Settings,
+    names::health_check::HealthCheck,
     steps::{Step, health::CheckHealth},
 };
 

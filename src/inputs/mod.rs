@@ -7,7 +7,6 @@ mod config_vars;
 mod contradictions;
 mod elsewhere;
 mod environment;
-pub(crate) mod health_check;
 mod parse;
 mod reader;
 mod settings;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use url::Url;
 
 use super::choices::{Command, CommitStatuses, Drafts, Forks, Update};
-use super::health_check::HealthCheck;
 use super::wait_for_checks::WaitForChecks;
+use crate::names::health_check::HealthCheck;
 use crate::names::{PipelineRef, PullNumber, SOURCE_VERSION};
 use crate::rules::Rules;
 use crate::secret::Secret;

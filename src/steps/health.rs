@@ -12,7 +12,7 @@ use super::{desk::Desk, flow::Flow, output::show, poll::poll};
 use crate::{
     heroku::dynos::{Dyno, Visit},
     http::{ApiError, within},
-    inputs::health_check::{HealthCheck, Place},
+    names::health_check::{HealthCheck, Place},
     outcome::{Aftermath, Doing, Stage, Trouble, Waiting},
     relay::neutral_line,
 };

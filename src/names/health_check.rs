@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::names::Found;
+use super::Found;
 
 /// An answer that is to come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(crate) enum Place {
 
 impl Place {
     /// A path or an address.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         if text.contains(|letter: char| letter.is_control() || letter == ' ') {
             return Err(format!("{} has a space in it. Write a path such as /healthz", Found(text)));
         }

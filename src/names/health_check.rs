@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::Found;
+use super::text::Found;
 
 /// An answer that is to come.
 #[derive(Clone, Debug, PartialEq, Eq)]

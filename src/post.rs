@@ -24,6 +24,7 @@ fn trouble(left: &Obligation) -> &'static str {
         Obligation::Build(_) => "Build not cancelled",
         Obligation::Deployment(_) => "Deployment not closed",
         Obligation::Status(_) => "Commit status not closed",
+        Obligation::Dyno(_) => "Dyno not stopped",
         Obligation::Maintenance(_) => "Maintenance mode not ended",
     }
 }

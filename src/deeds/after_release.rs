@@ -1,14 +1,22 @@
 //! What is done once a release is there.
 
+use std::time::Duration;
+
 use crate::{
     inputs::Settings,
     names::health_check::HealthCheck,
-    steps::{Step, health::CheckHealth},
+    steps::{Step, health::CheckHealth, restart::Restart, run::RunCommand},
 };
 
 /// What tells that a release is well, and what becomes of one that is not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct AfterRelease {
+    /// Commands to run, in this order.
+    pub(crate) run: Vec<String>,
+    /// How long each may take.
+    pub(crate) at_most: Duration,
+    /// Whether dynos are restarted after them.
+    pub(crate) restart: bool,
     pub(crate) health_check: Option<HealthCheck>,
     /// Whether an app goes back to the release before where the new one is not well.
     pub(crate) rolls_back: bool,
@@ -16,15 +24,28 @@ pub(crate) struct AfterRelease {
 
 impl AfterRelease {
     pub(crate) fn of(settings: &Settings) -> Self {
-        Self { health_check: settings.health_check.clone(), rolls_back: settings.rollback }
+        Self {
+            run: settings.run.clone(),
+            at_most: settings.timeout,
+            restart: settings.restart,
+            health_check: settings.health_check.clone(),
+            rolls_back: settings.rollback,
+        }
     }
 
     /// Whether there is anything that can find that a release is not well.
     pub(crate) fn judges(&self) -> bool {
-        self.health_check.is_some()
+        self.health_check.is_some() || !self.run.is_empty()
     }
 
-    /// The last steps: an app in maintenance mode would answer nothing.
+    /// The commands, and the restart after them.
+    pub(crate) fn commands(&self) -> impl Iterator<Item = Step> {
+        let run = |command: &String| Step::RunCommand(RunCommand { command: command.clone(), at_most: self.at_most });
+        let restart = self.restart.then_some(Step::Restart(Restart {}));
+        self.run.iter().map(run).chain(restart)
+    }
+
+    /// The last step: an app in maintenance mode would answer nothing.
     pub(crate) fn health(&self) -> Option<Step> {
         self.health_check.clone().map(|check| Step::CheckHealth(CheckHealth { check }))
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use reqwest::{
     Client,
@@ -25,6 +25,8 @@ pub struct Heroku {
     pub(super) http: Http,
     /// For streams, which are elsewhere and must not get the key.
     pub(super) bare: Client,
+    /// Certificates that are trusted beside the public ones.
+    pub(super) private_authorities: Option<PathBuf>,
 }
 
 impl Heroku {
@@ -38,7 +40,13 @@ impl Heroku {
             headers.insert(AUTHORIZATION, bearer);
         }
         let http = Http::new(client.clone(), Service::Heroku, base, headers);
-        Self { http, bare: client }
+        Self { http, bare: client, private_authorities: None }
+    }
+
+    /// The same, with the certificates in this file trusted too where a dyno is joined.
+    #[must_use]
+    pub fn trusting(self, private_authorities: Option<PathBuf>) -> Self {
+        Self { private_authorities, ..self }
     }
 
     /// The same, with each pause before a request is sent again told there.

@@ -5,7 +5,7 @@ use serde_json::json;
 use url::Url;
 
 use super::client::Heroku;
-use crate::http::{ApiError, Request, SecretUrl, within};
+use crate::http::{ApiError, Rendezvous, RendezvousAddress, Request, SecretUrl, within};
 
 /// Longer than this nobody waits for an answer of the app's.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
@@ -54,6 +54,15 @@ struct LogSession {
     logplex_url: SecretUrl,
 }
 
+/// A one-off dyno that waits to be joined.
+#[derive(Debug, Deserialize)]
+pub(crate) struct OneOff {
+    /// Such as `run.4711`.
+    pub(crate) name: String,
+    /// Where it is joined: a secret.
+    pub(crate) attach_url: RendezvousAddress,
+}
+
 /// What an app answered.
 #[derive(Debug)]
 pub(crate) struct Visit {
@@ -86,6 +95,48 @@ impl Heroku {
         let body = json!({ "dyno": dyno, "lines": LINES, "tail": false });
         let session: LogSession = self.http.json(&Request::post(&["apps", app, "log-sessions"], body)).await?;
         Ok(session.logplex_url)
+    }
+
+    /// Asks for a one-off dyno. It runs the command once it is joined, and never if nobody does.
+    ///
+    /// # Errors
+    /// As the API refuses; 409 where a release is still spreading.
+    pub(crate) async fn create_dyno(&self, app: &str, command: &str, lives: Duration) -> Result<OneOff, ApiError> {
+        let body = json!({
+            "attach": true,
+            "command": command,
+            "force_no_tty": true,
+            "time_to_live": lives.as_secs(),
+            "type": "run",
+        });
+        self.http.json(&Request::post_once(&["apps", app, "dynos"], body)).await
+    }
+
+    /// Connects to a one-off dyno.
+    ///
+    /// # Errors
+    /// Why there is no connection.
+    pub(crate) async fn meet(&self, dyno: &OneOff) -> Result<Rendezvous, String> {
+        self.http.handed_out(dyno.attach_url.as_url().clone())?;
+        let met = Rendezvous::connect(&dyno.attach_url, self.private_authorities.as_deref()).await;
+        met.map_err(|error| error.to_string())
+    }
+
+    /// Stops a dyno.
+    ///
+    /// # Errors
+    /// 404 where it is over already.
+    pub(crate) async fn stop_dyno(&self, app: &str, dyno: &str) -> Result<(), ApiError> {
+        let request = Request::post(&["apps", app, "dynos", dyno, "actions", "stop"], json!({}));
+        self.http.read(&request, |_| Ok(())).await
+    }
+
+    /// Restarts all dynos of an app.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub(crate) async fn restart(&self, app: &str) -> Result<(), ApiError> {
+        self.http.read(&Request::delete(&["apps", app, "dynos"]), |_| Ok(())).await
     }
 
     /// Asks an app itself, without any key; a redirect is not followed.

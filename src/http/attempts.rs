@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::{
     clock::{Instant, pause},
     error::{Failure, Service},
@@ -17,7 +19,20 @@ pub struct Attempts {
     limits: u32,
 }
 
+/// For so long a conflict may last that passes by itself.
+const CONFLICT_PASSES_WITHIN: Duration = Duration::from_mins(1);
+const CONFLICT_PAUSE: Duration = Duration::from_secs(2);
+
 impl Attempts {
+    /// Pauses after a conflict that passes by itself; false once it has lasted too long.
+    pub(crate) async fn after_conflict(&mut self) -> bool {
+        if self.begun.elapsed() >= CONFLICT_PASSES_WITHIN {
+            return false;
+        }
+        pause(CONFLICT_PAUSE).await;
+        true
+    }
+
     pub(super) fn new(service: Service, pauses: Pauses) -> Self {
         Self { service, pauses, begun: Instant::now(), failures: 0, limits: 0 }
     }

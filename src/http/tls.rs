@@ -5,7 +5,7 @@ use reqwest::{Certificate, Client, ClientBuilder, redirect::Policy};
 use super::{clock::on_this_machine, proxies::ProxyVariables, tls_error::TlsError};
 
 /// Where the image, and most Linux systems, keep the certificates of public authorities.
-const SYSTEM_BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
+pub(super) const SYSTEM_BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What it takes to open connections, apart from where to.

@@ -32,7 +32,11 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         complaints.push(Complaint::new(&spec::HEALTH_CHECK_TEXT, text));
     }
     if !settings.wait && given(&spec::WAIT) {
-        let waits = [(&spec::MAINTENANCE, settings.maintenance), (&spec::HEALTH_CHECK, given(&spec::HEALTH_CHECK))];
+        let waits = [
+            (&spec::MAINTENANCE, settings.maintenance),
+            (&spec::RUN, given(&spec::RUN)),
+            (&spec::HEALTH_CHECK, given(&spec::HEALTH_CHECK)),
+        ];
         for (input, _) in waits.into_iter().filter(|(_, is_set)| *is_set) {
             let text = "needs the end of the deploy, which `wait: false` does not wait for. Remove one of them";
             complaints.push(Complaint::new(input, text));

@@ -44,6 +44,8 @@ impl Settings {
             wait_for_checks: reader.wait_for_checks(&spec::WAIT_FOR_CHECKS),
             cancel_superseded: reader.flag(&spec::CANCEL_SUPERSEDED),
             maintenance: reader.flag(&spec::MAINTENANCE),
+            run: reader.commands(&spec::RUN),
+            restart: reader.flag(&spec::RESTART),
             health_check: reader.health_check(&spec::HEALTH_CHECK, &spec::HEALTH_CHECK_TEXT),
             rollback: reader.flag(&spec::ROLLBACK),
             deployments: reader.flag(&spec::DEPLOYMENTS),

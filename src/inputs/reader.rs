@@ -97,6 +97,10 @@ impl<'a> Reader<'a> {
         self.read(input, values::version)
     }
 
+    pub(super) fn commands(&mut self, input: &Input) -> Vec<String> {
+        self.read(input, values::commands).unwrap_or_default()
+    }
+
     pub(super) fn health_check(&mut self, place: &Input, text: &Input) -> Option<HealthCheck> {
         let text = self.line(text);
         self.read(place, Place::parse).map(|place| HealthCheck { place, text })

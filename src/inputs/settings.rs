@@ -48,6 +48,10 @@ pub struct Settings {
     pub label: Option<String>,
     /// Whether the apps that rules name are in maintenance mode meanwhile.
     pub maintenance: bool,
+    /// Commands to run after the release, in this order.
+    pub run: Vec<String>,
+    /// Whether all dynos are restarted after them.
+    pub restart: bool,
     /// What tells that a release is well.
     pub(crate) health_check: Option<HealthCheck>,
     /// Whether an app goes back where its release is not well.

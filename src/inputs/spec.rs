@@ -96,14 +96,25 @@ pub const CANCEL_SUPERSEDED: Input = Input::new(
     "true",
     "Cancel a pending build of an older commit of the same branch on the same app",
 );
+/// What is run after the release.
+pub const RUN: Input = Input::new(
+    "run",
+    "",
+    "Commands, one a line, run in a one-off dyno after the release, one after the other; each must exit with 0",
+);
+/// Whether dynos are restarted after it.
+pub const RESTART: Input = Input::new("restart", "false", "Restart all dynos after `run`");
 /// Where a release that is well answers.
 pub const HEALTH_CHECK: Input =
     Input::new("health-check", "", "Path, or URL, that must answer 2xx once the new release's web dynos are up");
 /// What that answer holds.
 pub const HEALTH_CHECK_TEXT: Input = Input::new("health-check-text", "", "Text that the answer must contain");
 /// Whether a release that is not well goes.
-pub const ROLLBACK: Input =
-    Input::new("rollback", "false", "If the health check fails, go back to the release that was current before");
+pub const ROLLBACK: Input = Input::new(
+    "rollback",
+    "false",
+    "If `run` or the health check fails, go back to the release that was current before",
+);
 /// Whether there are GitHub deployments.
 pub const DEPLOYMENTS: Input = Input::new("deployments", "true", "GitHub deployments with a \"View deployment\" link");
 /// Whether there is a comment.
@@ -128,7 +139,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 29] = [
+pub const INPUTS: [Input; 31] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -149,6 +160,8 @@ pub const INPUTS: [Input; 29] = [
     WAIT_FOR_CHECKS,
     CANCEL_SUPERSEDED,
     MAINTENANCE,
+    RUN,
+    RESTART,
     HEALTH_CHECK,
     HEALTH_CHECK_TEXT,
     ROLLBACK,

@@ -12,15 +12,13 @@ use crate::nearest::nearest;
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
 /// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
-const LATER: [(&str, &str); 16] = [
+const LATER: [(&str, &str); 14] = [
     ("source", "github"),
     ("directory", ""),
     ("include", ""),
     ("images", ""),
     ("registry-username", ""),
     ("registry-password", ""),
-    ("run", ""),
-    ("restart", "false"),
     ("promote-to", ""),
     ("team", ""),
     ("region", ""),

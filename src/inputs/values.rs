@@ -80,6 +80,22 @@ pub(super) fn line(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// Commands, one a line.
+pub(super) fn commands(text: &str) -> Result<Vec<String>, String> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let odd = |line: &&str| line.contains(|letter: char| letter.is_control() && letter != '\t');
+    if let Some(line) = lines.clone().find(odd) {
+        return Err(format!("{} has control characters in it. Write one command a line", Found(line)));
+    }
+    if let Some(line) = lines.clone().find(|line| line.ends_with('\\')) {
+        return Err(format!(
+            "{} goes on in the next line, but each line is a command of its own. Write it on one line",
+            Found(line)
+        ));
+    }
+    Ok(lines.map(str::to_owned).collect())
+}
+
 /// A pipeline. People paste the address that their browser shows.
 pub(super) fn pipeline(text: &str) -> Result<PipelineRef, String> {
     if !["://", "heroku.com", "herokuapp.com"].iter().any(|part| text.contains(part)) {

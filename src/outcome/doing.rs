@@ -93,6 +93,10 @@ pub enum Doing {
     ReadingConfigVars(Option<String>),
     /// Setting some.
     SettingConfigVars(Option<String>),
+    /// Starting a one-off dyno on an app.
+    StartingDyno(String),
+    /// Restarting an app's dynos.
+    Restarting(String),
     /// Looking at an app's dynos.
     ReadingDynos(String),
     /// Switching an app's maintenance mode.

@@ -26,6 +26,8 @@ pub enum Stage {
     Build,
     /// The release phase.
     Release,
+    /// Commands after the release.
+    Run,
     /// The web dynos, and the answer that tells that they are well.
     Health,
     /// The way back to the release before.
@@ -45,6 +47,7 @@ impl Stage {
             Self::Setup => "setup",
             Self::Build => "build",
             Self::Release => "release",
+            Self::Run => "run",
             Self::Health => "health check",
             Self::Rollback => "rollback",
             Self::Destroy => "destruction",

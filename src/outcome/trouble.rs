@@ -57,6 +57,17 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
+    /// A command after the release did not end well.
+    RunFailed {
+        /// The command.
+        command: String,
+        /// How it ended, as the end of a sentence.
+        how: String,
+        /// The end of its output.
+        tail: Vec<String>,
+        /// What the app runs now.
+        now: Aftermath,
+    },
     /// A release is not well.
     Unhealthy {
         /// Why, in a few words.
@@ -146,7 +157,7 @@ impl Trouble {
     /// Whether the release was made, and found not to be well.
     #[must_use]
     pub fn is_after_release(&self) -> bool {
-        matches!(self, Self::Unhealthy { .. })
+        matches!(self, Self::Unhealthy { .. } | Self::RunFailed { .. })
     }
 
     /// The same, with what the app runs by now.
@@ -154,6 +165,7 @@ impl Trouble {
     pub fn with_aftermath(self, aftermath: Aftermath) -> Self {
         match self {
             Self::Unhealthy { why, tail, .. } => Self::Unhealthy { why, tail, now: aftermath },
+            Self::RunFailed { command, how, tail, .. } => Self::RunFailed { command, how, tail, now: aftermath },
             other => other,
         }
     }

@@ -48,6 +48,8 @@ pub enum Waiting {
         /// How far it is.
         status: ReleaseStatus,
     },
+    /// A command in a one-off dyno.
+    Command(String),
     /// An app's new web dynos.
     Dynos(String),
     /// An app, to answer its health check.

@@ -106,7 +106,8 @@ impl Conductor<'_> {
                 self.close_at_heroku(ledger, Obligation::is_at_heroku).await;
             } else {
                 // A deploy that failed, or took too long, leaves no app closed.
-                self.close_at_heroku(ledger, |what| matches!(what, Obligation::Maintenance(_))).await;
+                let is_meant = |what: &Obligation| matches!(what, Obligation::Dyno(_) | Obligation::Maintenance(_));
+                self.close_at_heroku(ledger, is_meant).await;
             }
         };
         if within(CANCELLING, close).await.is_none() && stopped == Some(Stop::Cancelled) {

@@ -44,7 +44,9 @@ impl Peers {
         let key = settings.heroku_api_key.clone().unwrap_or_default();
         Ok(Self::telling(
             GitHub::new(client.clone(), runner.github_api_url.clone(), token).hiding(redactor),
-            Heroku::new(client, settings.heroku_api_url.clone(), &key).hiding(redactor),
+            Heroku::new(client, settings.heroku_api_url.clone(), &key)
+                .hiding(redactor)
+                .trusting(environment.get("SSL_CERT_FILE").map(Into::into)),
         ))
     }
 

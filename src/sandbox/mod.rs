@@ -14,6 +14,7 @@ mod hub;
 mod named_fault;
 mod pattern;
 mod recorded;
+mod rendezvous;
 mod reply;
 mod script;
 mod serve;
@@ -62,7 +63,14 @@ impl Sandbox {
         let (codeload, codeload_url) = listen().await?;
         let (heroku, heroku_url) = listen().await?;
         let (streams, streams_url) = listen().await?;
-        let urls = Urls { github: github_url, codeload: codeload_url, heroku: heroku_url, streams: streams_url };
+        let (rendezvous, rendezvous_url) = listen().await?;
+        let urls = Urls {
+            github: github_url,
+            codeload: codeload_url,
+            heroku: heroku_url,
+            streams: streams_url,
+            rendezvous: rendezvous_url.replace("http:", "rendezvous:"),
+        };
         world.urls = urls.clone();
         let hub = Arc::new(Hub::new(world));
         let (stop, stopped) = watch::channel(());
@@ -70,6 +78,7 @@ impl Sandbox {
         open(&hub, Service::Codeload, codeload, &stopped);
         open(&hub, Service::Heroku, heroku, &stopped);
         open(&hub, Service::Streams, streams, &stopped);
+        rendezvous::open(&hub, rendezvous, &stopped);
         Ok(Self { hub, urls, _stop: stop })
     }
 

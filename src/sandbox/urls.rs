@@ -1,6 +1,6 @@
 //! Where the hosts are.
 
-/// Where the four hosts listen; filled in when the sandbox starts. No slash at the end.
+/// Where all hosts listen; filled in when the sandbox starts. No slash at the end.
 #[derive(Clone, Debug, Default)]
 pub struct Urls {
     /// GitHub's API.
@@ -11,4 +11,6 @@ pub struct Urls {
     pub heroku: String,
     /// Heroku's output streams.
     pub streams: String,
+    /// Where one-off dynos are joined.
+    pub rendezvous: String,
 }

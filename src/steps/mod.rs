@@ -19,9 +19,11 @@ mod poll;
 mod presence;
 pub(crate) mod refuse;
 pub(crate) mod remove_label;
+pub(crate) mod restart;
 pub(crate) mod review_app;
 pub(crate) mod revision;
 pub(crate) mod roll_back;
+pub(crate) mod run;
 pub(crate) mod skip;
 
 pub(crate) use learn_app::reveal;
@@ -46,7 +48,9 @@ pub(crate) enum Step {
     Keep(keep::Keep),
     Refuse(refuse::Refuse),
     RemoveLabel(remove_label::RemoveLabel),
+    Restart(restart::Restart),
     RollBack(roll_back::RollBack),
+    RunCommand(run::RunCommand),
     SetConfigVars(config_vars::SetConfigVars),
     Skip(skip::Skip),
     SwitchMaintenance(maintenance::SwitchMaintenance),
@@ -64,7 +68,9 @@ impl Step {
             Self::Keep(step) => Ok(step.carry_out(desk.ledger)),
             Self::Refuse(step) => Err(step.trouble()),
             Self::RemoveLabel(step) => Ok(step.carry_out(desk).await),
+            Self::Restart(step) => step.carry_out(desk).await,
             Self::RollBack(step) => step.carry_out(desk).await,
+            Self::RunCommand(step) => Box::pin(step.carry_out(desk)).await,
             Self::SetConfigVars(step) => step.carry_out(desk).await,
             Self::Skip(step) => Ok(step.carry_out()),
             Self::SwitchMaintenance(step) => step.carry_out(desk).await,
@@ -83,7 +89,9 @@ impl Step {
             | Self::CheckHealth(_)
             | Self::Destroy(_)
             | Self::Follow(_)
+            | Self::Restart(_)
             | Self::RollBack(_)
+            | Self::RunCommand(_)
             | Self::SetConfigVars(_)
             | Self::SwitchMaintenance(_) => None,
         }
@@ -101,7 +109,9 @@ impl Display for Step {
             Self::Keep(step) => step.fmt(f),
             Self::Refuse(step) => step.fmt(f),
             Self::RemoveLabel(step) => step.fmt(f),
+            Self::Restart(step) => step.fmt(f),
             Self::RollBack(step) => step.fmt(f),
+            Self::RunCommand(step) => step.fmt(f),
             Self::SetConfigVars(step) => step.fmt(f),
             Self::Skip(step) => step.fmt(f),
             Self::SwitchMaintenance(step) => step.fmt(f),

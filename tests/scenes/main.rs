@@ -27,6 +27,7 @@ mod checks_to_come;
 mod closed_meanwhile;
 mod closing;
 mod commands;
+mod commands_run;
 mod comment_found;
 mod comments;
 mod config_vars;

@@ -53,7 +53,6 @@ async fn an_input_of_a_later_version_deploys_nothing_and_says_so() {
         ("source", "workspace"),
         ("images", "web: ghcr.io/acme/shop"),
         ("directory", "api"),
-        ("run", "rake db:migrate"),
         ("promote-to", "acme-mirror"),
     ] {
         let words = format!("{input}: this version has no `{input}` yet. Remove it");

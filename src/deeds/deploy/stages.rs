@@ -18,8 +18,10 @@ impl Deploy {
             let (keys, vars) = (seen.differing_vars.clone(), self.config_vars.clone());
             Step::SetConfigVars(SetConfigVars { app: app(), keys, vars })
         });
+        let commands = self.after.commands().filter(|_| !is_done);
         let health = self.after.health().filter(|_| !is_done);
-        switch(true).into_iter().chain(vars).chain([deploy]).chain(switch(false)).chain(health).collect()
+        let before = switch(true).into_iter().chain(vars).chain([deploy]);
+        before.chain(commands).chain(switch(false)).chain(health).collect()
     }
 
     pub(super) fn rolls_back(&self) -> bool {

@@ -89,6 +89,7 @@ impl EnsureReviewApp {
                     first,
                 }))]
                 .into_iter()
+                .chain(self.after.commands())
                 .chain(self.after.health())
                 .collect(),
             }],

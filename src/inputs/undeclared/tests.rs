@@ -60,7 +60,7 @@ fn what_is_announced_and_asks_for_nothing_new_is_let_through() {
             assert!(among(&environment).is_empty(), "{name}: {value:?}");
         }
     }
-    let misspelt = Environment::from_pairs([("INPUT_RE_START", "false")]);
+    let misspelt = Environment::from_pairs([("INPUT_STALE_DAYS", "")]);
     assert_eq!(among(&misspelt).len(), 1);
 }
 

@@ -4,6 +4,7 @@
 
 pub(crate) mod build;
 pub(crate) mod deployment;
+pub(crate) mod dyno;
 mod killed;
 pub(crate) mod list;
 pub(crate) mod maintenance;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::{clients::Clients, http::ApiError, names::BuildId};
 use build::OpenBuild;
 use deployment::OpenDeployment;
+use dyno::OpenDyno;
 use maintenance::OpenMaintenance;
 use status::OpenStatus;
 
@@ -31,6 +33,8 @@ pub(crate) enum Obligation {
     Status(OpenStatus),
     /// Maintenance mode that has to end.
     Maintenance(OpenMaintenance),
+    /// A one-off dyno that runs.
+    Dyno(OpenDyno),
 }
 
 /// What was closed.
@@ -40,6 +44,7 @@ pub(crate) enum Closed {
     Deployment(u64),
     Status(String),
     Maintenance(String),
+    Dyno(String),
 }
 
 impl Obligation {
@@ -49,13 +54,14 @@ impl Obligation {
             Self::Build(build) => Ok(build.discharge(clients.heroku).await?.map(Closed::Build)),
             Self::Deployment(deployment) => Ok(deployment.discharge(clients).await?.map(Closed::Deployment)),
             Self::Status(status) => Ok(status.discharge(clients).await?.map(Closed::Status)),
+            Self::Dyno(open) => Ok(open.discharge(clients.heroku).await?.map(Closed::Dyno)),
             Self::Maintenance(open) => Ok(open.discharge(clients.heroku).await?.map(Closed::Maintenance)),
         }
     }
 
     /// Whether it is at Heroku, where a run that ends too early has to see to it itself.
     pub(crate) fn is_at_heroku(&self) -> bool {
-        matches!(self, Self::Build(_) | Self::Maintenance(_))
+        matches!(self, Self::Build(_) | Self::Dyno(_) | Self::Maintenance(_))
     }
 
     /// Whether it has to be closed once more by the post step, whatever was done so far.
@@ -78,6 +84,7 @@ impl fmt::Display for Obligation {
             }
             Self::Deployment(open) => write!(formatter, "The deployment to {}", open.environment),
             Self::Status(open) => write!(formatter, "The status `{}`", open.context),
+            Self::Dyno(open) => write!(formatter, "The dyno {} of {}", open.dyno, open.app),
             Self::Maintenance(open) => write!(formatter, "The maintenance mode of {}", open.app),
         }
     }
@@ -89,6 +96,7 @@ impl fmt::Display for Closed {
             Self::Build(id) => write!(formatter, "Build {id} is cancelled at Heroku"),
             Self::Deployment(id) => write!(formatter, "Deployment {id} is closed"),
             Self::Status(context) => write!(formatter, "The status `{context}` is closed"),
+            Self::Dyno(dyno) => write!(formatter, "Dyno {dyno} is stopped"),
             Self::Maintenance(app) => write!(formatter, "Maintenance mode of {app} is off"),
         }
     }

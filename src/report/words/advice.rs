@@ -209,6 +209,8 @@ fn is_about_app(doing: &Doing) -> bool {
             | Doing::ReadingConfigVars(_)
             | Doing::SettingConfigVars(_)
             | Doing::SwitchingMaintenance { .. }
+            | Doing::StartingDyno(_)
+            | Doing::Restarting(_)
             | Doing::ReadingDynos(_)
             | Doing::DeletingStuckApp { .. }
     )

@@ -45,6 +45,8 @@ impl fmt::Display for Doing {
             Self::WatchingCreation => formatter.write_str("watching the review app's creation"),
             Self::ReadingConfigVars(app) => write!(formatter, "reading the config vars{}", of(app.as_deref())),
             Self::SettingConfigVars(app) => write!(formatter, "setting config vars{}", of(app.as_deref())),
+            Self::StartingDyno(app) => write!(formatter, "starting a one-off dyno on `{app}`"),
+            Self::Restarting(app) => write!(formatter, "restarting the dynos of `{app}`"),
             Self::ReadingDynos(app) => write!(formatter, "looking at the dynos of `{app}`"),
             Self::SwitchingMaintenance { app, on } => {
                 write!(formatter, "switching maintenance mode of `{app}` {}", if *on { "on" } else { "off" })

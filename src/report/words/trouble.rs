@@ -103,6 +103,12 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             tail.clone(),
             after_release_phase(*of, tail, app),
         ),
+        Trouble::RunFailed { command, how, tail, now } => (
+            "Command failed",
+            format!("`{command}`{on} {how}"),
+            tail.clone(),
+            format!("{}{}", hint(command), what_runs(now)),
+        ),
         Trouble::Unhealthy { why, tail, now } => {
             ("Health check failed", format!("the health check{on} failed: {why}"), tail.clone(), what_runs(now))
         }
@@ -172,6 +178,16 @@ fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) ->
         ReleaseOrigin::Build | ReleaseOrigin::Earlier => {
             format!("{cause} The app still runs the release before it.")
         }
+    }
+}
+
+/// A migration has a better place.
+fn hint(command: &str) -> &'static str {
+    if command.to_lowercase().contains("migrat") {
+        "The release phase is the better place for a migration: there a failure keeps the old release. Put it into the \
+         Procfile as `release: …`. "
+    } else {
+        ""
     }
 }
 

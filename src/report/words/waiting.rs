@@ -23,6 +23,7 @@ impl fmt::Display for Waiting {
             Self::Build { id, status } => write!(formatter, "build {id} is {status}"),
             Self::FirstBuild { id, status } => write!(formatter, "the first build, {id}, is {status}"),
             Self::Release { version, status } => write!(formatter, "release v{version} is {status}"),
+            Self::Command(command) => write!(formatter, "`{command}` is running"),
             Self::Dynos(app) => write!(formatter, "the web dynos of `{app}` are starting"),
             Self::Health(app) => write!(formatter, "`{app}` does not answer its health check yet"),
             Self::HealthAnswer { app, last } => write!(formatter, "`{app}` gave its health check {last}"),

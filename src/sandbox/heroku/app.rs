@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::super::clock;
 use super::super::script::{BuildScript, Outcome, OutputScript, PhaseScript};
 use super::super::stream::Stream;
+use super::command::{CommandScript, OneOff};
 
 /// An app.
 #[derive(Debug)]
@@ -23,6 +24,12 @@ pub struct App {
     pub maintenance: bool,
     /// Its web dynos.
     pub web: WebDynos,
+    /// Its one-off dynos, oldest first.
+    pub one_offs: Vec<OneOff>,
+    /// How the next commands in them go, one after the other.
+    pub next_commands: VecDeque<CommandScript>,
+    /// How many requests for one are too early.
+    pub conflicts: u32,
     /// Its config vars.
     pub config_vars: BTreeMap<String, String>,
     /// Its builds, oldest first.
@@ -72,6 +79,9 @@ impl App {
             name: name.to_owned(),
             maintenance: false,
             web: WebDynos::default(),
+            one_offs: Vec::new(),
+            next_commands: VecDeque::new(),
+            conflicts: 0,
             config_vars: BTreeMap::new(),
             builds: Vec::new(),
             next_phases: VecDeque::new(),

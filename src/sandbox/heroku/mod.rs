@@ -4,8 +4,10 @@
 mod app;
 mod apps;
 mod builds;
+mod command;
 mod dynos;
 mod lifecycle;
+mod one_off;
 mod pages;
 mod pipeline;
 mod pipelines;
@@ -24,7 +26,8 @@ use super::reply::{Answer, Content, Reply};
 use super::urls::Urls;
 use refusals::error;
 
-pub use app::{App, Build, Release, Status};
+pub use app::{App, Build, Release, Status, WebDynos};
+pub use command::{CommandScript, OneOff};
 pub use pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
 pub use state::Heroku;
 
@@ -72,6 +75,9 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("GET", ["apps", app, "config-vars"]) => apps::config_vars(heroku, app),
         ("PATCH", ["apps", app, "config-vars"]) => apps::set_config_vars(heroku, app, call),
         ("GET", ["apps", app, "dynos"]) => dynos::list(heroku, app),
+        ("POST", ["apps", app, "dynos"]) => one_off::create(heroku, urls, app, call),
+        ("DELETE", ["apps", app, "dynos"]) => one_off::restart(heroku, app),
+        ("POST", ["apps", app, "dynos", name, "actions", "stop"]) => one_off::stop(heroku, app, name),
         ("GET", ["apps", app, "formation"]) => dynos::formation(heroku, app),
         ("POST", ["apps", app, "log-sessions"]) => dynos::log_session(heroku, urls, app, call),
         ("GET", ["apps", app, "builds"]) => builds::list(heroku, urls, app, call),

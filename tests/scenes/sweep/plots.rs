@@ -69,6 +69,7 @@ fn pushes() -> Vec<Plot> {
             &[("config-vars", "NEW=brand-new-value"), ("maintenance", "true")],
             &["acme-production"],
         ),
+        to("command after the release", "main", &sha_of("main"), &[("run", "bin/check")], &["acme-production"]),
         to("push to two apps", "both", &sha_of("main"), &[("commit-status", "true")], &["acme-one", "acme-two"]),
     ]
 }

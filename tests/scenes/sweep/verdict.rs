@@ -42,6 +42,7 @@ pub(crate) fn violations(plot: &Plot, case: &Case, played: &Played, good: &Playe
         found.push(format!("a success that is none: {untrue}"));
     }
     found.extend(doubles(repository));
+    found.extend(run_twice(&world));
     if case.passes || case.service != Service::Heroku {
         found.extend(closed_apps(&world));
     }
@@ -63,6 +64,7 @@ pub(crate) fn violations_of_ended(plot: &Plot, answers: bool, played: &CutShort)
     let world = played.workflow.sandbox.world();
     let mut found = still_open(&world, &played.builds_before);
     found.extend(closed_apps(&world));
+    found.extend(run_twice(&world));
     found.extend(of_builds(&world, &played.builds_before));
     found.extend(of_review_apps(&world));
     found.extend(doubles(world.github.repository(REPOSITORY).unwrap()));
@@ -214,6 +216,13 @@ fn doubles(repository: &Repository) -> Vec<String> {
         found.push(format!("{all} deployments, {} of them twice", all - deployments.len()));
     }
     found
+}
+
+/// No command ran twice.
+fn run_twice(world: &World) -> Vec<String> {
+    let times = |app: &App| app.one_offs.iter().map(|dyno| dyno.joined).sum::<u32>();
+    let twice = world.heroku.apps.iter().filter(|app| times(app) > 1);
+    twice.map(|app| format!("a command ran {} times on {}", times(app), app.name)).collect()
 }
 
 /// No app is left in maintenance mode.

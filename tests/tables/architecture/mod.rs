@@ -24,7 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("redact", &["foreign"]),
     ("relay", &["foreign", "redact"]),
     ("seal", &["secret"]),
-    ("http", &["redact"]),
+    ("http", &["redact", "secret"]),
     ("github", &["http", "names", "redact"]),
     ("heroku", &["http", "names", "redact", "secret"]),
     ("clients", &["github", "heroku", "names"]),

@@ -1,0 +1,105 @@
+//! How a command in a dyno ended, which its output tells by a mark that the command cannot know beforehand.
+
+use uuid::Uuid;
+
+/// No exit status has more digits.
+const LONGEST_STATUS: usize = 12;
+
+/// The mark of one command.
+#[derive(Debug)]
+pub(super) struct Mark(String);
+
+/// Finds the mark in output that comes piece by piece.
+#[derive(Debug)]
+pub(super) struct Finder {
+    mark: Vec<u8>,
+    held: Vec<u8>,
+    status: Option<i32>,
+}
+
+impl Mark {
+    pub(super) fn new() -> Self {
+        Self(format!("branchline-exit-{}", Uuid::new_v4().simple()))
+    }
+
+    /// The command in a shell of its own, and behind it what tells how it ended.
+    pub(super) fn around(&self, command: &str) -> String {
+        let quoted = command.replace('\'', r"'\''");
+        format!("sh -c '{quoted}'; printf '\\n%s %s\\n' {} \"$?\"", self.0)
+    }
+
+    pub(super) fn finder(&self) -> Finder {
+        Finder { mark: format!("\n{} ", self.0).into_bytes(), held: Vec::new(), status: None }
+    }
+}
+
+impl Finder {
+    /// What of the output so far is the command's own; what may be the beginning of the mark is held back.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<u8> {
+        if self.status.is_some() {
+            return Vec::new();
+        }
+        self.held.extend(bytes);
+        let whole = memchr::memmem::find(&self.held, &self.mark);
+        let end = whole.unwrap_or_else(|| self.held.len() - self.beginning_of_mark());
+        let own = self.held.drain(..end).collect();
+        if whole.is_some() {
+            self.read_status();
+        }
+        own
+    }
+
+    /// The exit status, once the mark was there.
+    pub(super) fn status(&self) -> Option<i32> {
+        self.status
+    }
+
+    /// How many of the last bytes may be the beginning of the mark.
+    fn beginning_of_mark(&self) -> usize {
+        let longest = self.mark.len().min(self.held.len());
+        (1..=longest).rev().find(|length| self.held.ends_with(&self.mark[..*length])).unwrap_or(0)
+    }
+
+    fn read_status(&mut self) {
+        let rest = &self.held[self.mark.len()..];
+        let digits: Vec<u8> = rest.iter().copied().take_while(u8::is_ascii_digit).collect();
+        if rest.len() > digits.len() || digits.len() > LONGEST_STATUS {
+            self.status = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse().ok());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Mark;
+
+    /// The command's own output, and its exit status, whatever pieces it comes in.
+    fn found(output: &str, of: &Mark) -> (String, Option<i32>) {
+        let mut all = Vec::new();
+        for size in [1, 2, 7, 4096] {
+            let mut finder = of.finder();
+            let own: Vec<u8> = output.as_bytes().chunks(size).flat_map(|bytes| finder.take(bytes)).collect();
+            all.push((String::from_utf8(own).unwrap(), finder.status()));
+        }
+        assert!(all.windows(2).all(|two| two[0] == two[1]), "{all:?}");
+        all.remove(0)
+    }
+
+    #[test]
+    fn the_mark_tells_the_status_and_is_no_output() {
+        let (mark, other) = (Mark::new(), Mark::new());
+        for (before, status) in [("", 0), ("x", 3), ("x\n", 127), ("a\nb\r\n", 255), ("\n\n", 1)] {
+            let output = format!("{before}\n{} {status}\n", mark.0);
+            assert_eq!(found(&output, &mark), (before.to_owned(), Some(status)), "{output:?}");
+        }
+        let forged = format!("x\n{} 0\n", other.0);
+        assert_eq!(found(&forged, &mark).1, None, "of another run");
+        assert_eq!(found(&format!("x\n{} ", mark.0), &mark), ("x".to_owned(), None), "cut off");
+    }
+
+    #[test]
+    fn a_command_is_quoted_whole() {
+        let command = Mark::new().around("echo 'a b' && exit 3; echo $(x) \"y\"");
+        assert!(command.starts_with(r#"sh -c 'echo '\''a b'\'' && exit 3; echo $(x) "y"'; printf "#), "{command}");
+    }
+}

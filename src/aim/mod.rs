@@ -10,6 +10,7 @@ pub(crate) mod ended;
 pub(crate) mod ending;
 mod gate;
 mod key;
+mod promote;
 mod pulls;
 pub(crate) mod question;
 pub(crate) mod reference;
@@ -54,6 +55,9 @@ pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
 }
 
 fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    if settings.command == Command::Promote {
+        return promote::aim_on(event, settings, runner);
+    }
     if settings.command == Command::Rollback {
         return roll_back::aim_back(event, settings, runner);
     }

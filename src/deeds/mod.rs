@@ -8,6 +8,7 @@ pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod label;
 pub(crate) mod planned;
+pub(crate) mod promote;
 pub(crate) mod review_app;
 pub(crate) mod roll_back;
 
@@ -18,6 +19,7 @@ use deploy::Deploy;
 use destroy::Destroy;
 use label::TakeLabelOff;
 use planned::Planned;
+use promote::Promote;
 use review_app::EnsureReviewApp;
 use roll_back::RollBack;
 
@@ -29,6 +31,7 @@ pub(crate) enum Deed {
     Deploy(Deploy),
     ReviewApp(Box<EnsureReviewApp>),
     Destroy(Destroy),
+    Promote(Promote),
     RollBack(RollBack),
     TakeLabelOff(TakeLabelOff),
 }
@@ -40,6 +43,7 @@ impl Deed {
             Self::Deploy(deed) => plan(deed, clients).await,
             Self::ReviewApp(deed) => plan(deed.as_ref(), clients).await,
             Self::Destroy(deed) => plan(deed, clients).await,
+            Self::Promote(deed) => plan(deed, clients).await,
             Self::RollBack(deed) => plan(deed, clients).await,
             Self::TakeLabelOff(deed) => plan(deed, clients).await,
         }
@@ -51,7 +55,7 @@ impl Deed {
             Self::Deploy(deed) => Some(&deed.commit),
             // What is not let in is not built, so it waits for nothing.
             Self::ReviewApp(deed) => Some(&deed.commit).filter(|_| deed.is_let_in()),
-            Self::Destroy(_) | Self::RollBack(_) | Self::TakeLabelOff(_) => None,
+            Self::Destroy(_) | Self::Promote(_) | Self::RollBack(_) | Self::TakeLabelOff(_) => None,
         }
     }
 }

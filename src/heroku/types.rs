@@ -10,8 +10,8 @@ use crate::{
 
 /// Something that a reply names by its id alone.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Reference<Id> {
-    pub(super) id: Id,
+pub(crate) struct Reference<Id> {
+    pub(crate) id: Id,
 }
 
 /// An app.

@@ -15,17 +15,24 @@ pub enum Command {
     Deploy,
     /// Destroy the review app of the event's, or the given, ref or pull request.
     Destroy,
+    /// Give other apps the release of the app that the ref's rule names.
+    Promote,
     /// Take the apps that the ref's rule names back to an earlier release.
     Rollback,
 }
 
 impl Choice for Command {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("auto", Self::Auto), ("deploy", Self::Deploy), ("destroy", Self::Destroy), ("rollback", Self::Rollback)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("auto", Self::Auto),
+        ("deploy", Self::Deploy),
+        ("destroy", Self::Destroy),
+        ("promote", Self::Promote),
+        ("rollback", Self::Rollback),
+    ];
 }
 
 /// Commands that are announced, but that this version lacks.
-pub(super) const LATER_COMMANDS: [&str; 4] = ["test", "promote", "setup", "sweep"];
+pub(super) const LATER_COMMANDS: [&str; 3] = ["test", "setup", "sweep"];
 
 /// How an existing review app is brought up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Inputs that are right by themselves, but not together.
 
-use super::choices::Forks;
+use super::choices::{Command, Forks};
 use super::complaint::Complaint;
 use super::environment::Environment;
 use super::settings::Settings;
@@ -24,8 +24,16 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         complaints.push(Complaint::new(&spec::REF, text));
     }
     if given(&spec::RELEASE) && !given(&spec::COMMAND) {
-        let text = "set, but `command` is not. Add `command: rollback`";
+        let text = "set, but `command` is not. Add `command: rollback` or `command: promote`";
         complaints.push(Complaint::new(&spec::RELEASE, text));
+    }
+    if settings.command == Command::Promote && !given(&spec::PROMOTE_TO) {
+        let text = "empty, but `command: promote` needs it. Name the apps that receive the release";
+        complaints.push(Complaint::new(&spec::PROMOTE_TO, text));
+    }
+    if given(&spec::PROMOTE_TO) && !given(&spec::COMMAND) {
+        let text = "set, but `command` is not. Add `command: promote`";
+        complaints.push(Complaint::new(&spec::PROMOTE_TO, text));
     }
     if given(&spec::HEALTH_CHECK_TEXT) && !given(&spec::HEALTH_CHECK) {
         let text = "set, but `health-check` is not, so nothing is asked for an answer. Set `health-check`, such as to /healthz";

@@ -31,6 +31,7 @@ impl Settings {
             command: reader.command(&spec::COMMAND),
             reference: reader.line(&spec::REF),
             pull_request: reader.name(&spec::PULL_REQUEST),
+            promote_to: reader.apps(&spec::PROMOTE_TO),
             release: reader.version(&spec::RELEASE),
             config_vars: SecretVars(reader.config_vars(&spec::CONFIG_VARS)),
             review_app_config_vars: SecretVars(reader.config_vars(&spec::REVIEW_APP_CONFIG_VARS)),

@@ -12,7 +12,7 @@ use super::spec::{INPUTS, Input};
 use super::wait_for_checks::WaitForChecks;
 use super::{config_vars, tokens, values};
 use crate::names::health_check::{HealthCheck, Place};
-use crate::names::{ConfigVarName, NameError, PipelineRef};
+use crate::names::{AppName, ConfigVarName, NameError, PipelineRef};
 use crate::rules::Rules;
 use crate::secret::Secret;
 
@@ -95,6 +95,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn version(&mut self, input: &Input) -> Option<u64> {
         self.read(input, values::version)
+    }
+
+    pub(super) fn apps(&mut self, input: &Input) -> Vec<AppName> {
+        self.read(input, values::apps).unwrap_or_default()
     }
 
     pub(super) fn commands(&mut self, input: &Input) -> Vec<String> {

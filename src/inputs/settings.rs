@@ -7,7 +7,7 @@ use url::Url;
 use super::choices::{Command, CommitStatuses, Drafts, Forks, Update};
 use super::wait_for_checks::WaitForChecks;
 use crate::names::health_check::HealthCheck;
-use crate::names::{PipelineRef, PullNumber, SOURCE_VERSION};
+use crate::names::{AppName, PipelineRef, PullNumber, SOURCE_VERSION};
 use crate::rules::Rules;
 use crate::secret::Secret;
 use crate::secret::SecretVars;
@@ -34,7 +34,9 @@ pub struct Settings {
     pub(crate) config_vars: SecretVars,
     /// The same of review apps.
     pub(crate) review_app_config_vars: SecretVars,
-    /// The version of the release that `rollback` goes back to.
+    /// The apps that `promote` gives a release.
+    pub promote_to: Vec<AppName>,
+    /// The version of the release that `rollback` or `promote` is about.
     pub release: Option<u64>,
     /// Whether a review app's `SOURCE_VERSION` is kept at its commit.
     pub source_version: bool,

@@ -37,15 +37,25 @@ pub const RULES: Input =
 /// The pipeline of the review apps.
 pub const PIPELINE: Input = Input::new("pipeline", "", "The pipeline, by name or id, that holds the review apps");
 /// What to do, if not what the event says.
-pub const COMMAND: Input = Input::new("command", "auto", "`auto` reads the event; or `deploy`, `destroy`, `rollback`");
+pub const COMMAND: Input =
+    Input::new("command", "auto", "`auto` reads the event; or `deploy`, `destroy`, `promote`, `rollback`");
 /// What to deploy, if not the event's ref.
 pub const REF: Input = Input::new("ref", "", "Branch, tag or commit to deploy instead of the event's");
 /// Which pull request to act on, if not the event's.
 pub const PULL_REQUEST: Input =
     Input::new("pull-request", "", "Number of the pull request to act on instead of the event's");
+/// Which apps get a release.
+pub const PROMOTE_TO: Input = Input::new(
+    "promote-to",
+    "",
+    "`promote`: apps, by comma or line, that receive the release of the app that the rules name",
+);
 /// Which release to go back to.
-pub const RELEASE: Input =
-    Input::new("release", "", "`rollback`: the release to go back to, such as `v41`; else the last good one before");
+pub const RELEASE: Input = Input::new(
+    "release",
+    "",
+    "`rollback`, `promote`: the release meant, such as `v41`; else the last good one before, or the current one",
+);
 /// Config vars of the apps that rules name.
 pub const CONFIG_VARS: Input = Input::new(
     "config-vars",
@@ -139,7 +149,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 31] = [
+pub const INPUTS: [Input; 32] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -147,6 +157,7 @@ pub const INPUTS: [Input; 31] = [
     COMMAND,
     REF,
     PULL_REQUEST,
+    PROMOTE_TO,
     RELEASE,
     CONFIG_VARS,
     REVIEW_APP_CONFIG_VARS,

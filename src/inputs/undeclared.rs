@@ -12,14 +12,13 @@ use crate::nearest::nearest;
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
 /// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
-const LATER: [(&str, &str); 14] = [
+const LATER: [(&str, &str); 13] = [
     ("source", "github"),
     ("directory", ""),
     ("include", ""),
     ("images", ""),
     ("registry-username", ""),
     ("registry-password", ""),
-    ("promote-to", ""),
     ("team", ""),
     ("region", ""),
     ("space", ""),

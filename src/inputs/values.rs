@@ -7,7 +7,7 @@ use url::Url;
 use super::choices::{Choice, Command, LATER_COMMANDS};
 use crate::{
     http::is_loopback,
-    names::{Found, NameError, PipelineRef},
+    names::{AppName, Found, NameError, PipelineRef},
     nearest::nearest,
 };
 
@@ -48,7 +48,7 @@ fn with_nearest(complaint: String, text: &str, words: Vec<&str>) -> String {
 /// What to do, among what this version can do.
 pub(super) fn command(text: &str) -> Result<Command, String> {
     if LATER_COMMANDS.contains(&text) {
-        return Err(format!("this version cannot {text} yet: it knows auto, deploy, destroy and rollback"));
+        return Err(format!("this version cannot {text} yet: it knows auto, deploy, destroy, promote and rollback"));
     }
     choice(text)
 }
@@ -78,6 +78,19 @@ pub(super) fn line(text: &str) -> Result<String, String> {
         return Err(format!("{} is not one line of text", Found(text)));
     }
     Ok(text.to_owned())
+}
+
+/// Apps, by comma or line.
+pub(super) fn apps(text: &str) -> Result<Vec<AppName>, String> {
+    let mut apps: Vec<AppName> = Vec::new();
+    for name in text.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty()) {
+        let app: AppName = name.parse().map_err(|error: NameError| error.to_string())?;
+        if apps.contains(&app) {
+            return Err(format!("{} is there twice. Name each app once", Found(name)));
+        }
+        apps.push(app);
+    }
+    Ok(apps)
 }
 
 /// Commands, one a line.

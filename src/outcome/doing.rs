@@ -106,6 +106,13 @@ pub enum Doing {
         /// Whether it is to be on.
         on: bool,
     },
+    /// Giving an app a release of another.
+    Promoting {
+        /// The app that has it.
+        from: String,
+        /// The app that is to have it.
+        to: String,
+    },
     /// Taking an app back to a release.
     RollingBack {
         /// The app.

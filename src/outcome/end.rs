@@ -16,6 +16,8 @@ pub enum Done {
     Destroyed,
     /// An app runs an earlier release.
     RolledBack,
+    /// An app runs the release of another.
+    Promoted,
 }
 
 /// How far work is, and how it ended.
@@ -49,6 +51,8 @@ pub enum RunResult {
     Destroyed,
     /// An app runs an earlier release.
     RolledBack,
+    /// An app runs the release of another.
+    Promoted,
     /// Heroku accepted the work, and the run does not wait for its end.
     Started,
     /// A plan was made, and not carried out.
@@ -71,6 +75,7 @@ impl End {
             Self::Done(Done::Updated) => RunResult::Updated,
             Self::Done(Done::Destroyed) => RunResult::Destroyed,
             Self::Done(Done::RolledBack) => RunResult::RolledBack,
+            Self::Done(Done::Promoted) => RunResult::Promoted,
             Self::Accepted => RunResult::Started,
             Self::Planned => RunResult::Planned,
             Self::Skipped(_) => RunResult::Skipped,
@@ -119,6 +124,7 @@ impl RunResult {
             Self::Updated => "updated",
             Self::Destroyed => "destroyed",
             Self::RolledBack => "rolled-back",
+            Self::Promoted => "promoted",
             Self::Started => "started",
             Self::Planned => "planned",
             Self::Skipped => "skipped",

@@ -57,6 +57,8 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
+    /// A promotion came to nothing; what Heroku says.
+    NotPromoted(String),
     /// A command after the release did not end well.
     RunFailed {
         /// The command.
@@ -142,6 +144,8 @@ pub enum ReleaseOrigin {
     ConfigVars,
     /// What an earlier release runs.
     Earlier,
+    /// What another app runs.
+    Promotion,
 }
 
 /// All mistakes that were found, each in one line.

@@ -74,6 +74,7 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
     let what = match report.aim {
         Done::Destroyed => "is being destroyed",
         Done::RolledBack => "is being rolled back",
+        Done::Promoted => "is being promoted to",
         Done::Deployed | Done::Created | Done::Updated => "is being built",
     };
     match (&report.end, explanation) {

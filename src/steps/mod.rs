@@ -17,6 +17,7 @@ pub(crate) mod maintenance;
 mod output;
 mod poll;
 mod presence;
+pub(crate) mod promote;
 pub(crate) mod refuse;
 pub(crate) mod remove_label;
 pub(crate) mod restart;
@@ -46,6 +47,7 @@ pub(crate) enum Step {
     EnsureReviewApp(Box<review_app::Ensure>),
     Follow(follow::Follow),
     Keep(keep::Keep),
+    Promote(promote::Promote),
     Refuse(refuse::Refuse),
     RemoveLabel(remove_label::RemoveLabel),
     Restart(restart::Restart),
@@ -66,6 +68,7 @@ impl Step {
             Self::EnsureReviewApp(step) => Box::pin(step.carry_out(desk)).await,
             Self::Follow(step) => step.carry_out(desk).await,
             Self::Keep(step) => Ok(step.carry_out(desk.ledger)),
+            Self::Promote(step) => step.carry_out(desk).await,
             Self::Refuse(step) => Err(step.trouble()),
             Self::RemoveLabel(step) => Ok(step.carry_out(desk).await),
             Self::Restart(step) => step.carry_out(desk).await,
@@ -89,6 +92,7 @@ impl Step {
             | Self::CheckHealth(_)
             | Self::Destroy(_)
             | Self::Follow(_)
+            | Self::Promote(_)
             | Self::Restart(_)
             | Self::RollBack(_)
             | Self::RunCommand(_)
@@ -107,6 +111,7 @@ impl Display for Step {
             Self::EnsureReviewApp(step) => step.fmt(f),
             Self::Follow(step) => step.fmt(f),
             Self::Keep(step) => step.fmt(f),
+            Self::Promote(step) => step.fmt(f),
             Self::Refuse(step) => step.fmt(f),
             Self::RemoveLabel(step) => step.fmt(f),
             Self::Restart(step) => step.fmt(f),

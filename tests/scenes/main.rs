@@ -61,6 +61,7 @@ mod overlapping;
 mod overtaken;
 mod paging;
 mod payload_table;
+mod promoted;
 mod races;
 mod references;
 mod refusals;

@@ -49,12 +49,7 @@ async fn an_input_that_does_not_exist_deploys_nothing_and_names_what_is_meant() 
 
 #[tokio::test]
 async fn an_input_of_a_later_version_deploys_nothing_and_says_so() {
-    for (input, value) in [
-        ("source", "workspace"),
-        ("images", "web: ghcr.io/acme/shop"),
-        ("directory", "api"),
-        ("promote-to", "acme-mirror"),
-    ] {
+    for (input, value) in [("source", "workspace"), ("images", "web: ghcr.io/acme/shop"), ("directory", "api")] {
         let words = format!("{input}: this version has no `{input}` yet. Remove it");
         is_refused(push_workflow().await.input(input, value), &[&words]).await;
     }

@@ -29,6 +29,10 @@ pub(super) fn told(result: &Result<Aim, Undecided>) -> String {
             let to = version.map_or_else(|| "the one before".to_owned(), |version| format!("v{version}"));
             format!("roll {} of {reference} back to {to}", apps.join(" and "))
         }
+        Ok(Aim::Do(Deed::Promote(promote))) => {
+            let targets: Vec<_> = promote.targets.iter().map(ToString::to_string).collect();
+            format!("promote {} to {}", promote.source, targets.join(" and "))
+        }
         Ok(Aim::Do(Deed::ReviewApp(review_app))) => wanted(review_app),
         Ok(Aim::Do(Deed::Destroy(destroy))) => format!("destroy that of {}", whose(&destroy.subject)),
     }

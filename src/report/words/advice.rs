@@ -209,6 +209,7 @@ fn is_about_app(doing: &Doing) -> bool {
             | Doing::ReadingConfigVars(_)
             | Doing::SettingConfigVars(_)
             | Doing::SwitchingMaintenance { .. }
+            | Doing::Promoting { .. }
             | Doing::StartingDyno(_)
             | Doing::Restarting(_)
             | Doing::ReadingDynos(_)

@@ -51,6 +51,7 @@ impl fmt::Display for Doing {
             Self::SwitchingMaintenance { app, on } => {
                 write!(formatter, "switching maintenance mode of `{app}` {}", if *on { "on" } else { "off" })
             }
+            Self::Promoting { from, to } => write!(formatter, "promoting `{from}` to `{to}`"),
             Self::RollingBack { app, version } => write!(formatter, "taking `{app}` back to v{version}"),
             Self::DestroyingReviewApp(id) => write!(formatter, "destroying review app {id}"),
             Self::DeletingStuckApp { app, after } => {

@@ -103,6 +103,12 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             tail.clone(),
             after_release_phase(*of, tail, app),
         ),
+        Trouble::NotPromoted(says) => (
+            "Not promoted",
+            format!("the promotion{on} failed: {}", nonempty(says, "Heroku does not say why")),
+            Vec::new(),
+            "The app runs what it ran before. Correct what Heroku names, and run the workflow again.".to_owned(),
+        ),
         Trouble::RunFailed { command, how, tail, now } => (
             "Command failed",
             format!("`{command}`{on} {how}"),
@@ -164,7 +170,7 @@ fn release_failed(of: ReleaseOrigin, on: &str, version: u64, status: &ReleaseSta
     let after = match of {
         ReleaseOrigin::Build => ", although the build succeeded",
         ReleaseOrigin::ConfigVars => " when config vars were set",
-        ReleaseOrigin::Earlier => "",
+        ReleaseOrigin::Earlier | ReleaseOrigin::Promotion => "",
     };
     format!("the release phase{on} {} (v{version}){after}", status.as_str())
 }
@@ -175,7 +181,7 @@ fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) ->
         ReleaseOrigin::ConfigVars => format!(
             "{cause} Heroku runs the release phase for new config vars too, on the code that is there. Nothing was built."
         ),
-        ReleaseOrigin::Build | ReleaseOrigin::Earlier => {
+        ReleaseOrigin::Build | ReleaseOrigin::Earlier | ReleaseOrigin::Promotion => {
             format!("{cause} The app still runs the release before it.")
         }
     }

@@ -12,6 +12,7 @@ mod pages;
 mod pipeline;
 mod pipelines;
 mod progress;
+mod promotions;
 pub(super) mod refusals;
 mod releases;
 mod review_apps;
@@ -96,6 +97,8 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("GET", ["pipelines", id, "pipeline-couplings"]) => pipelines::couplings(heroku, id, call),
         ("GET", ["pipelines", id, "review-app-config"]) => pipelines::review_app_config(heroku, id),
         ("GET", ["pipelines", id, "review-apps"]) => review_apps::list(heroku, id, call),
+        ("POST", ["pipeline-promotions"]) => promotions::create(heroku, call),
+        ("GET", ["pipeline-promotions", id, "promotion-targets"]) => promotions::targets(heroku, id),
         ("POST", ["review-apps"]) => review_apps::create(heroku, call),
         ("GET", ["review-apps", id]) => review_apps::info(heroku, id),
         ("DELETE", ["review-apps", id]) => review_apps::delete(heroku, id),

@@ -184,3 +184,12 @@ pub struct AppSetup {
     /// When it began.
     pub created: SystemTime,
 }
+
+/// A promotion that was accepted.
+#[derive(Debug, Clone)]
+pub struct Promotion {
+    /// Its id.
+    pub id: Uuid,
+    /// Each app, and the release that it got.
+    pub targets: Vec<(Uuid, Uuid)>,
+}

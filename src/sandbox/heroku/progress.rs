@@ -63,7 +63,7 @@ impl App {
         self.release_again(slug, commit, &format!("Set {} config vars", names.join(", ")));
     }
 
-    fn release_again(&mut self, slug: Option<Uuid>, commit: Option<String>, description: &str) {
+    pub(super) fn release_again(&mut self, slug: Option<Uuid>, commit: Option<String>, description: &str) {
         let mut release = Release { slug, commit, ..Release::done(self.next_version(), description) };
         if let Some(phase) = self.next_phases.pop_front() {
             release.begin_phase(phase);

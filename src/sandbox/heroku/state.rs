@@ -7,7 +7,7 @@ use super::super::reply::Reply;
 use super::super::script::{BuildScript, ReviewAppScript};
 use super::super::stream::Stream;
 use super::app::App;
-use super::pipeline::{AppSetup, Coupling, Pipeline, ReviewApp};
+use super::pipeline::{AppSetup, Coupling, Pipeline, Promotion, ReviewApp};
 use super::refusals::{error, not_found};
 
 /// One account, and all that it can see.
@@ -23,6 +23,8 @@ pub struct Heroku {
     pub pipelines: Vec<Pipeline>,
     /// Which app is in which pipeline, and where.
     pub couplings: Vec<Coupling>,
+    /// All promotions.
+    pub promotions: Vec<Promotion>,
     /// All review apps that are not deleted.
     pub review_apps: Vec<ReviewApp>,
     /// The app setups of review apps.
@@ -52,6 +54,7 @@ impl Default for Heroku {
             apps: Vec::new(),
             pipelines: Vec::new(),
             couplings: Vec::new(),
+            promotions: Vec::new(),
             review_apps: Vec::new(),
             app_setups: Vec::new(),
             build_script: BuildScript::default(),

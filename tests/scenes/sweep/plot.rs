@@ -32,6 +32,8 @@ pub(crate) enum Ending {
     Apps(&'static [&'static str]),
     /// This app runs the release before, made once more.
     Back(&'static str),
+    /// This app got the release of another, once.
+    Promoted(&'static str),
     /// There is one review app, which runs the pull request's commit.
     ReviewApp,
     /// There is none.

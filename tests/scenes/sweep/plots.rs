@@ -5,7 +5,7 @@ use std::time::Duration;
 use branchline::sandbox::{
     World,
     github::{Comment, PullRequestState, sha_of},
-    heroku::{App, Release},
+    heroku::{App, Coupling, Release, Stage},
 };
 use serde_json::{Value, json};
 
@@ -170,6 +170,14 @@ fn by_people() -> Vec<Plot> {
             ending: Ending::Back("acme-production"),
             ..of_pull_request("rolled back", "synchronize", world, UPDATED)
         },
+        Plot {
+            event: dispatch("main"),
+            inputs: &[("command", "promote"), ("promote-to", "acme-one")],
+            world: world_of_promotion,
+            results: &["promoted"],
+            ending: Ending::Promoted("acme-one"),
+            ..of_pull_request("promoted", "synchronize", world, UPDATED)
+        },
         asked("pull request redeployed by hand", dispatch("main"), &[("pull-request", "7")], UPDATED),
         asked("/deploy", comment("/deploy"), &[], UPDATED),
         asked("/redeploy", comment("/redeploy"), &[], CREATED),
@@ -187,6 +195,19 @@ fn world_with_releases() -> World {
         .zip(3..)
         .map(|(branch, version)| Release::of_commit(version, "Deploy", &sha_of(branch)))
         .collect();
+    world
+}
+
+fn world_of_promotion() -> World {
+    let mut world = world_of_apps();
+    let pipeline = world.heroku.pipelines[0].id;
+    world.heroku.couplings.clear();
+    for (name, branch) in [("acme-production", "main"), ("acme-one", "old")] {
+        let app = world.heroku.app_mut(name).unwrap();
+        app.releases.push(Release::of_commit(3, "Deploy", &sha_of(branch)));
+        let app = app.id;
+        world.heroku.couplings.push(Coupling::new(app, pipeline, Stage::Production));
+    }
     world
 }
 

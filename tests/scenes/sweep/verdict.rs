@@ -173,7 +173,8 @@ fn untrue_success(plot: &Plot, world: &World) -> Option<String> {
     let review_apps = &world.heroku.review_apps;
     match plot.ending {
         Ending::Apps(names) => names.iter().find_map(|name| not_running(world, name, &sha_of("main"))),
-        Ending::Back(name) => not_back(world, name),
+        Ending::Back(name) => not_again(world, name, "Rollback", "old"),
+        Ending::Promoted(name) => not_again(world, name, "Promote", "main"),
         Ending::NoReviewApp => (!review_apps.is_empty()).then(|| "there is a review app".to_owned()),
         Ending::ReviewApp => {
             let Some(review_app) = review_apps.first() else { return Some("there is no review app".to_owned()) };
@@ -193,12 +194,12 @@ fn not_running(world: &World, app: &str, commit: &str) -> Option<String> {
     (!runs).then(|| format!("{} does not run {commit}", app.name))
 }
 
-/// It went back once, and not once more because an answer was lost.
-fn not_back(world: &World, name: &str) -> Option<String> {
+/// A release was made again once, and not once more because an answer was lost.
+fn not_again(world: &World, name: &str, how: &str, branch: &str) -> Option<String> {
     let releases = &world.heroku.app(name)?.releases;
-    let back = releases.iter().filter(|release| release.description.starts_with("Rollback")).count();
-    let runs = releases.last()?.commit == Some(sha_of("old")) && releases.last()?.status == Status::Succeeded;
-    (back != 1 || !runs).then(|| format!("{name} went back {back} times"))
+    let times = releases.iter().filter(|release| release.description.starts_with(how)).count();
+    let runs = releases.last()?.commit == Some(sha_of(branch)) && releases.last()?.status == Status::Succeeded;
+    (times != 1 || !runs).then(|| format!("{how} of {name}: {times} times"))
 }
 
 /// Never two comments, nor two deployments of an app and commit.
@@ -252,9 +253,9 @@ fn not_posted(plot: &Plot, world: &World, repository: &Repository) -> Vec<String
     let comment = comment.map(|comment| comment.body.as_str());
     let alive: Vec<_> = repository.deployments.iter().filter(|deployment| deployment.state() == "success").collect();
     match plot.ending {
-        Ending::Back(name) => {
-            let is_told =
-                alive.iter().any(|deployment| deployment.environment == name && deployment.sha == sha_of("old"));
+        Ending::Back(name) | Ending::Promoted(name) => {
+            let sha = sha_of(if matches!(plot.ending, Ending::Back(_)) { "old" } else { "main" });
+            let is_told = alive.iter().any(|deployment| deployment.environment == name && deployment.sha == sha);
             (!is_told).then(|| format!("no deployment to {name} that went well")).into_iter().collect()
         }
         Ending::Apps(names) => {

@@ -12,11 +12,11 @@ const OPENING: Duration = Duration::from_secs(10);
 ///
 /// Has no key: the address is one. It begins at the beginning each time; heartbeats in it are NUL bytes.
 #[derive(Debug)]
-pub struct OpenStream(Response);
+pub(crate) struct OpenStream(Response);
 
 /// Why a stream gave nothing, or nothing more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StreamError {
+pub(crate) enum StreamError {
     /// Not there yet (404): it begins a little after the build does.
     NotThere,
     /// Not reached, or broken off.
@@ -29,8 +29,8 @@ impl Heroku {
     /// Opens a stream of output.
     ///
     /// # Errors
-    /// See [`StreamError`]; none holds the address.
-    pub async fn open_stream(&self, address: &SecretUrl) -> Result<OpenStream, StreamError> {
+    /// Why it gave nothing, without the address.
+    pub(crate) async fn open_stream(&self, address: &SecretUrl) -> Result<OpenStream, StreamError> {
         let address = self.http.handed_out(address.clone()).map_err(|_| StreamError::Astray)?;
         let request = self.bare.get(address.expose()).send();
         match within(OPENING, request).await {
@@ -46,7 +46,7 @@ impl OpenStream {
     ///
     /// # Errors
     /// Where the connection broke before the end.
-    pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, StreamError> {
+    pub(crate) async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, StreamError> {
         self.0.chunk().await.map_err(|_| StreamError::Broken)
     }
 }

@@ -101,7 +101,7 @@ async fn prepare_and_play(
     console.notice("Rehearsal", "GitHub and Heroku are inside this program: nothing real is asked or written.");
     match prepared.sandbox().await {
         Ok(sandbox) => {
-            let peers = || Peers::on(&Stage::on(&sandbox), console);
+            let peers = || Peers::on(&Stage::on(&sandbox), settings, console);
             play(&prepared, peers, StateFile::none(), console, cancelled).await
         }
         Err(error) => Outcome::trouble(Trouble::NoConnection(format!("no port for the rehearsal: {error}"))),

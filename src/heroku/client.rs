@@ -27,6 +27,8 @@ pub struct Heroku {
     pub(super) bare: Client,
     /// Certificates that are trusted beside the public ones.
     pub(super) private_authorities: Option<PathBuf>,
+    /// What apps answer in a rehearsal, where none is asked.
+    pub(super) rehearsed_answer: Option<String>,
 }
 
 impl Heroku {
@@ -40,13 +42,19 @@ impl Heroku {
             headers.insert(AUTHORIZATION, bearer);
         }
         let http = Http::new(client.clone(), Service::Heroku, base, headers);
-        Self { http, bare: client, private_authorities: None }
+        Self { http, bare: client, private_authorities: None, rehearsed_answer: None }
     }
 
     /// The same, with the certificates in this file trusted too where a dyno is joined.
     #[must_use]
     pub fn trusting(self, private_authorities: Option<PathBuf>) -> Self {
         Self { private_authorities, ..self }
+    }
+
+    /// The same, with this for an answer of any app: in a rehearsal nothing real is asked.
+    #[must_use]
+    pub(crate) fn rehearsing(self, answer: String) -> Self {
+        Self { rehearsed_answer: Some(answer), ..self }
     }
 
     /// The same, with each pause before a request is sent again told there.

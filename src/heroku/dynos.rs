@@ -144,6 +144,9 @@ impl Heroku {
     /// # Errors
     /// Why there is no answer, in a few words.
     pub(crate) async fn visit(&self, address: &Url) -> Result<Visit, &'static str> {
+        if let Some(answer) = &self.rehearsed_answer {
+            return Ok(Visit { status: 200, body: answer.clone().into_bytes() });
+        }
         let visit = async {
             let mut answer = self.bare.get(address.clone()).send().await.map_err(|_| "no answer")?;
             let (status, mut body) = (answer.status().as_u16(), Vec::new());

@@ -78,7 +78,7 @@ async fn perform_on(stage: &Stage<'_>, payload: &[u8], environment: &Environment
     secrets::keep(environment, console);
     let outcome = match Prepared::from(environment, Some(payload.to_owned())) {
         Ok(prepared) => {
-            let peers = || Peers::on(stage, console);
+            let peers = || Peers::on(stage, &prepared.settings, console);
             Box::pin(play(&prepared, peers, StateFile::none(), console, std::future::pending())).await
         }
         Err(mistakes) => RunOutcome::trouble(Trouble::Misconfigured(mistakes)),

@@ -2,13 +2,13 @@
 
 use crate::{
     event::{Event, PullChange, PullRequest, Runner},
-    inputs::Settings,
+    inputs::{Command, Settings},
     names::{AppName, GitRef, PipelineRef},
     rules::{Decision, Destination, RuleTarget},
     sandbox::{
         World,
         github::{self, PullRequestState, sha_of},
-        heroku::{App, ReviewApp},
+        heroku::{App, Release, ReviewApp},
     },
 };
 
@@ -18,7 +18,9 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
     let repository = runner.repository.to_string();
     let apps = apps(settings, event);
     let names: Vec<_> = apps.iter().map(AppName::as_str).collect();
-    let pipeline = settings.pipeline.as_ref().map(PipelineRef::as_str);
+    // What is promoted is so within a pipeline, named or not.
+    let unnamed = (settings.command == Command::Promote).then_some("acme");
+    let pipeline = settings.pipeline.as_ref().map(PipelineRef::as_str).or(unnamed);
     let mut world = World::for_rehearsal(&repository, &names, pipeline);
     match event {
         Event::Push { reference, commit } | Event::Redeploy { reference, commit } => {
@@ -52,7 +54,20 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
         Event::RefDeleted { .. } | Event::Ignored(_) => {}
     }
     chosen(&mut world, &repository, settings);
+    if matches!(settings.command, Command::Promote | Command::Rollback) {
+        add_releases(&mut world, settings);
+    }
     world
+}
+
+/// Releases that there are to promote, or to go back to.
+fn add_releases(world: &mut World, settings: &Settings) {
+    for app in &mut world.heroku.apps {
+        let gets_one = settings.promote_to.iter().any(|target| target.as_str() == app.name);
+        let commits = if gets_one { &["before"][..] } else { &["before", "now"] };
+        let released = commits.iter().zip(3..).map(|(of, version)| Release::of_commit(version, "Deploy", &sha_of(of)));
+        app.releases.extend(released);
+    }
 }
 
 /// All apps that the rules can name for this event.
@@ -72,7 +87,7 @@ fn apps(settings: &Settings, event: &Event) -> Vec<AppName> {
         Some(Decision::Matched { target: Destination::Apps(apps), .. }) => apps,
         _ => Vec::new(),
     };
-    let mut apps: Vec<AppName> = named.chain(filled_in).collect();
+    let mut apps: Vec<AppName> = named.chain(filled_in).chain(settings.promote_to.iter().cloned()).collect();
     apps.sort();
     apps.dedup();
     apps

@@ -51,14 +51,17 @@ impl Peers {
     }
 
     /// Those of a sandbox.
-    pub(crate) fn on(stage: &Stage<'_>, console: &Console) -> Result<Self, TlsError> {
+    pub(crate) fn on(stage: &Stage<'_>, settings: &Settings, console: &Console) -> Result<Self, TlsError> {
         let Stage { sandbox, keys: (token, key) } = stage;
         let (client, redactor) = (Connector::Sandbox.client()?, console.redactor());
+        let answer = settings.health_check.as_ref().and_then(|check| check.text.clone()).unwrap_or_default();
         let address = |text: &str| Url::parse(text).unwrap_or_else(|_| unreachable!("a socket's address is one"));
         Ok(Self::telling(
             GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token.as_str())))
                 .hiding(redactor),
-            Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str())).hiding(redactor),
+            Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str()))
+                .hiding(redactor)
+                .rehearsing(answer),
         ))
     }
 

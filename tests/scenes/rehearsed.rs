@@ -51,3 +51,33 @@ async fn a_rehearsal_disturbed_by_no_proxy_and_no_certificates() {
     let workflow = workflow.set("HTTP_PROXY", "http://127.0.0.1:9").set("http_proxy", "http://127.0.0.1:9");
     workflow.set("SSL_CERT_FILE", "/nowhere").run().await.ended(0, "deployed");
 }
+
+#[tokio::test]
+async fn every_stage_is_rehearsed_and_no_real_app_is_asked() {
+    let workflow = workflow().await.event("push", &push("refs/heads/main", &sha_of("main")));
+    let workflow = workflow.input("config-vars", "A=b").input("maintenance", "true").input("run", "bin/check");
+    let workflow = workflow.input("restart", "true").input("rollback", "true");
+    let workflow = workflow.input("health-check", "/up").input("health-check-text", "all good").at_speed(60);
+    let run = workflow.run().await;
+    run.ended(0, "deployed");
+    assert!(run.output.contains("Health check passed with status 200"), "{}", run.output);
+    assert_eq!(workflow.sandbox.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_promotion_is_rehearsed_too() {
+    let payload = json!({ "inputs": null, "ref": "refs/heads/main" });
+    let workflow = workflow().await.event("workflow_dispatch", &payload);
+    let workflow = workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
+    let workflow = workflow.input("rules", "main: acme-staging").input("command", "promote");
+    let run = workflow.input("promote-to", "acme-production").run().await;
+    run.ended(0, "promoted");
+}
+
+#[tokio::test]
+async fn a_rollback_is_rehearsed_too() {
+    let payload = json!({ "inputs": null, "ref": "refs/heads/main" });
+    let workflow = workflow().await.event("workflow_dispatch", &payload);
+    let workflow = workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
+    workflow.input("rules", "main: acme-staging").input("command", "rollback").run().await.ended(0, "rolled-back");
+}

@@ -197,9 +197,12 @@ fn state_of(report: &TargetReport) -> (DeploymentState, String) {
         _ => return (DeploymentState::Success, "The app runs this commit".to_owned()),
     };
     let state = match trouble {
-        Trouble::BuildFailed { .. } | Trouble::ReleaseFailed { .. } | Trouble::SetupFailed { .. } => {
-            DeploymentState::Failure
-        }
+        Trouble::BuildFailed { .. }
+        | Trouble::ReleaseFailed { .. }
+        | Trouble::NotPromoted(_)
+        | Trouble::RunFailed { .. }
+        | Trouble::Unhealthy { .. }
+        | Trouble::SetupFailed { .. } => DeploymentState::Failure,
         Trouble::Vanished => DeploymentState::Inactive,
         _ => DeploymentState::Error,
     };

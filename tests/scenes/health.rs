@@ -7,7 +7,11 @@ use std::{
     time::Duration,
 };
 
-use branchline::sandbox::{Fault, FaultKind, Service, World, github::sha_of, heroku::Release};
+use branchline::sandbox::{
+    Fault, FaultKind, Service, World,
+    github::{Deployment, sha_of},
+    heroku::Release,
+};
 use serde_json::json;
 
 use crate::{
@@ -88,8 +92,11 @@ async fn a_crashed_dyno_fails_it_with_the_end_of_its_log() {
     let (address, _) = answering(&[WELL]);
     let mut world = with_app(&address);
     world.heroku.app_mut("acme-production").unwrap().web.state = "crashed".to_owned();
-    let run = pushed(world).await.run().await;
+    let workflow = pushed(world).await;
+    let run = workflow.run().await;
     run.ended(1, "failed");
+    let deployments = workflow.sandbox.world().github.repository(REPOSITORY).unwrap().deployments.clone();
+    assert_eq!(deployments.iter().map(Deployment::state).collect::<Vec<_>>(), ["failure"]);
     assert!(run.output("reason").contains("web.1 crashed"), "{}", run.output("reason"));
     assert!(run.log.of("error")[0].contains("Process exited with status 1"), "{}", run.output);
 }

@@ -59,12 +59,12 @@ async fn request_deletion(id: &ReviewAppId, desk: &Desk<'_>) -> Result<Flow, Tro
     let ask = async || {
         // Only a refusal makes it worth a look, which tells one that passes from one that stays.
         if std::mem::replace(&mut is_asked, true) {
-            match seen(id, desk).await? {
+            match look_at(id, desk).await? {
                 Some(there) => status = there.status,
                 None => return Ok(Deletion::Gone),
             }
         }
-        deletion_asked_for(id, &status, desk, &mut refused).await
+        send_deletion(id, &status, desk, &mut refused).await
     };
     let is_answered = |deletion: &Deletion| *deletion != Deletion::NotYet;
     match poll(desk, None, ask, is_answered, silent).await? {
@@ -102,14 +102,14 @@ pub(super) async fn make_way(id: &ReviewAppId, desk: &Desk<'_>) -> Result<(), Tr
 async fn see_off(id: &ReviewAppId, desk: &Desk<'_>, noting: Noting) -> Result<(), Trouble> {
     let (mut progress, mut refused, mut app) = (Progress::default(), Refused::default(), None);
     let ask = async || {
-        let Some(there) = seen(id, desk).await? else { return Ok(None) };
+        let Some(there) = look_at(id, desk).await? else { return Ok(None) };
         if app.is_none() && there.app().is_some() {
             app = there.app().cloned();
             note(&there, desk, noting).await;
         }
         match progress.next(&there.status, Instant::now()) {
             Next::Wait => {}
-            Next::Ask => match deletion_asked_for(id, &there.status, desk, &mut refused).await? {
+            Next::Ask => match send_deletion(id, &there.status, desk, &mut refused).await? {
                 Deletion::Gone => return Ok(None),
                 Deletion::Accepted => progress.accepted(there.status.clone(), Instant::now()),
                 Deletion::NotYet => {}
@@ -167,7 +167,7 @@ async fn note_replaced(there: &ReviewApp, desk: &Desk<'_>) {
 }
 
 /// A review app as it is now; none once it is gone.
-async fn seen(id: &ReviewAppId, desk: &Desk<'_>) -> Result<Option<ReviewApp>, Trouble> {
+async fn look_at(id: &ReviewAppId, desk: &Desk<'_>) -> Result<Option<ReviewApp>, Trouble> {
     let there = desk.review_app_now(id).await.map_err(|error| trouble(id, error))?;
     if let Some(there) = &there {
         desk.ledger.now_waiting_for(Waiting::ReviewApp { id: id.clone(), status: there.status.clone() });
@@ -181,7 +181,7 @@ struct Refused {
     since: Option<Instant>,
 }
 
-async fn deletion_asked_for(
+async fn send_deletion(
     id: &ReviewAppId,
     status: &ReviewAppStatus,
     desk: &Desk<'_>,

@@ -35,7 +35,7 @@ impl Work<'_> {
         let (mut rounds, mut may_be_ours) = (0, false);
         loop {
             self.revision().must_be_current(self.desk, false).await?;
-            let error = match self.creation_asked_for().await? {
+            let error = match self.request_creation().await? {
                 Ok(review_app) => return self.created(review_app).await,
                 Err(error) => error,
             };
@@ -64,7 +64,7 @@ impl Work<'_> {
         }
     }
 
-    async fn creation_asked_for(self) -> Result<Result<ReviewApp, ApiError>, Trouble> {
+    async fn request_creation(self) -> Result<Result<ReviewApp, ApiError>, Trouble> {
         let source = self.desk.source(self.revision()).await?;
         self.step.config_vars.0.iter().for_each(|(_, value)| self.desk.console.hide(value.expose_secret()));
         let new = NewReviewApp {

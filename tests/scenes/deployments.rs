@@ -149,14 +149,20 @@ async fn a_repeated_run_has_the_same_deployment() {
 
 #[tokio::test]
 async fn a_push_and_a_pull_request_at_the_same_moment_have_one_deployment() {
-    let workflow = workflow_of("synchronize", world_with_review_app(&older_commit())).await;
-    let late = FaultKind::Delay(Duration::from_millis(150));
-    workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/deployments", late.clone()));
-    workflow.sandbox.fault(Fault::new(Service::GitHub, "POST", "/repos/*/deployments", late));
-    let mut other = workflow.beside();
-    other.happens("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
-    let (one, two) = tokio::join!(workflow.run(), other.run());
-    assert_eq!((one.code, two.code), (0, 0));
-    assert_eq!(workflow.times("POST", "/repos/acme/shop/deployments"), 2, "else this scene shows nothing");
-    assert_eq!(workflow.states("acme-pr-7"), ["success"]);
+    // On a busy machine one of them may begin too late to meet the other: then the scene shows nothing yet.
+    for _ in 0..5 {
+        let workflow = workflow_of("synchronize", world_with_review_app(&older_commit())).await;
+        let late = FaultKind::Delay(Duration::from_millis(500));
+        workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", "/repos/*/deployments", late.clone()));
+        workflow.sandbox.fault(Fault::new(Service::GitHub, "POST", "/repos/*/deployments", late));
+        let mut other = workflow.beside();
+        other.happens("push", &push(&format!("refs/heads/{BRANCH}"), &commit()));
+        let (one, two) = tokio::join!(workflow.run(), other.run());
+        assert_eq!((one.code, two.code), (0, 0));
+        assert_eq!(workflow.states("acme-pr-7"), ["success"]);
+        if workflow.times("POST", "/repos/acme/shop/deployments") == 2 {
+            return;
+        }
+    }
+    panic!("the two never met");
 }

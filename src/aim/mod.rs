@@ -55,11 +55,12 @@ pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
 }
 
 fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
-    if settings.command == Command::Promote {
-        return promote::aim_on(event, settings, runner);
-    }
-    if settings.command == Command::Rollback {
-        return roll_back::aim_back(event, settings, runner);
+    if let Command::Promote | Command::Rollback = settings.command {
+        return match work::no_ground(event) {
+            Some(why) => Ok(Aim::Nothing(why)),
+            None if settings.command == Command::Promote => promote::aim_on(event, settings, runner),
+            None => roll_back::aim_back(event, settings, runner),
+        };
     }
     let work = match work::asked_for(event, settings) {
         Ok(work) => work,

@@ -56,10 +56,17 @@ pub(super) fn asked_for(event: &Event, settings: &Settings) -> Result<Work, Why>
     match (settings.command, event) {
         (command, Event::Comment(comment)) => said(comment.command, command),
         (Command::Destroy, _) | (Command::Auto, Event::RefDeleted { .. }) => Ok(Work::Destroy),
-        (_, Event::RunCompleted(run)) if run.conclusion != "success" => Err(Why::RunEndedAs(run.conclusion.clone())),
-        (Command::Deploy, Event::RefDeleted { reference }) => Err(Why::NothingToDeploy(reference.clone())),
         (Command::Auto, Event::PullRequest { change, pull }) => changed(change, pull, settings),
-        _ => Ok(Work::Update),
+        _ => no_ground(event).map_or(Ok(Work::Update), Err),
+    }
+}
+
+/// Why an event is no ground to change what an app runs: nothing tested it, or there is nothing left of it.
+pub(super) fn no_ground(event: &Event) -> Option<Why> {
+    match event {
+        Event::RunCompleted(run) if run.conclusion != "success" => Some(Why::RunEndedAs(run.conclusion.clone())),
+        Event::RefDeleted { reference } => Some(Why::NothingToDeploy(reference.clone())),
+        _ => None,
     }
 }
 

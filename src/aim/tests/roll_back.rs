@@ -2,7 +2,7 @@
 
 use super::{Row, check, facts::*, row};
 use crate::event::{
-    ChatCommand, Event,
+    ChatCommand, CompletedRun, Event,
     PullChange::{Closed, Opened},
 };
 
@@ -33,6 +33,32 @@ fn it_is_about_the_apps_that_the_rule_of_a_branch_or_tag_names() {
             .input("heroku-api-key", "")
             .gives("misconfigured: heroku-api-key"),
     ]);
+}
+
+#[test]
+fn a_run_that_failed_and_a_branch_that_is_gone_move_no_app() {
+    let run =
+        |conclusion: &str| Event::RunCompleted(CompletedRun { conclusion: conclusion.to_owned(), ..run_of("main") });
+    let gone = || Event::RefDeleted { reference: "refs/heads/main".parse().unwrap() };
+    for (command, moves) in [
+        ("rollback", "roll acme-release of refs/tags/v1 back to the one before"),
+        ("promote", "promote acme-release to acme-mirror"),
+    ] {
+        let of = |name, event| {
+            let targets = if command == "promote" { "acme-mirror" } else { "" };
+            row(name, event).input("command", command).input("promote-to", targets)
+        };
+        check([
+            of("a failed run", run("failure"))
+                .input("ref", "refs/tags/v1")
+                .gives("skip: the workflow run before this one ended as `failure`"),
+            of("a cancelled run", run("cancelled"))
+                .input("ref", "refs/tags/v1")
+                .gives("skip: the workflow run before this one ended as `cancelled`"),
+            of("a good run", run("success")).input("ref", "refs/tags/v1").gives(moves),
+            of("a push that deletes", gone()).gives("skip: refs/heads/main was deleted, so there is nothing to deploy"),
+        ]);
+    }
 }
 
 #[test]

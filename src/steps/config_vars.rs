@@ -49,53 +49,60 @@ impl Display for SetConfigVars {
 impl SetConfigVars {
     pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::ConfigVars);
-        if let Some(change) = set_where_they_differ(desk, &self.app, &self.vars).await?
-            && desk.wait
-        {
-            desk.group(&format!("Config vars of {}", desk.ledger.app_name()));
-            let followed = change.follow(desk).await;
-            desk.end_group();
-            followed?;
-        }
+        set_where_they_differ(desk, &self.app, &self.vars, None).await?;
         desk.ledger.end_stage();
         Ok(Flow::Next)
     }
 }
 
-/// A change of an app's config vars that Heroku accepted.
-pub(super) struct Change<'a> {
-    app: &'a str,
-    /// The newest release before it.
-    newest: u64,
-}
-
-/// Sets those that differ, in one request, since each change is a release. What is replaced may be a secret too.
-pub(super) async fn set_where_they_differ<'a>(
+/// Sets those of `given` that differ, and `SOURCE_VERSION` if a commit is to stand there, in one request, since each change is a
+/// release. What is replaced may be a secret too. The release of what was given is waited for; it is none of the deploy's own.
+pub(super) async fn set_where_they_differ(
     desk: &Desk<'_>,
-    app: &'a str,
-    vars: &SecretVars,
-) -> Result<Option<Change<'a>>, Trouble> {
+    app: &str,
+    given: &SecretVars,
+    commit: Option<&CommitSha>,
+) -> Result<(), Trouble> {
     let heroku = desk.clients.heroku;
-    vars.0.iter().for_each(|(_, value)| desk.console.hide(value.expose_secret()));
-    let there = heroku.config_vars(app).await.map_err(|error| reading(desk, error))?;
-    let changes = differing(vars, &there);
-    if changes.is_empty() {
-        return Ok(None);
+    let waits = desk.wait && !given.0.is_empty();
+    given.0.iter().for_each(|(_, value)| desk.console.hide(value.expose_secret()));
+    let newest = async { if waits { newest_version(desk, app).await } else { Ok(0) } };
+    let there = async { heroku.config_vars(app).await.map_err(|error| reading(desk, error)) };
+    let (there, newest) = tokio::try_join!(there, newest)?;
+    let differing = differing(given, &there);
+    for (name, _) in &differing {
+        hide_old(desk, &there, name.as_str());
     }
-    for (name, _) in &changes {
-        // The commit that ran before is no secret.
-        let is_commit =
-            |old: &&Secret| name.as_str() == SOURCE_VERSION && old.expose_secret().parse::<CommitSha>().is_ok();
-        if let Some(old) = there.get(name.as_str()).filter(|old| !is_commit(old)) {
-            desk.console.hide(old.expose_secret());
-        }
+    let mut body: Vec<_> = differing.iter().map(|(name, value)| (name.as_str(), value.expose_secret())).collect();
+    if let Some(commit) = commit.filter(|commit| value_of(&there, SOURCE_VERSION) != Some(commit.as_str())) {
+        hide_old(desk, &there, SOURCE_VERSION);
+        body.push((SOURCE_VERSION, commit.as_str()));
     }
-    let releases = heroku.releases(app).await.map_err(|error| setting(desk, error))?;
-    let body: Vec<_> = changes.iter().map(|(name, value)| (name.as_str(), value.expose_secret())).collect();
+    if body.is_empty() {
+        return Ok(());
+    }
     heroku.set_config_vars(app, &body).await.map_err(|error| setting(desk, error))?;
     let keys: Vec<_> = body.iter().map(|(name, _)| *name).collect();
     desk.say(&format!("Set {} on {}", keys.join(", "), desk.ledger.app_name()));
-    Ok(Some(Change { app, newest: releases.first().map_or(0, |release| release.version) }))
+    if waits && !differing.is_empty() {
+        desk.group(&format!("Config vars of {}", desk.ledger.app_name()));
+        let followed = follow_release_since(desk, app, newest).await;
+        desk.end_group();
+        followed?;
+    }
+    Ok(())
+}
+
+/// A commit that ran before is no secret.
+fn hide_old(desk: &Desk<'_>, there: &BTreeMap<String, Secret>, name: &str) {
+    let is_commit = |old: &&str| name == SOURCE_VERSION && old.parse::<CommitSha>().is_ok();
+    if let Some(old) = value_of(there, name).filter(|old| !is_commit(old)) {
+        desk.console.hide(old);
+    }
+}
+
+fn value_of<'a>(there: &'a BTreeMap<String, Secret>, name: &str) -> Option<&'a str> {
+    there.get(name).map(ExposeSecret::expose_secret)
 }
 
 /// Those whose values are not there yet.
@@ -103,26 +110,31 @@ pub(crate) fn differing<'a>(
     vars: &'a SecretVars,
     there: &BTreeMap<String, Secret>,
 ) -> Vec<&'a (ConfigVarName, Secret)> {
-    let is_there = |(name, value): &&(ConfigVarName, Secret)| {
-        there.get(name.as_str()).is_some_and(|old| old.expose_secret() == value.expose_secret())
-    };
+    let is_there =
+        |(name, value): &&(ConfigVarName, Secret)| value_of(there, name.as_str()) == Some(value.expose_secret());
     vars.0.iter().filter(|var| !is_there(var)).collect()
 }
 
-impl Change<'_> {
-    /// Waits until the release that Heroku makes of it is final. It is none of the deploy's own.
-    pub(super) async fn follow(&self, desk: &Desk<'_>) -> Result<(), Trouble> {
-        let begun = Instant::now();
-        let ask = async || {
-            let releases = desk.clients.heroku.releases(self.app).await.map_err(|error| setting(desk, error))?;
-            Ok(releases.into_iter().rfind(|release| release.version > self.newest))
+async fn newest_version(desk: &Desk<'_>, app: &str) -> Result<u64, Trouble> {
+    let releases = desk.clients.heroku.releases(app).await.map_err(|error| setting(desk, error))?;
+    Ok(releases.first().map_or(0, |release| release.version))
+}
+
+/// Waits until the release of config vars that came after this version is final. Others' releases may stand beside it.
+async fn follow_release_since(desk: &Desk<'_>, app: &str, version: u64) -> Result<(), Trouble> {
+    let begun = Instant::now();
+    let ask = async || {
+        let mut releases = desk.clients.heroku.releases(app).await.map_err(|error| setting(desk, error))?;
+        releases.retain(|release| release.version > version);
+        let is_of_vars = |release: &Release| {
+            release.description.as_deref().is_some_and(|text| text.to_lowercase().contains("config var"))
         };
-        let is_listed = |release: &Option<Release>| release.is_some() || begun.elapsed() >= RELEASE_LISTED_WITHIN;
-        let release = poll(desk, None, ask, is_listed, silent).await?;
-        if let Some(release) = release {
-            follow_release_of(desk, self.app, release, ReleaseOrigin::ConfigVars).await?;
-        }
-        Ok(())
+        Ok(releases.iter().rfind(|release| is_of_vars(release)).or(releases.last()).cloned())
+    };
+    let is_listed = |release: &Option<Release>| release.is_some() || begun.elapsed() >= RELEASE_LISTED_WITHIN;
+    match poll(desk, None, ask, is_listed, silent).await? {
+        Some(release) => follow_release_of(desk, app, release, ReleaseOrigin::ConfigVars).await,
+        None => Ok(()),
     }
 }
 

@@ -35,6 +35,9 @@ async fn serve(hub: Arc<Hub>, stream: TcpStream) -> std::io::Result<()> {
     let mut stream = stream.into_inner();
     stream.write_all(b"rendezvous\r\n").await?;
     stream.write_all(dyno.script.output.as_bytes()).await?;
+    if dyno.script.forges {
+        stream.write_all(format!("\n{} 0\n", mark(&dyno)).as_bytes()).await?;
+    }
     stream.flush().await?;
     pause(dyno.script.takes).await;
     if let Some(status) = dyno.script.status {

@@ -17,6 +17,7 @@ pub(crate) mod maintenance;
 mod output;
 mod poll;
 mod presence;
+mod printer;
 pub(crate) mod promote;
 pub(crate) mod refuse;
 pub(crate) mod remove_label;

@@ -3,12 +3,11 @@
 
 use std::{mem, time::Duration};
 
-use super::{build_warnings, desk::Desk};
+use super::{desk::Desk, printer::Printer};
 use crate::{
     heroku::{OpenStream, StreamError},
     http::{Instant, Pace, SecretUrl, pause, within},
     outcome::Trouble,
-    relay::LogRelay,
 };
 
 /// Longer than this a stream may not be silent before the status is asked for. Heroku's heartbeats come every 10 s.
@@ -25,8 +24,6 @@ const LONGEST_REST: Duration = Duration::from_mins(1);
 const LAST_TRYING: Duration = Duration::from_secs(5);
 /// For so long at most it is read then: an output of which more and more comes is no output of finished work.
 const LAST_READING: Duration = Duration::from_secs(20);
-/// Of an output, so many bytes are shown, and then no more than its end: nobody reads more, and a runner has to keep it.
-const MOST_SHOWN: usize = 100_000_000;
 
 /// How reading came to a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,13 +41,9 @@ enum Pause {
 struct Reader<'a> {
     desk: &'a Desk<'a>,
     address: &'a SecretUrl,
-    relay: LogRelay,
+    printer: Printer<'a>,
     stream: Option<OpenStream>,
-    lines: Vec<u8>,
     prefix: &'a str,
-    warnings: Vec<String>,
-    /// How many bytes were shown.
-    shown: usize,
     /// Whether it was said that the address is not opened.
     is_astray: bool,
 }
@@ -64,21 +57,12 @@ pub(super) async fn show(
     mut is_over: impl AsyncFnMut() -> Result<bool, Trouble>,
 ) -> Result<Vec<String>, Trouble> {
     desk.mask(address);
-    let mut reader = Reader {
-        desk,
-        address,
-        relay: LogRelay::new(prefix, desk.console.redactor().clone()),
-        stream: None,
-        lines: Vec::new(),
-        prefix,
-        warnings: Vec::new(),
-        shown: 0,
-        is_astray: false,
-    };
+    let mut reader =
+        Reader { desk, address, printer: Printer::new(desk, prefix), stream: None, prefix, is_astray: false };
     let result = reader.follow(&mut is_over).await;
-    reader.finish();
-    desk.ledger.note_warnings(mem::take(&mut reader.warnings));
-    result.map(|()| reader.relay.tail().map(ToOwned::to_owned).collect())
+    reader.printer.finish();
+    desk.ledger.note_warnings(reader.printer.take_warnings());
+    result.map(|()| reader.printer.tail())
 }
 
 impl Reader<'_> {
@@ -86,13 +70,13 @@ impl Reader<'_> {
         let (mut pace, mut rest) = (Pace::new(), FIRST_REST);
         let (mut told_of_break, mut told_of_end) = (false, false);
         loop {
-            let before = self.relay.taken();
+            let before = self.printer.taken();
             let pause = self.read(SILENCE, ASKED_EVERY).await;
-            if self.relay.taken() > before {
+            if self.printer.taken() > before {
                 (pace, rest) = (Pace::new(), FIRST_REST);
             }
             // Before the first byte there may be no stream yet.
-            if pause == Pause::Broken && self.relay.taken() > 0 && !std::mem::replace(&mut told_of_break, true) {
+            if pause == Pause::Broken && self.printer.taken() > 0 && !std::mem::replace(&mut told_of_break, true) {
                 self.desk
                     .say_later(format!("{}The connection to the output broke, so it was read again.", self.prefix));
             }
@@ -131,7 +115,7 @@ impl Reader<'_> {
             let rest = silence.saturating_sub(last_output.elapsed()).min(at_most.saturating_sub(begun.elapsed()));
             match within(rest, stream.next()).await {
                 Some(Ok(Some(bytes))) => {
-                    heart_beats = !self.take(bytes.as_ref());
+                    heart_beats = !self.printer.take(bytes.as_ref());
                     if !heart_beats {
                         last_output = Instant::now();
                     }
@@ -161,35 +145,8 @@ impl Reader<'_> {
             self.desk.console.line("(The output is not shown: its address is neither https nor on this machine.)");
         }
         self.stream = Some(stream?);
-        self.relay.reconnected();
+        self.printer.reconnected();
         Ok(())
-    }
-
-    /// Relays bytes; tells whether there was more than heartbeats in them.
-    fn take(&mut self, bytes: &[u8]) -> bool {
-        let before = self.relay.taken();
-        self.relay.feed(bytes, &mut self.lines);
-        self.flush();
-        self.relay.taken() > before
-    }
-
-    fn flush(&mut self) {
-        if self.lines.is_empty() {
-            return;
-        }
-        if !self.is_full() {
-            self.desk.console.relayed(&self.lines);
-            self.shown += self.lines.len();
-            if self.is_full() {
-                self.desk.console.line("(That is 100 MB of output. Of the rest, only the end is shown.)");
-            }
-        }
-        build_warnings::collect(&self.lines, self.prefix, &mut self.warnings);
-        self.lines.clear();
-    }
-
-    fn is_full(&self) -> bool {
-        self.shown >= MOST_SHOWN
     }
 
     /// The work is finished, so that all output is there: what is missing of it is fetched, from a stream that is busy as from
@@ -198,7 +155,7 @@ impl Reader<'_> {
         let (mut pace, begun) = (Pace::new(), Instant::now());
         let mut stuck_since = begun;
         while stuck_since.elapsed() < LAST_TRYING && begun.elapsed() < LAST_READING {
-            let before = self.relay.taken();
+            let before = self.printer.taken();
             if !mem::take(&mut is_busy) {
                 self.stream = None;
             }
@@ -207,7 +164,7 @@ impl Reader<'_> {
                 Pause::Silent | Pause::Busy => break,
                 Pause::Broken => pace.wait().await,
             }
-            if self.relay.taken() > before {
+            if self.printer.taken() > before {
                 stuck_since = Instant::now();
             }
         }
@@ -216,22 +173,6 @@ impl Reader<'_> {
 
     fn say(&self, text: &str) {
         self.desk.console.line(&format!("{}{text}", self.prefix));
-    }
-
-    fn finish(&mut self) {
-        self.relay.finish(&mut self.lines);
-        self.flush();
-        if self.is_full() {
-            self.shown = 0;
-            self.relay.tail().for_each(|line| self.desk.console.line(&format!("{}{line}", self.prefix)));
-        }
-    }
-}
-
-/// A run that is cut short drops the reader: what it held back of a line that has no end yet may be what matters.
-impl Drop for Reader<'_> {
-    fn drop(&mut self) {
-        self.finish();
     }
 }
 

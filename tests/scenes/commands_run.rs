@@ -109,6 +109,26 @@ async fn what_it_prints_commands_nothing_and_tells_no_secret() {
 }
 
 #[tokio::test]
+async fn a_command_that_prints_the_mark_itself_does_not_hide_its_exit_status() {
+    let mut world = world(&[("", Some(3))]);
+    world.heroku.app_mut("acme-production").unwrap().next_commands[0].forges = true;
+    let workflow = pushed(world, "bin/check").await;
+    let run = workflow.run().await;
+    run.ended(1, "failed");
+    assert!(run.output("reason").contains("exited with 3"), "{}", run.output("reason"));
+}
+
+#[tokio::test]
+async fn of_output_without_end_no_more_is_shown_than_of_a_build() {
+    let flood = "x".repeat(999) + "\n";
+    let workflow = pushed(world(&[(&flood.repeat(101_000), Some(0))]), "yes").await;
+    let run = workflow.run().await;
+    run.ended(0, "deployed");
+    assert!(run.output.len() < 101_500_000, "{}", run.output.len());
+    assert!(run.output.contains("(That is 100 MB of output."), "it is told");
+}
+
+#[tokio::test]
 async fn one_that_comes_too_early_or_whose_answer_is_lost_runs_once() {
     let mut early = world(&[]);
     early.heroku.app_mut("acme-production").unwrap().conflicts = 1;

@@ -9,13 +9,15 @@ pub struct CommandScript {
     pub output: String,
     /// How long it takes after that.
     pub takes: Duration,
+    /// Whether it knows its mark, and says with it that it went well.
+    pub forges: bool,
     /// What it exits with; none where the connection ends before.
     pub status: Option<i32>,
 }
 
 impl Default for CommandScript {
     fn default() -> Self {
-        Self { output: "done\n".to_owned(), takes: Duration::ZERO, status: Some(0) }
+        Self { output: "done\n".to_owned(), takes: Duration::ZERO, forges: false, status: Some(0) }
     }
 }
 

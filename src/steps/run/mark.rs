@@ -1,4 +1,4 @@
-//! How a command in a dyno ended, which its output tells by a mark that the command cannot know beforehand.
+//! How a command in a dyno ended, which its output tells by a mark that is another one for each command.
 
 use uuid::Uuid;
 
@@ -15,6 +15,16 @@ pub(super) struct Finder {
     mark: Vec<u8>,
     held: Vec<u8>,
     status: Option<i32>,
+}
+
+/// What stands behind a mark.
+enum Behind {
+    /// An exit status, of so many bytes.
+    Status(i32, usize),
+    /// Something else.
+    Other,
+    /// Nothing that is whole yet.
+    More,
 }
 
 impl Mark {
@@ -34,18 +44,23 @@ impl Mark {
 }
 
 impl Finder {
-    /// What of the output so far is the command's own; what may be the beginning of the mark is held back.
+    /// What of the output so far is the command's own; what may be the beginning of the mark is held back. The last mark counts:
+    /// a command can print its own only before the shell does.
     pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<u8> {
-        if self.status.is_some() {
-            return Vec::new();
-        }
         self.held.extend(bytes);
-        let whole = memchr::memmem::find(&self.held, &self.mark);
-        let end = whole.unwrap_or_else(|| self.held.len() - self.beginning_of_mark());
-        let own = self.held.drain(..end).collect();
-        if whole.is_some() {
-            self.read_status();
+        let mut own = Vec::new();
+        while let Some(at) = memchr::memmem::find(&self.held, &self.mark) {
+            own.extend(self.held.drain(..at));
+            match self.status_behind_mark() {
+                Behind::Status(status, length) => {
+                    self.status = Some(status);
+                    self.held.drain(..self.mark.len() + length);
+                }
+                Behind::Other => own.extend(self.held.drain(..1)),
+                Behind::More => return own,
+            }
         }
+        own.extend(self.held.drain(..self.held.len() - self.beginning_of_mark()));
         own
     }
 
@@ -60,12 +75,17 @@ impl Finder {
         (1..=longest).rev().find(|length| self.held.ends_with(&self.mark[..*length])).unwrap_or(0)
     }
 
-    fn read_status(&mut self) {
+    /// What stands behind the mark at the beginning of what is held.
+    fn status_behind_mark(&self) -> Behind {
         let rest = &self.held[self.mark.len()..];
-        let digits: Vec<u8> = rest.iter().copied().take_while(u8::is_ascii_digit).collect();
-        if rest.len() > digits.len() || digits.len() > LONGEST_STATUS {
-            self.status = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse().ok());
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if rest.len() == digits && digits <= LONGEST_STATUS {
+            return Behind::More;
         }
+        let status = std::str::from_utf8(&rest[..digits]).ok().and_then(|digits| digits.parse().ok());
+        // With its line break, which is none of the command's.
+        let length = digits + usize::from(rest.get(digits) == Some(&b'\n'));
+        status.map_or(Behind::Other, |status| Behind::Status(status, length))
     }
 }
 
@@ -92,6 +112,10 @@ mod tests {
             let output = format!("{before}\n{} {status}\n", mark.0);
             assert_eq!(found(&output, &mark), (before.to_owned(), Some(status)), "{output:?}");
         }
+        let twice = format!("x\n{} 0\nmore\n{} 3\n", mark.0, mark.0);
+        assert_eq!(found(&twice, &mark).1, Some(3), "the last one is that of the shell");
+        let odd = format!("x\n{} ok\n{}", mark.0, "y".repeat(9000));
+        assert_eq!(found(&odd, &mark).1, None, "no status");
         let forged = format!("x\n{} 0\n", other.0);
         assert_eq!(found(&forged, &mark).1, None, "of another run");
         assert_eq!(found(&format!("x\n{} ", mark.0), &mark), ("x".to_owned(), None), "cut off");

@@ -2,22 +2,31 @@
 
 mod mark;
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    fmt::{self, Display, Formatter},
+    time::Duration,
+};
 
 use serde::Serialize;
 
-use super::{desk::Desk, flow::Flow};
+use super::{desk::Desk, flow::Flow, printer::Printer};
 use crate::{
     heroku::dynos::OneOff,
-    http::{ApiError, Rendezvous, Repeat},
+    http::{ApiError, Instant, Rendezvous, Repeat, within},
     outcome::{Aftermath, Doing, Stage, Trouble, Waiting},
     progress::obligations::{Obligation, dyno::OpenDyno},
-    relay::{LogRelay, neutral_line},
+    relay::neutral_line,
 };
 use mark::{Finder, Mark};
 
 /// What a dyno says first, once it is joined.
 const JOINED: &[u8] = b"rendezvous";
+/// A longer line is none of the dyno's own.
+const LONGEST_HEAD: usize = 256;
+/// After its mark a command has so long to end.
+const ENDS_WITHIN: Duration = Duration::from_secs(5);
+/// No dyno lives shorter, and none longer.
+const LIVES: (Duration, Duration) = (Duration::from_mins(1), Duration::from_hours(24));
 
 /// Run a command on an app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,7 +35,7 @@ pub(crate) struct RunCommand {
     pub(crate) command: String,
     /// How long it may take at most.
     #[serde(skip)]
-    pub(crate) at_most: std::time::Duration,
+    pub(crate) at_most: Duration,
 }
 
 /// How a command ended.
@@ -54,11 +63,9 @@ impl RunCommand {
         dyno.attach_url.secrets().iter().for_each(|secret| desk.console.mask(secret));
         desk.group(&format!("{} on {}", self.command, desk.ledger.app_name()));
         let prefix = desk.prefix();
-        let mut relay = LogRelay::new(&prefix, desk.console.redactor().clone());
-        let ended = follow(desk, &dyno, mark.finder(), &mut relay).await;
-        let mut lines = Vec::new();
-        relay.finish(&mut lines);
-        desk.console.relayed(&lines);
+        let mut printer = Printer::new(desk, &prefix);
+        let ended = follow(desk, &dyno, mark.finder(), &mut printer).await;
+        printer.finish();
         desk.end_group();
         let (seconds, command) = (desk.ledger.end_stage(), self.command.clone());
         let how = match ended {
@@ -73,16 +80,16 @@ impl RunCommand {
             // It may run still: so the dyno stays owed, and is stopped.
             Ended::Unknown(why) => format!("did not tell how it ended: {why}"),
         };
-        let tail = relay.tail().map(ToOwned::to_owned).collect();
+        let tail = printer.tail();
         Err(Trouble::RunFailed { command, how: neutral_line(&how).into_owned(), tail, now: Aftermath::Stays })
     }
 
     /// A dyno that nobody joins runs nothing: so one may be asked for again where an answer was lost.
     async fn start(&self, desk: &Desk<'_>, app: &str, mark: &Mark) -> Result<OneOff, Trouble> {
         let heroku = desk.clients.heroku;
-        let mut attempts = heroku.attempts();
+        let (mut attempts, lives) = (heroku.attempts(), self.at_most.clamp(LIVES.0, LIVES.1));
         loop {
-            let error = match heroku.create_dyno(app, &mark.around(&self.command), self.at_most).await {
+            let error = match heroku.create_dyno(app, &mark.around(&self.command), lives).await {
                 Ok(dyno) => return Ok(dyno),
                 Err(error) => error,
             };
@@ -96,7 +103,7 @@ impl RunCommand {
 }
 
 /// Joins the dyno, and shows what it prints until its mark comes.
-async fn follow(desk: &Desk<'_>, dyno: &OneOff, mut finder: Finder, relay: &mut LogRelay) -> Ended {
+async fn follow(desk: &Desk<'_>, dyno: &OneOff, mut finder: Finder, printer: &mut Printer<'_>) -> Ended {
     let mut line = match desk.clients.heroku.meet(dyno).await {
         Ok(line) => line,
         Err(why) => return Ended::Unknown(format!("the dyno could not be reached, and ran nothing ({why})")),
@@ -104,21 +111,23 @@ async fn follow(desk: &Desk<'_>, dyno: &OneOff, mut finder: Finder, relay: &mut 
     if let Err(error) = line.join(&dyno.attach_url).await {
         return Ended::Unknown(format!("the dyno could not be joined ({error})"));
     }
-    match read(desk, &mut line, &mut finder, relay).await {
+    match read(&mut line, &mut finder, printer).await {
         Ok(()) => finder.status().map_or_else(|| Ended::Unknown("its output ended before".to_owned()), Ended::With),
         Err(error) => Ended::Unknown(format!("the connection to the dyno broke ({error})")),
     }
 }
 
-async fn read(
-    desk: &Desk<'_>,
-    line: &mut Rendezvous,
-    finder: &mut Finder,
-    relay: &mut LogRelay,
-) -> std::io::Result<()> {
-    let (mut piece, mut lines, mut head) = ([0; 8192], Vec::new(), Some(Vec::new()));
-    while finder.status().is_none() {
-        let length = line.read(&mut piece).await?;
+/// Reads to the end. After the mark that comes soon.
+async fn read(line: &mut Rendezvous, finder: &mut Finder, printer: &mut Printer<'_>) -> std::io::Result<()> {
+    let (mut piece, mut head, mut marked) = ([0; 8192], Some(Vec::new()), None);
+    loop {
+        let length = match marked {
+            None => line.read(&mut piece).await?,
+            Some(at) => {
+                let rest = ENDS_WITHIN.saturating_sub(Instant::elapsed(at));
+                within(rest, line.read(&mut piece)).await.and_then(Result::ok).unwrap_or_default()
+            }
+        };
         if length == 0 {
             return Ok(());
         }
@@ -131,11 +140,11 @@ async fn read(
                 rest
             }
         };
-        relay.feed(&finder.take(&bytes), &mut lines);
-        desk.console.relayed(&lines);
-        lines.clear();
+        printer.take(&finder.take(&bytes));
+        if finder.status().is_some() {
+            marked.get_or_insert_with(Instant::now);
+        }
     }
-    Ok(())
 }
 
 /// What comes after the dyno's first line, if that is whole; all of it where it begins otherwise.
@@ -144,8 +153,10 @@ fn after_head(seen: &[u8]) -> Option<Vec<u8>> {
     if !JOINED.starts_with(begins) {
         return Some(seen.to_vec());
     }
-    let end = seen.iter().position(|byte| *byte == b'\n')?;
-    Some(seen[end + 1..].to_vec())
+    match seen.iter().position(|byte| *byte == b'\n') {
+        Some(end) => Some(seen[end + 1..].to_vec()),
+        None => (seen.len() > LONGEST_HEAD).then(|| seen.to_vec()),
+    }
 }
 
 fn trouble(desk: &Desk<'_>, error: ApiError) -> Trouble {

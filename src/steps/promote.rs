@@ -14,7 +14,7 @@ use super::{
 use crate::{
     heroku::{Release, promotions::PromotionTarget},
     http::{ApiError, Repeat},
-    names::{AppId, PipelineId, ReleaseId},
+    names::{AppId, PipelineId, ReleaseId, SlugId},
     outcome::{Doing, End, ReleaseOrigin, Stage, Trouble},
     report::doubt_in_words,
 };
@@ -30,6 +30,9 @@ pub(crate) struct Promote {
     pub(crate) source: AppId,
     #[serde(skip)]
     pub(crate) release: ReleaseId,
+    /// What that runs; apps of Heroku's newer generation have no slugs.
+    #[serde(skip)]
+    pub(crate) slug: Option<SlugId>,
     #[serde(skip)]
     pub(crate) pipeline: PipelineId,
     /// The app that gets it.
@@ -87,11 +90,7 @@ impl Promote {
                 desk.say(&doubt_in_words(&error, "the release"));
                 let_it_settle().await;
                 let releases = heroku.releases(self.target.as_str()).await.map_err(|error| self.trouble(error))?;
-                let is_it = |release: &Release| {
-                    let description = release.description.as_deref().unwrap_or_default();
-                    release.version > self.newest && description.starts_with("Promote")
-                };
-                if let Some(release) = releases.into_iter().find(is_it) {
+                if let Some(release) = releases.into_iter().find(|release| self.is_made_by_this(release)) {
                     return Ok(Asked::Release(Box::new(release)));
                 }
             }
@@ -99,6 +98,16 @@ impl Promote {
                 return Err(self.trouble(error));
             }
         }
+    }
+
+    /// Whether it is a newer release that runs the same; another promotion to the app may have come first.
+    fn is_made_by_this(&self, release: &Release) -> bool {
+        let description = release.description.as_deref().unwrap_or_default();
+        let runs_the_same = match &self.slug {
+            Some(slug) => release.slug() == Some(slug),
+            None => description.contains(&self.from),
+        };
+        release.version > self.newest && description.starts_with("Promote") && runs_the_same
     }
 
     /// The release shows before the promotion is over: its output is to be read while it runs.

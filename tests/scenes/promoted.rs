@@ -1,5 +1,7 @@
 //! `command: promote`: apps get the release of another, without a build.
 
+use std::time::{Duration, Instant};
+
 use branchline::sandbox::{
     Fault, FaultKind, Outcome, PhaseScript, Service, Turn, World,
     github::sha_of,
@@ -93,6 +95,20 @@ async fn a_lost_reply_promotes_once() {
     workflow.sandbox.fault(lost);
     workflow.run().await.ended(0, "promoted");
     assert_eq!(promotions(&workflow, "acme-production"), 1);
+}
+
+#[tokio::test]
+async fn another_promotion_to_the_same_app_is_not_taken_for_this_one() {
+    let workflow = workflow(world(), "acme-production").await;
+    let lost = Fault::new(Service::Heroku, "POST", "/pipeline-promotions", FaultKind::ResetBefore).at(Turn::Only(1));
+    workflow.sandbox.fault(lost);
+    let child = workflow.start();
+    let asked = |_: &World| workflow.times("POST", "/pipeline-promotions") > 0;
+    assert!(workflow.sandbox.wait_until(Duration::from_secs(10), asked).await);
+    let other = Release::of_commit(5, "Promote acme-other v9", &sha_of("other"));
+    workflow.sandbox.world().heroku.app_mut("acme-production").unwrap().releases.push(other);
+    workflow.end(child, Instant::now()).await.ended(0, "promoted");
+    assert_eq!(commit_of(&workflow, "acme-production"), Some(sha_of("main")));
 }
 
 #[tokio::test]

@@ -135,17 +135,11 @@ impl Promote {
         if named.is_some_and(|named| named != pipeline) {
             return Some(format!("pipeline: `{from}` is in another pipeline. Name its own, or leave `pipeline` out"));
         }
-        match self.release(source) {
-            Some(release) if release.slug.is_some() => {}
-            Some(_) => {
-                return Some(format!("release: `{from}` runs nothing that could be promoted. Deploy to it first"));
-            }
-            None => {
-                let version = self.version.map(|version| format!(" v{version}")).unwrap_or_default();
-                return Some(format!(
-                    "release: `{from}` has no release{version}. `heroku releases --app {from}` lists them"
-                ));
-            }
+        if self.release(source).is_none() {
+            let version = self.version.map(|version| format!(" v{version}")).unwrap_or_default();
+            return Some(format!(
+                "release: `{from}` has no release{version}. `heroku releases --app {from}` lists them"
+            ));
         }
         targets.iter().find_map(|(name, app)| match app {
             Ok(seen) if seen.pipeline.as_ref() != Some(pipeline) => Some(format!(
@@ -173,7 +167,8 @@ impl Promote {
             return task_of(name, Some(seen.app), commit, refuse("release: there is none"));
         };
         let current = current_release(&seen.releases);
-        if let Some(current) = current.filter(|current| self.asked == Asked::ByEvent && current.slug == release.slug) {
+        let is_it = |current: &&KnownRelease| current.slug.is_some() && current.slug == release.slug;
+        if let Some(current) = current.filter(is_it).filter(|_| self.asked == Asked::ByEvent) {
             let (app, release) = (Some(seen.app.name.clone()), current.version);
             let why = Why::AlreadyLive { app, commit: commit.cloned(), release };
             return task_of(name, Some(seen.app), commit, Step::Skip(Skip { why }));
@@ -183,6 +178,7 @@ impl Promote {
             version: release.version,
             source: source.app.id.clone(),
             release: release.id.clone(),
+            slug: release.slug.clone(),
             pipeline: pipeline.clone(),
             target: seen.app.id.clone(),
             to: name.to_string(),

@@ -23,7 +23,7 @@ pub(crate) struct KnownRelease {
 /// The releases of an app, as far as they tell what it runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Releases {
-    /// The release that is current, and its version.
+    /// The release that is current, if the app can be taken back to it, and its version.
     pub(crate) current: Option<(ReleaseId, u64)>,
     /// What it runs; none where that is not known.
     pub(crate) running: Option<Running>,

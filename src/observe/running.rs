@@ -30,7 +30,8 @@ impl Clients<'_> {
         let builds: Vec<_> = builds.iter().map(known_build).collect();
         let releases: Vec<_> = releases.iter().map(known_release).collect();
         let running = self.running(app, &releases, &builds).await;
-        let current = current_release(&releases).map(|release| (release.id.clone(), release.version));
+        let current = current_release(&releases).filter(|release| release.eligible);
+        let current = current.map(|release| (release.id.clone(), release.version));
         Ok((builds, Releases { current, running, pending: pending_releases(&releases) }))
     }
 

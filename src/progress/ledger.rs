@@ -114,6 +114,13 @@ impl Ledger {
         self.now.borrow().report.app.clone().unwrap_or_else(|| "the review app".to_owned())
     }
 
+    /// What Heroku's API knows the app by: its id, once there is one.
+    pub(crate) fn app_identity(&self) -> String {
+        let now = self.now.borrow();
+        let id = now.report.app_id.as_ref().map(ToString::to_string);
+        id.or_else(|| now.report.app.clone()).unwrap_or_default()
+    }
+
     /// Ends the work: well, or with a trouble.
     pub(crate) fn settle(&self, result: Result<End, Trouble>) {
         self.change(|now| now.settle(result.unwrap_or_else(End::from)));

@@ -16,7 +16,7 @@ use crate::{
 const LONGEST_CLOSING: Duration = Duration::from_mins(2);
 /// What it says where that was not enough.
 const TOO_LATE: &str =
-    "What the step left open could not be closed within two minutes. Look at the build in Heroku's dashboard.";
+    "What the step left open could not be closed within two minutes. Look at the app in Heroku's dashboard.";
 
 /// Closes what a step left open that was killed or cancelled. Never a failure.
 pub(crate) async fn close_what_is_open(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) {

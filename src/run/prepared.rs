@@ -92,13 +92,12 @@ fn payload_of(runner: &Runner) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("GITHUB_EVENT_PATH names {}, which cannot be read: {error}", path.display()))
 }
 
-/// Whoever gives config vars expects them to be set somewhere.
 fn tell_of_idle_config_vars(settings: &Settings, console: &Console) {
     let Settings { rules, review_app_config_vars, .. } = settings;
     if review_app_config_vars.0.is_empty() || rules.is_empty() || rules.has_review_app() {
         return;
     }
     let text = "`review-app-config-vars` are for review apps, and no rule says `review-app`: Branchline sets them on no app. \
-                Remove them, or set them on your apps with `heroku config:set`.";
+                Remove them, or use `config-vars` for the apps that your rules name.";
     console.warning("Config vars not set", text);
 }

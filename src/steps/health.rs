@@ -67,8 +67,7 @@ impl CheckHealth {
 
     async fn wait_until_well(&self, desk: &Desk<'_>) -> Result<String, Trouble> {
         let report = desk.ledger.report();
-        let app = report.app_id.map_or_else(|| report.app.clone().unwrap_or_default(), |id| id.to_string());
-        let name = desk.ledger.app_name();
+        let (app, name) = (desk.ledger.app_identity(), desk.ledger.app_name());
         let reading = |error: ApiError| Trouble::api(Doing::ReadingDynos(desk.ledger.app_name()), error);
         let formation = desk.clients.heroku.formation(&app).await.map_err(reading)?;
         let wanted = formation.iter().find(|of| of.process == "web").map_or(0, |web| web.quantity);

@@ -19,8 +19,7 @@ impl Display for Restart {
 
 impl Restart {
     pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
-        let (report, name) = (desk.ledger.report(), desk.ledger.app_name());
-        let app = report.app_id.map_or_else(|| report.app.unwrap_or_default(), |id| id.to_string());
+        let (app, name) = (desk.ledger.app_identity(), desk.ledger.app_name());
         desk.clients
             .heroku
             .restart(&app)

@@ -148,6 +148,20 @@ async fn where_it_cannot_go_back_that_is_told() {
 }
 
 #[tokio::test]
+async fn an_app_that_ran_nothing_before_goes_nowhere() {
+    let (address, _) = answering(&[WELL]);
+    let mut world = with_app(&address);
+    let app = world.heroku.app_mut("acme-production").unwrap();
+    app.releases.pop();
+    app.web.state = "crashed".to_owned();
+    let workflow = pushed(world).await.input("rollback", "true");
+    let run = workflow.run().await;
+    run.ended(1, "failed");
+    assert_eq!(workflow.times("POST", "/apps/*/releases"), 0);
+    assert!(run.log.of("error")[0].contains("goes back to the release before, if there is one"), "{}", run.output);
+}
+
+#[tokio::test]
 async fn a_failed_build_takes_nothing_back() {
     let (address, asked) = answering(&[WELL]);
     let mut world = with_app(&address);

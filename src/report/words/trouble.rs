@@ -200,7 +200,9 @@ fn hint(command: &str) -> &'static str {
 fn what_runs(now: &Aftermath) -> String {
     match now {
         Aftermath::Stays => {
-            "The app runs the new release all the same. `rollback: true` takes it back in such a case.".to_owned()
+            "The app runs the new release all the same. With `rollback: true`, an app that a rule names goes back to the \
+             release before, if there is one."
+                .to_owned()
         }
         Aftermath::BackTo(version) => format!("The app runs v{version} again."),
         Aftermath::CannotGoBack(why) => format!("The app still runs the new release: {why}."),

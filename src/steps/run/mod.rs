@@ -55,9 +55,7 @@ impl RunCommand {
     pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Run);
         desk.ledger.now_waiting_for(Waiting::Command(self.command.clone()));
-        let report = desk.ledger.report();
-        let app = report.app_id.map_or_else(|| report.app.unwrap_or_default(), |id| id.to_string());
-        let mark = Mark::new();
+        let (app, mark) = (desk.ledger.app_identity(), Mark::new());
         let dyno = self.start(desk, &app, &mark).await?;
         let owed = desk.ledger.owe(Obligation::Dyno(OpenDyno { app: app.clone(), dyno: dyno.name.clone() }));
         dyno.attach_url.secrets().iter().for_each(|secret| desk.console.mask(secret));

@@ -100,16 +100,16 @@ impl Conductor<'_> {
     async fn work(&self, task: &Task, ledger: &Ledger) {
         let work = Box::pin(self.carry_out(task, ledger));
         let stopped = self.signal.bound(work, ledger, self.clients.heroku.pauses()).await;
-        let close = async {
+        let is_build = |what: &Obligation| matches!(what, Obligation::Build(_));
+        // A deploy that failed, or took too long, leaves no app closed and no dyno running either.
+        let others = self.close_at_heroku(ledger, |what| what.is_at_heroku() && !is_build(what));
+        let builds = async {
             if stopped == Some(Stop::Cancelled) {
                 name_builds(ledger, self.clients.heroku).await;
-                self.close_at_heroku(ledger, Obligation::is_at_heroku).await;
-            } else {
-                // A deploy that failed, or took too long, leaves no app closed.
-                let is_meant = |what: &Obligation| matches!(what, Obligation::Dyno(_) | Obligation::Maintenance(_));
-                self.close_at_heroku(ledger, is_meant).await;
+                self.close_at_heroku(ledger, is_build).await;
             }
         };
+        let close = async { tokio::join!(others, builds) };
         if within(CANCELLING, close).await.is_none() && stopped == Some(Stop::Cancelled) {
             self.console.line(TOO_LATE);
         }
@@ -121,24 +121,22 @@ impl Conductor<'_> {
         ledger.settle(carry_out_steps(task, &desk).await);
     }
 
-    /// Closes what is open at Heroku: nobody watches it any more. What cannot be closed is left to the post step.
+    /// Closes what is open at Heroku, all at once, since there is little time: nobody watches it any more. What cannot be closed
+    /// is left to the post step.
     async fn close_at_heroku(&self, ledger: &Ledger, is_meant: impl Fn(&Obligation) -> bool) {
-        for (owed, what) in ledger.obligations() {
-            if !is_meant(&what) {
-                continue;
-            }
-            match what.discharge(self.clients).await {
-                Ok(closed) => {
-                    if !what.may_come_back() {
-                        ledger.strike_off(owed);
-                    }
-                    if let Some(closed) = closed {
-                        self.console.line(&closed.to_string());
-                    }
+        let meant = ledger.obligations().into_iter().filter(|(_, what)| is_meant(what));
+        join_all(meant.map(async |(owed, what)| match what.discharge(self.clients).await {
+            Ok(closed) => {
+                if !what.may_come_back() {
+                    ledger.strike_off(owed);
                 }
-                Err(_) => self.console.line(&format!("{what} could not be ended at Heroku")),
+                if let Some(closed) = closed {
+                    self.console.line(&closed.to_string());
+                }
             }
-        }
+            Err(_) => self.console.line(&format!("{what} could not be ended at Heroku")),
+        }))
+        .await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use branchline::sandbox::{BuildScript, Outcome, World, github::sha_of};
+use branchline::sandbox::{BuildScript, Outcome, World, github::sha_of, heroku::Status};
 use tokio::process::Command;
 
 use crate::{
@@ -82,6 +82,8 @@ async fn a_cancelled_run_leaves_no_app_closed() {
     assert!(Command::new("kill").args(["-TERM", &process]).status().await.unwrap().success());
     workflow.end(child, std::time::Instant::now()).await.ended(4, "cancelled");
     assert!(!is_on(&workflow));
+    let world = workflow.sandbox.world();
+    assert_eq!(world.heroku.app("acme-production").unwrap().builds[0].status, Status::Failed, "its build is cancelled");
 }
 
 #[tokio::test]

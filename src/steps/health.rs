@@ -106,8 +106,9 @@ impl CheckHealth {
             return Err(unhealthy("Heroku did not tell the app's address", Vec::new()));
         };
         let name = desk.ledger.app_name();
+        // What came last stays known while the next answer is waited for.
+        desk.ledger.now_waiting_for(Waiting::Health(desk.ledger.app_name()));
         let ask = async || {
-            desk.ledger.now_waiting_for(Waiting::Health(desk.ledger.app_name()));
             let answer = desk.clients.heroku.visit(&address).await;
             let verdict = self.judge(&answer);
             if let Err(why) = &verdict {

@@ -121,7 +121,7 @@ async fn config_vars_that_no_rule_has_a_review_app_for_are_told() {
     run.ended(0, "deployed");
     let warnings = run.log.of("warning");
     assert!(warnings.len() == 1 && warnings[0].contains("no rule says `review-app`"), "{}", run.output);
-    assert!(warnings[0].contains("`heroku config:set`") && !run.output.contains("hunter2"), "{}", run.output);
+    assert!(warnings[0].contains("`config-vars`") && !run.output.contains("hunter2"), "{}", run.output);
 
     let both = "main: acme-production\n**: review-app";
     let workflow =

@@ -52,7 +52,7 @@ impl Attempts {
 
     async fn pause(&mut self, cause: Cause, length: std::time::Duration) {
         let length = jittered(length);
-        self.pauses.tell(Pause { service: self.service, cause, length });
+        self.pauses.tell(Pause { service: self.service, cause, begins: Instant::now(), length });
         pause(length).await;
         if cause.is_limit() {
             self.limits += 1;

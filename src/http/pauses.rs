@@ -36,6 +36,8 @@ pub struct Pause {
     pub service: Service,
     /// Why.
     pub cause: Cause,
+    /// When it begins, which may be a while before somebody gets to telling of it.
+    pub(crate) begins: Instant,
     /// How long it will be.
     pub length: Duration,
 }

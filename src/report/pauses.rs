@@ -12,19 +12,19 @@ pub(crate) struct PauseLog {
 }
 
 impl PauseLog {
-    /// The line for a pause that begins now, if it is news.
-    pub(crate) fn line(&mut self, pause: &Pause, now: Instant) -> Option<String> {
+    /// The line for a pause, if it is news.
+    pub(crate) fn line(&mut self, pause: &Pause) -> Option<String> {
         let kind = (pause.service, pause.cause);
-        if self.told_until.get(&kind).is_some_and(|until| now < *until) {
+        if self.told_until.get(&kind).is_some_and(|until| pause.begins < *until) {
             return None;
         }
-        self.told_until.insert(kind, now + pause.length);
+        self.told_until.insert(kind, pause.begins + pause.length);
         Some(in_words(pause))
     }
 }
 
 fn in_words(pause: &Pause) -> String {
-    let Pause { service, cause, length } = pause;
+    let Pause { service, cause, length, .. } = pause;
     let length = spoken(length.max(&Duration::from_millis(100)).as_secs_f64());
     let then = if cause.is_limit() { "waiting" } else { "asking again in" };
     format!("{}; {then} {length}", cause_in_words(*service, *cause))
@@ -61,7 +61,7 @@ mod tests {
     };
 
     fn pause(service: Service, cause: Cause, milliseconds: u64) -> Pause {
-        Pause { service, cause, length: Duration::from_millis(milliseconds) }
+        Pause { service, cause, begins: Instant::now(), length: Duration::from_millis(milliseconds) }
     }
 
     #[test]
@@ -79,14 +79,17 @@ mod tests {
                 "Heroku allows this account no more concurrent builds at the moment; waiting 3.0 s",
             ),
         ] {
-            assert_eq!(PauseLog::default().line(&pause, Instant::now()).as_deref(), Some(line));
+            assert_eq!(PauseLog::default().line(&pause).as_deref(), Some(line));
         }
     }
 
     #[test]
     fn a_burst_is_one_line_and_what_comes_after_it_another() {
         let (mut log, start) = (PauseLog::default(), Instant::now());
-        let mut told = |pause: Pause, after| log.line(&pause, start + Duration::from_millis(after)).is_some();
+        let mut told = |pause: Pause, after| {
+            let begins = start + Duration::from_millis(after);
+            log.line(&Pause { begins, ..pause }).is_some()
+        };
         assert!(told(pause(Heroku, Status(503), 300), 0));
         for after in 0..100 {
             assert!(!told(pause(Heroku, Status(503), 330), after));

@@ -10,7 +10,7 @@ use crate::{
     event::Runner,
     github::GitHub,
     heroku::Heroku,
-    http::{Connector, Instant, Pause, Pauses, ProxyVariables, TlsError},
+    http::{Connector, Pause, Pauses, ProxyVariables, TlsError},
     inputs::{Environment, Settings},
     names::RepoSlug,
     report::{Console, PauseLog},
@@ -80,7 +80,7 @@ impl Peers {
     pub(crate) async fn tell_pauses<T>(&self, console: &Console, work: impl Future<Output = T>) -> T {
         let Some(mut told) = self.told.take() else { return work.await };
         let mut log = PauseLog::default();
-        let mut tell = |pause| log.line(&pause, Instant::now()).into_iter().for_each(|line| console.line(&line));
+        let mut tell = |pause| log.line(&pause).into_iter().for_each(|line| console.line(&line));
         let mut work = pin!(work);
         let result = loop {
             tokio::select! {

@@ -142,6 +142,16 @@ fn the_clock_alone_reads_the_time_but_for_the_sandboxs_own() {
     }
 }
 
+/// The compiler passes over a file that no `mod` names, and so it never says that it is dead.
+#[test]
+fn every_file_is_a_module_of_the_one_above() {
+    let mut files = Vec::new();
+    source::files_below(folder(), &mut files);
+    assert!(files.len() > 100, "{} files", files.len());
+    let dead: Vec<_> = files.iter().filter(|file| !source::is_declared(file, folder())).collect();
+    assert!(dead.is_empty(), "no `mod` names {dead:?}. Delete what nothing needs");
+}
+
 fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))
 }

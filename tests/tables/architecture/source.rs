@@ -117,6 +117,31 @@ impl Sources {
     }
 }
 
+/// Every Rust file in a folder and in those below it.
+pub(crate) fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files_below(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Whether the file of the module above, if there has to be one, has a `mod` for this file.
+pub(crate) fn is_declared(file: &Path, root: &Path) -> bool {
+    let is_root = file.parent() == Some(root) && (file.ends_with("lib.rs") || file.ends_with("main.rs"));
+    let module = if file.ends_with("mod.rs") { file.with_file_name("") } else { file.with_extension("") };
+    let (name, above) = (module.file_name().unwrap().to_str().unwrap(), module.parent().unwrap());
+    let heads = [above.join("mod.rs"), above.join("lib.rs"), above.join("main.rs"), above.with_extension("rs")];
+    let declares = |head: &PathBuf| {
+        let text = fs::read_to_string(head).unwrap_or_default();
+        text.contains(&format!("mod {name};"))
+    };
+    is_root || heads.iter().any(declares)
+}
+
 fn is_head(file: &Path) -> bool {
     matches!(file.file_name().and_then(|name| name.to_str()), Some("mod.rs" | "lib.rs"))
 }

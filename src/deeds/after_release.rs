@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::{
     inputs::Settings,
-    names::health_check::HealthCheck,
-    steps::{Step, health::CheckHealth, restart::Restart, run::RunCommand},
+    names::{ReleaseId, health_check::HealthCheck},
+    steps::{Step, health::CheckHealth, restart::Restart, roll_back::RollBack, run::RunCommand},
 };
 
 /// What tells that a release is well, and what becomes of one that is not.
@@ -33,9 +33,15 @@ impl AfterRelease {
         }
     }
 
-    /// Whether there is anything that can find that a release is not well.
-    pub(crate) fn judges(&self) -> bool {
-        self.health_check.is_some() || !self.run.is_empty()
+    /// Whether an app may have to go back: something is asked for that can find that its release is not well.
+    pub(crate) fn may_roll_back(&self) -> bool {
+        self.rolls_back && (self.health_check.is_some() || !self.run.is_empty())
+    }
+
+    /// How an app, by its name or id, goes back to the release that is current now.
+    pub(crate) fn rescue(&self, app: &str, current: Option<(ReleaseId, u64)>) -> Option<Step> {
+        let (release, version) = current.filter(|_| self.may_roll_back())?;
+        Some(Step::RollBack(RollBack { app: app.to_owned(), release, version, newest: version }))
     }
 
     /// The commands, and the restart after them.

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::{
     payloads::push,
-    pull::{workflow_of, world},
+    pull::{commit, older_commit, workflow_of, world, world_with_review_app},
     workflow::{REPOSITORY, Workflow},
 };
 
@@ -190,6 +190,21 @@ async fn a_review_app_is_checked_too() {
     let workflow = workflow_of("opened", world()).await.input("health-check", &check);
     workflow.run().await.ended(0, "created");
     assert_eq!(asked.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_review_app_goes_back_to_what_it_ran_if_that_is_wanted() {
+    for (rollback, ends_at) in [("true", older_commit()), ("false", commit())] {
+        let mut world = world_with_review_app(&older_commit());
+        world.heroku.app_mut("acme-pr-7").unwrap().web.state = "crashed".to_owned();
+        let workflow = workflow_of("synchronize", world).await;
+        workflow.is_live().await;
+        let workflow = workflow.input("health-check", "/up").input("rollback", rollback);
+        workflow.run().await.ended(1, "failed");
+        let world = workflow.sandbox.world();
+        let app = world.heroku.app("acme-pr-7").unwrap();
+        assert_eq!(app.current_release().unwrap().commit.as_ref(), Some(&ends_at), "{rollback}");
+    }
 }
 
 #[tokio::test]

@@ -146,6 +146,21 @@ async fn the_targets_are_checked_and_run_commands() {
 }
 
 #[tokio::test]
+async fn a_target_that_is_not_well_goes_back_to_what_it_ran() {
+    let mut world = world();
+    world.heroku.app_mut("acme-mirror").unwrap().web.state = "crashed".to_owned();
+    let app = world.heroku.app_mut("acme-production").unwrap();
+    app.web.quantity = 0;
+    let workflow = workflow(world, "acme-production, acme-mirror").await.input("health-check", "/up");
+    let run = workflow.input("rollback", "true");
+    let (workflow, run) = (&run, run.run().await);
+    run.ended(1, "failed");
+    assert_eq!(commit_of(workflow, "acme-production"), Some(sha_of("main")));
+    assert_eq!(commit_of(workflow, "acme-mirror"), Some(sha_of("old")));
+    assert!(run.output.contains("The app runs v4 again."), "{}", run.output);
+}
+
+#[tokio::test]
 async fn a_dry_run_shows_what_goes_where() {
     let workflow = workflow(world(), "acme-production").await.input("dry-run", "true");
     let run = workflow.run().await;

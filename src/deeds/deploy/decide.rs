@@ -72,7 +72,8 @@ impl Deploy {
         let (app, steps, rescue) = match app {
             Ok(seen) => {
                 let step = self.step(name, &seen, head, head_seen);
-                let rescue = self.rescue(name, &seen).filter(|_| !matches!(step, Step::Keep(_)));
+                let current = seen.releases.current.clone();
+                let rescue = self.after.rescue(name.as_str(), current).filter(|_| !matches!(step, Step::Keep(_)));
                 (Some(seen.app.clone()), self.stages(name, &seen, step), rescue)
             }
             Err(error) => (None, vec![refuse(name, error)], None),

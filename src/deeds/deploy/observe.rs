@@ -49,7 +49,7 @@ impl Deploy {
 
     async fn look_at(&self, app: &AppName, clients: Clients<'_>) -> Result<SeenApp, ApiError> {
         let name = app.as_str();
-        let wants_releases = self.asked == Asked::ByEvent || self.rolls_back();
+        let wants_releases = self.asked == Asked::ByEvent || self.after.may_roll_back();
         let (app, (builds, releases), archive, differing_vars) = tokio::try_join!(
             clients.heroku.app(name),
             clients.with_releases(name, wants_releases, clients.heroku.builds(name)),

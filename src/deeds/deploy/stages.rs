@@ -3,7 +3,7 @@
 use super::{Deploy, observe::SeenApp};
 use crate::{
     names::AppName,
-    steps::{Step, config_vars::SetConfigVars, maintenance::SwitchMaintenance, roll_back::RollBack},
+    steps::{Step, config_vars::SetConfigVars, maintenance::SwitchMaintenance},
 };
 
 impl Deploy {
@@ -22,15 +22,5 @@ impl Deploy {
         let health = self.after.health().filter(|_| !is_done);
         let before = switch(true).into_iter().chain(vars).chain([deploy]);
         before.chain(commands).chain(switch(false)).chain(health).collect()
-    }
-
-    pub(super) fn rolls_back(&self) -> bool {
-        self.after.rolls_back && self.after.judges()
-    }
-
-    /// The release that is current now, once more.
-    pub(super) fn rescue(&self, name: &AppName, seen: &SeenApp) -> Option<Step> {
-        let (release, version) = seen.releases.current.clone().filter(|_| self.rolls_back())?;
-        Some(Step::RollBack(RollBack { app: name.to_string(), release, version, newest: version }))
     }
 }

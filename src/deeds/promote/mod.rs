@@ -184,7 +184,9 @@ impl Promote {
             to: name.to_string(),
             newest: seen.releases.first().map_or(0, |newest| newest.version),
         };
+        let current = current_release(&seen.releases).filter(|current| current.eligible);
         let mut task = task_of(name, Some(seen.app), commit, Step::Promote(step));
+        task.rescue = self.after.rescue(name.as_str(), current.map(|current| (current.id.clone(), current.version)));
         task.steps.extend(self.after.commands().chain(self.after.health()));
         task
     }

@@ -9,7 +9,10 @@ use crate::{
     },
     inputs::Update,
     names::{AppId, BuildStatus, GitRef, RepoSlug, ReviewAppId, ReviewAppStatus},
-    observe::known::{Head, KnownBuild},
+    observe::{
+        known::{Head, KnownBuild},
+        releases::Releases,
+    },
     outcome::{Done, Trouble, Why},
     ownership::{subject::KnownReviewApp, whose::find_review_app},
     plan::{About, Plan, Target, Task, Tell},
@@ -72,7 +75,7 @@ impl EnsureReviewApp {
                 aim: if first == First::Create { Done::Created } else { Done::Updated },
                 // Where it runs the commit, the comment tells of that already.
                 tell: Tell::ReviewApp(subject.pull.filter(|_| !matches!(first, First::Keep { .. }))),
-                rescue: None,
+                rescue: self.rescue(&first, &seen.releases),
                 steps: [Step::EnsureReviewApp(Box::new(Ensure {
                     subject: subject.clone(),
                     revision: Revision {
@@ -93,6 +96,16 @@ impl EnsureReviewApp {
                 .chain(self.after.health())
                 .collect(),
             }],
+        }
+    }
+
+    /// A review app that is new has nothing to go back to.
+    fn rescue(&self, first: &First, releases: &Releases) -> Option<Step> {
+        match first {
+            First::Update { app, .. } | First::Adopt { app, .. } => {
+                self.after.rescue(app.as_str(), releases.current.clone())
+            }
+            _ => None,
         }
     }
 

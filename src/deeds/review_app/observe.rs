@@ -42,7 +42,7 @@ impl EnsureReviewApp {
         let (mut app, mut seen) = (None, (Vec::new(), Releases::default()));
         if let Some(id) = &there {
             let known = builds.remove(id);
-            let wants_releases = self.asked == Asked::ByEvent;
+            let wants_releases = self.asked == Asked::ByEvent || self.after.may_roll_back();
             let builds = clients.with_releases(id.as_str(), wants_releases, builds_of(clients, id, known));
             let (named, builds) = tokio::join!(clients.heroku.app(id.as_str()), builds);
             (app, seen) = (named.ok(), builds?);

@@ -43,7 +43,8 @@ pub(super) fn asked(runner: &Runner) -> Asked {
 }
 
 pub(super) fn pipeline(settings: &Settings) -> Result<PipelineRef, Undecided> {
-    settings.pipeline.clone().ok_or_else(|| {
-        Undecided::of(&spec::PIPELINE, "empty, but every review app is in a pipeline: give its name or id")
-    })
+    settings
+        .pipeline
+        .clone()
+        .ok_or_else(|| Undecided::of(&spec::PIPELINE, "empty, but review apps need a pipeline. Write its name or id"))
 }

@@ -119,10 +119,7 @@ pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<
         return Ok(Err(Why::OfMergeQueue));
     }
     if settings.rules.is_empty() {
-        return Err(Undecided::of(
-            &spec::RULES,
-            "empty, so nothing says where a branch goes; one line would be `main: my-app`",
-        ));
+        return Err(Undecided::of(&spec::RULES, "empty. Write where each branch goes, as in `main: my-app`"));
     }
     match settings.rules.decide(reference) {
         Ok(Decision::Matched { rule, target }) => Ok(Ok((rule.to_string(), target))),

@@ -39,7 +39,7 @@ pub(super) fn since(ending: Ending, since: &Since, settings: &Settings) -> Aim {
         (Since::Unseen(why), _) => {
             let doubt = why.as_ref().map(|why| {
                 format!(
-                    "It could not be seen whether the review app is wanted again. What the event says counts. {why}"
+                    "Branchline could not check whether the review app is wanted again, so it does what the event says. {why}"
                 )
             });
             Aim::Do(Deed::Destroy(Destroy { doubt, ..destroy }))

@@ -27,7 +27,7 @@ pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> R
             return Err(Undecided::of(
                 &spec::HEROKU_API_KEY,
                 format!(
-                    "empty, since GitHub gives no Actions secrets to Dependabot's runs, and `{app}` stays behind. Add the key \
+                    "empty, since GitHub passes no Actions secrets to Dependabot's runs, and `{app}` stays behind. Add the key \
                      to the repository's Dependabot secrets too, and run this again, or start a run by hand"
                 ),
             ));

@@ -82,7 +82,7 @@ pub(super) fn not_in(commit: &CommitSha, base: Option<&GitRef>) -> String {
             base.short()
         ),
         None => {
-            "a commit alone does not tell whose rule decides. Name a branch or tag, or use `pull-request`".to_owned()
+            "a commit alone does not say which rule applies. Name a branch or tag, or use `pull-request`".to_owned()
         }
     }
 }

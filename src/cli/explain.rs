@@ -97,7 +97,7 @@ fn is_like_a_version(text: &str) -> bool {
 fn of_reference(text: &str, full: &str, rules: &Rules) -> Result<String, String> {
     let reference: GitRef = full.parse().map_err(|error| format!("{text}: {error}"))?;
     if let Some(letter) = wrong_letter(reference.short()) {
-        return Err(format!("{text}: no branch or tag is called so, since none has {letter:?} in its name"));
+        return Err(format!("{text}: this cannot be a branch or tag, since none has {letter:?} in its name"));
     }
     if let Some(wrong) = wrong_shape(reference.short()) {
         return Err(format!("{text}: no branch or tag is called so, since none {wrong}"));

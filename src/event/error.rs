@@ -19,7 +19,7 @@ pub enum EventError {
     #[error("the payload is not JSON: {0}")]
     NotJson(serde_json::Error),
     /// It is JSON of another shape.
-    #[error("{field} should be {wanted}, and is {found}")]
+    #[error("{field} should be {wanted}, but is {found}")]
     Field {
         /// The payload itself, or the path of one of its fields, such as `pull_request.head.sha`.
         field: String,
@@ -29,7 +29,7 @@ pub enum EventError {
         found: String,
     },
     /// The runner did not say what this event needs.
-    #[error("{variable} should be {wanted}, and is {found}; the runner sets it for every step")]
+    #[error("{variable} should be {wanted}, but is {found}; the runner sets it for every step")]
     Variable {
         /// The environment variable.
         variable: &'static str,

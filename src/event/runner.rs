@@ -122,7 +122,7 @@ impl Facts<'_> {
         if url.scheme() == "https" || is_loopback(&url) {
             return Ok(url);
         }
-        let wanted = "an https address, or one on this machine: the token would travel in the open";
+        let wanted = "an https address, or one on this machine: the token would be sent unencrypted";
         Err(odd(variable, wanted, url.as_str()))
     }
 

@@ -58,7 +58,7 @@ impl Lines {
         };
         self.end_of_wrong_ones();
         let Ok(name) = key.trim_end().parse::<ConfigVarName>() else {
-            let wrong = "what stands before the `=` is no config var's name. Use letters, digits and underscores";
+            let wrong = "the part before `=` is not a config var's name. Use letters, digits and underscores";
             let exported = if key.starts_with("export ") { ". Leave `export` out" } else { "" };
             self.mistakes.push(format!("line {number}: {wrong}{exported}"));
             return;
@@ -66,7 +66,7 @@ impl Lines {
         match self.seen.entry(name.clone()) {
             Entry::Occupied(first) => {
                 let first = first.get();
-                self.mistakes.push(format!("line {number} sets what line {first} sets. Remove one of them"));
+                self.mistakes.push(format!("line {number} repeats the key of line {first}. Remove one of them"));
             }
             Entry::Vacant(place) => {
                 place.insert(number);
@@ -79,10 +79,10 @@ impl Lines {
         match self.without_sign.take() {
             None => {}
             Some((first, last)) if first == last => {
-                self.mistakes.push(format!("line {first}: there is no `=`. Write KEY=VALUE"));
+                self.mistakes.push(format!("line {first}: `=` is missing. Write KEY=VALUE"));
             }
             Some((first, last)) => {
-                self.mistakes.push(format!("lines {first} to {last}: there is no `=`. Write KEY=VALUE. {ONE_LINE}"));
+                self.mistakes.push(format!("lines {first} to {last}: `=` is missing. Write KEY=VALUE. {ONE_LINE}"));
             }
         }
     }
@@ -114,10 +114,10 @@ mod tests {
         let (vars, mistakes) = shown("hunter2\nA-B=hunter2\nhunter2=1\nhunter2=hunter2\n\nexport hunter=2");
         assert_eq!(vars, ["hunter2=1"]);
         let expected = [
-            "line 1: there is no `=`. Write KEY=VALUE",
-            "line 2: what stands before the `=` is no config var's name. Use letters, digits and underscores",
-            "line 4 sets what line 3 sets. Remove one of them",
-            "line 6: what stands before the `=` is no config var's name. Use letters, digits and underscores. \
+            "line 1: `=` is missing. Write KEY=VALUE",
+            "line 2: the part before `=` is not a config var's name. Use letters, digits and underscores",
+            "line 4 repeats the key of line 3. Remove one of them",
+            "line 6: the part before `=` is not a config var's name. Use letters, digits and underscores. \
              Leave `export` out",
         ];
         assert_eq!(mistakes, expected);
@@ -133,7 +133,7 @@ mod tests {
         assert!(mistakes[0].starts_with("line 2: a certificate or private key begins here. A value is one line"));
         let (_, mistakes) = shown("K={\n\"hunter2\": 1,\n\"hunter2\": 2\n}\nB=2\nhunter2");
         assert_eq!(mistakes.len(), 2, "{mistakes:?}");
-        assert!(mistakes[0].starts_with("lines 2 to 4: there is no `=`. Write KEY=VALUE. A value is one line"));
+        assert!(mistakes[0].starts_with("lines 2 to 4: `=` is missing. Write KEY=VALUE. A value is one line"));
         assert!(mistakes[1].starts_with("line 6: "), "{mistakes:?}");
     }
 

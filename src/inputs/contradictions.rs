@@ -16,7 +16,7 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         complaints.extend(rules_without_pipeline(&settings.rules));
     }
     if settings.forks == Forks::Labeled && !given(&spec::LABEL) {
-        let text = "labeled needs the input label: the label that lets a fork's pull request in";
+        let text = "`labeled` needs a label. Set `label` to the one that lets a fork's pull request in";
         complaints.push(Complaint::new(&spec::FORKS, text));
     }
     if given(&spec::REF) && given(&spec::PULL_REQUEST) {
@@ -36,7 +36,7 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         complaints.push(Complaint::new(&spec::PROMOTE_TO, text));
     }
     if given(&spec::HEALTH_CHECK_TEXT) && !given(&spec::HEALTH_CHECK) {
-        let text = "set, but `health-check` is not, so nothing is asked for an answer. Set `health-check`, such as to /healthz";
+        let text = "set, but `health-check` is not. Set `health-check` too, for example to /healthz";
         complaints.push(Complaint::new(&spec::HEALTH_CHECK_TEXT, text));
     }
     if !settings.wait && given(&spec::WAIT) {
@@ -46,7 +46,7 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
             (&spec::HEALTH_CHECK, given(&spec::HEALTH_CHECK)),
         ];
         for (input, _) in waits.into_iter().filter(|(_, is_set)| *is_set) {
-            let text = "needs the end of the deploy, which `wait: false` does not wait for. Remove one of them";
+            let text = "cannot be combined with `wait: false`, which does not wait for the end of the deploy. Remove one of them";
             complaints.push(Complaint::new(input, text));
         }
     }
@@ -56,6 +56,6 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
 /// One complaint for all such rules: they have one cause.
 fn rules_without_pipeline(rules: &Rules) -> Option<Complaint> {
     let rule = rules.iter().find(|rule| rule.target == RuleTarget::ReviewApp)?;
-    let text = "review-app needs the input pipeline: the name or id of the pipeline that holds the review apps";
+    let text = "`review-app` needs a pipeline. Set `pipeline` to its name or id";
     Some(Complaint::new(&spec::RULES, text).at(&rule.line))
 }

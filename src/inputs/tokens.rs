@@ -14,7 +14,7 @@ pub(super) fn api_key(text: &str) -> Result<Secret, String> {
         "this is a plain word and no token. Put what `heroku authorizations:create` prints after `Token:` into a secret, \
          and pass it as `${{ secrets.HEROKU_API_KEY }}`"
     } else if is_email(text.split(':').next().unwrap_or_default()) {
-        "there is an email address in it. Store the token alone, as `heroku authorizations:create` prints it after `Token:`"
+        "it contains an email address. Store the token alone, as `heroku authorizations:create` prints it after `Token:`"
     } else {
         return token(text);
     };
@@ -31,7 +31,7 @@ pub(super) fn token(text: &str) -> Result<Secret, String> {
     } else if is_header(text) {
         "there is a word before the token, as in a header. Store the token alone"
     } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        "there is white space, or another character that no token has, inside the token. Store the token alone, on one line"
+        "the token contains white space or another character that tokens never have. Store the token alone, on one line"
     } else {
         return Ok(Secret::from(text));
     };
@@ -106,8 +106,8 @@ mod tests {
             ("\"HRKU-hunter2\"", "in quotes"),
             ("'HRKU-hunter2'", "in quotes"),
             ("“HRKU-hunter2”", "in quotes"),
-            ("mona@example.com:HRKU-hunter2", "an email address in it"),
-            ("hunter2@example.com", "an email address in it"),
+            ("mona@example.com:HRKU-hunter2", "it contains an email address"),
+            ("hunter2@example.com", "it contains an email address"),
             ("Bearer HRKU-hunter2", "as in a header"),
             ("Authorization: Bearer hunter2", "as in a header"),
             ("token hunter2", "as in a header"),

@@ -68,9 +68,7 @@ fn complaint(variable: &str) -> Complaint {
         }
         Meant::Later(name) => format!("there is no such input, and this version has no `{name}` yet. Remove it"),
         Meant::Else(words) => format!("there is no such input. {words}"),
-        Meant::Nothing => {
-            "there is no such input. Look for it in the README's table of inputs, or remove it".to_owned()
-        }
+        Meant::Nothing => "there is no such input. Find the right one in the README, or remove it".to_owned(),
     };
     Complaint::about_undeclared(shown(variable), text)
 }

@@ -86,7 +86,7 @@ pub(super) fn apps(text: &str) -> Result<Vec<AppName>, String> {
     for name in text.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty()) {
         let app: AppName = name.parse().map_err(|error: NameError| error.to_string())?;
         if apps.contains(&app) {
-            return Err(format!("{} is there twice. Name each app once", Found(name)));
+            return Err(format!("{} is listed twice. Name each app once", Found(name)));
         }
         apps.push(app);
     }
@@ -98,7 +98,7 @@ pub(super) fn commands(text: &str) -> Result<Vec<String>, String> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let odd = |line: &&str| line.contains(|letter: char| letter.is_control() && letter != '\t');
     if let Some(line) = lines.clone().find(odd) {
-        return Err(format!("{} has control characters in it. Write one command a line", Found(line)));
+        return Err(format!("{} contains control characters. Write one command a line", Found(line)));
     }
     if let Some(line) = lines.clone().find(|line| line.ends_with('\\')) {
         return Err(format!(
@@ -148,7 +148,7 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
     })?;
     if !url.username().is_empty() || url.password().is_some() {
         // Without the text, which may hold a password.
-        return Err("an address must not hold a user or password; the token has its own input".to_owned());
+        return Err("the address contains a user or password. Leave them out".to_owned());
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!("{} must end before ? or #", Found(text)));
@@ -156,7 +156,7 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        _ => Err(format!("{} is neither https nor on this machine: the token would travel in the open", Found(text))),
+        _ => Err(format!("{} is neither https nor on this machine: the token would be sent unencrypted", Found(text))),
     }
 }
 

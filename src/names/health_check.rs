@@ -24,14 +24,14 @@ impl Place {
     /// A path or an address.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         if text.contains(|letter: char| letter.is_control() || letter == ' ') {
-            return Err(format!("{} has a space in it. Write a path such as /healthz", Found(text)));
+            return Err(format!("{} contains a space. Write a path such as /healthz", Found(text)));
         }
         if text.starts_with('/') && !text.starts_with("//") {
             return Ok(Self::Path(text.to_owned()));
         }
         match Url::parse(text) {
             Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-                Err("the address holds a user or password. Leave it out".to_owned())
+                Err("the address contains a user or password. Leave them out".to_owned())
             }
             Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Self::Address(url)),
             _ => Err(format!("{} is neither a path nor a web address. Write a path such as /healthz", Found(text))),

@@ -61,7 +61,7 @@ impl Clients<'_> {
         }
         if subject.has_to_know_commit(&known) {
             builds = self.builds_of(&known).await?;
-            known.evidence.build = self.build_seen(&known, builds.as_deref(), commit).await?;
+            known.evidence.build = self.build_seen(builds.as_deref(), commit).await?;
         }
         if let (Whose::InDoubt, Some(app)) = (subject.owns(&known), &known.app) {
             known.evidence.name = self.heroku.app(app.as_str()).await.ok().map(|app| app.name);
@@ -96,12 +96,7 @@ impl Clients<'_> {
         }
     }
 
-    async fn build_seen(
-        self,
-        known: &KnownReviewApp,
-        builds: Option<&[Build]>,
-        own: Option<&CommitSha>,
-    ) -> Result<BuildSeen, Trouble> {
+    async fn build_seen(self, builds: Option<&[Build]>, own: Option<&CommitSha>) -> Result<BuildSeen, Trouble> {
         let Some(builds) = builds else { return Ok(BuildSeen::Untold) };
         let Some(latest) = builds.first() else { return Ok(BuildSeen::NoBuild) };
         let Some(commit) = latest.version().and_then(|version| version.parse::<CommitSha>().ok()) else {
@@ -114,7 +109,7 @@ impl Clients<'_> {
             Ok(found) if found == commit => Ok(BuildSeen::Known),
             // A refusal to say is no answer: only these mean that there is no such commit.
             Err(error) if !matches!(error.status(), Some(404 | 409 | 410 | 422)) || error.is_passing() => {
-                Err(Trouble::api(Doing::FindingBuiltCommit { commit, review_app: known.id.clone() }, error))
+                Err(Trouble::api(Doing::FindingBuiltCommit(commit), error))
             }
             _ => Ok(BuildSeen::Unknown(commit.short().to_owned())),
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::waiting::Waiting;
-use crate::names::{BranchName, BuildId, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug, ReviewAppId};
+use crate::names::{BranchName, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug};
 
 /// What was being done.
 #[derive(Debug, Clone)]
@@ -30,12 +30,7 @@ pub enum Doing {
     /// Finding out whether a text is a branch, a tag or a commit.
     ResolvingReference(String),
     /// Finding out whether the repository knows the commit of a review app's latest build.
-    FindingBuiltCommit {
-        /// The commit.
-        commit: CommitSha,
-        /// The review app.
-        review_app: ReviewAppId,
-    },
+    FindingBuiltCommit(CommitSha),
     /// Reading the checks of a commit, and what is under way for it.
     ReadingChecks(CommitSha),
     /// Getting the address of a commit's archive.
@@ -50,12 +45,7 @@ pub enum Doing {
     /// Looking at an app that a rule names.
     LookingAtApp(String),
     /// Looking at a build that is under way.
-    LookingAtBuild {
-        /// The app's name or id.
-        app: String,
-        /// The build.
-        build: BuildId,
-    },
+    LookingAtBuild(String),
     /// Requesting a build.
     RequestingBuild {
         /// The app's name or id.
@@ -121,7 +111,7 @@ pub enum Doing {
         version: u64,
     },
     /// Destroying a review app.
-    DestroyingReviewApp(ReviewAppId),
+    DestroyingReviewApp,
     /// Deleting the app of a review app that is stuck in `deleting`.
     DeletingStuckApp {
         /// The app's name, if it is known.

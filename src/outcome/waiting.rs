@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     http::ApiError,
-    names::{BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId, ReviewAppStatus},
+    names::{BuildStatus, CommitSha, ReleaseStatus, ReviewAppStatus},
 };
 
 /// What a run waits for.
@@ -29,15 +29,11 @@ pub enum Waiting {
     BuildAcceptance(String),
     /// A build.
     Build {
-        /// The build.
-        id: BuildId,
         /// How far it is.
         status: BuildStatus,
     },
     /// The first build of a review app.
     FirstBuild {
-        /// The build.
-        id: BuildId,
         /// How far it is.
         status: BuildStatus,
     },
@@ -63,15 +59,11 @@ pub enum Waiting {
     },
     /// A review app, to be created or gone.
     ReviewApp {
-        /// The review app.
-        id: ReviewAppId,
         /// How far it is.
         status: ReviewAppStatus,
     },
     /// A review app, to let itself be deleted.
     Deletion {
-        /// The review app.
-        id: ReviewAppId,
         /// How far it is.
         status: ReviewAppStatus,
         /// Why it cannot be deleted so far.

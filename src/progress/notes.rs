@@ -64,7 +64,7 @@ impl Ledger {
 
     /// Notes how far a build is.
     pub(crate) fn note_build(&self, build: &Build) {
-        self.now_waiting_for(Waiting::Build { id: build.id.clone(), status: build.status.clone() });
+        self.now_waiting_for(Waiting::Build { status: build.status.clone() });
         self.note_build_status(&build.id, &build.status);
     }
 

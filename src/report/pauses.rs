@@ -34,7 +34,7 @@ fn in_words(pause: &Pause) -> String {
 #[must_use]
 pub(crate) fn doubt_in_words(error: &ApiError, what: &str) -> String {
     let happened = cause_in_words(error.service, Cause::of(&error.failure));
-    format!("{happened}; looking whether {what} is there")
+    format!("{happened}; checking whether {what} exists")
 }
 
 /// What happened, or stands in the way.

@@ -31,27 +31,27 @@ fn found(pattern: &str) -> Option<WrongPattern> {
 }
 
 fn placeholder(pattern: &str) -> Option<WrongPattern> {
-    let what = "`{branch}` stands for the branch in an app's name, and in a pattern for nothing";
+    let what = "`{branch}` works in an app's name, not in a pattern";
     let suggestion = pattern.replace("{branch}", "*");
     (suggestion != pattern).then(|| WrongPattern::new(what, suggestion, "Write `*`"))
 }
 
 fn variable(pattern: &str) -> Option<WrongPattern> {
     let is_name = |rest: &str| rest.starts_with(|letter: char| letter == '{' || letter.is_ascii_alphabetic());
-    let what = || format!("{} holds a variable or an expression that nothing has filled in", Found(pattern));
+    let what = || format!("{} contains a variable or an expression that was not filled in", Found(pattern));
     let is_one = pattern.split('$').skip(1).any(is_name);
     is_one.then(|| WrongPattern::new(what(), "", "Write the branch's name, or a glob"))
 }
 
 fn negated_class(pattern: &str) -> Option<WrongPattern> {
     let suggestion = pattern.replace("[^", "[!");
-    (suggestion != pattern).then(|| WrongPattern::new("`[^…]` is `[!…]` in a pattern", suggestion, "Write `[!…]`"))
+    (suggestion != pattern).then(|| WrongPattern::new("globs write `[^…]` as `[!…]`", suggestion, "Write `[!…]`"))
 }
 
 fn backslash(pattern: &str) -> Option<WrongPattern> {
     let suggestion = pattern.replace('\\', "/");
     let otherwise = "Write `/` between the parts of a name";
-    (suggestion != pattern).then(|| WrongPattern::new("no ref has a `\\` in it", suggestion, otherwise))
+    (suggestion != pattern).then(|| WrongPattern::new("no ref contains `\\`", suggestion, otherwise))
 }
 
 fn negation(pattern: &str) -> Option<WrongPattern> {
@@ -65,13 +65,13 @@ fn negation(pattern: &str) -> Option<WrongPattern> {
 
 fn backtick(pattern: &str) -> Option<WrongPattern> {
     let suggestion = pattern.replace('`', "");
-    (suggestion != pattern).then(|| WrongPattern::new("there is a backtick in the pattern", suggestion, "Leave it out"))
+    (suggestion != pattern).then(|| WrongPattern::new("the pattern contains a backtick", suggestion, "Leave it out"))
 }
 
 fn of_merge_queue(pattern: &str) -> Option<WrongPattern> {
     let name = pattern.strip_prefix("refs/heads/").unwrap_or(pattern);
     let is_one = name.starts_with("gh-readonly-queue/");
-    is_one.then(|| WrongPattern::new("nothing of a merge queue is ever deployed", "", "Remove this line"))
+    is_one.then(|| WrongPattern::new("branches of a merge queue are never deployed", "", "Remove this line"))
 }
 
 const TYPE_IT: &str = "Write the branch's name";
@@ -86,12 +86,12 @@ fn other_ref(pattern: &str) -> Option<WrongPattern> {
     match first {
         "origin" => {
             let what = format!(
-                "{found} is what a clone calls a branch of its remote (one that is really called so is `refs/heads/{pattern}`)"
+                "{found} is a clone's name for a remote branch (if your branch really has this name, write `refs/heads/{pattern}`)"
             );
             Some(WrongPattern::new(what, rest, TYPE_IT))
         }
         "remotes" => Some(WrongPattern::new(
-            format!("{found} is what a clone calls a branch of its remote"),
+            format!("{found} is a clone's name for a remote branch"),
             without_remote(rest),
             TYPE_IT,
         )),
@@ -109,7 +109,7 @@ fn other_full_ref(rest: &str) -> Option<WrongPattern> {
     let is_glob = kind.contains(['*', '?', '[', '{']);
     match kind {
         "pull" => {
-            let what = "a pull request goes by the name of its head branch";
+            let what = "rules match a pull request by its head branch";
             Some(WrongPattern::new(what, "", "Write a pattern for that"))
         }
         "remotes" => Some(WrongPattern::new("`refs/remotes/…` are the refs of a clone", without_remote(name), TYPE_IT)),
@@ -134,7 +134,7 @@ fn without_remote(name: &str) -> &str {
 
 fn unlike_a_ref(pattern: &str) -> Option<WrongPattern> {
     if pattern.contains('~') {
-        return Some(WrongPattern::new("no ref has a `~` in it", "", TYPE_IT));
+        return Some(WrongPattern::new("no ref contains `~`", "", TYPE_IT));
     }
     let wrong = wrong_shape(pattern)?;
     let mut suggestion = pattern.trim_start_matches('/').to_owned();
@@ -190,7 +190,7 @@ mod tests {
             ("a..b", "Write the branch's name"),
             ("main@{1}", "Write the branch's name"),
             ("main.lock", "Write the branch's name"),
-            ("HEAD~1", "no ref has a `~`"),
+            ("HEAD~1", "no ref contains `~`"),
             (".github/**", "starts with a dot"),
             ("main.", "ends with a dot"),
             ("origin/main", "`refs/heads/origin/main`). Write `main`"),
@@ -210,9 +210,9 @@ mod tests {
             ("refs/*", "Write `refs/**`"),
             ("gh-readonly-queue/**", "Remove this line"),
             ("refs/heads/gh-readonly-queue/main/*", "Remove this line"),
-            ("${{ github.ref_name }}", "nothing has filled in"),
-            ("$BRANCH", "nothing has filled in"),
-            ("${BRANCH}", "nothing has filled in"),
+            ("${{ github.ref_name }}", "was not filled in"),
+            ("$BRANCH", "was not filled in"),
+            ("${BRANCH}", "was not filled in"),
             ("feature/{branch}", "Write `feature/*`"),
         ] {
             let told = reason(pattern).unwrap_or_else(|| panic!("{pattern} is taken"));

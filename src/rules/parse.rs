@@ -11,8 +11,8 @@ use crate::names::Found;
 const MOST_BYTES: usize = 64 * 1024;
 const MOST_LINES: usize = 500;
 
-const WITHOUT_QUOTES: &str = "rules are plain lines, not YAML: without quotes, such as `main: acme-production`";
-const WITHOUT_DASH: &str = "rules are plain lines, not YAML: without `- `, such as `main: acme-production`";
+const WITHOUT_QUOTES: &str = "rules are plain lines, not YAML. Leave the quotes out, as in `main: acme-production`";
+const WITHOUT_DASH: &str = "rules are plain lines, not YAML. Leave the `- ` out, as in `main: acme-production`";
 const OWN_LINE: &str = "put the comment on a line of its own";
 
 /// All rules, or all mistakes.
@@ -76,11 +76,11 @@ impl Read {
 fn parts(line: &str) -> Result<(&str, &str), String> {
     if let Some(letter) = invisible::first(line) {
         let code = u32::from(letter);
-        return Err(format!("there is an invisible character in it (U+{code:04X}). Delete it, or type the line anew"));
+        return Err(format!("it contains an invisible character (U+{code:04X}). Delete it, or retype the line"));
     }
     foreign(line)?;
     let Some((pattern, target)) = line.split_once(':') else {
-        return Err("there is no colon in it. Write `pattern: target`".to_owned());
+        return Err("the colon is missing. Write `pattern: target`".to_owned());
     };
     Ok((pattern.trim_end(), target.trim()))
 }
@@ -107,7 +107,7 @@ fn is_quote(letter: char) -> bool {
 
 fn pattern(text: &str) -> Result<Pattern, String> {
     if text.is_empty() {
-        return Err("there is no pattern before the colon. Write `**` for every branch".to_owned());
+        return Err("the pattern before the colon is missing. Write `**` for every branch".to_owned());
     }
     if let Some(reason) = never::reason(text) {
         return Err(reason);

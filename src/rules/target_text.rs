@@ -28,7 +28,7 @@ fn apps(text: &str) -> Result<Vec<AppTemplate>, Vec<String>> {
     let mut complaints = Vec::new();
     for word in text.split(',').map(str::trim) {
         match app(word) {
-            Ok(app) if apps.contains(&app) => complaints.push(format!("{word} is there twice")),
+            Ok(app) if apps.contains(&app) => complaints.push(format!("{word} is listed twice")),
             Ok(app) => apps.push(app),
             Err(complaint) => complaints.push(complaint),
         }

@@ -29,7 +29,7 @@ impl Follow {
     pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         let Self { app, build, revision, known } = self;
         desk.head_seen.set(revision.head_seen);
-        let doing = || Doing::LookingAtBuild { app: app.clone(), build: build.clone() };
+        let doing = || Doing::LookingAtBuild(app.clone());
         let build = desk.clients.heroku.build(app, build).await.map_err(|error| Trouble::api(doing(), error))?;
         follow_to_release(app, revision, known, build, desk).await
     }

@@ -77,8 +77,7 @@ impl Reader<'_> {
             }
             // Before the first byte there may be no stream yet.
             if pause == Pause::Broken && self.printer.taken() > 0 && !std::mem::replace(&mut told_of_break, true) {
-                self.desk
-                    .say_later(format!("{}The connection to the output broke, so it was read again.", self.prefix));
+                self.desk.say_later(format!("{}The connection to the output broke and was restored.", self.prefix));
             }
             if is_over().await? {
                 if pause != Pause::End {
@@ -91,7 +90,7 @@ impl Reader<'_> {
                 Pause::Broken => pace.wait().await,
                 Pause::End => {
                     if rest > FIRST_REST && !std::mem::replace(&mut told_of_end, true) {
-                        self.say("(The output has ended, but the work goes on; waiting for its end.)");
+                        self.say("(The output has ended, but Heroku is still working. Waiting.)");
                     }
                     if over_within(rest, is_over).await? {
                         self.read_the_rest(false).await;

@@ -49,7 +49,7 @@ async fn an_answer_without_end_is_waited_for_no_longer_than_the_timeout() {
     let run = run_against(endless, "3s", 1).await;
     run.ended(1, "failed");
     is_harmless(&run, "endless");
-    assert!(run.output("reason").contains("time ran out after 3s"), "{}", run.output("reason"));
+    assert!(run.output("reason").contains("timed out after 3s"), "{}", run.output("reason"));
     // A read of its own waits for ten.
     assert!(run.took < Duration::from_secs(9), "{:?}", run.took);
 }

@@ -23,7 +23,7 @@ async fn a_label_that_github_answered_with_a_redirect_is_still_on() {
         workflow.sandbox.fault(astray(Service::GitHub, "DELETE", "*/labels/*", status));
         let run = workflow.run().await;
         run.ended(0, "skipped");
-        assert!(run.output("reason").contains("by hand"), "{status}: {}", run.output("reason"));
+        assert!(run.output("reason").contains("Remove it yourself"), "{status}: {}", run.output("reason"));
         assert_eq!(labels(&workflow), ["preview"]);
         let warnings = run.annotations("warning");
         assert!(warnings.len() == 1 && warnings[0].contains(&format!("answered {status}")), "{warnings:?}");

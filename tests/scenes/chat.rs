@@ -162,7 +162,7 @@ async fn an_earlier_label_lets_no_stranger_in_who_pushes_and_is_ready() {
         let workflow = fork(action).await;
         let run = workflow.run().await;
         run.ended(0, "skipped");
-        assert!(run.output("reason").contains("set the label again"), "{}", run.output("reason"));
+        assert!(run.output("reason").contains("add the label again"), "{}", run.output("reason"));
         assert!(labels(&workflow).is_empty(), "{action}");
         assert_eq!(workflow.times("POST", "/review-apps"), 0);
     }
@@ -175,7 +175,7 @@ async fn also_where_it_cannot_be_taken_off_nothing_is_deployed() {
     workflow.sandbox.world().github.permissions.set(Scope::Issues, Access::Read);
     let run = workflow.run().await;
     run.ended(0, "skipped");
-    assert!(run.output("reason").contains("by hand"), "{}", run.output("reason"));
+    assert!(run.output("reason").contains("Remove it yourself"), "{}", run.output("reason"));
     assert_eq!(labels(&workflow), ["preview"]);
     assert!(workflow.sandbox.world().heroku.review_apps.is_empty());
     let warnings = run.annotations("warning");
@@ -194,7 +194,7 @@ async fn a_label_of_dots_takes_no_other_label_off() {
         let run = workflow.event("pull_request_target", &event);
         let (workflow, run) = (&run, run.run().await);
         run.ended(0, "skipped");
-        assert!(run.output("reason").contains("by hand"), "{}", run.output("reason"));
+        assert!(run.output("reason").contains("Remove it yourself"), "{}", run.output("reason"));
         assert_eq!(labels(workflow), ["keep", dots]);
         assert_eq!(workflow.sandbox.requests_like("DELETE", "*").len(), 0);
     }

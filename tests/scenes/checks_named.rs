@@ -19,7 +19,7 @@ async fn those_that_are_named_have_to_come_and_no_other_counts() {
         });
     });
     run.ended(0, "deployed");
-    assert!(run.shown("`e2e (*)`, which has not come") == 1 && run.shown("`e2e (chrome)`") == 1, "{}", run.output);
+    assert!(run.shown("`e2e (*)` (not reported yet)") == 1 && run.shown("`e2e (chrome)`") == 1, "{}", run.output);
     assert_eq!(workflow.times("GET", "/repos/*/actions/runs") + workflow.times("GET", "/repos/*/check-suites"), 0);
 }
 
@@ -41,7 +41,7 @@ async fn a_named_one_that_never_comes_is_named_when_time_runs_out() {
     let run = workflow.run().await;
     run.ended(1, "failed");
     let reason = run.output("reason");
-    assert!(reason.contains("`e2e`, which has not come") && !reason.contains("`build`"), "{reason}");
+    assert!(reason.contains("`e2e` (not reported yet)") && !reason.contains("`build`"), "{reason}");
     nothing_was_built(&workflow);
 }
 

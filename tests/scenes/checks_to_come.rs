@@ -38,7 +38,7 @@ async fn another_apps_suite_that_has_begun_is_waited_for() {
     change(&workflow, |repository| repository.check_suites.push(begun));
     let run = workflow.run().await;
     run.ended(1, "failed");
-    assert!(run.output("reason").contains("more checks of `circleci-checks`"), "{}", run.output("reason"));
+    assert!(run.output("reason").contains("further checks of `circleci-checks`"), "{}", run.output("reason"));
     nothing_was_built(&workflow);
 }
 

@@ -74,7 +74,10 @@ async fn the_first_that_fails_ends_it_and_tells_its_exit_status() {
     let reason = run.output("reason");
     assert!(reason.contains("`rake db:migrate` of `acme-production` exited with 3"), "{reason}");
     let error = &run.log.of("error")[0];
-    assert!(error.contains("StandardError: no") && error.contains("release phase is the better place"), "{error}");
+    assert!(
+        error.contains("StandardError: no") && error.contains("running migrations in the release phase"),
+        "{error}"
+    );
     assert_eq!(current_commit(&workflow), Some(sha_of("main")));
 }
 
@@ -199,6 +202,6 @@ async fn without_waiting_nothing_can_run_after_it() {
     let workflow = pushed(world(&[]), "bin/check").await.input("wait", "false");
     let run = workflow.run().await;
     run.ended(2, "failed");
-    assert!(run.output("reason").contains("run: needs the end of the deploy"), "{}", run.output("reason"));
+    assert!(run.output("reason").contains("run: cannot be combined with `wait: false`"), "{}", run.output("reason"));
     assert!(workflow.sandbox.requests().is_empty());
 }

@@ -134,7 +134,7 @@ async fn wrong_lines_are_told_together_before_anything_is_asked() {
     let workflow = pushed(world(), "A=1\nA=2\nnonsense\nB-C=3").await;
     let run = workflow.run().await;
     run.ended(2, "failed");
-    for told in ["config-vars: line 2 sets what line 1 sets", "config-vars: line 3", "config-vars: line 4"] {
+    for told in ["config-vars: line 2 repeats the key of line 1", "config-vars: line 3", "config-vars: line 4"] {
         assert!(run.output.contains(told), "{told}: {}", run.output);
     }
     assert!(workflow.sandbox.requests().is_empty());

@@ -154,7 +154,7 @@ async fn the_deletion_of_the_gate_label_destroys_and_of_another_does_not() {
     gate.run().await.ended(0, "destroyed");
     gate.has_no_review_app();
     let none = workflow(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
-    stays(none, "no `label` is set").await;
+    stays(none, "`label` is not set").await;
     let mut payload = unlabeled();
     payload["pull_request"]["labels"] = json!([{ "name": "preview" }]);
     let other = workflow(world_with_review_app(&commit())).await.event("pull_request", &payload);
@@ -165,7 +165,7 @@ async fn the_deletion_of_the_gate_label_destroys_and_of_another_does_not() {
 async fn a_label_that_is_on_again_keeps_the_review_app() {
     let workflow = workflow(world_with_review_app(&commit())).await.event("pull_request", &unlabeled());
     workflow.sandbox.world().add_repository(REPOSITORY).pull_requests[0].labels.push("preview".to_owned());
-    stays(workflow.input("label", "preview"), "is to have a review app again").await;
+    stays(workflow.input("label", "preview"), "qualifies for a review app again").await;
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn a_pull_request_that_becomes_a_draft_loses_its_review_app() {
             workflow.run().await.ended(0, "destroyed");
             workflow.has_no_review_app();
         } else {
-            stays(workflow, "`drafts` is deploy").await;
+            stays(workflow, "`drafts` is `deploy`").await;
         }
     }
 }
@@ -197,7 +197,7 @@ fn deletions() -> [(&'static str, Value); 2] {
 #[tokio::test]
 async fn the_late_deletion_of_a_branch_that_is_there_again_leaves_its_own() {
     for (event, payload) in deletions() {
-        stays(workflow(world_with_review_app(&commit())).await.event(event, &payload), "is there again").await;
+        stays(workflow(world_with_review_app(&commit())).await.event(event, &payload), "exists again").await;
     }
 }
 
@@ -222,7 +222,7 @@ async fn where_the_token_may_not_look_the_event_counts() {
     let run = workflow.run().await;
     run.ended(0, "destroyed");
     workflow.has_no_review_app();
-    assert!(run.annotations("warning").iter().all(|warning| !warning.contains("What the event says counts")));
+    assert!(run.annotations("warning").iter().all(|warning| !warning.contains("so it does what the event says")));
 }
 
 #[tokio::test]
@@ -235,7 +235,7 @@ async fn where_github_is_out_of_order_the_event_counts_and_a_warning_says_so() {
     run.ended(0, "destroyed");
     workflow.has_no_review_app();
     let warnings = run.annotations("warning");
-    assert!(warnings.iter().any(|warning| warning.contains("What the event says counts")), "{warnings:?}");
+    assert!(warnings.iter().any(|warning| warning.contains("so it does what the event says")), "{warnings:?}");
 }
 
 // By command

@@ -53,7 +53,7 @@ async fn a_token_whose_requests_are_used_up_is_told_so_at_once() {
             run_under([Fault::new(Service::GitHub, "GET", path, FaultKind::ForbiddenRateLimit)]).await;
         run.ended(3, "failed");
         assert!(run.output("reason").contains("rate limit exceeded"), "{}", run.output("reason"));
-        assert!(run.log.of("error")[0].contains("rate limit is used up"), "{}", run.output);
+        assert!(run.log.of("error")[0].contains("used up its rate limit"), "{}", run.output);
         assert!(built(&workflow, "acme-one").is_empty());
         assert_eq!(workflow.times("GET", path), 1, "{path}");
     }
@@ -65,13 +65,13 @@ async fn a_fault_that_stays_ends_the_run_within_a_minute_and_says_what_failed() 
     let scenes = [
         (Fault::on(Service::GitHub, FaultKind::RefuseConnection), "GitHub", 0),
         (Fault::on(Service::GitHub, busy()), "GitHub answered 503", 0),
-        (Fault::new(Service::GitHub, "GET", "*/branches/*", FaultKind::ResetBefore), "where `main` stands", 0),
+        (Fault::new(Service::GitHub, "GET", "*/branches/*", FaultKind::ResetBefore), "the head commit of `main`", 0),
         (Fault::on(Service::Heroku, FaultKind::RefuseConnection), "Heroku", 0),
         (Fault::on(Service::Heroku, FaultKind::GarbledJson), "cannot be read", 0),
-        (Fault::new(Service::Heroku, "POST", "*", busy()), "asking for a build", 0),
-        (Fault::new(Service::Heroku, "POST", "*", FaultKind::ResetBefore), "asking for a build", 0),
-        (Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", busy()), "watching the work on `acme-one`", 1),
-        (Fault::new(Service::Heroku, "GET", "*/releases/*", FaultKind::TruncatedJson), "watching the work", 1),
+        (Fault::new(Service::Heroku, "POST", "*", busy()), "request a build", 0),
+        (Fault::new(Service::Heroku, "POST", "*", FaultKind::ResetBefore), "request a build", 0),
+        (Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", busy()), "follow the work on `acme-one`", 1),
+        (Fault::new(Service::Heroku, "GET", "*/releases/*", FaultKind::TruncatedJson), "follow the work", 1),
     ];
     let runs = scenes.map(|(fault, reason, builds)| async move {
         let (workflow, run) = run_under_at(3, [fault]).await;

@@ -83,7 +83,7 @@ async fn nothing_but_the_label_or_a_person_lets_a_fork_s_commit_in() {
         assert_eq!((run.code, run.output("result")), (0, "skipped"), "{event}/{action} {inputs:?}: {}", run.output);
         is_nowhere(&workflow);
         assert!(labels(&workflow).is_empty(), "{event}/{action} {inputs:?} leaves the label");
-        assert!(run.output("reason").contains("set the label again"), "{}", run.output("reason"));
+        assert!(run.output("reason").contains("add the label again"), "{}", run.output("reason"));
     }
 }
 
@@ -113,7 +113,7 @@ async fn an_opening_with_the_label_waits_for_the_event_of_the_label() {
     let workflow = gated().await.event("pull_request_target", &of_pull_request("opened", BRANCH));
     let run = workflow.run().await;
     run.ended(0, "skipped");
-    assert!(run.output("reason").contains("event of the label"), "{}", run.output("reason"));
+    assert!(run.output("reason").contains("`labeled` event, which follows"), "{}", run.output("reason"));
     is_nowhere(&workflow);
     assert_eq!(labels(&workflow), ["preview"]);
 }

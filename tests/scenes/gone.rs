@@ -77,7 +77,7 @@ async fn one_that_was_gone_before_is_told_of_whoever_asks_for_its_end() {
         workflow.happens(event, &payload);
         let run = workflow.run().await;
         run.ended(0, "skipped");
-        assert_eq!(run.output("reason"), "pull request #7 has no review app (any more)", "{event}");
+        assert_eq!(run.output("reason"), "pull request #7 has no review app", "{event}");
         assert_eq!(run.output("targets"), "[]");
         assert_eq!(workflow.states(APP), ["inactive", "inactive"], "{event}");
         assert!(workflow.comment().contains("🗑️ **acme-pr-7** is destroyed"), "{event}: {}", workflow.comment());

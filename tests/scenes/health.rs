@@ -144,7 +144,7 @@ async fn where_it_cannot_go_back_that_is_told() {
     workflow.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/releases", refused));
     let run = workflow.run().await;
     run.ended(1, "failed");
-    assert!(run.log.of("error")[0].contains("still runs the new release"), "{}", run.output);
+    assert!(run.log.of("error")[0].contains("could not return to its previous release"), "{}", run.output);
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn an_app_that_ran_nothing_before_goes_nowhere() {
     let run = workflow.run().await;
     run.ended(1, "failed");
     assert_eq!(workflow.times("POST", "/apps/*/releases"), 0);
-    assert!(run.log.of("error")[0].contains("goes back to the release before, if there is one"), "{}", run.output);
+    assert!(run.log.of("error")[0].contains("return to the previous release, if there is one"), "{}", run.output);
 }
 
 #[tokio::test]

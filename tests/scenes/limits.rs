@@ -203,8 +203,8 @@ async fn what_a_rehearsed_fault_does_is_seen_in_its_log() {
     let faults = [
         ("heroku-unavailable", "Heroku answered 503; asking again in"),
         ("rate-limited", REACHED),
-        ("lost-reply", "Heroku did not answer; looking whether the build is there"),
-        ("stream-breaks", "The connection to the output broke, so it was read again."),
+        ("lost-reply", "Heroku did not answer; checking whether the build exists"),
+        ("stream-breaks", "The connection to the output broke and was restored."),
     ];
     let rehearsed = faults.map(async |(fault, words)| {
         let said = said(&["rehearse", "--fault", fault]).await;

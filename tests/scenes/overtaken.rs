@@ -205,7 +205,7 @@ async fn an_app_that_is_deleted_by_hand_during_its_build_has_vanished() {
     workflow.destroy_by_hand(&review_app).await;
     let run = workflow.end(child, started).await;
     run.ended(1, "failed");
-    assert!(run.output("reason").contains("destroyed by somebody else"), "{}", run.output("reason"));
+    assert!(run.output("reason").contains("somebody else destroyed the review app"), "{}", run.output("reason"));
 }
 
 #[tokio::test]
@@ -221,7 +221,7 @@ async fn a_build_cut_short_by_the_end_of_its_review_app_did_not_fail() {
     workflow.destroy_by_hand(&review_app).await;
     let run = workflow.end(child, started).await;
     run.ended(1, "failed");
-    assert!(run.output("reason").contains("destroyed by somebody else"), "{}", run.output("reason"));
+    assert!(run.output("reason").contains("somebody else destroyed the review app"), "{}", run.output("reason"));
 }
 
 #[tokio::test]

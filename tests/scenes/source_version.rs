@@ -155,6 +155,6 @@ async fn a_key_given_twice_is_a_mistake_that_shows_no_value() {
     let workflow = workflow_of("opened", world()).await.input("review-app-config-vars", "A=hunter2\nB=1\nA=hunter3");
     let run = workflow.run().await;
     run.ended(2, "failed");
-    assert!(run.log.of("error")[0].contains("line 3 sets what line 1 sets"), "{}", run.output);
+    assert!(run.log.of("error")[0].contains("line 3 repeats the key of line 1"), "{}", run.output);
     assert!(!run.output.contains("hunter"), "{}", run.output);
 }

@@ -120,7 +120,7 @@ async fn one_that_is_destroyed_while_it_is_created_and_answers_403_is_a_failure(
         workflow.destroy_by_hand(&id).await;
     });
     run.ended(1, "failed");
-    assert!(run.output("reason").contains("destroyed by somebody else"), "{}", run.output("reason"));
+    assert!(run.output("reason").contains("somebody else destroyed the review app"), "{}", run.output("reason"));
 }
 
 #[tokio::test]

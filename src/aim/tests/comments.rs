@@ -41,13 +41,13 @@ fn a_comment_is_never_taken_for_more_than_it_says() {
         under("/redeploy under deploy", "deploy", Redeploy)
             .gives("ask for #7 and whether @mona may recreate to its head, by hand, as asked, let in"),
         under("/destroy under deploy", "deploy", Destroy)
-            .gives("skip: the comment says /destroy, and `command` is deploy"),
+            .gives("skip: the comment says `/destroy`, but `command` is `deploy`"),
         under("/destroy under destroy", "destroy", Destroy)
             .gives("ask for #7 and whether @mona may destroy to its head, by hand, as asked, let in"),
         under("/deploy under destroy", "destroy", Deploy)
-            .gives("skip: the comment asks for a deploy, and `command` is destroy"),
+            .gives("skip: the comment asks for a deploy, but `command` is `destroy`"),
         under("/redeploy under destroy", "destroy", Redeploy)
-            .gives("skip: the comment asks for a deploy, and `command` is destroy"),
+            .gives("skip: the comment asks for a deploy, but `command` is `destroy`"),
     ]);
 }
 
@@ -58,7 +58,7 @@ fn a_comment_without_a_command_does_nothing_whatever_the_inputs_say() {
             .fact("GITHUB_EVENT_NAME", "issue_comment")
             .input("command", command)
             .input(input, value)
-            .gives("skip: the event star deploys nothing")
+            .gives("skip: `star` events are ignored")
     };
     check([
         other("alone", "auto", "ref", ""),
@@ -87,8 +87,8 @@ fn an_answer_about_a_comment_decides() {
         of("/destroy of a closed one", closed(pull()), Work::Destroy).gives("destroy that of feature #7 in acme/web"),
         of("/deploy of a closed one", closed(pull()), Work::Update).gives("skip: pull request #7 is closed"),
         of("/deploy of a fork's", fork(), Work::Update)
-            .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+            .gives("skip: pull request #7 comes from a fork, and `forks` is `skip`"),
         of("/deploy of a branch with an app", pull_of("main"), Work::Update)
-            .gives(r#"skip: rule "main" (line 1) names an app, so the push of the branch deploys it"#),
+            .gives(r#"skip: rule "main" (line 1) names an app, so pushes to the branch deploy it, if the workflow runs on them"#),
     ]);
 }

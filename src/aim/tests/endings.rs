@@ -48,18 +48,18 @@ fn whatever_happens_to_a_closed_pull_request_its_review_app_is_to_be_gone() {
         row("its number is named", of_closed(Labeled("bug".to_owned()))).input("pull-request", "7").gives(STILL_SO),
         row("another is named", of_closed(other()))
             .input("pull-request", "8")
-            .gives("skip: pull_request/locked changes nothing that is deployed"),
+            .gives("skip: `pull_request` events with the action locked are ignored"),
         row("under deploy", of_closed(other())).input("command", "deploy").gives(
-            "skip: pull request #7 is closed, and `command: deploy` destroys nothing: \
-             leave `command` out to have its review app destroyed",
+            "skip: pull request #7 is closed, and `command: deploy` destroys nothing. To destroy \
+             its review app, leave `command` out",
         ),
         row("a review", of_closed(other()))
             .fact("GITHUB_EVENT_NAME", "pull_request_review")
-            .gives("skip: pull_request/locked changes nothing that is deployed"),
+            .gives("skip: `pull_request` events with the action locked are ignored"),
         row("its branch is named", of_closed(other())).input("ref", "feature").gives(STILL_SO),
         row("another branch is named", of_closed(other()))
             .input("ref", "main")
-            .gives("skip: pull_request/locked changes nothing that is deployed"),
+            .gives("skip: `pull_request` events with the action locked are ignored"),
         row("under destroy", of_closed(other())).input("command", "destroy").gives(DESTROYED),
     ]);
 }
@@ -70,9 +70,9 @@ fn a_label_that_is_off_and_a_draft_that_is_to_have_none_destroy() {
     check([
         gated("the label itself was deleted", changed(nameless(), pull())).gives(STILL_SO),
         gated("another label was deleted", changed(nameless(), labelled(pull())))
-            .gives("skip: a label came off, and `preview`, which decides, is on"),
+            .gives("skip: a label was removed, but not `preview`, the one that `label` names"),
         row("a label was deleted, and none decides", changed(nameless(), pull()))
-            .gives("skip: a label came off, which decides nothing, since no `label` is set"),
+            .gives("skip: a label was removed, and `label` is not set"),
         gated(
             "another came off, and the run of the one before never came",
             changed(Unlabeled(Some("bug".to_owned())), pull()),
@@ -80,7 +80,7 @@ fn a_label_that_is_off_and_a_draft_that_is_to_have_none_destroy() {
         .gives(STILL_SO),
         undrafted("it was made a draft", changed(Drafted, draft())).gives(STILL_SO),
         row("it was made a draft, which have one", changed(Drafted, draft()))
-            .gives("skip: a draft keeps its review app, since `drafts` is deploy"),
+            .gives("skip: a draft keeps its review app, because `drafts` is `deploy`"),
     ]);
 }
 
@@ -114,7 +114,7 @@ fn what_is_open_again_or_needed_by_another_keeps_its_review_app() {
         closing("another is open, and has the label", vec![eighth(labelled(pull()))])
             .input("label", "preview")
             .gives(kept),
-        closing("another is open, and the rule says none", vec![eighth(pull())])
+        closing("another is open, and the rule says `none`", vec![eighth(pull())])
             .input("rules", "**: none")
             .gives(DESTROYED),
         closing("another is open, and there are no rules", vec![eighth(pull())]).input("rules", "").gives(DESTROYED),
@@ -126,7 +126,7 @@ fn a_label_or_a_readiness_that_is_back_keeps_the_review_app() {
     let unlabeled =
         |name, open| then(name, &gated("", changed(Unlabeled(Some("preview".to_owned())), pull())), Since::Pulls(open));
     let drafted = |name, open| then(name, &undrafted("", changed(Drafted, draft())), Since::Pulls(open));
-    let again = "skip: pull request #7 is to have a review app again, so it stays";
+    let again = "skip: pull request #7 qualifies for a review app again, so it stays";
     check([
         unlabeled("it is off", vec![pull()]).gives(DESTROYED),
         unlabeled("it is on again", vec![labelled(pull())]).gives(again),
@@ -144,7 +144,7 @@ fn a_branch_that_is_there_again_keeps_its_review_app() {
     check([
         gone("it is gone", Since::Pulls(Vec::new())).gives("destroy that of feature in acme/web"),
         gone("it is there again", Since::BranchIsThere)
-            .gives("skip: the branch `feature` is there again, so its review app stays"),
+            .gives("skip: the branch `feature` exists again, so its review app stays"),
         gone("the token may not look", Since::Unseen(None)).gives("destroy that of feature in acme/web"),
     ]);
 }
@@ -155,7 +155,7 @@ fn where_github_does_not_say_the_event_counts_and_the_doubt_is_told() {
     let Ok(Aim::Ask(Question::StillSo(ending))) = asked.result() else { panic!("no question") };
     assert_eq!(*ending, Ending { because: Because::Closed, ..(*ending).clone() });
     let unseen = |why: Option<&str>| Since::Unseen(why.map(str::to_owned));
-    for (why, doubt) in [(None, None), (Some("It was out."), Some("What the event says counts. It was out."))] {
+    for (why, doubt) in [(None, None), (Some("It was out."), Some("so it does what the event says. It was out."))] {
         let answer = Answer::Since(ending.clone(), unseen(why));
         let Ok(Aim::Do(Deed::Destroy(destroy))) = answered("", answer).result() else { panic!("nothing is destroyed") };
         assert_eq!(destroy.doubt.is_some(), doubt.is_some());

@@ -36,7 +36,7 @@ fn a_person_lets_in_what_was_there_when_they_asked_and_nobody_else_does() {
         of("by hand, whenever it was pushed", pushed(6), LetIn::Person(None)).gives(AT_HEAD),
         of("by nobody", labelled(fork()), LetIn::Nobody).gives(IF_BEFORE),
         of("by a person, without the label", fork(), LetIn::Person(None))
-            .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
+            .gives("skip: pull request #7 comes from a fork and does not have the label that `label` names"),
         of("by nobody, of our own", labelled(pull()), LetIn::Nobody)
             .gives("review app of feature #7 in acme/web at 1111111, in place, by event, as asked"),
         of("by nobody, where all are allowed", labelled(fork()), LetIn::Nobody)
@@ -53,7 +53,7 @@ fn a_run_that_finds_the_head_elsewhere_takes_the_label_off() {
         of("another workflow's", LetIn::Nobody).gives("take preview off #7"),
         of("the label's own", LetIn::Label).gives("take preview off #7"),
         gated("of our own", Answer::PullRequest(Box::new(labelled(pull())), late(LetIn::Nobody)))
-            .gives("skip: superseded: the head of pull request #7 is 1111111 by now, which has its own run"),
+            .gives("skip: superseded: the head of pull request #7 is now 1111111, which has its own run"),
     ]);
 }
 

@@ -35,19 +35,19 @@ fn deploy_deploys_what_the_event_is_about() {
         deploy("a pull request", changed(Head, pull())).gives(UPDATED),
         deploy("a pull request that lost a label", changed(Unlabeled(Some("bug".to_owned())), pull())).gives(UPDATED),
         deploy("a closed pull request", changed(Closed, closed(pull()))).gives(
-            "skip: pull request #7 is closed, and `command: deploy` destroys nothing: \
-             leave `command` out to have its review app destroyed",
+            "skip: pull request #7 is closed, and `command: deploy` destroys nothing. To destroy \
+             its review app, leave `command` out",
         ),
         deploy("an event of an unknown kind, at its ref", ignored()).gives(MAIN),
         deploy("an event of an unknown kind, at no branch", ignored())
             .fact("GITHUB_REF", "refs/pull/7/merge")
-            .gives("skip: the event star deploys nothing"),
+            .gives("skip: `star` events are ignored"),
         deploy("a pull request's ignored change is not the default branch's", ignored())
             .fact("GITHUB_EVENT_NAME", "pull_request_target")
-            .gives("skip: the event star deploys nothing"),
+            .gives("skip: `star` events are ignored"),
         deploy("a run that is not over is not the default branch's", ignored())
             .fact("GITHUB_EVENT_NAME", "workflow_run")
-            .gives("skip: the event star deploys nothing"),
+            .gives("skip: `star` events are ignored"),
     ]);
 }
 
@@ -58,7 +58,7 @@ fn destroy_destroys_what_the_event_is_about() {
         destroy("a push", push("refs/heads/feature")).gives("destroy that of feature in acme/web"),
         destroy("a push whose rule names an app", push("refs/heads/main")).gives("destroy that of main in acme/web"),
         destroy("a push of a tag", push("refs/tags/v1"))
-            .gives("skip: refs/tags/v1 is a tag, which has no review app to destroy"),
+            .gives("skip: refs/tags/v1 is a tag, and tags have no review app"),
         destroy("a deletion, whatever the rule", deleted("refs/heads/main")).gives("destroy that of main in acme/web"),
         destroy("a run by hand", redeploy("refs/heads/feature")).gives("destroy that of feature in acme/web"),
         destroy("an open pull request", changed(Head, pull())).gives("destroy that of feature #7 in acme/web"),
@@ -93,7 +93,7 @@ fn pull_request_acts_on_that_one_instead() {
         on("under destroy", push("refs/heads/main")).input("command", "destroy").gives(destroyed),
         on("a pull request's ignored change", ignored())
             .fact("GITHUB_EVENT_NAME", "pull_request")
-            .gives("skip: the event star deploys nothing"),
+            .gives("skip: `star` events are ignored"),
         on("a pull request's ignored change, under deploy", ignored())
             .fact("GITHUB_EVENT_NAME", "pull_request")
             .input("command", "deploy")
@@ -106,7 +106,7 @@ fn pull_request_acts_on_that_one_instead() {
             .input("command", "destroy")
             .gives("misconfigured: pull-request"),
         on("a fork's that is gone", changed(Head, lost_fork())).gives("misconfigured: pull-request"),
-        on("a fork's ignored change", changed(other(), fork())).gives("skip: the event star deploys nothing"),
+        on("a fork's ignored change", changed(other(), fork())).gives("skip: `star` events are ignored"),
         on("a fork's ignored change, under deploy", changed(other(), fork()))
             .input("command", "deploy")
             .gives("misconfigured: pull-request"),
@@ -147,7 +147,7 @@ fn ref_acts_on_that_one_instead() {
         at("with a deletion, its own", deleted("refs/heads/feature"), "feature")
             .gives("ask whether it is so still; then destroy that of feature in acme/web"),
         at("with a deletion, one that has an app", deleted("refs/heads/feature"), "main")
-            .gives("skip: `main` was deleted, and its rule is not review-app"),
+            .gives("skip: `main` was deleted, and its rule is not `review-app`"),
         at("the event's own commit", push("refs/heads/main"), HEAD)
             .gives("ask what 1111111111111111111111111111111111111111 is, and whether it is in refs/heads/main"),
         at("under deploy", push("refs/heads/main"), "feature").input("command", "deploy").gives("ask what feature is"),
@@ -159,7 +159,7 @@ fn ref_acts_on_that_one_instead() {
             .gives("destroy that of feature in acme/web"),
         at("a tag under destroy", push("refs/heads/main"), "refs/tags/v1")
             .input("command", "destroy")
-            .gives("skip: refs/tags/v1 is a tag, which has no review app to destroy"),
+            .gives("skip: refs/tags/v1 is a tag, and tags have no review app"),
     ]);
 }
 
@@ -228,12 +228,12 @@ fn ref_on_an_event_of_a_pull_request_is_its_own_branch_or_a_mistake() {
             .input("command", "destroy")
             .gives("destroy that of other in acme/web"),
         at("another branch, at a change that is nothing", changed(other(), pull()), "main")
-            .gives("skip: the event star deploys nothing"),
+            .gives("skip: `star` events are ignored"),
         review("its branch, at a review", pull(), "feature").gives(UPDATED),
         review("another branch, at a review", pull(), "main").gives("ask what main is"),
         review("another branch, at a review of a fork's", fork(), "main").gives("misconfigured: ref"),
         review("its branch, at a review of a fork's", fork(), "feature")
-            .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+            .gives("skip: pull request #7 comes from a fork, and `forks` is `skip`"),
     ]);
 }
 
@@ -246,8 +246,9 @@ fn a_fork_s_branch_is_never_taken_for_one_of_ours() {
             let opening = row("", changed(Head, pull(true))).input("ref", branch).input("command", command);
             for row in [closing, opening] {
                 let told = super::told::told(&row.fact("GITHUB_EVENT_NAME", "pull_request_target").result());
-                let is_its_own =
-                    told.contains("of fork 99 in mona/web") || told.starts_with("skip: pull request #7 is");
+                let is_its_own = told.contains("of fork 99 in mona/web")
+                    || told.starts_with("skip: pull request #7 is")
+                    || told.starts_with("skip: pull request #7 comes");
                 assert!(is_its_own, "{branch}, {command}: {told}");
             }
         }
@@ -265,7 +266,7 @@ fn a_fork_s_commit_named_by_ref_goes_through_the_gates() {
     let target = |name, event| row(name, event).fact("GITHUB_EVENT_NAME", "pull_request_target").input("ref", HEAD);
     check([
         target("forks are skipped", changed(Head, fork()))
-            .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+            .gives("skip: pull request #7 comes from a fork, and `forks` is `skip`"),
         target("forks are allowed", changed(Head, fork()))
             .input("forks", "allow")
             .gives("review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, as asked"),

@@ -26,8 +26,8 @@ fn the_rule_of_the_head_branch_decides() {
             .fact("GITHUB_RUN_ATTEMPT", "2")
             .gives("review app of feature #7 in acme/web at 1111111, in place, by hand, if head"),
         row("an app", changed(Head, pull_of("main")))
-            .gives(r#"skip: rule "main" (line 1) names an app, so the push of the branch deploys it"#),
-        row("none", changed(Head, pull_of("bot/x"))).gives(r#"skip: rule "bot/**" (line 4) says none"#),
+            .gives(r#"skip: rule "main" (line 1) names an app, so pushes to the branch deploy it, if the workflow runs on them"#),
+        row("none", changed(Head, pull_of("bot/x"))).gives(r#"skip: rule "bot/**" (line 4) says `none`"#),
         row("there is none", changed(Head, pull_of("other"))).gives("skip: no rule matches `other`"),
         row("there are no rules at all", changed(Head, pull())).input("rules", "").gives("misconfigured: rules"),
         row("a label came on that decides nothing", changed(Labeled(label("bug")), pull())).gives(UPDATED),
@@ -55,7 +55,7 @@ fn a_pull_request_that_closes_takes_its_review_app_along() {
         row("there is no pipeline", changed(Closed, closed(pull())))
             .input("rules", "main: acme-production")
             .input("pipeline", "")
-            .gives("skip: no `pipeline` is configured, so there are no review apps"),
+            .gives("skip: `pipeline` is not set, so there are no review apps"),
     ]);
 }
 
@@ -65,20 +65,20 @@ fn the_label_is_a_gate() {
     check([
         gated("it is there", changed(Head, labelled(pull()))).gives(UPDATED),
         gated("it is not there", changed(Head, pull()))
-            .gives("skip: pull request #7 does not carry the label `preview`"),
+            .gives("skip: pull request #7 does not have the label `preview`"),
         gated("it came on", changed(Labeled(label("preview")), labelled(pull()))).gives(UPDATED),
         gated("another came on, and it is there", changed(Labeled(label("bug")), labelled(pull()))).gives(UPDATED),
         gated("another came on, and it is not there", changed(Labeled(label("bug")), pull()))
-            .gives("skip: pull request #7 does not carry the label `preview`"),
+            .gives("skip: pull request #7 does not have the label `preview`"),
         gated("it came off", changed(Unlabeled(Some(label("preview"))), pull())).gives(DESTROYED),
         gated("it came off one whose rule names an app", changed(Unlabeled(Some(label("preview"))), pull_of("main")))
             .gives("ask whether it is so still; then destroy that of main #7 in acme/web"),
         gated("it is there in other letters", changed(Head, labelled(pull()))).input("label", "PREview").gives(UPDATED),
         gated("it came off in other letters", changed(Unlabeled(Some(label("Preview"))), pull())).gives(DESTROYED),
         gated("another came off", changed(Unlabeled(Some(label("bug"))), labelled(pull())))
-            .gives("skip: label `bug` came off, and `preview`, which decides, is on"),
+            .gives("skip: label `bug` was removed, but not `preview`, the one that `label` names"),
         row("one came off where none is a gate", changed(Unlabeled(Some(label("preview"))), pull()))
-            .gives("skip: label `preview` came off, which decides nothing, since no `label` is set"),
+            .gives("skip: label `preview` was removed, and `label` is not set"),
     ]);
 }
 
@@ -88,12 +88,12 @@ fn drafts_wait_where_they_are_to() {
         row("they deploy by default", changed(Head, draft())).gives(UPDATED),
         row("they are skipped", changed(Head, draft()))
             .input("drafts", "skip")
-            .gives("skip: pull request #7 is a draft, and `drafts` is skip"),
+            .gives("skip: pull request #7 is a draft, and `drafts` is `skip`"),
         row("one that is ready is none", changed(Head, pull())).input("drafts", "skip").gives(UPDATED),
         row("one with the label is skipped", changed(Labeled(label("preview")), labelled(draft())))
             .input("drafts", "skip")
             .input("label", "preview")
-            .gives("skip: pull request #7 is a draft, and `drafts` is skip"),
+            .gives("skip: pull request #7 is a draft, and `drafts` is `skip`"),
     ]);
 }
 
@@ -102,25 +102,25 @@ fn forks_are_let_in_as_configured() {
     let labeled = |name, event| row(name, event).input("forks", "labeled").input("label", "preview");
     check([
         row("they are skipped by default", changed(Head, fork()))
-            .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+            .gives("skip: pull request #7 comes from a fork, and `forks` is `skip`"),
         row("they are skipped even with the label", changed(Labeled(label("preview")), labelled(fork())))
             .input("label", "preview")
-            .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+            .gives("skip: pull request #7 comes from a fork, and `forks` is `skip`"),
         row("they are allowed", changed(Head, fork())).input("forks", "allow").gives(OF_FORK),
         row("they are allowed, and drafts are not", changed(Head, crate::event::PullRequest { draft: true, ..fork() }))
             .input("forks", "allow")
             .input("drafts", "skip")
-            .gives("skip: pull request #7 is a draft, and `drafts` is skip"),
+            .gives("skip: pull request #7 is a draft, and `drafts` is `skip`"),
         row("they are allowed, and the label is wanted of all", changed(Head, fork()))
             .input("forks", "allow")
             .input("label", "preview")
-            .gives("skip: pull request #7 does not carry the label `preview`"),
+            .gives("skip: pull request #7 does not have the label `preview`"),
         labeled("they need the label and lack it", changed(Head, fork()))
-            .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
+            .gives("skip: pull request #7 comes from a fork and does not have the label that `label` names"),
         labeled("the label came on", changed(Labeled(label("preview")), labelled(fork()))).gives(LET_IN),
         labeled("they were opened with the label", changed(Opened, labelled(fork()))).gives(
-            "skip: a fork's commit is let in by the event of the label itself, which comes next. If none comes, take \
-             `preview` off #7 and set it again",
+            "skip: a fork's commit is deployed by the `labeled` event, which follows. If it does not, remove `preview` from \
+             #7 and add it again",
         ),
         labeled("they have the label from before", changed(Head, labelled(fork()))).gives(IF_BEFORE),
         labeled(
@@ -134,7 +134,7 @@ fn forks_are_let_in_as_configured() {
         )
         .gives(
             "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, \
-             never: label `bug` came off, and `preview`, which decides, is on",
+             never: label `bug` was removed, but not `preview`, the one that `label` names",
         ),
         labeled(
             "they have the label from before, under deploy",
@@ -147,15 +147,15 @@ fn forks_are_let_in_as_configured() {
             changed(Other(Ignored::Event("star".to_owned())), labelled(fork())),
         )
         .gives(
-            "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, never: the event star deploys nothing",
+            "review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head, never: `star` events are ignored",
         ),
         labeled("nothing changed, and there is no key", changed(Other(Ignored::Event("star".to_owned())), labelled(fork())))
             .input("heroku-api-key", "")
-            .gives("skip: the event star deploys nothing"),
+            .gives("skip: `star` events are ignored"),
         labeled("nothing changed, and they lack the label", changed(Other(Ignored::Event("star".to_owned())), fork()))
-            .gives("skip: the event star deploys nothing"),
+            .gives("skip: `star` events are ignored"),
         labeled("nothing changed, and it is no fork", changed(Other(Ignored::Event("star".to_owned())), labelled(pull())))
-            .gives("skip: the event star deploys nothing"),
+            .gives("skip: `star` events are ignored"),
         labeled("they have the label from before, and are closed", changed(Head, closed(labelled(fork()))))
             .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
         labeled("they need the label and have it, and were pushed to", changed(Pushed, labelled(fork())))
@@ -172,7 +172,7 @@ fn forks_are_let_in_as_configured() {
             .input("label", "PREVIEW")
             .gives(LET_IN),
         labeled("they need the label and lack it, and were reopened", changed(Reopened, fork()))
-            .gives("skip: pull request #7 is from a fork, and does not carry the `label`"),
+            .gives("skip: pull request #7 comes from a fork and does not have the label that `label` names"),
         labeled("it is no fork, and was reopened", changed(Reopened, labelled(pull()))).gives(UPDATED),
         labeled("the label came off", changed(Unlabeled(Some(label("preview"))), fork()))
             .gives("ask whether it is so still; then destroy that of feature #7 of fork 99 in mona/web"),
@@ -184,6 +184,6 @@ fn forks_are_let_in_as_configured() {
             changed(Head, crate::event::PullRequest { head_branch: "main".parse().unwrap(), ..fork() }),
         )
         .input("forks", "allow")
-        .gives(r#"skip: rule "main" (line 1) names an app, which a fork's branch is not deployed to"#),
+        .gives(r#"skip: rule "main" (line 1) names an app, and a fork's branch is never deployed to a named app"#),
     ]);
 }

@@ -7,7 +7,7 @@ use crate::{
     names::GitRef,
 };
 
-const OF_MERGE_QUEUE: &str = "skip: a merge queue's branch is there for its tests alone; what it merges is pushed";
+const OF_MERGE_QUEUE: &str = "skip: a merge queue's branch only runs tests; the merge itself arrives as a push";
 
 #[test]
 fn a_push_goes_where_the_rules_say() {
@@ -32,9 +32,9 @@ fn a_push_goes_where_the_rules_say() {
         row("a push of a tag that no rule for tags matches", push("refs/tags/main"))
             .gives("skip: no rule matches `refs/tags/main`"),
         row("a push of a tag whose rule is review-app", push("refs/tags/r1"))
-            .gives(r#"skip: rule "refs/tags/r*" (line 3) says review-app, which only a branch can have"#),
+            .gives(r#"skip: rule "refs/tags/r*" (line 3) says `review-app`, and only a branch can have one"#),
         row("a push to a branch whose rule is none", push("refs/heads/bot/x/1"))
-            .gives(r#"skip: rule "bot/**" (line 4) says none"#),
+            .gives(r#"skip: rule "bot/**" (line 4) says `none`"#),
         row("a push to a branch without a rule", push("refs/heads/other")).gives("skip: no rule matches `other`"),
         row("a push to a branch with a review app looks for its pull request", push("refs/heads/feature/a"))
             .input("rules", "**: review-app")
@@ -64,12 +64,12 @@ fn a_branch_without_a_pull_request_has_one_unless_a_label_is_wanted() {
             .gives("review app of feature in acme/web at 1111111, in place, by event, if head"),
         answered("none is open, and a label is wanted", Answer::NoPullRequest(otherwise))
             .input("label", "preview")
-            .gives("skip: no open pull request of this branch carries the label `preview`"),
+            .gives("skip: no open pull request of this branch has the label `preview`"),
         answered("one is open", Answer::PullRequest(Box::new(pull()), wish.clone()))
             .gives("review app of feature #7 in acme/web at 1111111, in place, by event, if head"),
         answered("one is open, and a draft", Answer::PullRequest(Box::new(draft()), wish))
             .input("drafts", "skip")
-            .gives("skip: pull request #7 is a draft, and `drafts` is skip"),
+            .gives("skip: pull request #7 is a draft, and `drafts` is `skip`"),
     ]);
 }
 
@@ -79,18 +79,17 @@ fn a_deleted_branch_loses_its_review_app() {
         row("its rule is review-app", deleted("refs/heads/feature"))
             .gives("ask whether it is so still; then destroy that of feature in acme/web"),
         row("its rule names apps", deleted("refs/heads/main"))
-            .gives("skip: `main` was deleted, and its rule is not review-app"),
+            .gives("skip: `main` was deleted, and its rule is not `review-app`"),
         row("its rule is none", deleted("refs/heads/bot/x"))
-            .gives("skip: `bot/x` was deleted, and its rule is not review-app"),
+            .gives("skip: `bot/x` was deleted, and its rule is not `review-app`"),
         row("it has no rule", deleted("refs/heads/other"))
-            .gives("skip: `other` was deleted, and its rule is not review-app"),
+            .gives("skip: `other` was deleted, and its rule is not `review-app`"),
         row("its rule makes no app's name", deleted("refs/heads/team-"))
-            .gives("skip: `team-` was deleted, and its rule is not review-app"),
+            .gives("skip: `team-` was deleted, and its rule is not `review-app`"),
         row("there are no rules", deleted("refs/heads/feature"))
             .input("rules", "")
-            .gives("skip: `feature` was deleted, and its rule is not review-app"),
-        row("it is a tag", deleted("refs/tags/r1"))
-            .gives("skip: refs/tags/r1 is a tag, which has no review app to destroy"),
+            .gives("skip: `feature` was deleted, and its rule is not `review-app`"),
+        row("it is a tag", deleted("refs/tags/r1")).gives("skip: refs/tags/r1 is a tag, and tags have no review app"),
         row("it is told by a push", deleted("refs/heads/feature"))
             .fact("GITHUB_EVENT_NAME", "push")
             .gives("ask whether it is so still; then destroy that of feature in acme/web"),
@@ -134,12 +133,12 @@ fn a_release_deploys_its_own_tag() {
         row("its tag has no rule", released("x1")).gives("skip: no rule matches `refs/tags/x1`"),
         row("its tag is to have nothing", released("v1-rc1"))
             .input("rules", "refs/tags/v*-*: none\nrefs/tags/v*: acme-release")
-            .gives(r#"skip: rule "refs/tags/v*-*" (line 1) says none"#),
+            .gives(r#"skip: rule "refs/tags/v*-*" (line 1) says `none`"#),
         row("its tag's rule is review-app", released("r1"))
-            .gives(r#"skip: rule "refs/tags/r*" (line 3) says review-app, which only a branch can have"#),
+            .gives(r#"skip: rule "refs/tags/r*" (line 3) says `review-app`, and only a branch can have one"#),
         row("under destroy", released("v1"))
             .input("command", "destroy")
-            .gives("skip: refs/tags/v1 is a tag, which has no review app to destroy"),
+            .gives("skip: refs/tags/v1 is a tag, and tags have no review app"),
     ]);
 }
 
@@ -150,7 +149,7 @@ fn a_tag_is_deployed_as_it_is_now() {
     check([
         answered("it was moved", Answer::At(GitRef::Tag(tag()), sha(OTHER), wish()))
             .gives("deploy 2222222 of refs/tags/v1 to acme-release, if head"),
-        answered("it is gone", Answer::NoTag(tag())).gives("skip: superseded: the tag `v1` is gone"),
+        answered("it is gone", Answer::NoTag(tag())).gives("skip: superseded: the tag `v1` no longer exists"),
     ]);
 }
 
@@ -182,8 +181,8 @@ fn nothing_about_a_merge_queue_is_deployed() {
 #[test]
 fn an_event_that_is_ignored_is_skipped_with_its_reason() {
     check([
-        row("it is of an unknown kind", ignored()).gives("skip: the event star deploys nothing"),
-        row("there is no key", ignored()).input("heroku-api-key", "").gives("skip: the event star deploys nothing"),
-        row("there are no rules", ignored()).input("rules", "").gives("skip: the event star deploys nothing"),
+        row("it is of an unknown kind", ignored()).gives("skip: `star` events are ignored"),
+        row("there is no key", ignored()).input("heroku-api-key", "").gives("skip: `star` events are ignored"),
+        row("there are no rules", ignored()).input("rules", "").gives("skip: `star` events are ignored"),
     ]);
 }

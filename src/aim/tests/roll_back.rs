@@ -51,10 +51,10 @@ fn a_run_that_failed_and_a_branch_that_is_gone_move_no_app() {
         check([
             of("a failed run", run("failure"))
                 .input("ref", "refs/tags/v1")
-                .gives("skip: the workflow run before this one ended as `failure`"),
+                .gives("skip: the workflow run that triggered this one ended as `failure`"),
             of("a cancelled run", run("cancelled"))
                 .input("ref", "refs/tags/v1")
-                .gives("skip: the workflow run before this one ended as `cancelled`"),
+                .gives("skip: the workflow run that triggered this one ended as `cancelled`"),
             of("a good run", run("success")).input("ref", "refs/tags/v1").gives(moves),
             of("a push that deletes", gone()).gives("skip: refs/heads/main was deleted, so there is nothing to deploy"),
         ]);

@@ -31,7 +31,7 @@ fn a_good_run_is_as_what_it_ran_for() {
         done("a push of what only a tag has a rule for", run_of("v1"))
             .gives("ask which v1 was pushed at 1111111, by event"),
         done("a push of what has no rule as a branch or tag", run_of("other")).gives("skip: no rule matches `other`"),
-        done("a push of what is to have nothing", run_of("bot/x")).gives(r#"skip: rule "bot/**" (line 4) says none"#),
+        done("a push of what is to have nothing", run_of("bot/x")).gives(r#"skip: rule "bot/**" (line 4) says `none`"#),
         done("a clock, which has a branch", CompletedRun { event: "schedule".to_owned(), ..run_of("main") })
             .gives("deploy 1111111 of refs/heads/main to acme-production and acme-mirror, if head"),
         done(
@@ -77,7 +77,7 @@ fn a_good_run_is_as_what_it_ran_for() {
         done("a run from elsewhere", of("repository_dispatch", "main"))
             .gives("deploy 1111111 of refs/heads/main to acme-production and acme-mirror, if head"),
         done("a fork that is gone", CompletedRun { head_repository: None, ..of_fork() })
-            .gives("skip: the fork that the workflow run was for is gone"),
+            .gives("skip: the fork of the workflow run is gone"),
     ]);
 }
 
@@ -104,18 +104,19 @@ fn a_run_that_did_not_end_well_deploys_nothing() {
     let ended =
         |name, how: &str| row(name, Event::RunCompleted(CompletedRun { conclusion: how.to_owned(), ..run_of("main") }));
     check([
-        ended("a failure", "failure").gives("skip: the workflow run before this one ended as `failure`"),
-        ended("a cancellation", "cancelled").gives("skip: the workflow run before this one ended as `cancelled`"),
-        ended("a skip", "skipped").gives("skip: the workflow run before this one ended as `skipped`"),
+        ended("a failure", "failure").gives("skip: the workflow run that triggered this one ended as `failure`"),
+        ended("a cancellation", "cancelled")
+            .gives("skip: the workflow run that triggered this one ended as `cancelled`"),
+        ended("a skip", "skipped").gives("skip: the workflow run that triggered this one ended as `skipped`"),
         ended("a failure under deploy", "failure")
             .input("command", "deploy")
-            .gives("skip: the workflow run before this one ended as `failure`"),
+            .gives("skip: the workflow run that triggered this one ended as `failure`"),
         ended("a failure with a ref", "failure")
             .input("ref", "main")
-            .gives("skip: the workflow run before this one ended as `failure`"),
+            .gives("skip: the workflow run that triggered this one ended as `failure`"),
         ended("a failure with a pull request", "failure")
             .input("pull-request", "7")
-            .gives("skip: the workflow run before this one ended as `failure`"),
+            .gives("skip: the workflow run that triggered this one ended as `failure`"),
         ended("a failure under destroy", "failure")
             .input("command", "destroy")
             .gives("destroy that of main in acme/web"),
@@ -175,7 +176,7 @@ fn what_a_run_was_for_may_be_named_and_nothing_else_of_a_forks() {
         with("another commit", of_fork(), "ref", OTHER).gives(REFUSED),
         with("another branch, of a fork that is gone", lost(), "ref", "feature").gives(REFUSED),
         with("the branch of a fork that is gone", lost(), "ref", "main")
-            .gives("skip: the fork that the workflow run was for is gone"),
+            .gives("skip: the fork of the workflow run is gone"),
         with("its own pull request", of_pull_request(), "pull-request", "7")
             .gives("ask for #7 to update to 1111111, by event, if head"),
         with("a pull request", of_fork(), "pull-request", "7")
@@ -202,7 +203,7 @@ fn a_pull_request_named_for_a_run_is_its_own_or_none_of_a_forks() {
         answer("its own, at its commit", of_its_fork(), fork())
             .gives("review app of feature #7 of fork 99 in mona/web at 1111111, in place, by event, if head"),
         answer("its own, which has another by now", CompletedRun { commit: sha(OTHER), ..of_its_fork() }, fork())
-            .gives("skip: superseded: the head of pull request #7 is 1111111 by now, which has its own run"),
+            .gives("skip: superseded: the head of pull request #7 is now 1111111, which has its own run"),
         answer("one of ours", of_its_fork(), pull()).gives("misconfigured: pull-request"),
         answer("one of the fork's other branches", of_fork(), fork()).gives("misconfigured: pull-request"),
         answer("for a fork that is gone", CompletedRun { head_repository: None, ..of_its_fork() }, fork())
@@ -210,7 +211,7 @@ fn a_pull_request_named_for_a_run_is_its_own_or_none_of_a_forks() {
         answer("another one, for a run of ours", run_of("main"), pull())
             .gives("review app of feature #7 in acme/web at 1111111, in place, by event, as asked"),
         answer("its own, for a run of ours", CompletedRun { commit: sha(OTHER), ..run_of("feature") }, pull())
-            .gives("skip: superseded: the head of pull request #7 is 1111111 by now, which has its own run"),
+            .gives("skip: superseded: the head of pull request #7 is now 1111111, which has its own run"),
     ]);
 }
 
@@ -222,7 +223,7 @@ fn a_run_under_destroy_means_the_review_app_of_its_branch() {
         destroy("a pull request", of_pull_request()).gives("destroy that of feature in acme/web"),
         destroy("a fork's", of_fork()).gives("destroy that of main of fork 99 in mona/web"),
         destroy("a fork that is gone", CompletedRun { head_repository: None, ..of_fork() })
-            .gives("skip: the fork that the workflow run was for is gone"),
+            .gives("skip: the fork of the workflow run is gone"),
     ]);
 }
 
@@ -234,9 +235,9 @@ fn an_answer_about_a_run_decides() {
         of("it is at the head", pull(), HEAD)
             .gives("review app of feature #7 in acme/web at 1111111, in place, by event, if head"),
         of("the head has moved", pull(), OTHER)
-            .gives("skip: superseded: the head of pull request #7 is 1111111 by now, which has its own run"),
+            .gives("skip: superseded: the head of pull request #7 is now 1111111, which has its own run"),
         of("it was closed", closed(pull()), HEAD).gives("skip: pull request #7 is closed"),
-        of("it is a fork's", fork(), HEAD).gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+        of("it is a fork's", fork(), HEAD).gives("skip: pull request #7 comes from a fork, and `forks` is `skip`"),
         answered("there is none", Answer::NoPullRequest(None)).gives("skip: its branch has no open pull request"),
     ]);
 }

@@ -4,9 +4,9 @@ use crate::event::{
     PullChange::{Closed, Head},
 };
 
-const OF_FORK: &str = "skip: GitHub gives no secrets to a fork's pull request, so there is no `heroku-api-key`";
-const OF_DEPENDABOT: &str = "skip: GitHub gives no Actions secrets to Dependabot's runs, so there is no \
-    `heroku-api-key`; for a review app, add it to the repository's Dependabot secrets";
+const OF_FORK: &str = "skip: GitHub passes no secrets to a fork's pull request, so there is no `heroku-api-key`";
+const OF_DEPENDABOT: &str = "skip: GitHub passes no Actions secrets to Dependabot's runs, so there is no \
+    `heroku-api-key`. To have review apps, add it to the repository's Dependabot secrets";
 const UPDATED: &str = "review app of feature #7 in acme/web at 1111111, in place, by event, if head";
 
 fn without_key(name: &'static str, event: Event) -> Row {
@@ -45,7 +45,7 @@ fn a_key_that_github_withholds_is_nobodys_mistake() {
         of_dependabot("Dependabot's push that no rule is for", push("refs/heads/other")).gives(OF_DEPENDABOT),
         row("Dependabot's with a key", changed(Head, pull())).fact("GITHUB_ACTOR", "dependabot[bot]").gives(UPDATED),
         row("a fork's with a key", changed(Head, fork()))
-            .gives("skip: pull request #7 is from a fork, and `forks` is skip"),
+            .gives("skip: pull request #7 comes from a fork, and `forks` is `skip`"),
     ]);
 }
 

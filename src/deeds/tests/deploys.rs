@@ -77,7 +77,7 @@ fn a_late_run_does_not_overwrite_a_newer_deploy() {
             "the branch has moved",
             Freshness::MustBeHead,
             Head::At(sha(OTHER)),
-            "do nothing: superseded: the branch is at 2222222 by now, which has its own run",
+            "do nothing: superseded: the branch is now at 2222222, which has its own run",
         ),
         (
             "the branch is gone",

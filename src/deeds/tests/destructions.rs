@@ -15,9 +15,9 @@ use crate::{
     plan::Target,
 };
 
-const OF_ANOTHER_BRANCH: &str = "do nothing: pull request #7 has no review app (any more); review app r1 (pull request #7, \
+const OF_ANOTHER_BRANCH: &str = "do nothing: pull request #7 has no review app; review app r1 (pull request #7, \
      branch `other`) stays: it was made for another branch, or another repository";
-const DOUBTED: &str = "do nothing: pull request #7 has no review app (any more); review app r1 (branch `feature`) stays: it \
+const DOUBTED: &str = "do nothing: pull request #7 has no review app; review app r1 (branch `feature`) stays: it \
      seems to be another repository's, since this one does not know commit abcdef0 of its latest build. If it is yours, \
      destroy it in Heroku's dashboard; if not, give each repository a pipeline of its own";
 
@@ -46,15 +46,15 @@ fn whatever_state_it_is_in_it_goes() {
 #[test]
 fn one_that_is_gone_is_nothing_to_do() {
     let gone = [known("r1", Deleted, Some(7), None)];
-    let of_pull = ["do nothing: pull request #7 has no review app (any more)"];
+    let of_pull = ["do nothing: pull request #7 has no review app"];
     assert_eq!(destroyed(subject(Some(7), None), &gone), of_pull);
     assert_eq!(destroyed(subject(Some(7), None), &[]), of_pull);
-    assert_eq!(destroyed(subject(None, None), &gone), ["do nothing: `feature` has no review app (any more)"]);
+    assert_eq!(destroyed(subject(None, None), &gone), ["do nothing: `feature` has no review app"]);
 }
 
 #[test]
 fn what_goes_is_the_pull_requests_or_the_branchs_own() {
-    let nothing = "do nothing: pull request #7 has no review app (any more)";
+    let nothing = "do nothing: pull request #7 has no review app";
     let of = |id, pull, fork| with_known_commit(known(id, Created, pull, fork));
     let of_other_branch = |id| KnownReviewApp { branch: "other".to_owned(), ..of(id, Some(7), None) };
     let in_doubt = |id| KnownReviewApp {

@@ -83,7 +83,7 @@ fn what_was_built_was_let_in_and_nothing_else() {
             app(Created),
             &[(HEAD, Succeeded)],
             HEAD,
-            "do nothing: the event no deploys nothing",
+            "do nothing: `no` events are ignored",
         ),
         ("another is there, and nothing is wanted", false, Some("no"), app(Created), &[(OTHER, Succeeded)], HEAD, off),
         (
@@ -93,7 +93,7 @@ fn what_was_built_was_let_in_and_nothing_else() {
             app(Creating),
             &[],
             HEAD,
-            "do nothing: the review app of #7 is being made, and only `preview` lets another commit in",
+            "do nothing: the review app of #7 is being created. To deploy another commit, add `preview` again",
         ),
         (
             "nobody knows what is going to be made",
@@ -102,7 +102,7 @@ fn what_was_built_was_let_in_and_nothing_else() {
             app(Accepted),
             &[],
             HEAD,
-            "do nothing: the review app of #7 is being made, and only `preview` lets another commit in",
+            "do nothing: the review app of #7 is being created. To deploy another commit, add `preview` again",
         ),
         ("a creation failed", false, None, app(Errored), &[], HEAD, off),
         ("it is let in", true, None, None, &[], HEAD, "create it"),

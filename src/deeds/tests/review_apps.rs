@@ -275,7 +275,7 @@ fn a_review_app_is_found_by_its_pull_request_and_else_by_its_branch() {
 #[test]
 fn a_late_run_does_not_overwrite_a_newer_review_app() {
     let created = "create it";
-    let late = "do nothing: superseded: the branch is at 2222222 by now, which has its own run";
+    let late = "do nothing: superseded: the branch is now at 2222222, which has its own run";
     let over = "do nothing: superseded: pull request #7 was closed";
     let closed = || Head::Over(Over::Pull(number(7)));
     let rows = [
@@ -298,7 +298,7 @@ fn a_repository_that_is_gone_has_nothing_to_build() {
     let wanted =
         EnsureReviewApp { subject: Subject { repository: None, ..subject(Some(7), None) }, ..wanted(InPlace, ByHand) };
     let plan = wanted.decide(observed(Vec::new(), Vec::new()));
-    assert_eq!(plan.to_string(), "do nothing: the repository that the branch was in is gone");
+    assert_eq!(plan.to_string(), "do nothing: the branch's repository is gone");
 }
 
 #[test]

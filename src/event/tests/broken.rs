@@ -13,7 +13,7 @@ fn an_unknown_event_is_ignored_whatever_its_payload() {
     for payload in [&b""[..], b"{", b"\xff\xfe", b"null", b"{}"] {
         let event = Event::read(&runner(&[("GITHUB_EVENT_NAME", "new\nevent")]), payload).unwrap();
         let Event::Ignored(ignored) = event else { panic!("{event:?}") };
-        assert_eq!(ignored.to_string(), r#"the event "new\nevent" deploys nothing"#);
+        assert_eq!(ignored.to_string(), r#"`"new\nevent"` events are ignored"#);
     }
 }
 
@@ -25,8 +25,8 @@ fn a_payload_that_is_not_an_object_is_an_error() {
         (b"{\"ref\":", "the payload is cut off: it ends after 7 bytes"),
         (b"ref: main", "the payload is not JSON: expected value at line 1 column 1"),
         (b"\xff", "the payload is not JSON"),
-        (b"[1]", "the payload should be an object, and is an array"),
-        (b"null", "the payload should be an object, and is null"),
+        (b"[1]", "the payload should be an object, but is an array"),
+        (b"null", "the payload should be an object, but is null"),
     ] {
         let error = Event::read(&runner, payload).unwrap_err().to_string();
         assert!(error.starts_with(expected), "{error}");
@@ -43,12 +43,12 @@ fn an_odd_field_is_named_by_its_path_with_what_was_found() {
     let mut odd_label = json!({"action": "opened", "pull_request": pull_request()});
     odd_label["pull_request"]["labels"] = json!([{"name": "a"}, {"name": 5}]);
     for (event, payload, expected) in [
-        ("push", json!({}), "the payload's `ref` should be a text, and is missing"),
-        ("push", json!({"ref": ["a"]}), "the payload's `ref` should be a text, and is an array"),
+        ("push", json!({}), "the payload's `ref` should be a text, but is missing"),
+        ("push", json!({"ref": ["a"]}), "the payload's `ref` should be a text, but is an array"),
         (
             "push",
             json!({"ref": "refs/heads/a", "deleted": "no"}),
-            r#"the payload's `deleted` should be true or false, and is "no""#,
+            r#"the payload's `deleted` should be true or false, but is "no""#,
         ),
         (
             "push",
@@ -58,28 +58,28 @@ fn an_odd_field_is_named_by_its_path_with_what_was_found() {
         (
             "push",
             json!({"ref": "refs/tags/a", "after": SHA, "head_commit": null}),
-            "the payload's `head_commit` should be an object, and is null",
+            "the payload's `head_commit` should be an object, but is null",
         ),
         (
             "delete",
             json!({"ref": "a", "ref_type": "x"}),
-            r#"the payload's `ref_type` should be branch or tag, and is "x""#,
+            r#"the payload's `ref_type` should be branch or tag, but is "x""#,
         ),
         (
             "pull_request",
             json!({"action": "opened"}),
-            "the payload's `pull_request` should be an object, and is missing",
+            "the payload's `pull_request` should be an object, but is missing",
         ),
         (
             "pull_request",
             odd_sha,
-            r#"the payload's `pull_request.head.sha` should be a commit's full SHA, and is "main\n""#,
+            r#"the payload's `pull_request.head.sha` should be a commit's full SHA, but is "main\n""#,
         ),
-        ("pull_request", odd_label, "the payload's `pull_request.labels[1].name` should be a text, and is 5"),
+        ("pull_request", odd_label, "the payload's `pull_request.labels[1].name` should be a text, but is 5"),
         (
             "workflow_run",
             json!({"action": "completed", "workflow_run": {"conclusion": "success", "head_branch": "a", "pull_requests": 1}}),
-            "the payload's `workflow_run.pull_requests` should be an array, and is 1",
+            "the payload's `workflow_run.pull_requests` should be an array, but is 1",
         ),
     ] {
         let found = error(event, &payload);

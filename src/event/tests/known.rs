@@ -60,26 +60,38 @@ fn the_deletion_of_a_label_does_not_say_which_came_off() {
 fn what_is_ignored_names_the_event_and_its_action() {
     let run = |fields: Value| json!({"action": "completed", "workflow_run": fields});
     for (event, payload, expected) in [
-        ("pull_request_target", json!({"action": "locked"}), "pull_request_target/locked"),
-        ("pull_request", json!({"action": "locked", "pull_request": {"number": "x"}}), "pull_request/locked"),
-        ("pull_request_review", json!({"action": "submitted"}), "pull_request_review/submitted"),
+        ("pull_request_target", json!({"action": "locked"}), "`pull_request_target` events with the action locked"),
+        (
+            "pull_request",
+            json!({"action": "locked", "pull_request": {"number": "x"}}),
+            "`pull_request` events with the action locked",
+        ),
+        (
+            "pull_request_review",
+            json!({"action": "submitted"}),
+            "`pull_request_review` events with the action submitted",
+        ),
         ("pull_request_review_comment", json!([]), "pull_request_review_comment"),
-        ("pull_request", json!({"action": "converted\nto"}), r#"pull_request/"converted\nto""#),
+        (
+            "pull_request",
+            json!({"action": "converted\nto"}),
+            r#"`pull_request` events with the action "converted\nto""#,
+        ),
         ("push", json!({"ref": "refs/notes/x"}), r#""refs/notes/x""#),
-        ("release", json!({"action": "deleted"}), "release/deleted"),
-        ("release", json!({"action": "unpublished"}), "release/unpublished"),
-        ("release", json!({"action": "edited", "release": {"tag_name": "v1"}}), "release/edited"),
-        ("release", json!({"action": "created", "release": {"tag_name": "v1"}}), "release/created"),
-        ("release", json!({"action": "prereleased", "release": {"tag_name": "v1"}}), "release/prereleased"),
-        ("workflow_run", json!({"action": "requested"}), "workflow_run/requested"),
+        ("release", json!({"action": "deleted"}), "this one was deleted"),
+        ("release", json!({"action": "unpublished"}), "this one was unpublished"),
+        ("release", json!({"action": "edited", "release": {"tag_name": "v1"}}), "this one was edited"),
+        ("release", json!({"action": "created", "release": {"tag_name": "v1"}}), "this one was created"),
+        ("release", json!({"action": "prereleased", "release": {"tag_name": "v1"}}), "this one was prereleased"),
+        ("workflow_run", json!({"action": "requested"}), "its action is requested"),
         ("workflow_run", run(json!({"conclusion": null, "head_branch": "a"})), "no conclusion"),
         ("workflow_run", run(json!({"conclusion": "success", "head_branch": null})), "no head_branch"),
-        ("issue_comment", json!({"action": "edited"}), "issue_comment/edited"),
+        ("issue_comment", json!({"action": "edited"}), "this one was edited"),
         ("issue_comment", json!({"action": "created", "issue": {"number": 1}}), "on an issue"),
         (
             "issue_comment",
             json!({"action": "created", "issue": {"number": 1, "pull_request": {}}, "comment": {"id": 1, "body": null}}),
-            "no line of it is /deploy",
+            "no line of the comment is `/deploy`",
         ),
     ] {
         let reason = reason(event, &payload);
@@ -130,7 +142,7 @@ fn a_change_that_is_nothing_still_tells_of_which_pull_request() {
             match read(event, &payload(&pull_request())).unwrap() {
                 Event::PullRequest { change, pull } => {
                     let PullChange::Other(ignored) = change else { panic!("{change:?}") };
-                    let expected = format!("{event}/{said} changes nothing that is deployed");
+                    let expected = format!("`{event}` events with the action {said} are ignored");
                     assert_eq!((ignored.to_string(), pull.number.get()), (expected, 7));
                 }
                 event => panic!("{event:?}"),

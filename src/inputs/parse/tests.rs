@@ -94,7 +94,7 @@ fn every_mistake_is_reported_in_the_tables_order_and_no_secret_shown() {
 #[test]
 fn a_rule_for_review_apps_needs_a_pipeline() {
     let rules = ("rules", "main: acme-web\n\n**: review-app");
-    let expected = r#"rules, line 3 ("**: review-app"): review-app needs the input pipeline: "#;
+    let expected = r#"rules, line 3 ("**: review-app"): `review-app` needs a pipeline. "#;
     let found = complaints(&[rules]);
     assert!(found.len() == 1 && found[0].starts_with(expected), "{found:?}");
     assert!(parse(&[rules, ("pipeline", "acme")]).is_ok());
@@ -105,7 +105,7 @@ fn a_rule_for_review_apps_needs_a_pipeline() {
 #[test]
 fn forks_by_label_need_a_label() {
     let found = complaints(&[("forks", "labeled")]);
-    assert!(found.len() == 1 && found[0].starts_with("forks: labeled needs the input label"), "{found:?}");
+    assert!(found.len() == 1 && found[0].starts_with("forks: `labeled` needs a label"), "{found:?}");
     assert!(parse(&[("forks", "labeled"), ("label", "ok")]).is_ok());
     assert!(parse(&[("forks", "allow")]).is_ok());
 }

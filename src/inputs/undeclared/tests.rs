@@ -84,8 +84,8 @@ fn an_input_of_another_action_says_what_is_there_in_its_place() {
         ("ENVIRONMENT", "`review-app-config-vars`"),
         ("TIMEOUT-MINUTES", "`timeout` is the step's own"),
         ("TOKEN", "`github-token`"),
-        ("SOMETHING_ELSE", "the README's table"),
-        ("", "the README's table"),
+        ("SOMETHING_ELSE", "Find the right one in the README"),
+        ("", "Find the right one in the README"),
     ] {
         let told = told(&format!("INPUT_{variable}"));
         assert!(told.len() == 1 && told[0].contains(words), "{variable}: {told:?}");

@@ -71,8 +71,8 @@ fn pending(words: &str) -> PendingCheck {
     let name = words.split('`').nth(1).unwrap().to_owned();
     let it = match words {
         _ if words.starts_with("the workflow") => PendingCheck::Workflow(name),
-        _ if words.starts_with("more checks") => PendingCheck::Suite(name),
-        _ if words.ends_with("has not come") => PendingCheck::Missing(name),
+        _ if words.starts_with("further checks") => PendingCheck::Suite(name),
+        _ if words.ends_with("(not reported yet)") => PendingCheck::Missing(name),
         _ => PendingCheck::Check(name),
     };
     assert_eq!(it.to_string(), words);
@@ -96,8 +96,8 @@ fn what_is_under_way_is_waited_for_although_all_checks_are_green() {
             vec![],
             waiting(&["the workflow `W60`"]),
         ),
-        (vec![], vec![suite(700, "in_progress", 2)], waiting(&["more checks of `circleci`"])),
-        (vec![], vec![suite(700, "queued", 2)], waiting(&["more checks of `circleci`"])),
+        (vec![], vec![suite(700, "in_progress", 2)], waiting(&["further checks of `circleci`"])),
+        (vec![], vec![suite(700, "queued", 2)], waiting(&["further checks of `circleci`"])),
         (vec![], vec![suite(700, "completed", 2)], Verdict::Green),
         // An app that has nothing to say of this commit.
         (vec![], vec![suite(700, "queued", 0)], Verdict::GreenSoFar),
@@ -221,8 +221,8 @@ fn each_check_that_was_named_has_to_come_and_be_green() {
         (&["build"][..], Verdict::Green),
         (&["build", "lint"], Verdict::Green),
         (&["test *"], waiting(&["`test (20)`"])),
-        (&["build", "e2e"], waiting(&["`e2e`, which has not come"])),
-        (&["e2e", "test*"], waiting(&["`e2e`, which has not come", "`test (20)`"])),
+        (&["build", "e2e"], waiting(&["`e2e` (not reported yet)"])),
+        (&["e2e", "test*"], waiting(&["`e2e` (not reported yet)", "`test (20)`"])),
         (&["e2e", "ci/*"], is_red("the check `ci/legacy`", "failure")),
         (&["*"], is_red("the check `ci/legacy`", "failure")),
     ] {

@@ -14,12 +14,10 @@ pub(super) fn advice(doing: &Doing, error: &ApiError) -> String {
         Failure::Refused(_) if Cause::of(&error.failure).is_limit() => {
             of_limit(error.service, Cause::of(&error.failure))
         }
-        Failure::TooLarge(_) => {
-            "No answer should be that large. Look for what fills the repository or the pipeline, and remove it."
-        }
+        Failure::TooLarge(_) => "Find out what makes the repository or the pipeline this large, and remove it.",
         Failure::Unaskable(_) => "Give it another name.",
         Failure::Refused(refusal) if refusal.is_redirect() => {
-            "Redirects are followed on the same host alone, since the key goes along. Check `heroku-api-url`, and what stands \
+            "Branchline follows redirects only within one host, since it sends the key along. Check `heroku-api-url`, and any proxy \
              between the runner and the API."
         }
         Failure::Refused(refusal) if refusal.status >= 500 => outage(error.service),
@@ -40,19 +38,21 @@ pub(super) fn activity(app: Option<&str>) -> String {
 fn unreachable(service: Service) -> &'static str {
     match service {
         Service::Heroku => {
-            "Check that the runner may connect to Heroku: firewall, `HTTPS_PROXY`, `heroku-api-url`, certificates."
+            "Make sure that the runner can connect to Heroku: check the firewall, `HTTPS_PROXY`, `heroku-api-url` and certificates."
         }
-        Service::GitHub => "Check that the runner may connect to GitHub's API: firewall, `HTTPS_PROXY`, certificates.",
+        Service::GitHub => {
+            "Make sure that the runner can connect to GitHub's API: check the firewall, `HTTPS_PROXY` and certificates."
+        }
     }
 }
 
 fn outage(service: Service) -> &'static str {
     match service {
         Service::Heroku => {
-            "It was asked several times. See https://status.heroku.com, and run the workflow again later."
+            "Branchline tried several times. Check https://status.heroku.com, and run the workflow again later."
         }
         Service::GitHub => {
-            "It was asked several times. See https://www.githubstatus.com, and run the workflow again later."
+            "Branchline tried several times. Check https://www.githubstatus.com, and run the workflow again later."
         }
     }
 }
@@ -61,14 +61,16 @@ fn outage(service: Service) -> &'static str {
 pub(super) fn of_limit(service: Service, limit: Cause) -> &'static str {
     match (limit, service) {
         (Cause::BuildLimit, _) => {
-            "The account builds as many apps at once as it may: wait until some of its builds are over, then run the \
-             workflow again. Heroku documents the limit at https://devcenter.heroku.com/articles/limits."
+            "The account has reached its limit of concurrent builds. Wait for some of its builds to end, then run the workflow \
+             again. The limit is documented at https://devcenter.heroku.com/articles/limits."
         }
         (_, Service::Heroku) => {
-            "The account's requests are used up, and 75 come back each minute: run the workflow again later. A Heroku \
-             account that only deploys has a limit of its own, and https://help.heroku.com raises it for good on request."
+            "The account has used up its requests, and gets 75 back each minute. Run the workflow again later. To avoid this, \
+             deploy with a Heroku account of its own, or ask https://help.heroku.com to raise the limit."
         }
-        (_, Service::GitHub) => "The token's rate limit is used up; it is renewed within the hour.",
+        (_, Service::GitHub) => {
+            "The token has used up its rate limit, which GitHub renews within an hour. Run the workflow again then."
+        }
     }
 }
 
@@ -78,15 +80,15 @@ pub(super) fn by_words(text: &str) -> Option<&'static str> {
     let says = |words: &[&str]| words.iter().all(|word| text.contains(word));
     if says(&["authorize", "charges"]) {
         return Some(
-            "The owner of the pipeline has to approve the cost of review apps once: open the pipeline at \
-             https://dashboard.heroku.com/pipelines as its owner. Then run the workflow again.",
+            "The pipeline's owner has to approve the cost of review apps once, at https://dashboard.heroku.com/pipelines. Then run \
+             the workflow again.",
         );
     }
     if says(&["app limit"]) || says(&["limit of", " apps"]) {
         return Some(
-            "The account or team has as many apps as it may. Destroy those that nobody needs any more, such as old \
-             review apps (`heroku apps --all` lists them, `heroku apps:destroy` destroys one), or ask \
-             https://help.heroku.com for more. Then run the workflow again.",
+            "The account or team has reached its limit of apps. Destroy apps that nobody needs, such as old review apps \
+             (`heroku apps --all` lists them, `heroku apps:destroy` destroys one), or ask https://help.heroku.com to raise \
+             the limit. Then run the workflow again.",
         );
     }
     if says(&["verify your account"]) {
@@ -106,26 +108,25 @@ pub(super) fn of_setup(says: &str) -> &'static str {
         return advice;
     }
     if has("config var") && has("required") {
-        return "Give that config var a value in the pipeline's review-app settings at Heroku, or in `app.json`. The next push \
-                or manual run makes another review app.";
+        return "Set that config var in the pipeline's review-app settings at Heroku, in `review-app-config-vars`, or in `app.json`. \
+                Then push again or comment `/redeploy` to get a new app.";
     }
     if has("add-on") {
-        return "Choose another plan for that add-on in `app.json`, or ask its provider. The next push or manual run makes \
-                another review app.";
+        return "Choose another plan for that add-on in `app.json`, or ask its provider. Then push again or comment `/redeploy` to get \
+                a new app.";
     }
     if has("app.json") {
-        return "Correct `app.json`. The push that does so makes another review app.";
+        return "Correct `app.json` and push it to get a new app.";
     }
     if has("postdeploy") {
-        return "The output of the `postdeploy` script of `app.json` shows why. The next push or manual run makes another \
-                review app.";
+        return "The output of the `postdeploy` script of `app.json` shows why. Fix it and push to get a new app.";
     }
-    "The next push or manual run makes another review app. If it fails in the same way, check `app.json`, the build, and \
-     the config vars of the pipeline's review apps."
+    "Push again or comment `/redeploy` to get a new app. If it fails the same way, check `app.json`, the build log and the \
+     pipeline's review-app config vars."
 }
 
 const UNVERIFIED: &str =
-    "The Heroku account lacks billing information: add it at https://dashboard.heroku.com/account/billing.";
+    "The Heroku account has no billing information. Add it at https://dashboard.heroku.com/account/billing.";
 
 /// The ids are those of <https://devcenter.heroku.com/articles/platform-api-reference#error-responses>.
 fn heroku(refusal: &Refusal, doing: &Doing) -> &'static str {
@@ -135,11 +136,11 @@ fn heroku(refusal: &Refusal, doing: &Doing) -> &'static str {
 fn by_id(id: &str) -> Option<&'static str> {
     Some(match id {
         "two_factor" => {
-            "Heroku wants a second factor for this key, and there is nobody to type it. A token of \
-             `heroku authorizations:create` needs none: put one into the secret that `heroku-api-key` is given."
+            "Heroku asks for a second factor with this key. Create a token that needs none with `heroku authorizations:create`, \
+             and store it in the secret that `heroku-api-key` reads."
         }
         "suspended" => {
-            "Heroku has suspended the account or the app: see https://dashboard.heroku.com, or ask https://help.heroku.com."
+            "Heroku has suspended the account or the app. See https://dashboard.heroku.com, or ask https://help.heroku.com."
         }
         // The first is in Heroku's list, the second is what it answers.
         "verification_needed" | "verification_required" => UNVERIFIED,
@@ -148,40 +149,39 @@ fn by_id(id: &str) -> Option<&'static str> {
     })
 }
 
-const UNPAID: &str = "Heroku wants a payment first: the owner of the account or team finds it at \
+const UNPAID: &str = "A payment is due. Ask the owner of the account or team to settle it at \
                       https://dashboard.heroku.com/account/billing.";
 
 fn by_status(refusal: &Refusal, doing: &Doing) -> &'static str {
     match (refusal.status, doing) {
         (401, _) => {
-            "The API key is wrong, expired or revoked. Make one with `heroku authorizations:create`, \
-                     and put it into the secret that `heroku-api-key` is given."
+            "The API key is wrong, expired or revoked. Create one with `heroku authorizations:create`, and store it in the secret \
+             that `heroku-api-key` reads."
         }
         (402, _) => UNPAID,
         (403, _) => {
-            "The key's account may not do that. Give it access (`heroku access:add`; in a team, the permissions \
-                     view, deploy and operate), and do not make the key with a narrower `--scope`."
+            "The key's account lacks permission. Give it access with `heroku access:add` (in a team: view, deploy and operate), \
+             and create the key without a narrower `--scope`."
         }
         (404, Doing::LookingAtPipeline(_) | Doing::ListingReviewApps) => {
-            "There is no such pipeline, or the key's account is no member of it. Compare the input `pipeline` with \
-             what `heroku pipelines` lists for that account."
+            "There is no such pipeline, or the key's account has no access to it. Compare the input `pipeline` with what \
+             `heroku pipelines` lists for that account."
         }
         (404, doing) if is_about_app(doing) => {
             "There is no such app, or the key's account has no access to it. Compare the name in `rules` with what \
-             `heroku apps --all` lists for that account; `heroku access:add` gives access."
+             `heroku apps --all` lists for that account. To give it access, use `heroku access:add`."
         }
         (_, Doing::CreatingReviewApp { .. }) if refusal.is_conflict() => {
-            "Heroku allows one review app for each name of a branch, also where the branches are in different forks or \
-             repositories. Close the pull request that has it, destroy its review app with `/destroy` in a comment there, \
-             or rename the branch; then run the workflow again. Give repositories whose branches have the same names a \
-             pipeline each."
+            "Within a pipeline, Heroku allows one review app per branch name, across forks and repositories. Close the pull request \
+             that has it, comment `/destroy` there, or rename the branch. Then run the workflow again. Give each repository \
+             a pipeline of its own."
         }
         (422, Doing::CreatingReviewApp { .. }) => {
-            "Heroku's words say why. If they do not help: review apps have to be enabled for the pipeline \
-             (`heroku reviewapps:enable`), which may have to be connected to a repository."
+            "Fix what Heroku names. If that does not help, enable review apps for the pipeline (`heroku reviewapps:enable`), and \
+             connect it to a repository."
         }
-        (406, _) => "That is a bug in Branchline: please report it with this line.",
-        _ => "Heroku's words say what is wrong with the request.",
+        (406, _) => "This is a bug in Branchline. Please report it with this line.",
+        _ => "Fix what Heroku names, then run the workflow again.",
     }
 }
 
@@ -192,7 +192,7 @@ fn is_about_name(doing: &Doing) -> bool {
         Doing::ResolvingReference(_)
             | Doing::FindingTag(_)
             | Doing::ReadingHead(GitRef::Tag(_))
-            | Doing::FindingBuiltCommit { .. }
+            | Doing::FindingBuiltCommit(_)
     )
 }
 
@@ -201,7 +201,7 @@ fn is_about_app(doing: &Doing) -> bool {
     matches!(
         doing,
         Doing::LookingAtApp(_)
-            | Doing::LookingAtBuild { .. }
+            | Doing::LookingAtBuild(_)
             | Doing::RequestingBuild { .. }
             | Doing::WatchingWork { .. }
             | Doing::ReadingBuildsOfReviewApp
@@ -219,27 +219,28 @@ fn is_about_app(doing: &Doing) -> bool {
 
 fn github(status: u16, doing: &Doing) -> &'static str {
     match (status, doing) {
-        (401, _) => {
-            "`github-token` is empty, wrong or expired: leave the input out, so that the job's own token is used."
-        }
+        (401, _) => "`github-token` is empty, wrong or expired. Leave the input out to use the job's own token.",
         (403 | 404, Doing::ReadingChecks(_)) => {
-            "`wait-for-checks` needs to see the checks: add `checks: read`, `statuses: read` and, unless it names them, \
+            "`wait-for-checks` has to read the checks. Add `checks: read`, `statuses: read` and, unless it names checks, \
              `actions: read` under `permissions:`."
         }
         (403 | 404, Doing::FindingPullRequest(_) | Doing::ReadingPullRequest(_)) => {
-            "If the number is right, the token lacks a permission: add `pull-requests: read` under `permissions:`."
+            "There is no such pull request, or the token may not read it. Check the number, and add `pull-requests: read` under \
+             `permissions:`."
         }
-        (403 | 404, Doing::CheckingPermission(_)) => "The token may not ask who may write to the repository.",
+        (403 | 404, Doing::CheckingPermission(_)) => {
+            "The token may not read who has write access. Use the job's own token."
+        }
         (403 | 404, Doing::GettingArchive { .. } | Doing::GettingArchiveFor(_)) => {
-            "The token may not read the repository's contents: add `contents: read` under `permissions:`. \
-             If it is there, the commit is gone, as after a forced push."
+            "Add `contents: read` under `permissions:`, so that the token may read the repository. If it is there, the commit is \
+             gone, as after a force push."
         }
         (403 | 404 | 422, doing) if is_about_name(doing) => {
             "No branch, tag or commit has that name, or the token may not read the repository's contents \
              (`contents: read` under `permissions:`)."
         }
-        (403, _) => "The token lacks a permission: see the table of permissions in the README.",
-        _ => "GitHub's words say what is wrong with the request.",
+        (403, _) => "The token lacks a permission. The README has a table of permissions.",
+        _ => "Fix what GitHub names, then run the workflow again.",
     }
 }
 

@@ -1,4 +1,4 @@
-//! What was being done, as the beginning of a sentence that goes on with "failed".
+//! What was being done, as the end of a sentence that begins with "could not".
 
 use std::fmt;
 
@@ -7,56 +7,58 @@ use crate::outcome::{Beside, Doing};
 impl fmt::Display for Doing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::FindingPullRequest(branch) => write!(formatter, "looking for the pull request of `{branch}`"),
-            Self::ReadingPullRequest(number) => write!(formatter, "looking at pull request #{number}"),
-            Self::CheckingPermission(person) => write!(formatter, "looking whether @{person} may write"),
-            Self::ReadingHead(reference) => write!(formatter, "looking where `{}` stands", reference.short()),
+            Self::FindingPullRequest(branch) => write!(formatter, "find the pull request of `{branch}`"),
+            Self::ReadingPullRequest(number) => write!(formatter, "read pull request #{number}"),
+            Self::CheckingPermission(person) => write!(formatter, "check whether @{person} has write access"),
+            Self::ReadingHead(reference) => write!(formatter, "find the head commit of `{}`", reference.short()),
             Self::ComparingCommits { base, commit } => {
-                write!(formatter, "looking whether `{}` has commit {}", base.short(), commit.short())
+                write!(formatter, "check whether `{}` contains commit {}", base.short(), commit.short())
             }
-            Self::FindingBranch(name) => write!(formatter, "looking for `{name}`"),
-            Self::FindingTag(name) => write!(formatter, "looking for the tag `{name}`"),
-            Self::ResolvingReference(text) => write!(formatter, "looking for a branch, tag or commit `{text}`"),
-            Self::FindingBuiltCommit { commit, review_app } => write!(
+            Self::FindingBranch(name) => write!(formatter, "find the branch `{name}`"),
+            Self::FindingTag(name) => write!(formatter, "find the tag `{name}`"),
+            Self::ResolvingReference(text) => write!(formatter, "find a branch, tag or commit called `{text}`"),
+            Self::FindingBuiltCommit(commit) => write!(
                 formatter,
-                "looking for commit {} of the latest build of review app {review_app}",
+                "check whether commit {}, which a review app of the pipeline runs, is in this repository",
                 commit.short()
             ),
-            Self::ReadingChecks(commit) => write!(formatter, "looking at the checks of {}", commit.short()),
+            Self::ReadingChecks(commit) => write!(formatter, "read the checks of {}", commit.short()),
             Self::GettingArchive { commit, repository } => {
-                write!(formatter, "getting the archive of {} from {repository}", commit.short())
+                write!(formatter, "get the archive of {} from {repository}", commit.short())
             }
-            Self::GettingArchiveFor(app) => write!(formatter, "getting the archive for `{app}`"),
-            Self::LookingAtApp(app) => write!(formatter, "looking at `{app}`"),
-            Self::LookingAtBuild { app, build } => write!(formatter, "looking at build {build} of `{app}`"),
+            Self::GettingArchiveFor(app) => write!(formatter, "get GitHub's archive for `{app}`"),
+            Self::LookingAtApp(app) => write!(formatter, "look up the app `{app}`"),
+            Self::LookingAtBuild(app) => write!(formatter, "look up the build of `{app}`"),
             Self::RequestingBuild { app, commit } => {
-                write!(formatter, "asking for a build of {} on `{app}`", commit.short())
+                write!(formatter, "request a build of {} on `{app}`", commit.short())
             }
             Self::WatchingWork { app, waiting_for } => {
-                write!(formatter, "watching the work on `{app}` ({waiting_for})")
+                write!(formatter, "follow the work on `{app}` ({waiting_for})")
             }
-            Self::LookingAtPipeline(pipeline) => write!(formatter, "looking at pipeline `{pipeline}`"),
-            Self::ListingReviewApps | Self::LookingAtReviewApp => formatter.write_str("looking at the review app"),
-            Self::ReadingBuildsOfReviewApp => formatter.write_str("looking at the review app's builds"),
-            Self::FindingOwnerOfReviewApp => formatter.write_str("looking at the builds of a review app"),
+            Self::LookingAtPipeline(pipeline) => write!(formatter, "look up the pipeline `{pipeline}`"),
+            Self::ListingReviewApps | Self::LookingAtReviewApp => formatter.write_str("look up the review app"),
+            Self::ReadingBuildsOfReviewApp => formatter.write_str("read the builds of the review app"),
+            Self::FindingOwnerOfReviewApp => {
+                formatter.write_str("read the builds of a review app, which tell whose it is")
+            }
             Self::CreatingReviewApp { branch, beside } => {
-                write!(formatter, "creating a review app for `{branch}`{}", in_the_way(beside.as_ref()))
+                write!(formatter, "create a review app for `{branch}`{}", in_the_way(beside.as_ref()))
             }
-            Self::WatchingCreation => formatter.write_str("watching the review app's creation"),
-            Self::ReadingConfigVars(app) => write!(formatter, "reading the config vars{}", of(app.as_deref())),
-            Self::SettingConfigVars(app) => write!(formatter, "setting config vars{}", of(app.as_deref())),
-            Self::StartingDyno(app) => write!(formatter, "starting a one-off dyno on `{app}`"),
-            Self::Restarting(app) => write!(formatter, "restarting the dynos of `{app}`"),
-            Self::ReadingDynos(app) => write!(formatter, "looking at the dynos of `{app}`"),
+            Self::WatchingCreation => formatter.write_str("follow the creation of the review app"),
+            Self::ReadingConfigVars(app) => write!(formatter, "read the config vars{}", of(app.as_deref())),
+            Self::SettingConfigVars(app) => write!(formatter, "set the config vars{}", of(app.as_deref())),
+            Self::StartingDyno(app) => write!(formatter, "start a one-off dyno on `{app}`"),
+            Self::Restarting(app) => write!(formatter, "restart the dynos of `{app}`"),
+            Self::ReadingDynos(app) => write!(formatter, "read the dynos of `{app}`"),
             Self::SwitchingMaintenance { app, on } => {
-                write!(formatter, "switching maintenance mode of `{app}` {}", if *on { "on" } else { "off" })
+                write!(formatter, "turn maintenance mode {} for `{app}`", if *on { "on" } else { "off" })
             }
-            Self::Promoting { from, to } => write!(formatter, "promoting `{from}` to `{to}`"),
-            Self::RollingBack { app, version } => write!(formatter, "taking `{app}` back to v{version}"),
-            Self::DestroyingReviewApp(id) => write!(formatter, "destroying review app {id}"),
+            Self::Promoting { from, to } => write!(formatter, "promote `{from}` to `{to}`"),
+            Self::RollingBack { app, version } => write!(formatter, "roll `{app}` back to v{version}"),
+            Self::DestroyingReviewApp => formatter.write_str("destroy the review app"),
             Self::DeletingStuckApp { app, after } => {
-                let (name, minutes) = (app.as_deref().unwrap_or("its app"), after.as_secs() / 60);
-                write!(formatter, "deleting {name}, whose review app has been `deleting` for {minutes} minutes,")
+                let (name, minutes) = (app.as_deref().unwrap_or("the app"), after.as_secs() / 60);
+                write!(formatter, "delete {name}, whose review app has been `deleting` for {minutes} minutes")
             }
         }
     }
@@ -70,6 +72,6 @@ fn in_the_way(other: Option<&Beside>) -> String {
     match other {
         None => String::new(),
         Some(Beside { name, doubt: None }) => format!(" beside {name}"),
-        Some(Beside { name, doubt: Some(why) }) => format!(" beside {name}, which is left alone ({why}),"),
+        Some(Beside { name, doubt: Some(why) }) => format!(" beside {name}, which stays as it is ({why})"),
     }
 }

@@ -78,14 +78,14 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
     let (title, reason, evidence, advice) = match trouble {
         Trouble::Misconfigured(mistakes) => return misconfigured(mistakes),
         Trouble::Api { doing, error } => {
-            (title_of(error), format!("{doing} failed: {}", in_one_line(error)), Vec::new(), advice(doing, error))
+            (title_of(error), format!("could not {doing}: {}", in_one_line(error)), Vec::new(), advice(doing, error))
         }
         Trouble::BuildFailed { tail } => (
             "Build failed",
             format!("the build{on} failed"),
             tail.clone(),
             format!(
-                "{} Nothing was released, so the app runs what it ran before.",
+                "{} The app still runs its previous release.",
                 cause(tail, "The end of the build's output shows why.", app)
             ),
         ),
@@ -93,8 +93,8 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "No release",
             format!("the build{on} succeeded, but Heroku made no release of it"),
             Vec::new(),
-            "The app runs what it ran before. See the app's activity in Heroku's dashboard, and \
-             https://status.heroku.com; then run the workflow again."
+            "The app still runs its previous release. Look at the app's activity in Heroku's dashboard and at \
+             https://status.heroku.com, then run the workflow again."
                 .to_owned(),
         ),
         Trouble::ReleaseFailed { of, version, status, tail } => (
@@ -107,7 +107,7 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "Not promoted",
             format!("the promotion{on} failed: {}", nonempty(says, "Heroku does not say why")),
             Vec::new(),
-            "The app runs what it ran before. Correct what Heroku names, and run the workflow again.".to_owned(),
+            "The app still runs its previous release. Fix what Heroku names, then run the workflow again.".to_owned(),
         ),
         Trouble::RunFailed { command, how, tail, now } => (
             "Command failed",
@@ -126,22 +126,22 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
         ),
         Trouble::Vanished => (
             "Review app destroyed",
-            "the review app was destroyed by somebody else while it was worked on".to_owned(),
+            "somebody else destroyed the review app during the deploy".to_owned(),
             Vec::new(),
-            "If its pull request is closed, that is as it should be; if not, run the workflow again.".to_owned(),
+            "If its pull request is closed, there is nothing to do. If it is open, run the workflow again.".to_owned(),
         ),
         Trouble::Superseded(why) => ("Superseded", why.to_string(), Vec::new(), String::new()),
         Trouble::TimedOut { after, waiting_for, limit } => (
             "Time ran out",
             time_ran_out(*after, *limit, waiting_for),
             Vec::new(),
-            format!("What Heroku accepted goes on there. {}", more_time(*limit)),
+            format!("Work that Heroku accepted continues there. {}", more_time(*limit)),
         ),
         Trouble::TimedOutEarly { after, waiting_for, limit } => (
             "Time ran out",
             time_ran_out(*after, *limit, waiting_for),
             Vec::new(),
-            format!("No work was asked of Heroku, so none goes on there. {}", more_time(*limit)),
+            format!("Heroku was not asked for anything yet. {}", more_time(*limit)),
         ),
         Trouble::Cancelled { waiting_for } => (
             "Cancelled",
@@ -151,15 +151,15 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
         ),
         Trouble::Bug { place, report_to } => (
             "Bug in Branchline",
-            format!("Branchline came to a point that it should never come to: {place}"),
+            format!("Branchline failed unexpectedly at {place}"),
             Vec::new(),
-            format!("Look at Heroku's dashboard for what became of the deploy, and please report this {report_to}."),
+            format!("Check the state of the deploy in Heroku's dashboard, and please report this {report_to}."),
         ),
         Trouble::NoConnection(why) => (
             "No connection",
             why.clone(),
             Vec::new(),
-            "Check `SSL_CERT_FILE` and the proxy variables of the job.".to_owned(),
+            "Check `SSL_CERT_FILE` and the job's proxy variables.".to_owned(),
         ),
     };
     let [reason, advice] = [reason, advice].map(|words| neutral_line(&words).into_owned());
@@ -176,13 +176,13 @@ fn release_failed(of: ReleaseOrigin, on: &str, version: u64, status: &ReleaseSta
 }
 
 fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) -> String {
-    let cause = cause(tail, "The output of the `release` process in the Procfile shows why.", app);
+    let cause = cause(tail, "The output of the Procfile's `release` process shows why.", app);
     match of {
         ReleaseOrigin::ConfigVars => format!(
-            "{cause} Heroku runs the release phase for new config vars too, on the code that is there. Nothing was built."
+            "{cause} Heroku also runs the release phase when config vars change, with the code that is already there. Nothing was built."
         ),
         ReleaseOrigin::Build | ReleaseOrigin::Earlier | ReleaseOrigin::Promotion => {
-            format!("{cause} The app still runs the release before it.")
+            format!("{cause} The app still runs its previous release.")
         }
     }
 }
@@ -190,8 +190,8 @@ fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) ->
 /// A migration has a better place.
 fn hint(command: &str) -> &'static str {
     if command.to_lowercase().contains("migrat") {
-        "The release phase is the better place for a migration: there a failure keeps the old release. Put it into the \
-         Procfile as `release: …`. "
+        "Consider running migrations in the release phase (`release: …` in the Procfile): a failure there keeps the previous \
+         release. "
     } else {
         ""
     }
@@ -200,22 +200,22 @@ fn hint(command: &str) -> &'static str {
 fn what_runs(now: &Aftermath) -> String {
     match now {
         Aftermath::Stays => {
-            "The app runs the new release all the same. With `rollback: true`, an app that a rule names goes back to the \
-             release before, if there is one."
+            "The app runs the new release all the same. Set `rollback: true` to have it return to the previous release, if there \
+             is one."
                 .to_owned()
         }
         Aftermath::BackTo(version) => format!("The app runs v{version} again."),
-        Aftermath::CannotGoBack(why) => format!("The app still runs the new release: {why}."),
+        Aftermath::CannotGoBack(why) => format!("The app could not return to its previous release, so it runs the new one: {why}."),
     }
 }
 
 fn time_ran_out(after: Duration, limit: Option<(Service, Cause)>, waiting_for: &Waiting) -> String {
     let limit = limit.map(|(service, limit)| format!(": {}", cause_in_words(service, limit))).unwrap_or_default();
-    format!("time ran out after {}{limit}; last seen: {waiting_for}", humantime::format_duration(after))
+    format!("timed out after {}{limit}; last seen: {waiting_for}", humantime::format_duration(after))
 }
 
 fn more_time(limit: Option<(Service, Cause)>) -> &'static str {
-    limit.map_or("If it takes that long as a rule, set `timeout` higher.", |(service, limit)| of_limit(service, limit))
+    limit.map_or("If deploys normally take this long, raise `timeout`.", |(service, limit)| of_limit(service, limit))
 }
 
 /// Heroku's words, without those that stand before them anyway.
@@ -237,7 +237,7 @@ pub(crate) fn explain_target(target: &TargetReport) -> Option<Explanation> {
         (Trouble::Api { .. }, Some(build)) => {
             let app = target.app.as_deref();
             let there = app.map_or_else(|| activity(app), |_| format!("{}/builds/{build}", activity(app)));
-            let advice = format!("Build {build} goes on at Heroku: see {there}. {}", explanation.advice);
+            let advice = format!("The build continues at Heroku: see {there}. {}", explanation.advice);
             Some(Explanation { advice: neutral_line(&advice).into_owned(), ..explanation })
         }
         _ => Some(explanation),
@@ -253,7 +253,7 @@ pub fn explanations(outcome: &Outcome) -> impl Iterator<Item = Explanation> {
 /// Where the cause shows. Output that did not come is not to be looked for in the log.
 fn cause(tail: &[String], words: &str, app: Option<&str>) -> String {
     if tail.iter().all(|line| line.trim().is_empty()) {
-        return format!("No output of it came: see {}.", activity(app));
+        return format!("It printed nothing. See {}.", activity(app));
     }
     words.to_owned()
 }
@@ -265,10 +265,10 @@ fn misconfigured(mistakes: &Mistakes) -> Explanation {
         several => (format!("{} mistakes", several.len()), several.iter().map(ToString::to_string).collect()),
     };
     let advice = if mistakes.inputs.is_empty() {
-        "Nothing was touched. The runner sets the GITHUB_ variables and writes the payload, and neither the workflow nor \
-         an earlier step may change them. If it was the runner's doing, please report it with this message."
+        "Nothing was changed. The runner sets the `GITHUB_` variables and writes the payload. Make sure that neither the \
+         workflow nor an earlier step changes them. If the runner did this by itself, please report this message."
     } else {
-        "Nothing was touched. Correct the step's `with:` in the workflow file; the README has a table of all inputs."
+        "Nothing was changed. Correct the step's `with:` in the workflow file. The README lists all inputs."
     };
     Explanation {
         title: "Wrong configuration".to_owned(),

@@ -8,31 +8,31 @@ use crate::outcome::{PendingCheck, Waiting};
 impl fmt::Display for Waiting {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NothingWritten => formatter.write_str("nothing was written yet"),
-            Self::NothingRequested => formatter.write_str("nothing was asked for yet"),
+            Self::NothingWritten => formatter.write_str("nothing was started yet"),
+            Self::NothingRequested => formatter.write_str("nothing was requested yet"),
             Self::Checks { commit, pending } => {
                 write!(formatter, "waiting for checks of `{}`: {}", commit.short(), listed(pending))
             }
-            Self::LabelRemoval(label) => write!(formatter, "the label `{label}` was being taken off"),
+            Self::LabelRemoval(label) => write!(formatter, "the label `{label}` was being removed"),
             Self::BuildAnswer(app) => {
-                write!(formatter, "a build was asked for on `{app}`, and Heroku has not answered yet")
+                write!(formatter, "a build was requested on `{app}`, and Heroku has not answered yet")
             }
             Self::BuildAcceptance(app) => {
-                write!(formatter, "a build was asked for on `{app}`, and Heroku has not accepted it so far")
+                write!(formatter, "a build was requested on `{app}`, and Heroku has not accepted it yet")
             }
-            Self::Build { id, status } => write!(formatter, "build {id} is {status}"),
-            Self::FirstBuild { id, status } => write!(formatter, "the first build, {id}, is {status}"),
+            Self::Build { status } => write!(formatter, "the build is {status}"),
+            Self::FirstBuild { status } => write!(formatter, "the first build is {status}"),
             Self::Release { version, status } => write!(formatter, "release v{version} is {status}"),
             Self::Command(command) => write!(formatter, "`{command}` is running"),
             Self::Dynos(app) => write!(formatter, "the web dynos of `{app}` are starting"),
             Self::Health(app) => write!(formatter, "`{app}` does not answer its health check yet"),
             Self::HealthAnswer { app, last } => write!(formatter, "`{app}` gave its health check {last}"),
-            Self::ReviewApp { id, status } => write!(formatter, "review app {id} is {status}"),
-            Self::Deletion { id, status, refusal } => {
-                write!(formatter, "review app {id} is {status}, and cannot be deleted: {}", in_one_line(refusal))
+            Self::ReviewApp { status } => write!(formatter, "the review app is {status}"),
+            Self::Deletion { status, refusal } => {
+                write!(formatter, "the review app is {status}, and Heroku does not delete it: {}", in_one_line(refusal))
             }
             Self::UnlistedReviewApp => {
-                formatter.write_str("Heroku says that the branch has a review app, but lists none")
+                formatter.write_str("Heroku says that the branch has a review app, but does not list it")
             }
         }
     }
@@ -42,9 +42,9 @@ impl fmt::Display for PendingCheck {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Check(name) => write!(formatter, "`{name}`"),
-            Self::Missing(name) => write!(formatter, "`{name}`, which has not come"),
+            Self::Missing(name) => write!(formatter, "`{name}` (not reported yet)"),
             Self::Workflow(name) => write!(formatter, "the workflow `{name}`"),
-            Self::Suite(app) => write!(formatter, "more checks of `{app}`"),
+            Self::Suite(app) => write!(formatter, "further checks of `{app}`"),
         }
     }
 }
@@ -67,6 +67,6 @@ mod tests {
         let commit = "0123456789abcdef0123456789abcdef01234567".parse().unwrap();
         let pending = [Check("unit".to_owned()), Missing("lint".to_owned()), Check("build".to_owned())].into();
         let words = Waiting::Checks { commit, pending }.to_string();
-        assert_eq!(words, "waiting for checks of `0123456`: `build`, `lint`, which has not come, `unit`");
+        assert_eq!(words, "waiting for checks of `0123456`: `build`, `lint` (not reported yet), `unit`");
     }
 }

@@ -40,18 +40,18 @@ fn every_wrong_line_is_complained_about_with_its_number_and_text() {
     assert_eq!(shown.len(), 3, "{shown:?}");
     assert!(shown[0].starts_with(r#"rules, line 2 ("[a: Acme"): "[a" is not a glob: "#), "{}", shown[0]);
     assert!(shown[1].starts_with(r#"rules, line 2 ("[a: Acme"): app names are lower case"#), "{}", shown[1]);
-    assert!(shown[2].starts_with(r#"rules, line 4 ("main acme"): there is no colon"#), "{}", shown[2]);
+    assert!(shown[2].starts_with(r#"rules, line 4 ("main acme"): the colon is missing"#), "{}", shown[2]);
 }
 
 #[test]
 fn each_mistake_is_called_by_its_name() {
     for (line, expected) in [
-        ("main", "no colon"),
-        (": acme-web", "no pattern"),
+        ("main", "the colon is missing"),
+        (": acme-web", "the pattern before the colon is missing"),
         ("main:", "nothing follows the colon"),
         ("main: acme-web,,acme-api", "comma without a target"),
         ("main: acme-web,", "comma without a target"),
-        ("main: acme-web, acme-web", "acme-web is there twice"),
+        ("main: acme-web, acme-web", "acme-web is listed twice"),
         ("main: acme-web, review-app", "review-app stands alone"),
         ("main: none, acme-web", "none stands alone"),
         ("main: acme-{ref}", "Write `acme-{branch}`"),
@@ -64,10 +64,10 @@ fn each_mistake_is_called_by_its_name() {
         ("main: None", "Write `none` to do nothing"),
         ("main: acme-web # production", "comment on a line of its own"),
         ("main: acme-web\t# production", "comment on a line of its own"),
-        ("- main: acme-web", "without `- `"),
-        ("\"main\": acme-web", "without quotes"),
-        ("'main: acme-web'", "without quotes"),
-        ("main: \"acme-web\"", "without quotes"),
+        ("- main: acme-web", "Leave the `- ` out"),
+        ("\"main\": acme-web", "Leave the quotes out"),
+        ("'main: acme-web'", "Leave the quotes out"),
+        ("main: \"acme-web\"", "Leave the quotes out"),
         ("main, staging: acme-web", "white space"),
         ("main: acme-web staging: acme-staging", "`rules: |`"),
         ("ma{in: acme-web", "is not a glob: unclosed alternate group"),
@@ -134,10 +134,10 @@ fn what_is_meant_by_a_target_is_told() {
         ("acme-*", "Write `acme-{branch}`"),
         ("acme-{commit}", "stands for nothing"),
         ("{branch}-{ref}", "stands for nothing"),
-        ("“acme-web”", "without quotes"),
-        ("acme-web'", "without quotes"),
-        ("`acme-web`", "without quotes"),
-        ("acme-web\u{200b}", "an invisible character in it (U+200B)"),
+        ("“acme-web”", "Leave the quotes out"),
+        ("acme-web'", "Leave the quotes out"),
+        ("`acme-web`", "Leave the quotes out"),
+        ("acme-web\u{200b}", "an invisible character (U+200B)"),
     ] {
         let found = complaints(&format!("main: {target}"));
         assert!(found.len() == 1 && found[0].contains(expected), "{target}: {found:?}");

@@ -82,7 +82,7 @@ async fn build_now(desk: &Desk<'_>, app: &str, id: &BuildId) -> Result<Build, Tr
 
 /// Notes how far an app setup's build is.
 pub(in crate::steps) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
-    ledger.now_waiting_for(Waiting::FirstBuild { id: build.id.clone(), status: build.status.clone() });
+    ledger.now_waiting_for(Waiting::FirstBuild { status: build.status.clone() });
     ledger.note_build_status(&build.id, &build.status);
 }
 

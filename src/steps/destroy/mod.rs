@@ -168,9 +168,9 @@ async fn note_replaced(there: &ReviewApp, desk: &Desk<'_>) {
 
 /// A review app as it is now; none once it is gone.
 async fn look_at(id: &ReviewAppId, desk: &Desk<'_>) -> Result<Option<ReviewApp>, Trouble> {
-    let there = desk.review_app_now(id).await.map_err(|error| trouble(id, error))?;
+    let there = desk.review_app_now(id).await.map_err(trouble)?;
     if let Some(there) = &there {
-        desk.ledger.now_waiting_for(Waiting::ReviewApp { id: id.clone(), status: there.status.clone() });
+        desk.ledger.now_waiting_for(Waiting::ReviewApp { status: there.status.clone() });
     }
     Ok(there)
 }
@@ -190,26 +190,26 @@ async fn send_deletion(
     let answer = desk.clients.heroku.delete_review_app(id).await;
     if let Err(error) = &answer {
         let refusal = Box::new(error.clone());
-        desk.ledger.now_waiting_for(Waiting::Deletion { id: id.clone(), status: status.clone(), refusal });
+        desk.ledger.now_waiting_for(Waiting::Deletion { status: status.clone(), refusal });
     }
     match answer {
         Ok(()) => Ok(Deletion::Accepted),
         Err(error) if error.is_gone() => Ok(Deletion::Gone),
         Err(error) if error.is_forbidden() => match desk.review_app_now(id).await {
             Ok(None) => Ok(Deletion::Gone),
-            _ => Err(trouble(id, error)),
+            _ => Err(trouble(error)),
         },
         Err(error) if matches!(error.status(), Some(409 | 422 | 423)) => {
             let is_finished = matches!(status, ReviewAppStatus::Created | ReviewAppStatus::Errored);
             if is_finished && refused.since.get_or_insert_with(Instant::now).elapsed() > REFUSED_WITHIN {
-                return Err(trouble(id, error));
+                return Err(trouble(error));
             }
             Ok(Deletion::NotYet)
         }
-        Err(error) => Err(trouble(id, error)),
+        Err(error) => Err(trouble(error)),
     }
 }
 
-fn trouble(id: &ReviewAppId, error: ApiError) -> Trouble {
-    Trouble::api(Doing::DestroyingReviewApp(id.clone()), error)
+fn trouble(error: ApiError) -> Trouble {
+    Trouble::api(Doing::DestroyingReviewApp, error)
 }

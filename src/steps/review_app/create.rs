@@ -52,7 +52,7 @@ impl Work<'_> {
                     }
                 }
                 Obstacle::Unlisted => {
-                    let wait = "Heroku says that the branch has a review app, but lists none; waiting for it";
+                    let wait = "Heroku says that the branch has a review app, but does not list it; waiting for it";
                     self.desk.wait(&mut pace, Some(wait.to_owned())).await;
                 }
                 Obstacle::Error => {

@@ -28,7 +28,7 @@ async fn a_cancelled_build_fails_and_its_stream_ends() {
 #[tokio::test]
 async fn a_stream_can_be_late_beat_end_early_and_be_resumed() {
     let (sandbox, client) = start(|world| {
-        let chunks = vec![Chunk::new(0, "one\n"), Chunk::new(50, "two\n"), Chunk::new(0, "three\n")];
+        let chunks = vec![Chunk::new(0, "one\n"), Chunk::new(500, "two\n"), Chunk::new(0, "three\n")];
         world.heroku.build_script.output = OutputScript {
             not_found_first: 1,
             ends_early_after: Some(2),

@@ -23,9 +23,9 @@ fn refused(service: Service, doing: &Doing, status: u16, id: &str, message: &str
 fn a_refused_review_app_is_told_by_what_heroku_says() {
     let creating = Doing::CreatingReviewApp { branch: "main".parse().unwrap(), beside: None };
     for (status, id, message, words) in [
-        (422, "invalid_params", "You've reached your app limit of 100 apps.", "as many apps as it may"),
-        (422, "invalid_params", "You've reached the limit of 100 apps. Delete some apps.", "as many apps as it may"),
-        (403, "forbidden", "You've reached your app limit of 5 apps.", "as many apps as it may"),
+        (422, "invalid_params", "You've reached your app limit of 100 apps.", "limit of apps"),
+        (422, "invalid_params", "You've reached the limit of 100 apps. Delete some apps.", "limit of apps"),
+        (403, "forbidden", "You've reached your app limit of 5 apps.", "limit of apps"),
         (
             402,
             "payment_required",
@@ -36,11 +36,11 @@ fn a_refused_review_app_is_told_by_what_heroku_says() {
         (402, "verification_required", "To create an app, verify your account.", "billing information"),
         (422, "", "Please verify your account to create more apps.", "billing information"),
         (403, "two_factor", "A second authentication factor is required.", "second factor"),
-        (402, "delinquent", "You've reached your app limit of 100 apps.", "payment first"),
-        (422, "invalid_params", "Your account has reached its concurrent builds limit.", "builds as many apps"),
-        (422, "rate_limit", "Your account reached the API rate limit.", "75 come back each minute"),
+        (402, "delinquent", "You've reached your app limit of 100 apps.", "payment is due"),
+        (422, "invalid_params", "Your account has reached its concurrent builds limit.", "limit of concurrent builds"),
+        (422, "rate_limit", "Your account reached the API rate limit.", "75 back each minute"),
         (422, "invalid_params", "Review apps are not enabled for this pipeline.", "heroku reviewapps:enable"),
-        (409, "conflict", "A review app already exists for the x branch", "one review app for each name"),
+        (409, "conflict", "A review app already exists for the x branch", "one review app per branch name"),
         (403, "forbidden", "You do not have access.", "heroku access:add"),
     ] {
         let advice = refused(Service::Heroku, &creating, status, id, message);
@@ -51,14 +51,14 @@ fn a_refused_review_app_is_told_by_what_heroku_says() {
 #[test]
 fn a_review_app_that_failed_is_told_by_what_heroku_says() {
     for (says, words) in [
-        ("Build failed", "If it fails in the same way"),
+        ("Build failed", "If it fails the same way"),
         ("app.json is invalid; app.json: env must be an object", "Correct `app.json`"),
         ("invalid app.json", "Correct `app.json`"),
-        ("config var \"STRIPE_KEY\" is required", "Give that config var a value"),
+        ("config var \"STRIPE_KEY\" is required", "Set that config var"),
         ("We tried to create heroku-redis:mini, but received an error from the add-on provider", "another plan"),
         ("postdeploy exit code was not 0", "output of the `postdeploy` script"),
-        ("You've reached your app limit of 100 apps.", "as many apps as it may"),
-        ("", "If it fails in the same way"),
+        ("You've reached your app limit of 100 apps.", "limit of apps"),
+        ("", "If it fails the same way"),
     ] {
         let advice = of_setup(says);
         assert!(advice.contains(words), "{says}: {advice}");
@@ -74,7 +74,7 @@ fn what_is_not_there_is_looked_for_where_it_was_named() {
         (Doing::RequestingBuild { app: app(), commit }, "heroku apps --all"),
         (Doing::LookingAtPipeline("acme".parse().unwrap()), "`heroku pipelines`"),
         (Doing::ListingReviewApps, "`heroku pipelines`"),
-        (Doing::LookingAtReviewApp, "Heroku's words"),
+        (Doing::LookingAtReviewApp, "Fix what Heroku names"),
     ] {
         let advice = refused(Service::Heroku, &doing, 404, "not_found", "Couldn't find that.");
         assert!(advice.contains(words), "{doing}: {advice}");
@@ -89,7 +89,7 @@ fn a_refusal_by_github_names_the_permission_that_is_missing() {
         (Doing::ReadingChecks(commit()), "`checks: read`"),
         (Doing::FindingPullRequest(branch()), "`pull-requests: read`"),
         (Doing::ReadingPullRequest(PullNumber::new(7).unwrap()), "`pull-requests: read`"),
-        (Doing::CheckingPermission("mona".to_owned()), "who may write"),
+        (Doing::CheckingPermission("mona".to_owned()), "who has write access"),
         (Doing::GettingArchiveFor("acme-web".to_owned()), "`contents: read`"),
         (Doing::ResolvingReference("v1".to_owned()), "No branch, tag or commit has that name"),
         (Doing::FindingTag("v1".to_owned()), "No branch, tag or commit has that name"),

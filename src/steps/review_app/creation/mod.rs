@@ -42,7 +42,7 @@ async fn until(
     let ask = async || desk.review_app_now(&id).await.map_err(watching);
     let is_over = |now: &Option<ReviewApp>| {
         let Some(now) = now else { return true };
-        desk.ledger.now_waiting_for(Waiting::ReviewApp { id: now.id.clone(), status: now.status.clone() });
+        desk.ledger.now_waiting_for(Waiting::ReviewApp { status: now.status.clone() });
         is_settled(&now.status) || is_as_wanted(now)
     };
     let line = |latest: Option<&Option<ReviewApp>>| {

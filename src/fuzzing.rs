@@ -1,5 +1,8 @@
 //! Doors for fuzz targets and properties, into rooms that nobody outside needs otherwise.
 
+use std::{io::Write, path::Component};
+
+use flate2::{Compression, write::GzEncoder};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -7,6 +10,7 @@ use url::Url;
 pub use crate::cli::explain::explain_rules;
 use crate::{
     aim::aim_at,
+    archive::index::tracked,
     event::{Event, Runner},
     github::{Comment, Deployment},
     heroku::{App, AppSetup, Build, Heroku, Release, ReviewApp, SourceBlob},
@@ -20,6 +24,26 @@ use crate::{
 #[must_use]
 pub fn has_aim(event: &Event, settings: &Settings, runner: &Runner) -> bool {
     aim_at(event, settings, runner).is_ok()
+}
+
+/// Reads git's index, if it is one: no path in it leads anywhere else.
+pub fn read_index(data: &[u8]) {
+    for tracked in tracked(data).unwrap_or_default() {
+        assert!(tracked.path.components().all(|part| matches!(part, Component::Normal(_))), "{tracked:?}");
+    }
+}
+
+/// Takes a folder out of an archive, packed or not.
+pub fn repack(data: &[u8]) {
+    let Ok(folder) = "a".parse() else { return };
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    if packed.write_all(data).is_ok()
+        && let Ok(packed) = packed.finish()
+    {
+        for archive in [data, &packed] {
+            let _ = crate::archive::repack::repack(archive, &folder, &std::env::temp_dir());
+        }
+    }
 }
 
 /// Reads JSON as everything that the clients have a type for.
@@ -52,7 +76,7 @@ pub async fn request_build(base: Url, key: &str, archive: &str) -> (Option<Strin
         return (None, Vec::new());
     };
     let heroku = Heroku::new(client, base, &SecretString::from(key));
-    let source = SourceBlob { url, version: "1".to_owned(), description: None };
+    let source = SourceBlob { url, version: "1".to_owned(), description: None, checksum: None };
     let error = heroku.create_build("acme-web", &source).await.err();
     let reason = error.map(|error| explain(&Trouble::api(Doing::ListingReviewApps, error), None).reason);
     (reason, heroku.warnings())

@@ -21,6 +21,7 @@ pub(crate) mod run; // what the story below is told with
 pub(crate) mod steps; // how each step is done
 
 // The ground, which knows nothing of deeds.
+pub(crate) mod archive;
 pub(crate) mod clients;
 pub(crate) mod foreign;
 pub(crate) mod github;

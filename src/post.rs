@@ -26,5 +26,6 @@ fn trouble(left: &Obligation) -> &'static str {
         Obligation::Status(_) => "Commit status not closed",
         Obligation::Dyno(_) => "Dyno not stopped",
         Obligation::Maintenance(_) => "Maintenance mode not ended",
+        Obligation::Upload(_) => "Uploaded source not removed",
     }
 }

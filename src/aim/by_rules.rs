@@ -46,6 +46,7 @@ pub(super) fn by_rules(
             let deploy = Deploy {
                 reference,
                 commit,
+                material: settings.material(),
                 repository,
                 apps,
                 rule,
@@ -68,6 +69,7 @@ pub(super) fn by_rules(
             let review_app = EnsureReviewApp {
                 subject,
                 commit,
+                material: settings.material(),
                 pipeline,
                 update,
                 rule,

@@ -119,6 +119,7 @@ pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -
     Ok(Aim::Do(Deed::ReviewApp(Box::new(EnsureReviewApp {
         subject: subject(pull),
         commit,
+        material: settings.material(),
         pipeline: pipeline(settings)?,
         update: if wish.work == Work::Recreate { Update::Recreate } else { settings.update },
         rule,

@@ -23,11 +23,11 @@ pub(super) fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) 
 /// A build of the commit that is not over, or whose release is not.
 pub(super) fn build_under_way<'a>(
     commit: &CommitSha,
-    builds: &'a [KnownBuild],
+    builds: impl IntoIterator<Item = &'a KnownBuild>,
     releases: &Releases,
 ) -> Option<&'a KnownBuild> {
     let goes_on = |build: &KnownBuild| build.status == BuildStatus::Pending || releases.is_being_released(build);
-    builds.iter().find(|build| is_of(build, commit) && goes_on(build))
+    builds.into_iter().find(|build| is_of(build, commit) && goes_on(build))
 }
 
 /// Those of the builds that are pending, and of other commits; one whose version is no commit is none of ours.

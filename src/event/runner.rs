@@ -27,6 +27,10 @@ pub struct Runner {
     pub sha: Option<CommitSha>,
     /// The ref that the run is for, as it is: a branch, a tag, or `refs/pull/…/merge`.
     pub git_ref: Option<String>,
+    /// The folder that the repository is checked out to.
+    pub(crate) workspace: Option<PathBuf>,
+    /// The runner's folder for temporary files.
+    pub(crate) temporary: Option<PathBuf>,
     /// The login of who caused the run.
     pub actor: Option<String>,
     /// The run's number in the address of its page.
@@ -79,6 +83,8 @@ impl Runner {
             server_url: facts.address("GITHUB_SERVER_URL", "https://github.com")?,
             sha: facts.optional("GITHUB_SHA", "a commit's full SHA")?,
             git_ref: facts.text("GITHUB_REF"),
+            workspace: facts.text("GITHUB_WORKSPACE").map(PathBuf::from),
+            temporary: facts.text("RUNNER_TEMP").map(PathBuf::from),
             actor: facts.text("GITHUB_ACTOR"),
             run_id: facts.optional("GITHUB_RUN_ID", "a number")?,
             run_attempt: facts.optional("GITHUB_RUN_ATTEMPT", "a number")?.unwrap_or(1),

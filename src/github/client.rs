@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::{
-    http::{ApiError, Http, ListRoom, Pauses, Request, Service},
+    http::{ApiError, Attempts, Http, ListRoom, Pauses, Request, Service},
     redact::Redactor,
 };
 
@@ -41,6 +41,12 @@ impl GitHub {
         }
         let graphql = Http::new(client.clone(), Service::GitHub, without_version(&base), headers.clone());
         Self { http: Http::new(client, Service::GitHub, base, headers), graphql }
+    }
+
+    /// What counts how often a request is sent that its caller repeats.
+    #[must_use]
+    pub(crate) fn attempts(&self) -> Attempts {
+        self.http.attempts()
     }
 
     /// The same, with each pause before a request is sent again told there.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::client::GitHub;
 use crate::{
-    http::{ApiError, Request, SecretUrl},
+    http::{ApiError, Download, Failure, Request, SecretUrl},
     names::{BranchName, CommitSha, PullNumber, RepoSlug},
 };
 
@@ -29,6 +29,19 @@ struct Permission {
 }
 
 impl GitHub {
+    /// Begins to download an archive from the address that [`GitHub::archive`] gave.
+    ///
+    /// # Errors
+    /// What became of it, without the address.
+    pub(crate) async fn download(&self, archive: &SecretUrl) -> Result<Download<'_>, ApiError> {
+        self.http.download(archive).await
+    }
+
+    /// That an archive came whole and is none.
+    pub(crate) fn unreadable_archive(&self, why: String) -> ApiError {
+        self.http.of_download(Failure::Unreadable(why))
+    }
+
     /// The address of a commit's archive, which needs no token and lives for five minutes. It is not followed.
     /// <https://docs.github.com/en/rest/repos/contents#download-a-repository-archive-tar>
     ///

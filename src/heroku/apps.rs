@@ -88,6 +88,9 @@ impl Heroku {
         if let Some(description) = &source.description {
             blob["version_description"] = json!(description);
         }
+        if let Some(checksum) = &source.checksum {
+            blob["checksum"] = json!(checksum);
+        }
         let body = json!({ "source_blob": blob });
         self.http.json(&Request::post_once(&["apps", app, "builds"], body)).await
     }

@@ -6,10 +6,12 @@ mod client;
 pub(crate) mod dynos;
 pub(crate) mod promotions;
 mod review_apps;
+mod sources;
 mod streams;
 mod types;
 
 pub use client::Heroku;
 pub(crate) use review_apps::NewReviewApp;
+pub(crate) use sources::Place;
 pub(crate) use streams::{OpenStream, StreamError};
 pub(crate) use types::{App, AppSetup, Build, Release, ReviewApp, SetupBuild, SourceBlob};

@@ -37,6 +37,8 @@ pub struct SourceBlob {
     pub version: String,
     /// The full ref that the commit was deployed from, so that a later build of the same one can tell.
     pub description: Option<String>,
+    /// What Heroku checks the archive by, as `SHA256:` and hexadecimal digits.
+    pub checksum: Option<String>,
 }
 
 /// A build.

@@ -73,6 +73,18 @@ impl Http {
         Self { pauses: pauses.clone(), ..self }
     }
 
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn service(&self) -> Service {
+        self.service
+    }
+
+    pub(super) fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
     /// Where its pauses are told.
     #[must_use]
     pub(crate) fn pauses(&self) -> &Pauses {
@@ -222,7 +234,7 @@ impl Http {
     }
 }
 
-fn failure(error: reqwest::Error) -> Failure {
+pub(super) fn failure(error: reqwest::Error) -> Failure {
     let unreachable = error.is_connect();
     let reason = innermost(&error.without_url());
     if unreachable { Failure::Unreachable(reason) } else { Failure::Lost(reason) }
@@ -240,7 +252,7 @@ fn innermost(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
+pub(super) async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         if body.len() + chunk.len() > LARGEST_ANSWER {
@@ -251,7 +263,7 @@ async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
     Ok(body)
 }
 
-fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
+pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
     let json: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |name: &str| json.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
     let message = text("message").unwrap_or_else(|| beginning(body));

@@ -3,6 +3,7 @@
 mod attempts;
 mod client;
 mod clock;
+mod download;
 mod error;
 mod list;
 mod loopback;
@@ -15,11 +16,13 @@ mod retry;
 mod secret_url;
 mod tls;
 mod tls_error;
+mod upload;
 mod wait;
 
 pub(crate) use attempts::Attempts;
 pub(crate) use client::Http;
 pub(crate) use clock::{Instant, pause, within};
+pub(crate) use download::Download;
 pub use error::{ApiError, Failure, Refusal, Service};
 pub(crate) use list::ListRoom;
 pub(crate) use loopback::is_loopback;
@@ -32,4 +35,5 @@ pub(crate) use request::{Repeat, Request};
 pub use secret_url::SecretUrl;
 pub use tls::Connector;
 pub use tls_error::TlsError;
+pub(crate) use upload::Parcel;
 pub(crate) use wait::Pace;

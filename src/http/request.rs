@@ -65,6 +65,12 @@ impl Request {
         Self { repeat: Repeat::Harmless, ..Self::post(segments, body) }
     }
 
+    /// A creation without a body, of what is nothing until it is used.
+    #[must_use]
+    pub(crate) fn post_nothing(segments: &[&str]) -> Self {
+        Self::new(Method::POST, segments, Repeat::Harmless)
+    }
+
     /// A creation that its caller repeats, if need be, with other contents.
     #[must_use]
     pub(crate) fn post_once(segments: &[&str], body: Value) -> Self {

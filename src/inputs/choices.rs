@@ -34,6 +34,19 @@ impl Choice for Command {
 /// Commands that are announced, but that this version lacks.
 pub(super) const LATER_COMMANDS: [&str; 3] = ["test", "setup", "sweep"];
 
+/// Where the code of a build comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// GitHub's archive of the commit.
+    GitHub,
+    /// The checked-out folder.
+    Workspace,
+}
+
+impl Choice for Source {
+    const WORDS: &'static [(&'static str, Self)] = &[("github", Self::GitHub), ("workspace", Self::Workspace)];
+}
+
 /// How an existing review app is brought up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Update {

@@ -1,6 +1,6 @@
 //! Inputs that are right by themselves, but not together.
 
-use super::choices::{Command, Forks};
+use super::choices::{Command, Forks, Source};
 use super::complaint::Complaint;
 use super::environment::Environment;
 use super::settings::Settings;
@@ -34,6 +34,10 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
     if given(&spec::PROMOTE_TO) && !given(&spec::COMMAND) {
         let text = "set, but `command` is not. Add `command: promote`";
         complaints.push(Complaint::new(&spec::PROMOTE_TO, text));
+    }
+    if given(&spec::INCLUDE) && settings.source == Source::GitHub {
+        let text = "set, but `source` is `github`, whose archive has only what is committed. Set `source: workspace`, or remove it";
+        complaints.push(Complaint::new(&spec::INCLUDE, text));
     }
     if given(&spec::HEALTH_CHECK_TEXT) && !given(&spec::HEALTH_CHECK) {
         let text = "set, but `health-check` is not. Set `health-check` too, for example to /healthz";

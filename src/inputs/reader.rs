@@ -11,6 +11,7 @@ use super::environment::Environment;
 use super::spec::{INPUTS, Input};
 use super::wait_for_checks::WaitForChecks;
 use super::{config_vars, tokens, values};
+use crate::names::folder::Folder;
 use crate::names::health_check::{HealthCheck, Place};
 use crate::names::{AppName, ConfigVarName, NameError, PipelineRef};
 use crate::rules::Rules;
@@ -108,6 +109,15 @@ impl<'a> Reader<'a> {
     pub(super) fn health_check(&mut self, place: &Input, text: &Input) -> Option<HealthCheck> {
         let text = self.line(text);
         self.read(place, Place::parse).map(|place| HealthCheck { place, text })
+    }
+
+    /// A folder; none for the top of the repository.
+    pub(super) fn folder(&mut self, input: &Input) -> Option<Folder> {
+        self.read(input, Folder::parse).flatten()
+    }
+
+    pub(super) fn globs(&mut self, input: &Input) -> Vec<String> {
+        self.read(input, values::globs).unwrap_or_default()
     }
 
     pub(super) fn timeout(&mut self, input: &Input) -> Duration {

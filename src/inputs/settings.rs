@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::choices::{Command, CommitStatuses, Drafts, Forks, Update};
+use super::choices::{Command, CommitStatuses, Drafts, Forks, Source, Update};
 use super::wait_for_checks::WaitForChecks;
+use crate::names::folder::Folder;
 use crate::names::health_check::HealthCheck;
+use crate::names::material::Material;
 use crate::names::{AppName, PipelineRef, PullNumber, SOURCE_VERSION};
 use crate::rules::Rules;
 use crate::secret::Secret;
@@ -30,6 +32,12 @@ pub struct Settings {
     pub reference: Option<String>,
     /// The pull request to act on instead of the event's.
     pub pull_request: Option<PullNumber>,
+    /// Whether builds are made of what is checked out, or of GitHub's archive.
+    pub(crate) source: Source,
+    /// The folder that is the app's root; none for the top of the repository.
+    pub(crate) directory: Option<Folder>,
+    /// Globs of what goes along although git ignores it.
+    pub(crate) include: Vec<String>,
     /// Config vars of the apps that rules name, in the order given, each name once.
     pub(crate) config_vars: SecretVars,
     /// The same of review apps.
@@ -81,6 +89,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What of a commit builds are made of.
+    pub(crate) fn material(&self) -> Material {
+        Material { workspace: self.source == Source::Workspace, directory: self.directory.clone() }
+    }
+
     /// Whether Branchline sets a review app's `SOURCE_VERSION`: one given by hand wins.
     #[must_use]
     pub fn sets_source_version(&self) -> bool {

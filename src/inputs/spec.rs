@@ -56,6 +56,21 @@ pub const RELEASE: Input = Input::new(
     "",
     "`rollback`, `promote`: the release meant, such as `v41`; else the last good one before, or the current one",
 );
+/// Where the code of a build comes from.
+pub const SOURCE: Input = Input::new(
+    "source",
+    "github",
+    "`github`: Heroku downloads GitHub's archive of the commit; `workspace`: the checked-out folder is packed and uploaded",
+);
+/// Which folder is the app's root.
+pub const DIRECTORY: Input =
+    Input::new("directory", "", "Deploy this folder of the repository as the app's root (`api`, `./api/` alike)");
+/// What goes along although git ignores it.
+pub const INCLUDE: Input = Input::new(
+    "include",
+    "",
+    "`source: workspace`: globs, one a line, of files that go along although git ignores them (`dist/**`)",
+);
 /// Config vars of the apps that rules name.
 pub const CONFIG_VARS: Input = Input::new(
     "config-vars",
@@ -149,7 +164,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 32] = [
+pub const INPUTS: [Input; 35] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -159,6 +174,9 @@ pub const INPUTS: [Input; 32] = [
     PULL_REQUEST,
     PROMOTE_TO,
     RELEASE,
+    SOURCE,
+    DIRECTORY,
+    INCLUDE,
     CONFIG_VARS,
     REVIEW_APP_CONFIG_VARS,
     SOURCE_VERSION,

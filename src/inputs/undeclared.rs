@@ -12,10 +12,7 @@ use crate::nearest::nearest;
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
 /// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
-const LATER: [(&str, &str); 13] = [
-    ("source", "github"),
-    ("directory", ""),
-    ("include", ""),
+const LATER: [(&str, &str); 10] = [
     ("images", ""),
     ("registry-username", ""),
     ("registry-password", ""),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use globset::Glob;
 use url::Url;
 
 use super::choices::{Choice, Command, LATER_COMMANDS};
@@ -107,6 +108,31 @@ pub(super) fn commands(text: &str) -> Result<Vec<String>, String> {
         ));
     }
     Ok(lines.map(str::to_owned).collect())
+}
+
+/// Globs, one a line.
+pub(super) fn globs(text: &str) -> Result<Vec<String>, String> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(glob).collect()
+}
+
+fn glob(line: &str) -> Result<String, String> {
+    let found = Found(line);
+    if line.starts_with('/') || line.split('/').any(|part| part == "..") {
+        return Err(format!(
+            "{found} leads out of the folder that is deployed. Write a path seen from it, such as dist/**"
+        ));
+    }
+    if line.starts_with('!') {
+        return Err(format!("{found} excludes nothing. Write only what goes along"));
+    }
+    if line.starts_with("- ") {
+        return Err(format!("{found} has a dash before it. Write the glob alone, one on each line"));
+    }
+    match Glob::new(line) {
+        Ok(_) => Ok(line.to_owned()),
+        Err(error) => Err(format!("{found} is not a glob: {}", error.kind())),
+    }
 }
 
 /// A pipeline. People paste the address that their browser shows.

@@ -17,7 +17,9 @@ pub use heroku::{
     AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId,
     SOURCE_VERSION, SlugId,
 };
+pub(crate) mod folder;
 pub(crate) mod health_check;
+pub(crate) mod material;
 pub use ref_format::{wrong_letter, wrong_shape};
 pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};
 pub use text::{Found, NameError};

@@ -38,6 +38,8 @@ pub(crate) struct Running {
     pub(crate) commit: CommitSha,
     /// The version of the current release.
     pub(crate) version: u64,
+    /// What the build that made its slug is described by, if that is known.
+    pub(crate) description: Option<String>,
 }
 
 /// The release that an app runs, among its latest ones, the newest first. One that failed never came to run, and one that
@@ -61,11 +63,11 @@ pub(crate) fn build_of<'a>(release: &KnownRelease, builds: &'a [KnownBuild]) -> 
 }
 
 impl Releases {
-    /// The version of the release by which an app runs a commit, where nothing is under way that changes that.
-    pub(crate) fn settled_at(&self, commit: &CommitSha, builds: &[KnownBuild]) -> Option<u64> {
+    /// The release by which an app runs a commit, where nothing is under way that changes that.
+    pub(crate) fn settled_at(&self, commit: &CommitSha, builds: &[KnownBuild]) -> Option<&Running> {
         let running = self.running.as_ref().filter(|running| running.commit == *commit)?;
         let is_settled = self.pending.is_empty() && builds.iter().all(|build| build.status != BuildStatus::Pending);
-        is_settled.then_some(running.version)
+        is_settled.then_some(running)
     }
 
     /// Whether a build succeeded whose release phase goes on.

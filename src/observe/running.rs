@@ -38,11 +38,13 @@ impl Clients<'_> {
     /// A build that is known tells the commit; a promotion, or a build of long ago, has to be looked up.
     async fn running(self, app: &str, releases: &[KnownRelease], builds: &[KnownBuild]) -> Option<Running> {
         let current = current_release(releases)?;
-        let commit = match build_of(current, builds) {
+        let build = build_of(current, builds);
+        let commit = match build {
             Some(build) => build.version.clone(),
             None => self.heroku.slug_commit(app, current.slug.as_ref()?).await.ok()?,
         };
-        Some(Running { commit: commit?.parse().ok()?, version: current.version })
+        let description = build.and_then(|build| build.description.clone());
+        Some(Running { commit: commit?.parse().ok()?, version: current.version, description })
     }
 }
 

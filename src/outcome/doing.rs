@@ -42,6 +42,10 @@ pub enum Doing {
     },
     /// Getting the address of the archive that an app is to run.
     GettingArchiveFor(String),
+    /// Downloading the archive of a commit, to take a folder out of it.
+    DownloadingArchive(CommitSha),
+    /// Uploading source code.
+    Uploading,
     /// Looking at an app that a rule names.
     LookingAtApp(String),
     /// Looking at a build that is under way.

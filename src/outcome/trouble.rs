@@ -113,6 +113,8 @@ pub enum Trouble {
         /// What was being waited for.
         waiting_for: Waiting,
     },
+    /// The source could not be packed; why.
+    NotPacked(String),
     /// No secure connection can be set up on this machine.
     NoConnection(String),
     /// A bug in Branchline.

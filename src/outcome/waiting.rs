@@ -23,6 +23,8 @@ pub enum Waiting {
     },
     /// GitHub, to take a label off.
     LabelRemoval(String),
+    /// Source code, to be uploaded.
+    Upload,
     /// Heroku's answer to the request for a build on an app.
     BuildAnswer(String),
     /// Heroku, to accept a build on an app that it refused so far.

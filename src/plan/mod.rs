@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use crate::{
     names::{CommitSha, GitRef, PipelineId, PullNumber, RepoSlug},
     outcome::Why,
+    steps::{Step, revision::Revision},
 };
 
 /// Tasks, and what they are about.
@@ -62,6 +63,12 @@ pub(crate) struct About {
 }
 
 impl Plan {
+    /// What has to be packed before the steps can build it, if it has to be.
+    pub(crate) fn to_pack(&self) -> Option<&Revision> {
+        let revisions = self.tasks.iter().flat_map(|task| &task.steps).filter_map(Step::builds);
+        revisions.into_iter().find(|revision| !revision.material.is_plain())
+    }
+
     /// Nothing is done.
     pub(crate) fn nothing(why: Why) -> Self {
         let about = About { reason: Some(why), ..About::default() };

@@ -12,7 +12,7 @@ use crate::{
     event::PullRequest,
     heroku::{Build, Heroku},
     http::{Pace, within},
-    outcome::{Aftermath, End, Outcome, Trouble},
+    outcome::{Aftermath, End, Outcome, RunResult, Trouble},
     plan::{Plan, Target, Task},
     progress::{
         ledger::Ledger,
@@ -25,11 +25,13 @@ use crate::{
         stop::{Stop, StopSignal},
     },
     report::{Console, PermissionWarnings, explain},
-    steps::{Step, desk::Desk, flow::Flow, reveal},
+    steps::{Step, desk::Desk, flow::Flow, reveal, upload::Upload},
 };
 
 /// The runner kills a cancelled step after ten seconds.
 const CANCELLING: Duration = Duration::from_secs(5);
+/// How long a run that is over otherwise may take to tidy up.
+const EMPTYING: Duration = Duration::from_secs(25);
 /// What the log says where that was not enough.
 const TOO_LATE: &str = "No build could be cancelled at Heroku in time: the post step of the action tries again";
 
@@ -42,6 +44,8 @@ pub(super) struct Conductor<'a> {
     pub(super) warnings: &'a PermissionWarnings<'a>,
     pub(super) state: &'a StateFile,
     pub(super) signal: &'a StopSignal,
+    /// What was packed for the builds.
+    pub(super) upload: Option<Upload>,
 }
 
 impl Conductor<'_> {
@@ -54,6 +58,7 @@ impl Conductor<'_> {
             tokio::join!(self.work(task, ledger), announcer.follow(task, ledger, self.signal));
         });
         join_all(works).await;
+        self.empty_upload(&tasks).await;
         self.state.leave(&tasks.iter().map(|(_, ledger)| ledger.clone()).collect::<Vec<_>>());
         outcome_of(&tasks)
     }
@@ -92,6 +97,7 @@ impl Conductor<'_> {
     fn desk<'a>(&'a self, ledger: &'a Ledger, wants_review_app: &'a dyn Fn(&PullRequest) -> bool) -> Desk<'a> {
         let mut desk = Desk::new(self.clients, self.console, self.warnings, ledger, wants_review_app);
         desk.pipeline = self.plan.about.pipeline.as_ref();
+        desk.upload = self.upload.as_ref();
         desk.wait = self.prepared.settings.wait;
         desk.several = self.plan.tasks.len() > 1;
         desk
@@ -101,8 +107,10 @@ impl Conductor<'_> {
         let work = Box::pin(self.carry_out(task, ledger));
         let stopped = self.signal.bound(work, ledger, self.clients.heroku.pauses()).await;
         let is_build = |what: &Obligation| matches!(what, Obligation::Build(_));
+        // What was uploaded may be for other apps, too, unless all of them are cancelled.
+        let stays = |what: &Obligation| stopped != Some(Stop::Cancelled) && matches!(what, Obligation::Upload(_));
         // A deploy that failed, or took too long, leaves no app closed and no dyno running either.
-        let others = self.close_at_heroku(ledger, |what| what.is_at_heroku() && !is_build(what));
+        let others = self.close_at_heroku(ledger, |what| what.is_at_heroku() && !is_build(what) && !stays(what));
         let builds = async {
             if stopped == Some(Stop::Cancelled) {
                 name_builds(ledger, self.clients.heroku).await;
@@ -112,6 +120,24 @@ impl Conductor<'_> {
         let close = async { tokio::join!(others, builds) };
         if within(CANCELLING, close).await.is_none() && stopped == Some(Stop::Cancelled) {
             self.console.line(TOO_LATE);
+        }
+    }
+
+    /// Takes what was uploaded away again, once no build needs it any more.
+    async fn empty_upload(&self, tasks: &[(&Task, Rc<Ledger>)]) {
+        let goes_on =
+            |ledger: &Rc<Ledger>| ledger.obligations().iter().any(|(_, what)| matches!(what, Obligation::Build(_)));
+        let is_needed = tasks.iter().any(|(_, ledger)| goes_on(ledger));
+        let is_upload = |what: &Obligation| matches!(what, Obligation::Upload(_));
+        let is_cancelled = |ledger: &Rc<Ledger>| ledger.report().result() == RunResult::Cancelled;
+        for (_, ledger) in tasks.iter().filter(|(_, ledger)| !is_cancelled(ledger)) {
+            if is_needed {
+                let uploads = ledger.obligations().into_iter().filter(|(_, what)| is_upload(what));
+                uploads.for_each(|(owed, _)| ledger.strike_off(owed));
+            } else {
+                // What is left of it is the post step's; and it comes to an end by itself within the hour.
+                let _ = within(EMPTYING, self.close_at_heroku(ledger, is_upload)).await;
+            }
         }
     }
 

@@ -53,6 +53,10 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
         }
         Event::RefDeleted { .. } | Event::Ignored(_) => {}
     }
+    if let Some(folder) = &settings.directory {
+        let place = format!("{folder}/Procfile");
+        world.add_repository(&repository).files.insert(place, "web: ./start\n".to_owned());
+    }
     chosen(&mut world, &repository, settings);
     if matches!(settings.command, Command::Promote | Command::Rollback) {
         add_releases(&mut world, settings);

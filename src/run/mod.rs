@@ -4,6 +4,7 @@ pub(crate) mod bug;
 mod conduct;
 mod finish;
 pub(crate) mod imagined;
+mod packing;
 pub(crate) mod peers;
 pub(crate) mod post_step;
 pub(crate) mod prepared;

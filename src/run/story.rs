@@ -11,12 +11,14 @@ use tokio::sync::watch;
 
 use super::{
     conduct::Conductor,
+    packing::Packing,
     peers::Peers,
     prepared::{Prepared, misconfigured},
     secrets,
 };
 use crate::{
     aim::{aims::Aim, resume},
+    archive::packed::Packed,
     clients::Clients,
     deeds::Deed,
     event::{Event, PullRequest},
@@ -30,6 +32,7 @@ use crate::{
         stop::{Stop, StopSignal},
     },
     report::{Console, PermissionWarnings},
+    steps::upload::Upload,
 };
 
 /// A sign in answer to a comment that takes longer is not worth the wait.
@@ -135,7 +138,11 @@ impl<'a> Story<'a> {
         if plan.tasks.is_empty() {
             return plan.about.reason.clone().map_or_else(Outcome::default, Outcome::skipped);
         }
-        let outcome = self.conduct(plan).await;
+        let upload = match self.unless_stopped(self.pack(plan)).await {
+            Ok(packed) => packed.map(Upload::of),
+            Err(outcome) => return *outcome,
+        };
+        let outcome = self.conduct(plan, upload).await;
         if outcome.result() == RunResult::Skipped {
             let mut signal = self.signal.clone();
             tokio::select! {
@@ -146,7 +153,12 @@ impl<'a> Story<'a> {
         outcome
     }
 
-    async fn conduct(&self, plan: &Plan) -> Outcome {
+    async fn pack(&self, plan: &Plan) -> Result<Option<Packed>, Trouble> {
+        let Some(revision) = plan.to_pack() else { return Ok(None) };
+        Packing { prepared: self.prepared, clients: self.clients, console: self.console }.pack(revision).await.map(Some)
+    }
+
+    async fn conduct(&self, plan: &Plan, upload: Option<Upload>) -> Outcome {
         let conductor = Conductor {
             plan,
             prepared: self.prepared,
@@ -155,6 +167,7 @@ impl<'a> Story<'a> {
             warnings: &self.warnings,
             state: &self.state,
             signal: &self.signal,
+            upload,
         };
         if self.prepared.settings.dry_run {
             return conductor.foresee();

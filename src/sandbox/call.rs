@@ -9,8 +9,8 @@ use url::form_urlencoded;
 
 use super::recorded::Service;
 
-/// More than any request here has; an upload would not pass through memory.
-const MAX_BODY: usize = 4 << 20;
+/// More than any request here has.
+const MAX_BODY: usize = 512 << 20;
 
 pub(super) struct Call {
     pub(super) service: Service,
@@ -20,6 +20,8 @@ pub(super) struct Call {
     pub(super) query: Vec<(String, String)>,
     headers: HeaderMap,
     pub(super) body: Value,
+    /// The body as it came.
+    pub(super) bytes: Bytes,
 }
 
 impl Call {
@@ -34,7 +36,9 @@ impl Call {
             path,
             query: pairs(parts.uri.query().unwrap_or_default()),
             headers: parts.headers,
-            body: json(&bytes),
+            // What is stored would be too much for the record of what was asked.
+            body: if service == Service::Storage { Value::Null } else { json(&bytes) },
+            bytes,
         }
     }
 

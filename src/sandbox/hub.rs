@@ -96,6 +96,7 @@ impl Hub {
             Service::Codeload => codeload::answer(github, &call),
             Service::Heroku => heroku::answer(heroku, urls, &call),
             Service::Streams => heroku::serve_stream(heroku, &call),
+            Service::Storage => heroku::store(heroku, &call),
         }
     }
 }

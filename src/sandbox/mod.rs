@@ -63,12 +63,14 @@ impl Sandbox {
         let (codeload, codeload_url) = listen().await?;
         let (heroku, heroku_url) = listen().await?;
         let (streams, streams_url) = listen().await?;
+        let (storage, storage_url) = listen().await?;
         let (rendezvous, rendezvous_url) = listen().await?;
         let urls = Urls {
             github: github_url,
             codeload: codeload_url,
             heroku: heroku_url,
             streams: streams_url,
+            storage: storage_url,
             rendezvous: rendezvous_url.replace("http:", "rendezvous:"),
         };
         world.urls = urls.clone();
@@ -78,6 +80,7 @@ impl Sandbox {
         open(&hub, Service::Codeload, codeload, &stopped);
         open(&hub, Service::Heroku, heroku, &stopped);
         open(&hub, Service::Streams, streams, &stopped);
+        open(&hub, Service::Storage, storage, &stopped);
         rendezvous::open(&hub, rendezvous, &stopped);
         Ok(Self { hub, urls, _stop: stop })
     }

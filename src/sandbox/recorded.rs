@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::pattern;
 
-/// The four hosts that the sandbox plays; each listens on a port of its own, as each is an origin of its own.
+/// The five hosts that the sandbox plays; each listens on a port of its own, as each is an origin of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     /// GitHub's REST API.
@@ -17,6 +17,8 @@ pub enum Service {
     Heroku,
     /// The host of Heroku's build and release output.
     Streams,
+    /// The host that keeps source code for Heroku's builds.
+    Storage,
 }
 
 /// One request and what became of it.

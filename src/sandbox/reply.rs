@@ -11,7 +11,7 @@ pub(super) enum Content {
     Empty,
     Json(Value),
     Text(String),
-    Archive(&'static [u8]),
+    Archive(Vec<u8>),
     Stream(Reader),
 }
 
@@ -64,7 +64,7 @@ impl Reply {
         match &self.content {
             Content::Json(value) => Bytes::from(value.to_string()),
             Content::Text(text) => Bytes::from(text.clone()),
-            Content::Archive(bytes) => Bytes::from_static(bytes),
+            Content::Archive(bytes) => Bytes::from(bytes.clone()),
             Content::Empty | Content::Stream(_) => Bytes::new(),
         }
     }

@@ -9,6 +9,8 @@ pub struct Urls {
     pub codeload: String,
     /// Heroku's API.
     pub heroku: String,
+    /// Where source code is put for Heroku's builds.
+    pub storage: String,
     /// Heroku's output streams.
     pub streams: String,
     /// Where one-off dynos are joined.

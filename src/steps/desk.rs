@@ -1,6 +1,6 @@
 use std::cell::{Cell, RefCell};
 
-use super::revision::Revision;
+use super::{revision::Revision, upload::Upload};
 use crate::{
     clients::Clients,
     event::PullRequest,
@@ -26,6 +26,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) pipeline: Option<&'a PipelineId>,
     /// Whether a pull request is to have a review app.
     pub(crate) wants_review_app: &'a dyn Fn(&PullRequest) -> bool,
+    /// What builds are made of, where that is not what GitHub packs.
+    pub(crate) upload: Option<&'a Upload>,
     /// Whether it is waited until all is final.
     pub(crate) wait: bool,
     /// Whether several tasks share the log, so that lines need to say whose they are, and groups would mix.
@@ -46,12 +48,17 @@ impl<'a> Desk<'a> {
         wants_review_app: &'a dyn Fn(&PullRequest) -> bool,
     ) -> Self {
         let (head_seen, later) = (Cell::default(), RefCell::default());
-        let (pipeline, wait, several) = (None, true, false);
-        Self { clients, console, warnings, ledger, pipeline, wants_review_app, wait, several, head_seen, later }
+        let (pipeline, upload, wait, several) = (None, None, true, false);
+        Self { clients, console, warnings, ledger, pipeline, wants_review_app, upload, wait, several, head_seen, later }
     }
 
-    /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it.
+    /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it. What was
+    /// packed is uploaded once, for an hour.
     pub(super) async fn source(&self, revision: &Revision) -> Result<SourceBlob, Trouble> {
+        if let Some(upload) = self.upload {
+            let url = self.uploaded(upload).await?;
+            return Ok(SourceBlob { checksum: Some(upload.checksum()), ..self.source_at(url, revision) });
+        }
         let Revision { repository, commit, .. } = revision;
         let doing = || Doing::GettingArchive { commit: commit.clone(), repository: repository.clone() };
         let answer = self.clients.github.archive(repository, commit).await;
@@ -62,8 +69,8 @@ impl<'a> Desk<'a> {
     /// A source whose address is known.
     pub(super) fn source_at(&self, url: SecretUrl, revision: &Revision) -> SourceBlob {
         self.mask(&url);
-        let (version, description) = (revision.commit.to_string(), Some(revision.reference.full()));
-        SourceBlob { url, version, description }
+        let (version, description) = (revision.commit.to_string(), revision.material.describe(&revision.reference));
+        SourceBlob { url, version, description: Some(description), checksum: None }
     }
 
     pub(super) fn mask(&self, address: &SecretUrl) {

@@ -27,6 +27,8 @@ pub(crate) mod revision;
 pub(crate) mod roll_back;
 pub(crate) mod run;
 pub(crate) mod skip;
+pub(crate) mod upload;
+mod uploading;
 
 pub(crate) use learn_app::reveal;
 
@@ -37,6 +39,7 @@ use serde::Serialize;
 use crate::outcome::{End, Trouble};
 use desk::Desk;
 use flow::Flow;
+use revision::Revision;
 
 /// One thing that is done, with all that doing it takes.
 #[derive(Debug, Clone, Serialize)]
@@ -78,6 +81,15 @@ impl Step {
             Self::SetConfigVars(step) => step.carry_out(desk).await,
             Self::Skip(step) => Ok(step.carry_out()),
             Self::SwitchMaintenance(step) => step.carry_out(desk).await,
+        }
+    }
+
+    /// What the step may have built.
+    pub(crate) fn builds(&self) -> Option<&Revision> {
+        match self {
+            Self::Build(step) => Some(&step.revision),
+            Self::EnsureReviewApp(step) => step.builds(),
+            _ => None,
         }
     }
 

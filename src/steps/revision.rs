@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::{
     http::Instant,
-    names::{CommitSha, GitRef, PullNumber, RepoSlug},
+    names::{CommitSha, GitRef, PullNumber, RepoSlug, material::Material},
 };
 
 /// A commit that is to be built, where it is from, and whether it has to be the head still.
@@ -10,6 +10,8 @@ use crate::{
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Revision {
     pub(crate) commit: CommitSha,
+    #[serde(flatten)]
+    pub(crate) material: Material,
     /// The repository that has it.
     #[serde(skip)]
     pub(crate) repository: RepoSlug,

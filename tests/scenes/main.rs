@@ -75,6 +75,7 @@ mod shared_branch;
 mod shared_pipeline;
 mod shared_with_strangers;
 mod source_version;
+mod sources;
 mod statuses;
 mod streams;
 mod stuck;

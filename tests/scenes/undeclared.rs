@@ -38,7 +38,7 @@ async fn an_input_that_does_not_exist_deploys_nothing_and_names_what_is_meant() 
         ("usedocker", "true", &["`heroku.yml`", "`container`"]),
         ("procfile", "web: npm start", &["`Procfile`"]),
         ("healthcheck", "https://acme.example", &["Write `health-check`"]),
-        ("appdir", "api", &["no `directory` yet"]),
+        ("appdir", "api", &["Write `directory`"]),
         ("environment", "A=1", &["`review-app-config-vars`", "deployment environment"]),
         ("no-such-thing", "", &["no-such-thing: there is no such input", "README"]),
     ] {
@@ -49,7 +49,7 @@ async fn an_input_that_does_not_exist_deploys_nothing_and_names_what_is_meant() 
 
 #[tokio::test]
 async fn an_input_of_a_later_version_deploys_nothing_and_says_so() {
-    for (input, value) in [("source", "workspace"), ("images", "web: ghcr.io/acme/shop"), ("directory", "api")] {
+    for (input, value) in [("images", "web: ghcr.io/acme/shop"), ("stack", "heroku-24")] {
         let words = format!("{input}: this version has no `{input}` yet. Remove it");
         is_refused(push_workflow().await.input(input, value), &[&words]).await;
     }

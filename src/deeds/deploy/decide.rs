@@ -93,20 +93,24 @@ impl Deploy {
         let SeenApp { builds, releases, archive, .. } = seen;
         let (app, revision) = (name.to_string(), self.revision(head_seen));
         let known = builds.iter().map(|build| build.id.clone()).collect();
-        if let Some(build) = build_under_way(&self.commit, builds, releases) {
+        let is_same = |build: &&KnownBuild| self.material.is_of(build.description.as_deref());
+        if let Some(build) = build_under_way(&self.commit, builds.iter().filter(is_same), releases) {
             return Step::Follow(Follow { app, build: build.id.clone(), revision, known });
         }
-        let settled = releases.settled_at(&self.commit, builds);
-        if let Some(release) = settled.filter(|_| self.asked == Asked::ByEvent) {
+        let settled = releases
+            .settled_at(&self.commit, builds)
+            .filter(|running| self.material.is_of(running.description.as_deref()));
+        if let Some(release) = settled.map(|running| running.version).filter(|_| self.asked == Asked::ByEvent) {
             return Step::Keep(Keep { release });
         }
         let supersedes = self.needless_builds(name, builds, head);
-        Step::Build(Build { app, revision, archive: Some(archive.clone()), known, supersedes })
+        Step::Build(Build { app, revision, archive: archive.clone(), known, supersedes })
     }
 
     fn revision(&self, head_seen: Option<Instant>) -> Revision {
         Revision {
             commit: self.commit.clone(),
+            material: self.material.clone(),
             repository: self.repository.clone(),
             reference: self.reference.clone(),
             pull: None,
@@ -122,7 +126,10 @@ impl Deploy {
             return Vec::new();
         }
         let (all, reference) = (only_ours.contains(app), self.reference.full());
-        let is_of_same_ref = |build: &&KnownBuild| all || build.description.as_deref() == Some(&reference);
+        let of_ref = |build: &KnownBuild| {
+            build.description.as_deref().and_then(|text| text.split(' ').next()) == Some(&reference)
+        };
+        let is_of_same_ref = |build: &&KnownBuild| all || of_ref(build);
         pending_of_others(builds.iter().filter(is_of_same_ref), &self.commit)
     }
 }

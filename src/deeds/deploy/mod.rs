@@ -9,7 +9,7 @@ use super::{
     asked::{Asked, Freshness},
 };
 use crate::{
-    names::{AppName, CommitSha, GitRef, RepoSlug},
+    names::{AppName, CommitSha, GitRef, RepoSlug, material::Material},
     secret::SecretVars,
 };
 
@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct Deploy {
     pub(crate) reference: GitRef,
     pub(crate) commit: CommitSha,
+    /// What of it the builds are made of.
+    pub(crate) material: Material,
     /// The repository that has it.
     pub(crate) repository: RepoSlug,
     /// The apps, at least one.

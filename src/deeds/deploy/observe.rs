@@ -25,14 +25,14 @@ pub(crate) struct Seen {
     pub(crate) apps: Vec<(AppName, Result<SeenApp, ApiError>)>,
 }
 
-/// An app that is there, and the address of what it is to run.
+/// An app that is there, and the address of what it is to run, where that is GitHub's archive.
 #[derive(Debug)]
 pub(crate) struct SeenApp {
     pub(crate) app: App,
     /// The newest first.
     pub(crate) builds: Vec<KnownBuild>,
     pub(crate) releases: Releases,
-    pub(crate) archive: SecretUrl,
+    pub(crate) archive: Option<SecretUrl>,
     /// Which of the config vars that it is to have differ from those that it has.
     pub(crate) differing_vars: Vec<ConfigVarName>,
 }
@@ -53,10 +53,17 @@ impl Deploy {
         let (app, (builds, releases), archive, differing_vars) = tokio::try_join!(
             clients.heroku.app(name),
             clients.with_releases(name, wants_releases, clients.heroku.builds(name)),
-            clients.github.archive(&self.repository, &self.commit),
+            self.archive(clients),
             self.differing_vars(name, clients)
         )?;
         Ok(SeenApp { app, builds, releases, archive, differing_vars })
+    }
+
+    async fn archive(&self, clients: Clients<'_>) -> Result<Option<SecretUrl>, ApiError> {
+        if !self.material.is_plain() {
+            return Ok(None);
+        }
+        clients.github.archive(&self.repository, &self.commit).await.map(Some)
     }
 
     async fn differing_vars(&self, app: &str, clients: Clients<'_>) -> Result<Vec<ConfigVarName>, ApiError> {

@@ -80,6 +80,7 @@ impl EnsureReviewApp {
                     subject: subject.clone(),
                     revision: Revision {
                         commit: self.commit.clone(),
+                        material: self.material.clone(),
                         repository,
                         reference,
                         pull: subject.pull,
@@ -126,7 +127,7 @@ impl EnsureReviewApp {
 
     fn on_created(&self, review_app: ReviewAppId, app: &AppId, seen: &Seen) -> First {
         let app = app.clone();
-        if let Some(build) = build_under_way(&self.commit, &seen.builds, &seen.releases) {
+        if let Some(build) = self.build_under_way(seen) {
             return First::Adopt { review_app, app, build: build.id.clone() };
         }
         match self.kept_release(seen) {
@@ -143,17 +144,28 @@ impl EnsureReviewApp {
         pending_of_others(seen.builds.iter(), &self.commit)
     }
 
+    fn build_under_way<'a>(&self, seen: &'a Seen) -> Option<&'a KnownBuild> {
+        let ours = seen.builds.iter().filter(|build| self.is_same(build.description.as_deref()));
+        build_under_way(&self.commit, ours, &seen.releases)
+    }
+
+    /// Whether a build is made of the same. The first one of a review app has no description, and is made as the workflow says.
+    fn is_same(&self, description: Option<&str>) -> bool {
+        description.is_none() || self.material.is_of(description)
+    }
+
     /// The release of a review app that runs the commit already, unless a person asked for a build.
     fn kept_release(&self, seen: &Seen) -> Option<u64> {
         let settled = seen.releases.settled_at(&self.commit, &seen.builds);
-        settled.filter(|_| self.asked == Asked::ByEvent)
+        let settled = settled.filter(|running| self.is_same(running.description.as_deref()));
+        settled.map(|running| running.version).filter(|_| self.asked == Asked::ByEvent)
     }
 
     /// Whether what is there is as fresh as can be wanted: another event of the same commit made it, or is making it. While
     /// it has no build yet nothing else can be told, and replacing it would fail the run that makes it.
     fn is_fresh(&self, there: &KnownReviewApp, seen: &Seen) -> bool {
-        let Seen { builds, releases, .. } = seen;
-        let is_good = || build_under_way(&self.commit, builds, releases).is_some() || self.kept_release(seen).is_some();
+        let Seen { builds, .. } = seen;
+        let is_good = || self.build_under_way(seen).is_some() || self.kept_release(seen).is_some();
         let is_of_commit = |build: &KnownBuild| is_of(build, &self.commit) && build.status != BuildStatus::Failed;
         let is_begun = there.status != ReviewAppStatus::Created && builds.first().is_none_or(is_of_commit);
         self.asked == Asked::ByEvent && (is_begun || is_good())

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     inputs::Update,
-    names::{CommitSha, PipelineRef},
+    names::{CommitSha, PipelineRef, material::Material},
     outcome::Why,
     ownership::subject::Subject,
     secret::SecretVars,
@@ -22,6 +22,8 @@ pub(crate) struct EnsureReviewApp {
     /// Whose review app it is.
     pub(crate) subject: Subject,
     pub(crate) commit: CommitSha,
+    /// What of it the builds are made of.
+    pub(crate) material: Material,
     /// The pipeline that holds the review apps.
     pub(crate) pipeline: PipelineRef,
     /// Built on what is there, or destroyed first.

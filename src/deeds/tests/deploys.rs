@@ -11,7 +11,7 @@ use crate::{
     },
     heroku::App,
     http::{ApiError, Failure, Instant, SecretUrl, Service},
-    names::{AppName, BuildStatus},
+    names::{AppName, BuildStatus, material::Material},
     observe::{
         known::{Head, KnownBuild},
         releases::{Releases, Running},
@@ -25,6 +25,7 @@ fn deploy(freshness: Freshness) -> Deploy {
     Deploy {
         reference: "refs/heads/main".parse().unwrap(),
         commit: sha(HEAD),
+        material: Material::default(),
         repository: "acme/web".parse().unwrap(),
         apps: vec!["acme-web".parse().unwrap()],
         rule: "rule \"main\" (line 1)".to_owned(),
@@ -45,7 +46,7 @@ pub(super) fn build(id: &str, version: &str, status: BuildStatus) -> KnownBuild 
 /// What an app runs, and the release that is to take its place.
 pub(super) fn releases(commit: &str, pending: &[&str]) -> Releases {
     let pending = pending.iter().map(|id| id.parse().unwrap()).collect();
-    Releases { current: None, running: Some(Running { commit: sha(commit), version: 5 }), pending }
+    Releases { current: None, running: Some(Running { commit: sha(commit), version: 5, description: None }), pending }
 }
 
 type Target = (AppName, Result<SeenApp, ApiError>);
@@ -56,7 +57,7 @@ fn target(name: &str, builds: Vec<KnownBuild>) -> Target {
 
 fn target_that_runs(name: &str, builds: Vec<KnownBuild>, releases: Releases) -> Target {
     let app = App { id: "app-1".parse().unwrap(), name: name.to_owned(), web_url: None, maintenance: false };
-    let archive = SecretUrl::parse("https://codeload.github.com/x").unwrap();
+    let archive = SecretUrl::parse("https://codeload.github.com/x").ok();
     (name.parse().unwrap(), Ok(SeenApp { app, builds, releases, archive, differing_vars: Vec::new() }))
 }
 

@@ -16,6 +16,7 @@ use crate::{
     names::{
         BuildStatus::{self, Failed, Pending, Succeeded},
         ReviewAppStatus::{Created, Creating, Errored, Pending as Accepted},
+        material::Material,
     },
     observe::known::Head,
     outcome::Why,
@@ -28,6 +29,7 @@ fn wanted(is_open: bool, otherwise: Option<&str>) -> EnsureReviewApp {
     EnsureReviewApp {
         subject: subject(Some(7), Some(99)),
         commit: sha(HEAD),
+        material: Material::default(),
         pipeline: "acme".parse().unwrap(),
         update: Update::InPlace,
         rule: "rule".to_owned(),

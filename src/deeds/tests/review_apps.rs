@@ -16,6 +16,7 @@ use crate::{
     names::{
         BuildStatus::{Failed, Pending, Succeeded},
         ReviewAppStatus::{self, Created, Creating, Deleted, Deleting, Errored, Other, Pending as Accepted},
+        material::Material,
     },
     observe::{
         known::{Head, KnownBuild},
@@ -51,6 +52,7 @@ fn wanted(update: Update, asked: Asked) -> EnsureReviewApp {
     EnsureReviewApp {
         subject: subject(Some(7), None),
         commit: sha(HEAD),
+        material: Material::default(),
         pipeline: "acme".parse().unwrap(),
         update,
         rule: "rule \"feature\" (line 1)".to_owned(),

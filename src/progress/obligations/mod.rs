@@ -9,6 +9,7 @@ mod killed;
 pub(crate) mod list;
 pub(crate) mod maintenance;
 pub(crate) mod status;
+pub(crate) mod upload;
 
 use std::fmt;
 
@@ -20,6 +21,7 @@ use deployment::OpenDeployment;
 use dyno::OpenDyno;
 use maintenance::OpenMaintenance;
 use status::OpenStatus;
+use upload::OpenUpload;
 
 /// What is open, and how it is to end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,8 @@ pub(crate) enum Obligation {
     Maintenance(OpenMaintenance),
     /// A one-off dyno that runs.
     Dyno(OpenDyno),
+    /// Source code at Heroku that no build needs any more.
+    Upload(OpenUpload),
 }
 
 /// What was closed.
@@ -45,6 +49,7 @@ pub(crate) enum Closed {
     Status(String),
     Maintenance(String),
     Dyno(String),
+    Upload,
 }
 
 impl Obligation {
@@ -56,17 +61,22 @@ impl Obligation {
             Self::Status(status) => Ok(status.discharge(clients).await?.map(Closed::Status)),
             Self::Dyno(open) => Ok(open.discharge(clients.heroku).await?.map(Closed::Dyno)),
             Self::Maintenance(open) => Ok(open.discharge(clients.heroku).await?.map(Closed::Maintenance)),
+            Self::Upload(open) => Ok(open.discharge(clients.heroku).await?.map(|()| Closed::Upload)),
         }
     }
 
     /// Whether it is at Heroku, where a run that ends too early has to see to it itself.
     pub(crate) fn is_at_heroku(&self) -> bool {
-        matches!(self, Self::Build(_) | Self::Dyno(_) | Self::Maintenance(_))
+        matches!(self, Self::Build(_) | Self::Dyno(_) | Self::Maintenance(_) | Self::Upload(_))
     }
 
     /// Whether it has to be closed once more by the post step, whatever was done so far.
     pub(crate) fn may_come_back(&self) -> bool {
-        matches!(self, Self::Maintenance(OpenMaintenance { is_answered: false, .. }))
+        match self {
+            Self::Maintenance(open) => !open.is_answered,
+            Self::Upload(open) => !open.is_answered,
+            _ => false,
+        }
     }
 
     /// Whether it may go on once the run is over, unless the run was cancelled. All else is closed in any case.
@@ -86,6 +96,7 @@ impl fmt::Display for Obligation {
             Self::Status(open) => write!(formatter, "The status `{}`", open.context),
             Self::Dyno(open) => write!(formatter, "The dyno {} of {}", open.dyno, open.app),
             Self::Maintenance(open) => write!(formatter, "The maintenance mode of {}", open.app),
+            Self::Upload(_) => formatter.write_str("The uploaded source"),
         }
     }
 }
@@ -98,6 +109,7 @@ impl fmt::Display for Closed {
             Self::Status(context) => write!(formatter, "The status `{context}` is closed"),
             Self::Dyno(dyno) => write!(formatter, "Dyno {dyno} is stopped"),
             Self::Maintenance(app) => write!(formatter, "Maintenance mode of {app} is off"),
+            Self::Upload => formatter.write_str("The uploaded source is removed from Heroku"),
         }
     }
 }

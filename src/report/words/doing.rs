@@ -27,6 +27,8 @@ impl fmt::Display for Doing {
                 write!(formatter, "get the archive of {} from {repository}", commit.short())
             }
             Self::GettingArchiveFor(app) => write!(formatter, "get GitHub's archive for `{app}`"),
+            Self::DownloadingArchive(commit) => write!(formatter, "download the archive of {}", commit.short()),
+            Self::Uploading => formatter.write_str("upload the source to Heroku"),
             Self::LookingAtApp(app) => write!(formatter, "look up the app `{app}`"),
             Self::LookingAtBuild(app) => write!(formatter, "look up the build of `{app}`"),
             Self::RequestingBuild { app, commit } => {

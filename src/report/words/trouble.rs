@@ -155,6 +155,13 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             Vec::new(),
             format!("Check the state of the deploy in Heroku's dashboard, and please report this {report_to}."),
         ),
+        Trouble::NotPacked(why) => (
+            "Source not packed",
+            why.clone(),
+            Vec::new(),
+            "Nothing was changed. Run the workflow again. If it fails the same way, check the free space on the runner."
+                .to_owned(),
+        ),
         Trouble::NoConnection(why) => (
             "No connection",
             why.clone(),

@@ -58,6 +58,8 @@ pub struct Repository {
     pub check_suites: Vec<CheckSuite>,
     /// All runs of workflows.
     pub workflow_runs: Vec<WorkflowRun>,
+    /// What its archives hold, by path; a text that begins with `-> ` is a symbolic link.
+    pub files: BTreeMap<String, String>,
     /// How long a new comment is missing in lists.
     pub comments_lag: Duration,
     /// The numbers of issues and pull requests whose conversation is locked.
@@ -88,6 +90,7 @@ impl Repository {
             check_runs: Vec::new(),
             check_suites: Vec::new(),
             workflow_runs: Vec::new(),
+            files: BTreeMap::from([("README.md".to_owned(), "# Shop\n".to_owned())]),
             comments_lag: Duration::ZERO,
             locked: BTreeSet::new(),
         };

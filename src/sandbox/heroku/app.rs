@@ -148,6 +148,12 @@ pub struct Build {
     pub source_url: String,
     /// The version that came with the source.
     pub source_version: Option<String>,
+    /// What that version was described by.
+    pub source_description: Option<String>,
+    /// What the source was to be checked by.
+    pub source_checksum: Option<String>,
+    /// The source itself, where it had been put to Heroku's own storage.
+    pub source: Option<Vec<u8>>,
     /// The release that it made.
     pub release: Option<Uuid>,
     /// The slug that it made.
@@ -174,6 +180,9 @@ impl Build {
             status: Status::Pending,
             source_url: source_url.to_owned(),
             source_version: version.map(str::to_owned),
+            source_description: None,
+            source_checksum: None,
+            source: None,
             release: None,
             slug: None,
             output: Stream::start(script.output, started),

@@ -10,7 +10,7 @@ use super::super::urls::Urls;
 use super::app::{App, Build, Status};
 use super::refusals::{error, invalid, not_found};
 use super::state::Heroku;
-use super::{apps, pages, wire};
+use super::{apps, pages, storage, wire};
 
 pub(super) fn list(heroku: &Heroku, urls: &Urls, identity: &str, call: &Call) -> Answer {
     let app = apps::find(heroku, identity)?;
@@ -27,10 +27,14 @@ pub(super) fn info(heroku: &Heroku, urls: &Urls, identity: &str, id: &str) -> An
 
 pub(super) fn create(heroku: &mut Heroku, urls: &Urls, identity: &str, call: &Call) -> Answer {
     let usual = heroku.build_script.clone();
+    let stored = storage::content(heroku, &call.body)?;
     let app = apps::find_mut(heroku, identity)?;
     let (url, version) = source(&call.body)?;
     let script = app.next_builds.pop_front().or_else(|| app.build_script.clone());
-    let build = Build::start(url, version, script.unwrap_or(usual));
+    let mut build = Build::start(url, version, script.unwrap_or(usual));
+    let text = |name: &str| call.body["source_blob"][name].as_str().map(str::to_owned);
+    (build.source_description, build.source_checksum) = (text("version_description"), text("checksum"));
+    build.source = stored;
     app.builds.push(build);
     let app = apps::find(heroku, identity)?;
     let build = &app.builds[app.builds.len() - 1];

@@ -102,7 +102,8 @@ impl Heroku {
         let started = review.started + script.build_after;
         let plan = script.build.unwrap_or_else(|| self.build_script.clone());
         let version = review.source_version.as_deref();
-        let build = Build::start_at(started, &review.source_url, version, plan);
+        let mut build = Build::start_at(started, &review.source_url, version, plan);
+        build.source.clone_from(&review.source);
         setup.build = Some(build.id);
         app.builds.push(build);
     }

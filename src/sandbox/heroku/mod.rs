@@ -17,6 +17,8 @@ pub(super) mod refusals;
 mod releases;
 mod review_apps;
 mod state;
+mod storage;
+mod stored;
 mod wire;
 
 use serde_json::json;
@@ -31,6 +33,8 @@ pub use app::{App, Build, Release, Status, WebDynos};
 pub use command::{CommandScript, OneOff};
 pub use pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
 pub use state::Heroku;
+pub(super) use storage::store;
+pub use stored::Stored;
 
 const MEDIA_TYPE: &str = "application/vnd.heroku+json; version=3";
 
@@ -97,6 +101,7 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("GET", ["pipelines", id, "pipeline-couplings"]) => pipelines::couplings(heroku, id, call),
         ("GET", ["pipelines", id, "review-app-config"]) => pipelines::review_app_config(heroku, id),
         ("GET", ["pipelines", id, "review-apps"]) => review_apps::list(heroku, id, call),
+        ("POST", ["sources"]) => storage::create(heroku, urls),
         ("POST", ["pipeline-promotions"]) => promotions::create(heroku, call),
         ("GET", ["pipeline-promotions", id, "promotion-targets"]) => promotions::targets(heroku, id),
         ("POST", ["review-apps"]) => review_apps::create(heroku, call),

@@ -109,6 +109,8 @@ pub struct ReviewApp {
     pub message: Option<String>,
     /// The config vars that its app will have.
     pub environment: BTreeMap<String, String>,
+    /// That source itself, where it had been put to Heroku's own storage.
+    pub source: Option<Vec<u8>>,
     /// Where the source of its first build is.
     pub source_url: String,
     /// The version of its first build.
@@ -137,6 +139,7 @@ impl ReviewApp {
             error_status: None,
             message: None,
             environment: BTreeMap::new(),
+            source: None,
             source_url: "https://example.com/source.tar.gz".to_owned(),
             source_version: None,
             created: clock::today(),

@@ -12,7 +12,7 @@ use super::builds::source;
 use super::pipeline::{ReviewApp, ReviewAppStatus};
 use super::refusals::{error, invalid, not_found};
 use super::state::Heroku;
-use super::{apps, pages, pipelines, wire};
+use super::{apps, pages, pipelines, storage, wire};
 
 fn position(heroku: &Heroku, id: &str) -> Result<usize, Reply> {
     let found = heroku.review_apps.iter().position(|review| review.id.to_string() == id);
@@ -45,6 +45,7 @@ pub(super) fn create(heroku: &mut Heroku, call: &Call) -> Answer {
     let pipeline = call.text("pipeline").ok_or_else(|| invalid("pipeline is required"))?;
     let pipeline = pipelines::by_id(heroku, pipeline)?.id;
     let (url, version) = source(&call.body)?;
+    let stored = storage::content(heroku, &call.body)?;
     let mut reviews = heroku.review_apps.iter();
     if reviews.any(|review| review.pipeline == pipeline && review.branch == branch) {
         let message = format!("A review app already exists for the {branch} branch");
@@ -54,6 +55,7 @@ pub(super) fn create(heroku: &mut Heroku, call: &Call) -> Answer {
         pr_number: number(&call.body, "pr_number")?,
         fork_repo: number(&call.body, "fork_repo_id")?,
         environment: environment(&call.body["environment"])?,
+        source: stored,
         source_url: url.to_owned(),
         source_version: version.map(str::to_owned),
         ..ReviewApp::start(pipeline, branch, heroku.review_app_script.clone())

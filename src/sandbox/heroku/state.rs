@@ -9,6 +9,7 @@ use super::super::stream::Stream;
 use super::app::App;
 use super::pipeline::{AppSetup, Coupling, Pipeline, Promotion, ReviewApp};
 use super::refusals::{error, not_found};
+use super::stored::Stored;
 
 /// One account, and all that it can see.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Heroku {
     pub review_apps: Vec<ReviewApp>,
     /// The app setups of review apps.
     pub app_setups: Vec<AppSetup>,
+    /// Places for the source of builds.
+    pub stored: Vec<Stored>,
     /// How builds go whose app says nothing else.
     pub build_script: BuildScript,
     /// How review apps come into being.
@@ -57,6 +60,7 @@ impl Default for Heroku {
             promotions: Vec::new(),
             review_apps: Vec::new(),
             app_setups: Vec::new(),
+            stored: Vec::new(),
             build_script: BuildScript::default(),
             review_app_script: ReviewAppScript::default(),
             rate_limit_remaining: 4500,

@@ -109,10 +109,10 @@ pub(super) fn build(heroku: &Heroku, urls: &Urls, app: &App, build: &Build) -> V
         "release": build.release.map(|id| json!({ "id": id })),
         "slug": build.slug.map(|id| json!({ "id": id })),
         "source_blob": {
-            "checksum": null,
+            "checksum": build.source_checksum,
             "url": build.source_url,
             "version": build.source_version,
-            "version_description": null,
+            "version_description": build.source_description,
         },
         "stack": STACK,
         "status": status(build.status),

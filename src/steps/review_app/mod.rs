@@ -71,6 +71,11 @@ impl Ensure {
         })
     }
 
+    /// What it may have built; one that is there already is only followed, or kept.
+    pub(super) fn builds(&self) -> Option<&Revision> {
+        (!matches!(self.first, First::Keep { .. } | First::Adopt { .. })).then_some(&self.revision)
+    }
+
     /// What a dry run knows of its end.
     pub(super) fn foresee(&self, ledger: &Ledger) -> Option<End> {
         match &self.first {

@@ -75,7 +75,7 @@ pub(crate) fn at_each_request(requests: &[Recorded]) -> Vec<Case> {
 
 /// Connections that are refused, one by one.
 pub(crate) fn at_each_connection(requests: &[Recorded]) -> Vec<Case> {
-    let services = [Service::GitHub, Service::Heroku, Service::Streams];
+    let services = [Service::GitHub, Service::Heroku, Service::Streams, Service::Codeload, Service::Storage];
     services
         .into_iter()
         .flat_map(|service| {

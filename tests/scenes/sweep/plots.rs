@@ -69,6 +69,7 @@ fn pushes() -> Vec<Plot> {
             &[("config-vars", "NEW=brand-new-value"), ("maintenance", "true")],
             &["acme-production"],
         ),
+        to("folder of the commit", "main", &sha_of("main"), &[("directory", "api")], &["acme-production"]),
         to("command after the release", "main", &sha_of("main"), &[("run", "bin/check")], &["acme-production"]),
         to("push to two apps", "both", &sha_of("main"), &[("commit-status", "true")], &["acme-one", "acme-two"]),
     ]
@@ -77,7 +78,9 @@ fn pushes() -> Vec<Plot> {
 fn world_of_apps() -> World {
     let mut world = world();
     world.heroku.apps.extend(["acme-one", "acme-two"].map(App::new));
-    world.add_repository(REPOSITORY).push("both", &sha_of("main"));
+    let repository = world.add_repository(REPOSITORY);
+    repository.push("both", &sha_of("main"));
+    repository.files.insert("api/Procfile".to_owned(), "web: ./run".to_owned());
     world
 }
 

@@ -46,6 +46,9 @@ pub(crate) fn violations(plot: &Plot, case: &Case, played: &Played, good: &Playe
     if case.passes || case.service != Service::Heroku {
         found.extend(closed_apps(&world));
     }
+    if case.passes || !matches!(case.service, Service::Heroku | Service::Storage) {
+        found.extend(left_uploads(&world));
+    }
     if case.passes || case.service != Service::GitHub {
         found.extend(left_open(repository));
     }
@@ -64,6 +67,9 @@ pub(crate) fn violations_of_ended(plot: &Plot, answers: bool, played: &CutShort)
     let world = played.workflow.sandbox.world();
     let mut found = still_open(&world, &played.builds_before);
     found.extend(closed_apps(&world));
+    if answers {
+        found.extend(left_uploads(&world));
+    }
     found.extend(run_twice(&world));
     found.extend(of_builds(&world, &played.builds_before));
     found.extend(of_review_apps(&world));
@@ -224,6 +230,12 @@ fn run_twice(world: &World) -> Vec<String> {
     let times = |app: &App| app.one_offs.iter().map(|dyno| dyno.joined).sum::<u32>();
     let twice = world.heroku.apps.iter().filter(|app| times(app) > 1);
     twice.map(|app| format!("a command ran {} times on {}", times(app), app.name)).collect()
+}
+
+/// Source code that lies at Heroku although no build needs it any more.
+fn left_uploads(world: &World) -> Vec<String> {
+    let left = world.heroku.stored.iter().filter(|stored| stored.content.as_ref().is_some_and(|it| !it.is_empty()));
+    left.map(|_| "an upload is left".to_owned()).collect()
 }
 
 /// No app is left in maintenance mode.

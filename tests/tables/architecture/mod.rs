@@ -24,6 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("redact", &["foreign"]),
     ("relay", &["foreign", "redact"]),
     ("seal", &["secret"]),
+    ("archive", &["names"]),
     ("http", &["redact", "secret"]),
     ("github", &["http", "names", "redact"]),
     ("heroku", &["http", "names", "redact", "secret"]),
@@ -42,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "steps",
         &[
+            "archive",
             "clients",
             "event",
             "foreign",
@@ -75,15 +77,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "aim", "announce", "clients", "deeds", "event", "github", "heroku", "http", "inputs", "names", "observe",
-            "outcome", "plan", "post", "progress", "report", "rules", "sandbox", "steps",
+            "aim", "announce", "archive", "clients", "deeds", "event", "github", "heroku", "http", "inputs", "names",
+            "observe", "outcome", "plan", "post", "progress", "report", "rules", "sandbox", "steps",
         ],
     ),
     ("lib", &["aim", "http", "inputs", "outcome", "progress", "report", "run", "signals"]),
     ("rehearsal", &["event", "inputs", "lib", "outcome", "progress", "report", "run", "sandbox"]),
     ("cli", &["names", "outcome", "rehearsal", "report", "rules", "sandbox"]),
     // What pure code the fuzz targets reach that nobody else outside does.
-    ("fuzzing", &["aim", "cli", "event", "github", "heroku", "http", "inputs", "outcome", "report"]),
+    (
+        "fuzzing",
+        &["aim", "archive", "cli", "names", "event", "github", "heroku", "http", "inputs", "outcome", "report"],
+    ),
 ];
 
 #[test]

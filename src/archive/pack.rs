@@ -1,0 +1,57 @@
+//! Packing files of a folder.
+
+use std::{
+    fs::{self, File, Metadata},
+    io,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+};
+
+use tar::{EntryType, Header};
+
+use super::{
+    error::ArchiveError,
+    listing::Listing,
+    packed::{Packed, TOP, Tar, begin, finish},
+};
+
+/// The time of every file, in seconds since 1970, so that the same files give the same bytes. ZIP, which some builds pack their
+/// files into, knows none before 1980.
+const TIME: u64 = 1_000_000_000;
+
+/// Packs the files of a listing into a temporary file below `temporary`.
+pub(crate) fn pack(listing: Listing, temporary: &Path) -> Result<Packed, ArchiveError> {
+    let mut tar = begin(temporary)?;
+    for place in &listing.files {
+        let added = add(&mut tar, &listing.root, place);
+        added.map_err(ArchiveError::machine(format!("cannot pack `{}`", place.display())))?;
+    }
+    finish(tar, listing.files.len(), listing.warnings)
+}
+
+fn add(tar: &mut Tar, root: &Path, place: &Path) -> io::Result<()> {
+    let (path, name) = (root.join(place), Path::new(TOP).join(place));
+    let found = fs::symlink_metadata(&path)?;
+    let mut header = header(&found);
+    if found.is_symlink() {
+        return tar.append_link(&mut header, name, fs::read_link(path)?);
+    }
+    let mut file = File::open(path)?;
+    // A file that grows meanwhile is cut, and one that shrinks is an error.
+    let mut content = io::Read::take(&mut file, found.len());
+    tar.append_data(&mut header, name, &mut content)?;
+    match content.limit() {
+        0 => Ok(()),
+        _ => Err(io::Error::other("it became shorter while it was packed")),
+    }
+}
+
+fn header(found: &Metadata) -> Header {
+    let mut header = Header::new_gnu();
+    let is_executable = found.permissions().mode() & 0o111 != 0;
+    header.set_entry_type(if found.is_symlink() { EntryType::Symlink } else { EntryType::Regular });
+    header.set_mode(if is_executable { 0o755 } else { 0o644 });
+    header.set_size(if found.is_symlink() { 0 } else { found.len() });
+    header.set_mtime(TIME);
+    header
+}

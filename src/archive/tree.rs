@@ -1,0 +1,118 @@
+//! Which files of a checkout `git add --all` would take, and those of its submodules, which it would not.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use ignore::WalkBuilder;
+
+use super::{
+    error::ArchiveError,
+    index::{Tracked, tracked},
+};
+
+/// Paths seen from the top of a checkout.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// Files and symbolic links, in their order.
+    pub(super) files: BTreeSet<PathBuf>,
+    /// Submodules that nothing is in.
+    pub(super) empty_submodules: Vec<String>,
+}
+
+/// All files below `top` that belong to what is checked out there.
+pub(super) fn tree(top: &Path) -> Result<Tree, ArchiveError> {
+    let mut tree = Tree::default();
+    add(top, Path::new(""), &mut tree)?;
+    Ok(tree)
+}
+
+/// All files below a folder, whether git ignores them or not.
+pub(super) fn everything(top: &Path) -> Result<BTreeSet<PathBuf>, ArchiveError> {
+    let mut walk = WalkBuilder::new(top);
+    walk.standard_filters(false).filter_entry(|entry| entry.file_name() != ".git");
+    files_of(&walk, top)
+}
+
+/// Adds what is checked out in the folder `place`: the whole, or a submodule.
+fn add(top: &Path, place: &Path, tree: &mut Tree) -> Result<(), ArchiveError> {
+    let folder = top.join(place);
+    let tracked = index_of(&folder).unwrap_or_default();
+    let submodules = submodules(&folder, &tracked)?;
+    let inner = submodules.clone();
+    let mut walk = WalkBuilder::new(&folder);
+    walk.standard_filters(false).git_ignore(true).git_exclude(true).require_git(false);
+    walk.filter_entry(move |entry| entry.file_name() != ".git" && !inner.contains(entry.path()));
+    let found = files_of(&walk, &folder)?;
+    let is_file = |path: &PathBuf| fs::symlink_metadata(folder.join(path)).is_ok_and(|found| !found.is_dir());
+    let is_ours = |tracked: &&Tracked| {
+        !tracked.is_submodule && !submodules.iter().any(|other| folder.join(&tracked.path).starts_with(other))
+    };
+    let kept = tracked.iter().filter(is_ours).map(|tracked| tracked.path.clone()).filter(is_file);
+    tree.files.extend(found.into_iter().chain(kept).map(|path| place.join(path)));
+    for submodule in submodules {
+        let within = submodule.strip_prefix(top).unwrap_or(&submodule).to_owned();
+        if fs::read_dir(&submodule).is_ok_and(|mut files| files.next().is_none()) {
+            tree.empty_submodules.push(within.display().to_string());
+        }
+        add(top, &within, tree)?;
+    }
+    Ok(())
+}
+
+/// Folders that hold another repository: submodules, and what is checked out within.
+fn submodules(folder: &Path, tracked: &[Tracked]) -> Result<HashSet<PathBuf>, ArchiveError> {
+    let named = tracked.iter().filter(|tracked| tracked.is_submodule).map(|tracked| folder.join(&tracked.path));
+    let mut found: HashSet<_> = named.filter(|path| path.is_dir()).collect();
+    let mut walk = WalkBuilder::new(folder);
+    walk.standard_filters(false).git_ignore(true).git_exclude(true).require_git(false);
+    let top = folder.to_owned();
+    walk.filter_entry(move |entry| {
+        // What lies within another repository is that one's own business.
+        let above = entry.path().parent().unwrap_or(&top);
+        entry.file_name() != ".git" && (above == top || !above.join(".git").exists())
+    });
+    for entry in walk.build() {
+        let entry = entry.map_err(unreadable)?;
+        if entry.depth() > 0
+            && entry.file_type().is_some_and(|kind| kind.is_dir())
+            && entry.path().join(".git").exists()
+        {
+            found.insert(entry.into_path());
+        }
+    }
+    Ok(found)
+}
+
+fn files_of(walk: &WalkBuilder, top: &Path) -> Result<BTreeSet<PathBuf>, ArchiveError> {
+    let mut files = BTreeSet::new();
+    for entry in walk.build() {
+        let entry = entry.map_err(unreadable)?;
+        let is_one = entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink());
+        if let (true, Ok(path)) = (is_one && entry.depth() > 0, entry.path().strip_prefix(top)) {
+            files.insert(path.to_owned());
+        }
+    }
+    Ok(files)
+}
+
+fn unreadable(error: ignore::Error) -> ArchiveError {
+    ArchiveError::Mistake(format!("cannot read the checked-out files: {error}"))
+}
+
+/// What the repository checked out in `folder` tracks; none where that is no repository.
+fn index_of(folder: &Path) -> Option<Vec<Tracked>> {
+    tracked(&fs::read(git_folder(folder)?.join("index")).ok()?)
+}
+
+/// Where a checkout has its repository: `.git` is a folder, or, of a submodule, a file that names one.
+pub(super) fn git_folder(folder: &Path) -> Option<PathBuf> {
+    let git = folder.join(".git");
+    if git.is_dir() {
+        return Some(git);
+    }
+    let named = fs::read_to_string(&git).ok()?;
+    Some(folder.join(named.strip_prefix("gitdir:")?.trim()))
+}

@@ -1,0 +1,155 @@
+//! Files that go to an address which needs no key.
+
+use std::{
+    fs::File,
+    io,
+    os::unix::fs::FileExt,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use reqwest::{Method, header::CONTENT_LENGTH};
+
+use super::{
+    client::{Http, capped, failure, refusal},
+    clock::pause,
+    error::{ApiError, Failure},
+    request::Repeat,
+    secret_url::SecretUrl,
+};
+
+/// So much of a file is read at once.
+const PIECE: u64 = 64 * 1024;
+/// After so long without a byte that moves, nor an answer, the other side is gone.
+const STANDSTILL: Duration = Duration::from_secs(10);
+/// How often it is looked whether bytes move.
+const LOOK: Duration = Duration::from_secs(1);
+/// What stands for the address, which is a secret.
+const PLACE: &str = "to the address of the upload";
+
+/// A file, and how much of it is sent so far.
+#[derive(Debug, Clone)]
+pub(crate) struct Parcel {
+    pub(crate) file: Arc<File>,
+    /// In bytes.
+    pub(crate) length: u64,
+    pub(crate) sent: Arc<AtomicU64>,
+}
+
+impl Http {
+    /// Puts a file to an address, with its length, and again where that fails: the last one counts.
+    ///
+    /// # Errors
+    /// What became of the last attempt, without the address.
+    pub(crate) async fn put_file(&self, address: &SecretUrl, parcel: &Parcel) -> Result<(), ApiError> {
+        self.put(address, || {
+            parcel.sent.store(0, Ordering::Relaxed);
+            (reqwest::Body::wrap(Content { parcel: parcel.clone(), at: 0 }), Some(Arc::clone(&parcel.sent)))
+        })
+        .await
+    }
+
+    /// Puts nothing to an address, so that what was there is gone.
+    ///
+    /// # Errors
+    /// As [`Http::put_file`].
+    pub(crate) async fn put_nothing(&self, address: &SecretUrl) -> Result<(), ApiError> {
+        self.put(address, || (reqwest::Body::from(Bytes::new()), None)).await
+    }
+
+    async fn put(
+        &self,
+        address: &SecretUrl,
+        body: impl Fn() -> (reqwest::Body, Option<Arc<AtomicU64>>),
+    ) -> Result<(), ApiError> {
+        let mut attempts = self.attempts();
+        loop {
+            let (body, sent) = body();
+            let failure = match self.put_once(address, body, sent).await {
+                Ok(()) => return Ok(()),
+                Err(failure) => failure.redacted(self.redactor()),
+            };
+            if !attempts.again(Repeat::Harmless, &failure).await {
+                let (service, path) = (self.service(), PLACE.to_owned());
+                return Err(ApiError { service, method: Method::PUT, path, failure });
+            }
+        }
+    }
+
+    async fn put_once(
+        &self,
+        address: &SecretUrl,
+        body: reqwest::Body,
+        sent: Option<Arc<AtomicU64>>,
+    ) -> Result<(), Failure> {
+        let is_empty = sent.is_none();
+        let answer = async {
+            let mut request = self.client().put(address.expose()).body(body);
+            if is_empty {
+                // A store with signed addresses wants to be told that nothing comes.
+                request = request.header(CONTENT_LENGTH, 0);
+            }
+            let response = request.send().await.map_err(failure)?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = capped(response).await?;
+            match status.is_success() {
+                true => Ok(()),
+                false => Err(Failure::Refused(Box::new(refusal(status, &headers, &body)))),
+            }
+        };
+        tokio::select! {
+            answer = answer => answer,
+            () = standstill(sent) => Err(Failure::Lost("nothing moved for ten seconds".to_owned())),
+        }
+    }
+}
+
+/// Ends once nothing was sent for long.
+async fn standstill(sent: Option<Arc<AtomicU64>>) {
+    let (mut before, mut silence) = (0, Duration::ZERO);
+    while silence < STANDSTILL {
+        pause(LOOK).await;
+        let now = sent.as_ref().map_or(0, |sent| sent.load(Ordering::Relaxed));
+        silence = if now == before { silence + LOOK } else { Duration::ZERO };
+        before = now;
+    }
+}
+
+/// A file's content, read piece by piece as it is sent.
+struct Content {
+    parcel: Parcel,
+    at: u64,
+}
+
+impl Body for Content {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let Parcel { file, length, sent } = self.parcel.clone();
+        let left = length - self.at;
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        let mut piece = vec![0; usize::try_from(left.min(PIECE)).unwrap_or(usize::MAX)];
+        let read = file.read_exact_at(&mut piece, self.at);
+        self.at += piece.len() as u64;
+        sent.store(self.at, Ordering::Relaxed);
+        Poll::Ready(Some(read.map(|()| Frame::data(piece.into()))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.at == self.parcel.length
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.parcel.length - self.at)
+    }
+}

@@ -1,0 +1,62 @@
+//! Putting what was packed to a place that Heroku fetches it from.
+
+use std::{sync::atomic::Ordering, time::Duration};
+
+use super::{
+    desk::Desk,
+    upload::{Upload, size},
+};
+use crate::{
+    heroku::Place,
+    http::{ApiError, Instant, SecretUrl, pause},
+    outcome::{Doing, Trouble, Waiting},
+    progress::obligations::{Obligation, upload::OpenUpload},
+};
+
+/// How often it is told how far a long upload is.
+const PROGRESS: Duration = Duration::from_secs(10);
+
+impl Desk<'_> {
+    /// Where an upload can be fetched. The first task that asks for it uploads it, and the others wait.
+    pub(super) async fn uploaded(&self, upload: &Upload) -> Result<SecretUrl, Trouble> {
+        upload.place.get_or_try_init(|| self.send(upload)).await.cloned()
+    }
+
+    async fn send(&self, upload: &Upload) -> Result<SecretUrl, Trouble> {
+        let (heroku, parcel) = (self.clients.heroku, &upload.parcel);
+        let Place { get, put } = heroku.create_source().await.map_err(trouble)?;
+        self.mask(&get);
+        self.mask(&put);
+        // Without waiting nobody knows when the build has fetched it.
+        let open = |is_answered| Obligation::Upload(OpenUpload { put: put.clone(), is_answered });
+        let owed = self.wait.then(|| self.ledger.owe(open(false)));
+        self.ledger.now_waiting_for(Waiting::Upload);
+        let began = Instant::now();
+        let sent = tokio::select! {
+            sent = heroku.upload(&put, parcel) => sent,
+            never = self.tell_progress(upload) => never,
+        };
+        if let Err(error) = sent {
+            owed.into_iter().for_each(|owed| self.ledger.strike_off(owed));
+            return Err(trouble(error));
+        }
+        owed.into_iter().for_each(|owed| self.ledger.amend(owed, open(true)));
+        let seconds = began.elapsed().as_secs_f64();
+        self.say(&format!("Uploaded {} to Heroku in {seconds:.1} s", size(parcel.length)));
+        Ok(get)
+    }
+
+    async fn tell_progress(&self, upload: &Upload) -> Result<(), ApiError> {
+        loop {
+            pause(PROGRESS).await;
+            let (sent, all) = (upload.parcel.sent.load(Ordering::Relaxed), upload.parcel.length);
+            if sent < all {
+                self.say(&format!("Uploaded {} of {}", size(sent), size(all)));
+            }
+        }
+    }
+}
+
+fn trouble(error: ApiError) -> Trouble {
+    Trouble::api(Doing::Uploading, error)
+}

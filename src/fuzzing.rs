@@ -27,6 +27,9 @@ pub fn has_aim(event: &Event, settings: &Settings, runner: &Runner) -> bool {
 }
 
 /// Reads git's index, if it is one: no path in it leads anywhere else.
+///
+/// # Panics
+/// Where one does.
 pub fn read_index(data: &[u8]) {
     for tracked in tracked(data).unwrap_or_default() {
         assert!(tracked.path.components().all(|part| matches!(part, Component::Normal(_))), "{tracked:?}");

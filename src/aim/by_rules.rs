@@ -57,7 +57,7 @@ pub(super) fn by_rules(
                 maintenance,
                 after: AfterRelease::of(settings),
             };
-            Ok(Aim::Do(Deed::Deploy(deploy)))
+            Ok(Aim::Do(Deed::Deploy(Box::new(deploy))))
         }
         (Target::ReviewApp, GitRef::Tag(_)) => Ok(Aim::Nothing(Why::ReviewAppOfTag(rule))),
         (Target::ReviewApp, GitRef::Branch(branch)) => {

@@ -82,12 +82,10 @@ fn must_be_within(checkout: &Path, root: &Path, folder: &Folder) -> Result<(), A
     }
     let (real, top) = (root.canonicalize(), checkout.canonicalize());
     let is_within = real.and_then(|real| Ok(real.starts_with(top?)));
-    match is_within.map_err(ArchiveError::machine(format!("cannot look at `{folder}`")))? {
-        true => Ok(()),
-        false => {
-            Err(mistake(format!("directory: `{folder}` leads out of the workspace. Write a folder of the repository")))
-        }
+    if is_within.map_err(ArchiveError::machine(format!("cannot look at `{folder}`")))? {
+        return Ok(());
     }
+    Err(mistake(format!("directory: `{folder}` leads out of the workspace. Write a folder of the repository")))
 }
 
 /// Adds the files that patterns name although git ignores them, and gives a line for each pattern without one.

@@ -1,6 +1,7 @@
 //! An archive that is ready to be uploaded.
 
 use std::{
+    fmt::Write as _,
     fs::{self, File, OpenOptions},
     io::{self, BufWriter, Seek, Write},
     path::Path,
@@ -47,11 +48,18 @@ pub(super) fn finish(tar: Tar, files: usize, warnings: Vec<String>) -> Result<Pa
         let Summing { file, length, sum } = tar.into_inner()?.finish()?;
         let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
-        let digits = sum.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok((file, length, digits))
+        Ok((file, length, in_digits(sum.finish().as_ref())))
     };
     let (file, length, sha256) = ended().map_err(ArchiveError::machine("cannot write the archive"))?;
     Ok(Packed { file, length, sha256, files, warnings })
+}
+
+/// Bytes in hexadecimal digits.
+fn in_digits(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// Counts and sums what goes into the file.

@@ -158,6 +158,7 @@ fn submodules(list: &str) -> Vec<PathBuf> {
     list.lines().filter_map(path).collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is handed an error")]
 fn broken(error: io::Error) -> ArchiveError {
     ArchiveError::Download(format!("GitHub's archive cannot be read: {error}"))
 }

@@ -9,6 +9,8 @@ use std::{
     process::Command,
 };
 
+use tar::EntryType::{Char, Link, Regular, Symlink};
+
 use super::{error::ArchiveError, listing::list, pack::pack, packed::Packed, repack::repack};
 use crate::names::folder::Folder;
 
@@ -31,6 +33,7 @@ impl Scratch {
         self
     }
 
+    #[expect(clippy::disallowed_methods, reason = "what is packed is held against what git and GNU tar make of it")]
     fn run(&self, place: &str, program: &str, arguments: &[&str]) -> String {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(self.path(place)).env("GIT_CONFIG_GLOBAL", "/dev/null");
@@ -153,7 +156,8 @@ fn what_git_would_add_is_packed_and_unpacks_to_the_same_files() {
 #[test]
 fn the_same_files_give_the_same_bytes() {
     let scratch = checkout("2");
-    let big: String = (0..900_000).map(|number: u32| format!("{}\n", number.wrapping_mul(2_654_435_761))).collect();
+    let numbers: Vec<_> = (0..900_000_u32).map(|number| number.wrapping_mul(2_654_435_761).to_string()).collect();
+    let big = numbers.join("\n");
     scratch.write("repo/big", &big);
     let first = packed(&scratch, None, &[]).unwrap();
     scratch.run("repo", "touch", &["big", "run.sh"]);
@@ -291,7 +295,6 @@ fn a_hostile_archive_leads_nowhere() {
         let archive = tar.into_inner().unwrap().finish().unwrap();
         repack(Cursor::new(archive), &"app".parse().unwrap(), scratch.0.path()).unwrap_err().to_string()
     };
-    use tar::EntryType::{Char, Link, Regular, Symlink};
     for (name, kind, link, words) in [
         ("top/../../etc/passwd", Regular, "", "leads out of it"),
         ("/etc/passwd", Regular, "", "leads out of it"),

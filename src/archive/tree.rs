@@ -98,6 +98,7 @@ fn files_of(walk: &WalkBuilder, top: &Path) -> Result<BTreeSet<PathBuf>, Archive
     Ok(files)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is handed an error")]
 fn unreadable(error: ignore::Error) -> ArchiveError {
     ArchiveError::Mistake(format!("cannot read the checked-out files: {error}"))
 }

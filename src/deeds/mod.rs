@@ -28,7 +28,7 @@ use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan};
 /// What is to be done, and of what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Deed {
-    Deploy(Deploy),
+    Deploy(Box<Deploy>),
     ReviewApp(Box<EnsureReviewApp>),
     Destroy(Destroy),
     Promote(Promote),
@@ -40,7 +40,7 @@ impl Deed {
     /// Looks at what the deed depends on, and decides.
     pub(crate) async fn plan(&self, clients: Clients<'_>) -> Result<Plan, Trouble> {
         match self {
-            Self::Deploy(deed) => plan(deed, clients).await,
+            Self::Deploy(deed) => plan(deed.as_ref(), clients).await,
             Self::ReviewApp(deed) => plan(deed.as_ref(), clients).await,
             Self::Destroy(deed) => plan(deed, clients).await,
             Self::Promote(deed) => plan(deed, clients).await,

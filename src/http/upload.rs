@@ -99,10 +99,10 @@ impl Http {
             let response = request.send().await.map_err(failure)?;
             let (status, headers) = (response.status(), response.headers().clone());
             let body = capped(response).await?;
-            match status.is_success() {
-                true => Ok(()),
-                false => Err(Failure::Refused(Box::new(refusal(status, &headers, &body)))),
+            if status.is_success() {
+                return Ok(());
             }
+            Err(Failure::Refused(Box::new(refusal(status, &headers, &body))))
         };
         tokio::select! {
             answer = answer => answer,

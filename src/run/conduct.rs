@@ -130,13 +130,17 @@ impl Conductor<'_> {
         let is_needed = tasks.iter().any(|(_, ledger)| goes_on(ledger));
         let is_upload = |what: &Obligation| matches!(what, Obligation::Upload(_));
         let is_cancelled = |ledger: &Rc<Ledger>| ledger.report().result() == RunResult::Cancelled;
+        let mut signal = self.signal.clone();
         for (_, ledger) in tasks.iter().filter(|(_, ledger)| !is_cancelled(ledger)) {
             if is_needed {
                 let uploads = ledger.obligations().into_iter().filter(|(_, what)| is_upload(what));
                 uploads.for_each(|(owed, _)| ledger.strike_off(owed));
-            } else {
-                // What is left of it is the post step's; and it comes to an end by itself within the hour.
-                let _ = within(EMPTYING, self.close_at_heroku(ledger, is_upload)).await;
+                continue;
+            }
+            // What is left of it is the post step's; and it comes to an end by itself within the hour.
+            tokio::select! {
+                _ = within(EMPTYING, self.close_at_heroku(ledger, is_upload)) => {}
+                () = signal.cancelled() => return,
             }
         }
     }

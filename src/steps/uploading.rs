@@ -37,10 +37,14 @@ impl Desk<'_> {
             never = self.tell_progress(upload) => never,
         };
         if let Err(error) = sent {
-            owed.into_iter().for_each(|owed| self.ledger.strike_off(owed));
+            if let Some(owed) = owed {
+                self.ledger.strike_off(owed);
+            }
             return Err(trouble(error));
         }
-        owed.into_iter().for_each(|owed| self.ledger.amend(owed, open(true)));
+        if let Some(owed) = owed {
+            self.ledger.amend(owed, open(true));
+        }
         let seconds = began.elapsed().as_secs_f64();
         self.say(&format!("Uploaded {} to Heroku in {seconds:.1} s", size(parcel.length)));
         Ok(get)

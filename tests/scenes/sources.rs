@@ -102,8 +102,8 @@ async fn what_is_checked_out_is_built_and_the_upload_goes_again() {
     assert_eq!(build.source_version, Some(sha_of("main")));
     let source = build.source.as_ref().unwrap();
     let digest = ring::digest::digest(&ring::digest::SHA256, source);
-    let digits: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(build.source_checksum, Some(format!("SHA256:{digits}")));
+    let digits: Vec<_> = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(build.source_checksum, Some(format!("SHA256:{}", digits.concat())));
     assert!(run.log.text().contains("Packed 5 files"), "{}", run.output);
     let puts = workflow.sandbox.requests();
     let puts: Vec<_> = puts.iter().filter(|request| request.service == Service::Storage).collect();

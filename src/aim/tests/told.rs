@@ -20,7 +20,8 @@ pub(super) fn told(result: &Result<Aim, Undecided>) -> String {
         Ok(Aim::Nothing(why)) => format!("skip: {why}"),
         Ok(Aim::Do(Deed::TakeLabelOff(TakeLabelOff { pull, label }))) => format!("take {label} off #{pull}"),
         Ok(Aim::Ask(question)) => asked(question),
-        Ok(Aim::Do(Deed::Deploy(Deploy { reference, commit, apps, freshness, .. }))) => {
+        Ok(Aim::Do(Deed::Deploy(deploy))) => {
+            let Deploy { reference, commit, apps, freshness, .. } = deploy.as_ref();
             let apps: Vec<_> = apps.iter().map(ToString::to_string).collect();
             format!("deploy {} of {reference} to {}, {}", commit.short(), apps.join(" and "), fresh(*freshness))
         }

@@ -101,7 +101,7 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("GET", ["pipelines", id, "pipeline-couplings"]) => pipelines::couplings(heroku, id, call),
         ("GET", ["pipelines", id, "review-app-config"]) => pipelines::review_app_config(heroku, id),
         ("GET", ["pipelines", id, "review-apps"]) => review_apps::list(heroku, id, call),
-        ("POST", ["sources"]) => storage::create(heroku, urls),
+        ("POST", ["sources"]) => Ok(storage::create(heroku, urls)),
         ("POST", ["pipeline-promotions"]) => promotions::create(heroku, call),
         ("GET", ["pipeline-promotions", id, "promotion-targets"]) => promotions::targets(heroku, id),
         ("POST", ["review-apps"]) => review_apps::create(heroku, call),

@@ -4,19 +4,19 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::call::Call;
-use super::super::reply::{Answer, Content, Reply};
+use super::super::reply::{Content, Reply};
 use super::super::urls::Urls;
 use super::refusals::invalid;
 use super::state::Heroku;
 use super::stored::Stored;
 
-pub(super) fn create(heroku: &mut Heroku, urls: &Urls) -> Answer {
+pub(super) fn create(heroku: &mut Heroku, urls: &Urls) -> Reply {
     let stored = Stored { id: Uuid::new_v4(), signature: Uuid::new_v4().simple().to_string(), content: None, puts: 0 };
     let address =
         |signature: &str| format!("{}/heroku-sources/{}?Expires=3600&Signature={signature}", urls.storage, stored.id);
     let (get, put) = (address(&stored.signature), address(&stored.signature.to_uppercase()));
     heroku.stored.push(stored);
-    Ok(Reply::json(201, json!({ "source_blob": { "get_url": get, "put_url": put } })))
+    Reply::json(201, json!({ "source_blob": { "get_url": get, "put_url": put } }))
 }
 
 /// What lies at the place that a request for a build names, if it names one.

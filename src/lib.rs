@@ -31,6 +31,7 @@ pub mod names;
 pub(crate) mod nearest;
 pub(crate) mod ownership;
 pub mod redact;
+pub(crate) mod registry;
 pub mod relay;
 pub(crate) mod seal;
 pub(crate) mod secret;

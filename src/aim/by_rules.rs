@@ -53,6 +53,7 @@ pub(super) fn by_rules(
                 freshness,
                 superseding,
                 asked,
+                images: settings.images.clone(),
                 config_vars,
                 maintenance,
                 after: AfterRelease::of(settings),

@@ -4,6 +4,7 @@
 mod apps;
 mod client;
 pub(crate) mod dynos;
+mod images;
 pub(crate) mod promotions;
 mod review_apps;
 mod sources;

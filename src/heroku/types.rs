@@ -26,6 +26,25 @@ pub struct App {
     /// Whether it is in maintenance mode.
     #[serde(default)]
     pub maintenance: bool,
+    #[serde(default)]
+    pub(crate) stack: Option<Stack>,
+    #[serde(default)]
+    pub(crate) build_stack: Option<Stack>,
+}
+
+/// What an app's dynos are made from.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Stack {
+    /// Such as `heroku-24`, or `container`.
+    pub(crate) name: String,
+}
+
+impl App {
+    /// The stack of its next release.
+    pub(crate) fn next_stack(&self) -> Option<&str> {
+        let stack = self.build_stack.as_ref().or(self.stack.as_ref());
+        stack.map(|stack| stack.name.as_str())
+    }
 }
 
 /// Where Heroku gets the code of a build from.

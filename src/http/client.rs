@@ -234,7 +234,7 @@ impl Http {
     }
 }
 
-pub(super) fn failure(error: reqwest::Error) -> Failure {
+pub(crate) fn failure(error: reqwest::Error) -> Failure {
     let unreachable = error.is_connect();
     let reason = innermost(&error.without_url());
     if unreachable { Failure::Unreachable(reason) } else { Failure::Lost(reason) }
@@ -263,7 +263,7 @@ pub(super) async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
     Ok(body)
 }
 
-pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
+pub(crate) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Refusal {
     let json: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |name: &str| json.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
     let message = text("message").unwrap_or_else(|| beginning(body));

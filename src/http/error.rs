@@ -11,6 +11,8 @@ pub enum Service {
     GitHub,
     /// Heroku's Platform API, and the streams that it points to.
     Heroku,
+    /// A registry of container images.
+    Registry,
 }
 
 impl fmt::Display for Service {
@@ -18,6 +20,7 @@ impl fmt::Display for Service {
         formatter.write_str(match self {
             Self::GitHub => "GitHub",
             Self::Heroku => "Heroku",
+            Self::Registry => "the registry",
         })
     }
 }
@@ -150,7 +153,7 @@ impl ApiError {
 
 impl Failure {
     /// The same without secrets, before anything else is done with its words.
-    pub(super) fn redacted(self, redactor: &Redactor) -> Self {
+    pub(crate) fn redacted(self, redactor: &Redactor) -> Self {
         let clean = |text: String| redactor.clean_foreign(&text).into_owned();
         match self {
             Self::Unreachable(why) => Self::Unreachable(clean(why)),

@@ -1,6 +1,7 @@
 //! One way to talk HTTP to an API: a base address, encoded paths, typed replies, errors in a few words, and one verdict on retries.
 
 mod attempts;
+mod bare;
 mod client;
 mod clock;
 mod download;
@@ -20,7 +21,8 @@ mod upload;
 mod wait;
 
 pub(crate) use attempts::Attempts;
-pub(crate) use client::Http;
+pub(crate) use bare::Bare;
+pub(crate) use client::{Http, failure, refusal as refusal_of};
 pub(crate) use clock::{Instant, pause, within};
 pub(crate) use download::Download;
 pub use error::{ApiError, Failure, Refusal, Service};

@@ -65,6 +65,12 @@ impl Request {
         Self { repeat: Repeat::Harmless, ..Self::post(segments, body) }
     }
 
+    /// A change that makes something new each time: its caller repeats it, having looked.
+    #[must_use]
+    pub(crate) fn patch_once(segments: &[&str], body: Value) -> Self {
+        Self { repeat: Repeat::ByCallerOnly, ..Self::patch(segments, body) }
+    }
+
     /// A creation without a body, of what is nothing until it is used.
     #[must_use]
     pub(crate) fn post_nothing(segments: &[&str]) -> Self {

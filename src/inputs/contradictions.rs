@@ -1,8 +1,11 @@
 //! Inputs that are right by themselves, but not together.
 
+use std::collections::BTreeSet;
+
 use super::choices::{Command, Forks, Source};
 use super::complaint::Complaint;
 use super::environment::Environment;
+use super::images::ImageWish;
 use super::settings::Settings;
 use super::spec;
 use crate::rules::{RuleTarget, Rules};
@@ -39,6 +42,9 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         let text = "set, but `source` is `github`, whose archive has only what is committed. Set `source: workspace`, or remove it";
         complaints.push(Complaint::new(&spec::INCLUDE, text));
     }
+    if given(&spec::IMAGES) {
+        complaints.extend(beside_images(settings));
+    }
     if given(&spec::HEALTH_CHECK_TEXT) && !given(&spec::HEALTH_CHECK) {
         let text = "set, but `health-check` is not. Set `health-check` too, for example to /healthz";
         complaints.push(Complaint::new(&spec::HEALTH_CHECK_TEXT, text));
@@ -55,6 +61,23 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         }
     }
     complaints
+}
+
+/// Images are built already, and one login is for one registry.
+fn beside_images(settings: &Settings) -> Vec<Complaint> {
+    let built =
+        [(settings.source == Source::Workspace, "source: workspace"), (settings.directory.is_some(), "directory")];
+    let built = built.into_iter().filter(|(is_set, _)| *is_set).map(|(_, other)| {
+        let text = format!("cannot be combined with `{other}`, since images are built already. Remove one of them");
+        Complaint::new(&spec::IMAGES, text)
+    });
+    let hosts: BTreeSet<_> = settings.images.iter().filter_map(ImageWish::host).collect();
+    let several = (settings.registry_login.is_some() && hosts.len() > 1).then(|| {
+        let hosts = Vec::from_iter(hosts).join(" and ");
+        let text = format!("is for one registry, and `images` come from {hosts}. Copy them to one first");
+        Complaint::new(&spec::REGISTRY_USERNAME, text)
+    });
+    built.chain(several).collect()
 }
 
 /// One complaint for all such rules: they have one cause.

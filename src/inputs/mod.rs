@@ -7,6 +7,7 @@ mod config_vars;
 mod contradictions;
 mod elsewhere;
 mod environment;
+pub(crate) mod images;
 mod parse;
 mod reader;
 mod settings;

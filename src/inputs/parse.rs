@@ -36,6 +36,8 @@ impl Settings {
             source: reader.choice(&spec::SOURCE),
             directory: reader.folder(&spec::DIRECTORY),
             include: reader.globs(&spec::INCLUDE),
+            images: reader.images(&spec::IMAGES),
+            registry_login: reader.login(&spec::REGISTRY_USERNAME, &spec::REGISTRY_PASSWORD),
             config_vars: SecretVars(reader.config_vars(&spec::CONFIG_VARS)),
             review_app_config_vars: SecretVars(reader.config_vars(&spec::REVIEW_APP_CONFIG_VARS)),
             source_version: reader.flag(&spec::SOURCE_VERSION),
@@ -58,6 +60,7 @@ impl Settings {
             dry_run: reader.flag(&spec::DRY_RUN),
             rehearse: reader.flag(&spec::REHEARSE),
             heroku_api_url: reader.address(&spec::HEROKU_API_URL)?,
+            heroku_registry_url: reader.address(&spec::HEROKU_REGISTRY_URL)?,
         })
     }
 }

@@ -8,9 +8,10 @@ use url::Url;
 use super::choices::{Choice, Command};
 use super::complaint::Complaint;
 use super::environment::Environment;
+use super::images::ImageWish;
 use super::spec::{INPUTS, Input};
 use super::wait_for_checks::WaitForChecks;
-use super::{config_vars, tokens, values};
+use super::{config_vars, images, tokens, values};
 use crate::names::folder::Folder;
 use crate::names::health_check::{HealthCheck, Place};
 use crate::names::{AppName, ConfigVarName, NameError, PipelineRef};
@@ -118,6 +119,25 @@ impl<'a> Reader<'a> {
 
     pub(super) fn globs(&mut self, input: &Input) -> Vec<String> {
         self.read(input, values::globs).unwrap_or_default()
+    }
+
+    pub(super) fn images(&mut self, input: &Input) -> Vec<ImageWish> {
+        let (wishes, mistakes) = images::parse(self.environment.input(input).unwrap_or_default());
+        self.complain(mistakes.into_iter().map(|mistake| Complaint::new(input, mistake)).collect());
+        wishes
+    }
+
+    /// Name and password, which only make sense together.
+    pub(super) fn login(&mut self, name: &Input, password: &Input) -> Option<(String, Secret)> {
+        let given = |input| self.environment.input(input).is_some();
+        for (one, other) in [(name, password), (password, name)] {
+            if given(one) && !given(other) {
+                let text = format!("set, but `{}` is not. Set both, or neither", other.name);
+                self.complaints.push(Complaint::new(one, text));
+            }
+        }
+        let name = self.line(name);
+        name.zip(self.token(password))
     }
 
     pub(super) fn timeout(&mut self, input: &Input) -> Duration {

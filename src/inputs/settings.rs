@@ -5,6 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::choices::{Command, CommitStatuses, Drafts, Forks, Source, Update};
+use super::images::ImageWish;
 use super::wait_for_checks::WaitForChecks;
 use crate::names::folder::Folder;
 use crate::names::health_check::HealthCheck;
@@ -38,6 +39,10 @@ pub struct Settings {
     pub(crate) directory: Option<Folder>,
     /// Globs of what goes along although git ignores it.
     pub(crate) include: Vec<String>,
+    /// Container images to release in the place of builds.
+    pub(crate) images: Vec<ImageWish>,
+    /// Name and password at the registry that they come from.
+    pub(crate) registry_login: Option<(String, Secret)>,
     /// Config vars of the apps that rules name, in the order given, each name once.
     pub(crate) config_vars: SecretVars,
     /// The same of review apps.
@@ -86,6 +91,8 @@ pub struct Settings {
     pub rehearse: bool,
     /// Where Heroku's API is: https, or http on loopback.
     pub heroku_api_url: Url,
+    /// Where Heroku's registry is: https, or http on loopback.
+    pub(crate) heroku_registry_url: Url,
 }
 
 impl Settings {

@@ -71,6 +71,18 @@ pub const INCLUDE: Input = Input::new(
     "",
     "`source: workspace`: globs, one a line, of files that go along although git ignores them (`dist/**`)",
 );
+/// Container images instead of builds.
+pub const IMAGES: Input = Input::new(
+    "images",
+    "",
+    "Deploy container images instead of building: lines `process: image`, as in `web: ghcr.io/acme/shop:{commit}`",
+);
+/// Who logs in where images come from.
+pub const REGISTRY_USERNAME: Input =
+    Input::new("registry-username", "", "User name at the registry that `images` come from");
+/// With what.
+pub const REGISTRY_PASSWORD: Input =
+    Input::new("registry-password", "", "Password or token at the registry that `images` come from");
 /// Config vars of the apps that rules name.
 pub const CONFIG_VARS: Input = Input::new(
     "config-vars",
@@ -159,12 +171,18 @@ pub const REHEARSE: Input = Input::new(
     "false",
     "Run this event and these rules against the embedded sandbox: nothing real is asked or written, no key is needed",
 );
+/// Where Heroku's registry is.
+pub const HEROKU_REGISTRY_URL: Input = Input::new(
+    "heroku-registry-url",
+    "https://registry.heroku.com",
+    "Where Heroku's container registry is: https, or http on loopback only",
+);
 /// Where Heroku's API is.
 pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 35] = [
+pub const INPUTS: [Input; 39] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -177,6 +195,9 @@ pub const INPUTS: [Input; 35] = [
     SOURCE,
     DIRECTORY,
     INCLUDE,
+    IMAGES,
+    REGISTRY_USERNAME,
+    REGISTRY_PASSWORD,
     CONFIG_VARS,
     REVIEW_APP_CONFIG_VARS,
     SOURCE_VERSION,
@@ -200,6 +221,7 @@ pub const INPUTS: [Input; 35] = [
     DRY_RUN,
     REHEARSE,
     HEROKU_API_URL,
+    HEROKU_REGISTRY_URL,
 ];
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub use heroku::{
 };
 pub(crate) mod folder;
 pub(crate) mod health_check;
+pub(crate) mod image;
 pub(crate) mod material;
 pub use ref_format::{wrong_letter, wrong_shape};
 pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};

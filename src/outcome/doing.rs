@@ -42,6 +42,12 @@ pub enum Doing {
     },
     /// Getting the address of the archive that an app is to run.
     GettingArchiveFor(String),
+    /// Looking up the images that an app is to run.
+    FindingImages(String),
+    /// Copying an image to Heroku's registry.
+    CopyingImage(String),
+    /// Releasing images on an app.
+    ReleasingImages(String),
     /// Downloading the archive of a commit, to take a folder out of it.
     DownloadingArchive(CommitSha),
     /// Uploading source code.

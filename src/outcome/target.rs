@@ -22,6 +22,8 @@ pub enum Stage {
     ConfigVars,
     /// A review app's making, build and release phase included.
     Setup,
+    /// Copying images to Heroku's registry.
+    Images,
     /// The build.
     Build,
     /// The release phase.
@@ -45,6 +47,7 @@ impl Stage {
             Self::Maintenance => "maintenance",
             Self::ConfigVars => "config vars",
             Self::Setup => "setup",
+            Self::Images => "images",
             Self::Build => "build",
             Self::Release => "release",
             Self::Run => "run",

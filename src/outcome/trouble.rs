@@ -142,6 +142,8 @@ pub enum Aftermath {
 pub enum ReleaseOrigin {
     /// A build.
     Build,
+    /// Container images.
+    Images,
     /// A change of config vars.
     ConfigVars,
     /// What an earlier release runs.

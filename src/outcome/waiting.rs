@@ -23,6 +23,8 @@ pub enum Waiting {
     },
     /// GitHub, to take a label off.
     LabelRemoval(String),
+    /// Images of an app, to be copied.
+    Images(String),
     /// Source code, to be uploaded.
     Upload,
     /// Heroku's answer to the request for a build on an app.

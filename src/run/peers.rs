@@ -10,9 +10,10 @@ use crate::{
     event::Runner,
     github::GitHub,
     heroku::Heroku,
-    http::{Connector, Pause, Pauses, ProxyVariables, TlsError},
+    http::{Bare, Connector, Pause, Pauses, ProxyVariables, TlsError},
     inputs::{Environment, Settings},
     names::RepoSlug,
+    registry::{Login, Logins, Registries},
     report::{Console, PauseLog},
 };
 
@@ -20,6 +21,7 @@ use crate::{
 pub(crate) struct Peers {
     pub(crate) github: GitHub,
     pub(crate) heroku: Heroku,
+    pub(crate) registries: Registries,
     /// Where both tell before they ask once more.
     pub(crate) pauses: Pauses,
     told: Cell<Option<UnboundedReceiver<Pause>>>,
@@ -42,11 +44,14 @@ impl Peers {
         connector.in_words().iter().for_each(|line| console.line(line));
         let token = settings.github_token.as_ref();
         let key = settings.heroku_api_key.clone().unwrap_or_default();
+        let logins = logins(settings, runner.actor.as_deref(), &key);
+        let heroku_registry = settings.heroku_registry_url.clone();
         Ok(Self::telling(
             GitHub::new(client.clone(), runner.github_api_url.clone(), token).hiding(redactor),
-            Heroku::new(client, settings.heroku_api_url.clone(), &key)
+            Heroku::new(client.clone(), settings.heroku_api_url.clone(), &key)
                 .hiding(redactor)
                 .trusting(environment.get("SSL_CERT_FILE").map(Into::into)),
+            |pauses| Registries::new(Bare::new(client, pauses, redactor.clone()), heroku_registry, logins),
         ))
     }
 
@@ -59,21 +64,27 @@ impl Peers {
         Ok(Self::telling(
             GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token.as_str())))
                 .hiding(redactor),
-            Heroku::new(client, address(sandbox.heroku_url()), &SecretString::from(key.as_str()))
+            Heroku::new(client.clone(), address(sandbox.heroku_url()), &SecretString::from(key.as_str()))
                 .hiding(redactor)
                 .rehearsing(answer),
+            |pauses| {
+                let logins = logins(settings, None, &SecretString::from(key.as_str()));
+                let (bare, urls) = (Bare::new(client, pauses, redactor.clone()), sandbox.urls());
+                Registries::new(bare, address(&urls.heroku_registry), logins).rehearsing(address(&urls.registry))
+            },
         ))
     }
 
     /// Both, for those who close what is open.
     pub(crate) fn clients<'a>(&'a self, repository: &'a RepoSlug, run_url: Option<&'a str>) -> Clients<'a> {
-        Clients { github: &self.github, heroku: &self.heroku, repository, run_url }
+        Clients { github: &self.github, heroku: &self.heroku, registries: &self.registries, repository, run_url }
     }
 
-    fn telling(github: GitHub, heroku: Heroku) -> Self {
+    fn telling(github: GitHub, heroku: Heroku, registries: impl FnOnce(Pauses) -> Registries) -> Self {
         let (pauses, told) = Pauses::channel();
         let (github, heroku) = (github.telling(&pauses), heroku.telling(&pauses));
-        Self { github, heroku, pauses, told: Cell::new(Some(told)) }
+        let registries = registries(pauses.clone());
+        Self { github, heroku, registries, pauses, told: Cell::new(Some(told)) }
     }
 
     /// Tells in the log what is asked once more, as long as `work` goes on.
@@ -93,5 +104,16 @@ impl Peers {
             tell(pause);
         }
         result
+    }
+}
+
+/// What opens which registry: Heroku's takes the key, and GitHub's the workflow's token, with any name.
+fn logins(settings: &Settings, actor: Option<&str>, key: &SecretString) -> Logins {
+    let github = settings.github_token.clone();
+    let login = |username: &str, password| Login { username: username.to_owned(), password };
+    Logins {
+        heroku: Some(login("_", key.clone())),
+        github: github.map(|token| login(actor.unwrap_or("x-access-token"), token)),
+        given: settings.registry_login.clone().map(|(name, password)| login(&name, password)),
     }
 }

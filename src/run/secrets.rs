@@ -11,10 +11,11 @@ use crate::{
     report::Console,
 };
 
-const KEYS: [&Input; 2] = [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN];
+const KEYS: [&Input; 3] = [&spec::HEROKU_API_KEY, &spec::GITHUB_TOKEN, &spec::REGISTRY_PASSWORD];
 const CONFIG_VARS: [&Input; 2] = [&spec::CONFIG_VARS, &spec::REVIEW_APP_CONFIG_VARS];
 /// Inputs that name what people see.
-const NAMES: [&Input; 5] = [&spec::RULES, &spec::PIPELINE, &spec::REF, &spec::LABEL, &spec::HEROKU_API_URL];
+const NAMES: [&Input; 6] =
+    [&spec::RULES, &spec::PIPELINE, &spec::REF, &spec::LABEL, &spec::HEROKU_API_URL, &spec::HEROKU_REGISTRY_URL];
 /// The runner's facts that everybody may see.
 const FACTS: [&str; 14] = [
     "GITHUB_ACTOR",

@@ -37,7 +37,7 @@ impl Call {
             query: pairs(parts.uri.query().unwrap_or_default()),
             headers: parts.headers,
             // What is stored would be too much for the record of what was asked.
-            body: if service == Service::Storage { Value::Null } else { json(&bytes) },
+            body: if is_stored(service) { Value::Null } else { json(&bytes) },
             bytes,
         }
     }
@@ -74,6 +74,11 @@ impl Call {
         };
         self.headers.iter().map(pair).collect()
     }
+}
+
+/// Whether a host keeps what it is sent.
+fn is_stored(service: Service) -> bool {
+    matches!(service, Service::Storage | Service::Registry | Service::HerokuRegistry)
 }
 
 fn json(bytes: &Bytes) -> Value {

@@ -12,7 +12,7 @@ use super::fault::FaultKind;
 use super::recorded::{Recorded, Service};
 use super::reply::Reply;
 use super::world::World;
-use super::{codeload, github, heroku};
+use super::{codeload, github, heroku, registry};
 
 pub(super) struct Hub {
     world: Mutex<World>,
@@ -90,13 +90,15 @@ impl Hub {
     }
 
     pub(super) fn answer(&self, call: Call) -> Reply {
-        let World { github, heroku, urls, .. } = &mut *self.world();
+        let World { github, heroku, registry, urls, .. } = &mut *self.world();
         match call.service {
             Service::GitHub => github::answer(github, urls, call),
             Service::Codeload => codeload::answer(github, &call),
             Service::Heroku => heroku::answer(heroku, urls, &call),
             Service::Streams => heroku::serve_stream(heroku, &call),
             Service::Storage => heroku::store(heroku, &call),
+            Service::Registry => registry::answer(registry, &urls.registry, &call),
+            Service::HerokuRegistry => registry::answer(&mut heroku.registry, &urls.heroku_registry, &call),
         }
     }
 }

@@ -14,6 +14,7 @@ mod hub;
 mod named_fault;
 mod pattern;
 mod recorded;
+pub mod registry;
 mod rendezvous;
 mod reply;
 mod script;
@@ -64,6 +65,8 @@ impl Sandbox {
         let (heroku, heroku_url) = listen().await?;
         let (streams, streams_url) = listen().await?;
         let (storage, storage_url) = listen().await?;
+        let (registry, registry_url) = listen().await?;
+        let (heroku_registry, heroku_registry_url) = listen().await?;
         let (rendezvous, rendezvous_url) = listen().await?;
         let urls = Urls {
             github: github_url,
@@ -71,6 +74,8 @@ impl Sandbox {
             heroku: heroku_url,
             streams: streams_url,
             storage: storage_url,
+            registry: registry_url,
+            heroku_registry: heroku_registry_url,
             rendezvous: rendezvous_url.replace("http:", "rendezvous:"),
         };
         world.urls = urls.clone();
@@ -81,6 +86,8 @@ impl Sandbox {
         open(&hub, Service::Heroku, heroku, &stopped);
         open(&hub, Service::Streams, streams, &stopped);
         open(&hub, Service::Storage, storage, &stopped);
+        open(&hub, Service::Registry, registry, &stopped);
+        open(&hub, Service::HerokuRegistry, heroku_registry, &stopped);
         rendezvous::open(&hub, rendezvous, &stopped);
         Ok(Self { hub, urls, _stop: stop })
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::pattern;
 
-/// The five hosts that the sandbox plays; each listens on a port of its own, as each is an origin of its own.
+/// The seven hosts that the sandbox plays; each listens on a port of its own, as each is an origin of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     /// GitHub's REST API.
@@ -19,6 +19,10 @@ pub enum Service {
     Streams,
     /// The host that keeps source code for Heroku's builds.
     Storage,
+    /// The registry that images come from.
+    Registry,
+    /// Heroku's registry of images.
+    HerokuRegistry,
 }
 
 /// One request and what became of it.

@@ -12,6 +12,8 @@ pub(super) enum Content {
     Json(Value),
     Text(String),
     Archive(Vec<u8>),
+    /// Bytes of this media type.
+    Typed(String, Vec<u8>),
     Stream(Reader),
 }
 
@@ -55,7 +57,7 @@ impl Reply {
         match &self.content {
             Content::Json(value) => value.clone(),
             Content::Text(text) => Value::String(text.clone()),
-            Content::Empty | Content::Archive(_) | Content::Stream(_) => Value::Null,
+            Content::Empty | Content::Archive(_) | Content::Typed(..) | Content::Stream(_) => Value::Null,
         }
     }
 
@@ -64,7 +66,7 @@ impl Reply {
         match &self.content {
             Content::Json(value) => Bytes::from(value.to_string()),
             Content::Text(text) => Bytes::from(text.clone()),
-            Content::Archive(bytes) => Bytes::from(bytes.clone()),
+            Content::Archive(bytes) | Content::Typed(_, bytes) => Bytes::from(bytes.clone()),
             Content::Empty | Content::Stream(_) => Bytes::new(),
         }
     }
@@ -72,9 +74,10 @@ impl Reply {
     pub(super) fn into_response(self) -> Response {
         let media_type = match &self.content {
             Content::Empty => None,
-            Content::Json(_) => Some("application/json; charset=utf-8"),
-            Content::Text(_) | Content::Stream(_) => Some("text/plain; charset=utf-8"),
-            Content::Archive(_) => Some("application/x-gzip"),
+            Content::Json(_) => Some("application/json; charset=utf-8".to_owned()),
+            Content::Text(_) | Content::Stream(_) => Some("text/plain; charset=utf-8".to_owned()),
+            Content::Archive(_) => Some("application/x-gzip".to_owned()),
+            Content::Typed(kind, _) => Some(kind.clone()),
         };
         let bytes = self.bytes();
         let body = match self.content {
@@ -83,8 +86,9 @@ impl Reply {
         };
         let mut response = dress(self.status, &self.headers, body);
         if let Some(media_type) = media_type {
-            let value = HeaderValue::from_static(media_type);
-            response.headers_mut().insert(header::CONTENT_TYPE, value);
+            if let Ok(value) = HeaderValue::from_str(&media_type) {
+                response.headers_mut().insert(header::CONTENT_TYPE, value);
+            }
         }
         response
     }

@@ -11,6 +11,10 @@ pub struct Urls {
     pub heroku: String,
     /// Where source code is put for Heroku's builds.
     pub storage: String,
+    /// Heroku's registry of container images.
+    pub heroku_registry: String,
+    /// The registry that images come from.
+    pub registry: String,
     /// Heroku's output streams.
     pub streams: String,
     /// Where one-off dynos are joined.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::fault::Fault;
 use super::github::GitHub;
 use super::heroku::Heroku;
+use super::registry::Registry;
 use super::urls::Urls;
 
 /// How long things take on the way.
@@ -23,6 +24,8 @@ pub struct World {
     pub github: GitHub,
     /// What Heroku knows.
     pub heroku: Heroku,
+    /// What the registry has that images come from.
+    pub registry: Registry,
     /// What will go wrong.
     pub faults: Vec<Fault>,
     /// How slow the network is.

@@ -20,6 +20,7 @@ mod presence;
 mod printer;
 pub(crate) mod promote;
 pub(crate) mod refuse;
+pub(crate) mod release_images;
 pub(crate) mod remove_label;
 pub(crate) mod restart;
 pub(crate) mod review_app;
@@ -53,6 +54,7 @@ pub(crate) enum Step {
     Keep(keep::Keep),
     Promote(promote::Promote),
     Refuse(refuse::Refuse),
+    ReleaseImages(release_images::ReleaseImages),
     RemoveLabel(remove_label::RemoveLabel),
     Restart(restart::Restart),
     RollBack(roll_back::RollBack),
@@ -74,6 +76,7 @@ impl Step {
             Self::Keep(step) => Ok(step.carry_out(desk.ledger)),
             Self::Promote(step) => step.carry_out(desk).await,
             Self::Refuse(step) => Err(step.trouble()),
+            Self::ReleaseImages(step) => Box::pin(step.carry_out(desk)).await,
             Self::RemoveLabel(step) => Ok(step.carry_out(desk).await),
             Self::Restart(step) => step.carry_out(desk).await,
             Self::RollBack(step) => step.carry_out(desk).await,
@@ -106,6 +109,7 @@ impl Step {
             | Self::Destroy(_)
             | Self::Follow(_)
             | Self::Promote(_)
+            | Self::ReleaseImages(_)
             | Self::Restart(_)
             | Self::RollBack(_)
             | Self::RunCommand(_)
@@ -126,6 +130,7 @@ impl Display for Step {
             Self::Keep(step) => step.fmt(f),
             Self::Promote(step) => step.fmt(f),
             Self::Refuse(step) => step.fmt(f),
+            Self::ReleaseImages(step) => step.fmt(f),
             Self::RemoveLabel(step) => step.fmt(f),
             Self::Restart(step) => step.fmt(f),
             Self::RollBack(step) => step.fmt(f),

@@ -49,6 +49,7 @@ mod gates;
 mod gone;
 mod health;
 mod hostile;
+mod images;
 mod in_creation;
 mod killed;
 mod limits;

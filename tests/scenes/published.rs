@@ -19,7 +19,9 @@ pub(crate) fn complaints(requests: &[Recorded]) -> Vec<String> {
         let complaints = match request.service {
             Service::Heroku => heroku.check(request),
             Service::GitHub => github.check(request),
-            Service::Codeload | Service::Streams | Service::Storage => Vec::new(),
+            Service::Codeload | Service::Streams | Service::Storage | Service::Registry | Service::HerokuRegistry => {
+                Vec::new()
+            }
         };
         all.extend(complaints.iter().map(|complaint| format!("{request}: {complaint}")));
     }

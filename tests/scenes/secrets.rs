@@ -1,5 +1,6 @@
 //! What holds for every run: no secret is seen, and none goes to a host that it is not for.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use branchline::sandbox::{Recorded, Service, World};
 
 use crate::workflow::Run;
@@ -69,6 +70,16 @@ fn assert_its_key_alone(request: &Recorded, world: &World) {
         Service::GitHub => key.is_none_or(|key| !key.contains(&world.heroku.api_key)),
         Service::Heroku => key.is_none_or(|key| !key.contains(&world.github.token)),
         Service::Codeload | Service::Streams | Service::Storage => key.is_none(),
+        Service::Registry => {
+            key.is_none_or(|key| !key.contains(&world.heroku.api_key) && !is_basic_of(key, &world.heroku.api_key))
+        }
+        Service::HerokuRegistry => key.is_none_or(|key| !is_basic_of(key, &world.github.token)),
     };
     assert!(allowed, "{request} carried {key:?}");
+}
+
+/// Whether a header has this password in it.
+fn is_basic_of(header: &str, password: &str) -> bool {
+    let decoded = header.strip_prefix("Basic ").and_then(|code| STANDARD.decode(code).ok()).unwrap_or_default();
+    String::from_utf8_lossy(&decoded).contains(password)
 }

@@ -49,7 +49,7 @@ async fn an_input_that_does_not_exist_deploys_nothing_and_names_what_is_meant() 
 
 #[tokio::test]
 async fn an_input_of_a_later_version_deploys_nothing_and_says_so() {
-    for (input, value) in [("images", "web: ghcr.io/acme/shop"), ("stack", "heroku-24")] {
+    for (input, value) in [("team", "acme"), ("stack", "heroku-24")] {
         let words = format!("{input}: this version has no `{input}` yet. Remove it");
         is_refused(push_workflow().await.input(input, value), &[&words]).await;
     }

@@ -75,6 +75,7 @@ impl Workflow {
             ("GITHUB_RUN_ID", "4711"),
             ("GITHUB_RUN_ATTEMPT", "1"),
             ("INPUT_HEROKU-API-URL", sandbox.heroku_url()),
+            ("INPUT_HEROKU-REGISTRY-URL", &sandbox.urls().heroku_registry),
             ("INPUT_HEROKU-API-KEY", &key),
             ("INPUT_GITHUB-TOKEN", &token),
         ] {

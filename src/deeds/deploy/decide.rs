@@ -1,5 +1,6 @@
 use super::Deploy;
 use super::Superseding;
+use super::images::mistakes;
 use super::observe::Seen;
 use super::observe::SeenApp;
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     http::{ApiError, Instant, Service},
     names::{AppName, GitRef},
     observe::known::{Head, KnownBuild},
-    outcome::{Doing, Done, Trouble},
+    outcome::{Doing, Done, Mistakes, Trouble},
     plan::{About, Plan, Target, Task, Tell},
     steps::{
         Step,
@@ -20,6 +21,7 @@ use crate::{
         follow::Follow,
         keep::Keep,
         refuse::Refuse,
+        release_images::ReleaseImages,
         revision::Revision,
     },
 };
@@ -42,6 +44,11 @@ impl Planned for Deploy {
             return Plan::nothing(why);
         }
         let head_seen = matches!(head, Head::At(_)).then_some(at);
+        let mistakes = mistakes_of(&apps);
+        let task = |(name, app): (AppName, Result<SeenApp, ApiError>)| match app {
+            Ok(seen) if !mistakes.is_empty() => self.refused(&name, &seen, &mistakes),
+            app => self.task(&name, app, &head, head_seen),
+        };
         Plan {
             deed: "deploy",
             about: About {
@@ -53,7 +60,7 @@ impl Planned for Deploy {
             headline: format!("deploy {} of {} by {}", self.commit.short(), self.reference, self.rule),
             // Where no app can be deployed to anyway, the refusals say enough.
             doubt: self.doubt(&head).filter(|_| is_readable),
-            tasks: apps.into_iter().map(|(name, app)| self.task(&name, app, &head, head_seen)).collect(),
+            tasks: apps.into_iter().map(task).collect(),
         }
     }
 }
@@ -89,9 +96,30 @@ impl Deploy {
         }
     }
 
+    /// Of images that are wrong nothing is done to any app.
+    fn refused(&self, name: &AppName, seen: &SeenApp, mistakes: &[String]) -> Task {
+        let mistakes = Mistakes { inputs: mistakes.to_vec(), ..Mistakes::default() };
+        let step = Step::Refuse(Refuse { trouble: Trouble::Misconfigured(mistakes) });
+        Task {
+            target: Target::App(name.to_string()),
+            app: Some(seen.app.clone()),
+            commit: Some(self.commit.clone()),
+            steps: vec![step],
+            rescue: None,
+            aim: Done::Deployed,
+            tell: Tell::App,
+        }
+    }
+
     fn step(&self, name: &AppName, seen: &SeenApp, head: &Head, head_seen: Option<Instant>) -> Step {
         let SeenApp { builds, releases, archive, .. } = seen;
         let (app, revision) = (name.to_string(), self.revision(head_seen));
+        if let Some(images) = &seen.images {
+            let live = images.live.filter(|_| self.asked == Asked::ByEvent);
+            let (found, newest) = (images.found.clone(), images.newest);
+            let release = || Step::ReleaseImages(ReleaseImages { app, revision, images: found, newest });
+            return live.map_or_else(release, |release| Step::Keep(Keep { release }));
+        }
         let known = builds.iter().map(|build| build.id.clone()).collect();
         let is_same = |build: &&KnownBuild| self.material.is_of(build.description.as_deref());
         if let Some(build) = build_under_way(&self.commit, builds.iter().filter(is_same), releases) {
@@ -134,10 +162,16 @@ impl Deploy {
     }
 }
 
+fn mistakes_of(apps: &[(AppName, Result<SeenApp, ApiError>)]) -> Vec<String> {
+    let seen = apps.iter().filter_map(|(name, app)| Some((name, app.as_ref().ok()?)));
+    mistakes(seen.filter_map(|(name, seen)| Some((name, seen.app.next_stack(), seen.images.as_ref()?))))
+}
+
 fn refuse(name: &AppName, error: ApiError) -> Step {
     let doing = match error.service {
         Service::GitHub => Doing::GettingArchiveFor(name.to_string()),
         Service::Heroku => Doing::LookingAtApp(name.to_string()),
+        Service::Registry => Doing::FindingImages(name.to_string()),
     };
     Step::Refuse(Refuse { trouble: Trouble::api(doing, error) })
 }

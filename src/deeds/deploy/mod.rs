@@ -1,6 +1,7 @@
 //! Deploying a commit to the apps that a rule names.
 
 mod decide;
+pub(super) mod images;
 pub(super) mod observe;
 mod stages;
 
@@ -9,6 +10,7 @@ use super::{
     asked::{Asked, Freshness},
 };
 use crate::{
+    inputs::images::ImageWish,
     names::{AppName, CommitSha, GitRef, RepoSlug, material::Material},
     secret::SecretVars,
 };
@@ -32,6 +34,8 @@ pub(crate) struct Deploy {
     pub(crate) superseding: Superseding,
     /// Who wants it.
     pub(crate) asked: Asked,
+    /// Images in the place of builds.
+    pub(crate) images: Vec<ImageWish>,
     /// Config vars that the apps are to have before.
     pub(crate) config_vars: SecretVars,
     /// Whether they are in maintenance mode meanwhile.

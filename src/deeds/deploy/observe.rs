@@ -1,6 +1,6 @@
 use futures_util::future::join_all;
 
-use super::Deploy;
+use super::{Deploy, images::SeenImages};
 use crate::{
     clients::Clients,
     deeds::asked::{Asked, Freshness},
@@ -33,6 +33,8 @@ pub(crate) struct SeenApp {
     pub(crate) builds: Vec<KnownBuild>,
     pub(crate) releases: Releases,
     pub(crate) archive: Option<SecretUrl>,
+    /// The images that it is to run in the place of a build.
+    pub(crate) images: Option<SeenImages>,
     /// Which of the config vars that it is to have differ from those that it has.
     pub(crate) differing_vars: Vec<ConfigVarName>,
 }
@@ -50,17 +52,18 @@ impl Deploy {
     async fn look_at(&self, app: &AppName, clients: Clients<'_>) -> Result<SeenApp, ApiError> {
         let name = app.as_str();
         let wants_releases = self.asked == Asked::ByEvent || self.after.may_roll_back();
-        let (app, (builds, releases), archive, differing_vars) = tokio::try_join!(
+        let (app, (builds, releases), archive, images, differing_vars) = tokio::try_join!(
             clients.heroku.app(name),
             clients.with_releases(name, wants_releases, clients.heroku.builds(name)),
             self.archive(clients),
+            self.look_at_images(app, clients),
             self.differing_vars(name, clients)
         )?;
-        Ok(SeenApp { app, builds, releases, archive, differing_vars })
+        Ok(SeenApp { app, builds, releases, archive, images, differing_vars })
     }
 
     async fn archive(&self, clients: Clients<'_>) -> Result<Option<SecretUrl>, ApiError> {
-        if !self.material.is_plain() {
+        if !self.material.is_plain() || !self.images.is_empty() {
             return Ok(None);
         }
         clients.github.archive(&self.repository, &self.commit).await.map(Some)

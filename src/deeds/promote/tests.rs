@@ -17,8 +17,14 @@ fn app(name: &str, pipeline: Option<&str>, slugs: &[&str]) -> SeenApp {
     };
     let mut releases: Vec<_> = (1..).zip(slugs).map(release).collect();
     releases.reverse();
-    let app =
-        App { id: format!("id-{name}").parse().unwrap(), name: name.to_owned(), web_url: None, maintenance: false };
+    let app = App {
+        id: format!("id-{name}").parse().unwrap(),
+        name: name.to_owned(),
+        web_url: None,
+        maintenance: false,
+        stack: None,
+        build_stack: None,
+    };
     SeenApp { app, pipeline: pipeline.map(|id| id.parse().unwrap()), releases }
 }
 

@@ -32,6 +32,7 @@ fn deploy(freshness: Freshness) -> Deploy {
         freshness,
         superseding: Superseding::SameRef { only_ours: Vec::new() },
         asked: Asked::ByEvent,
+        images: Vec::new(),
         config_vars: SecretVars::default(),
         maintenance: false,
         after: AfterRelease::default(),
@@ -56,9 +57,16 @@ fn target(name: &str, builds: Vec<KnownBuild>) -> Target {
 }
 
 fn target_that_runs(name: &str, builds: Vec<KnownBuild>, releases: Releases) -> Target {
-    let app = App { id: "app-1".parse().unwrap(), name: name.to_owned(), web_url: None, maintenance: false };
+    let app = App {
+        id: "app-1".parse().unwrap(),
+        name: name.to_owned(),
+        web_url: None,
+        maintenance: false,
+        stack: None,
+        build_stack: None,
+    };
     let archive = SecretUrl::parse("https://codeload.github.com/x").ok();
-    (name.parse().unwrap(), Ok(SeenApp { app, builds, releases, archive, differing_vars: Vec::new() }))
+    (name.parse().unwrap(), Ok(SeenApp { app, builds, releases, archive, images: None, differing_vars: Vec::new() }))
 }
 
 fn decide(deploy: &Deploy, head: Head, apps: Vec<Target>) -> Plan {

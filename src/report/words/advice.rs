@@ -24,6 +24,7 @@ pub(super) fn advice(doing: &Doing, error: &ApiError) -> String {
         Failure::Refused(refusal) => match error.service {
             Service::Heroku => heroku(refusal, doing),
             Service::GitHub => github(refusal.status, doing),
+            Service::Registry => registry(refusal.status),
         },
     };
     words.to_owned()
@@ -40,6 +41,9 @@ fn unreachable(service: Service) -> &'static str {
         Service::Heroku => {
             "Make sure that the runner can connect to Heroku: check the firewall, `HTTPS_PROXY`, `heroku-api-url` and certificates."
         }
+        Service::Registry => {
+            "Make sure that the runner can connect to the registry: check its name in `images`, the firewall and `HTTPS_PROXY`."
+        }
         Service::GitHub => {
             "Make sure that the runner can connect to GitHub's API: check the firewall, `HTTPS_PROXY` and certificates."
         }
@@ -51,6 +55,7 @@ fn outage(service: Service) -> &'static str {
         Service::Heroku => {
             "Branchline tried several times. Check https://status.heroku.com, and run the workflow again later."
         }
+        Service::Registry => "Branchline tried several times. Run the workflow again later.",
         Service::GitHub => {
             "Branchline tried several times. Check https://www.githubstatus.com, and run the workflow again later."
         }
@@ -68,6 +73,7 @@ pub(super) fn of_limit(service: Service, limit: Cause) -> &'static str {
             "The account has used up its requests, and gets 75 back each minute. Run the workflow again later. To avoid this, \
              deploy with a Heroku account of its own, or ask https://help.heroku.com to raise the limit."
         }
+        (_, Service::Registry) => "Run the workflow again later, or set `registry-username` and `registry-password`.",
         (_, Service::GitHub) => {
             "The token has used up its rate limit, which GitHub renews within an hour. Run the workflow again then."
         }
@@ -241,6 +247,20 @@ fn github(status: u16, doing: &Doing) -> &'static str {
         }
         (403, _) => "The token lacks a permission. The README has a table of permissions.",
         _ => "Fix what GitHub names, then run the workflow again.",
+    }
+}
+
+fn registry(status: u16) -> &'static str {
+    match status {
+        401 | 403 => {
+            "The registry refused the login, or does not let it do this. For ghcr.io, add `packages: read` under \
+             `permissions:`, and give this repository access to the package. For other registries, set `registry-username` \
+             and `registry-password`. For registry.heroku.com, check that the key's account has access to the app."
+        }
+        404 => {
+            "There is no such image or tag, or the login may not see it. Compare `images` with what the step before pushed."
+        }
+        _ => "Fix what the registry names, then run the workflow again.",
     }
 }
 

@@ -8,6 +8,10 @@ pub(super) fn title_of(error: &ApiError) -> &'static str {
     match (error.service, &error.failure) {
         (Service::GitHub, Failure::Unreachable(_)) => "GitHub cannot be reached",
         (Service::Heroku, Failure::Unreachable(_)) => "Heroku cannot be reached",
+        (Service::Registry, Failure::Unreachable(_)) => "Registry cannot be reached",
+        (Service::Registry, Failure::Unaskable(_)) => "Registry not asked",
+        (Service::Registry, Failure::Refused(_)) => "Registry refused",
+        (Service::Registry, _) => "No answer from the registry",
         (Service::GitHub, Failure::Unaskable(_)) => "GitHub not asked",
         (Service::Heroku, Failure::Unaskable(_)) => "Heroku not asked",
         (Service::GitHub, Failure::Refused(_)) => "GitHub refused",

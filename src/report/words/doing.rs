@@ -27,6 +27,9 @@ impl fmt::Display for Doing {
                 write!(formatter, "get the archive of {} from {repository}", commit.short())
             }
             Self::GettingArchiveFor(app) => write!(formatter, "get GitHub's archive for `{app}`"),
+            Self::FindingImages(app) => write!(formatter, "look up the images for `{app}`"),
+            Self::CopyingImage(image) => write!(formatter, "copy the image `{image}` to Heroku's registry"),
+            Self::ReleasingImages(app) => write!(formatter, "release the images on `{app}`"),
             Self::DownloadingArchive(commit) => write!(formatter, "download the archive of {}", commit.short()),
             Self::Uploading => formatter.write_str("upload the source to Heroku"),
             Self::LookingAtApp(app) => write!(formatter, "look up the app `{app}`"),

@@ -177,7 +177,7 @@ fn release_failed(of: ReleaseOrigin, on: &str, version: u64, status: &ReleaseSta
     let after = match of {
         ReleaseOrigin::Build => ", although the build succeeded",
         ReleaseOrigin::ConfigVars => " when config vars were set",
-        ReleaseOrigin::Earlier | ReleaseOrigin::Promotion => "",
+        ReleaseOrigin::Earlier | ReleaseOrigin::Images | ReleaseOrigin::Promotion => "",
     };
     format!("the release phase{on} {} (v{version}){after}", status.as_str())
 }
@@ -188,7 +188,7 @@ fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) ->
         ReleaseOrigin::ConfigVars => format!(
             "{cause} Heroku also runs the release phase when config vars change, with the code that is already there. Nothing was built."
         ),
-        ReleaseOrigin::Build | ReleaseOrigin::Earlier | ReleaseOrigin::Promotion => {
+        ReleaseOrigin::Build | ReleaseOrigin::Earlier | ReleaseOrigin::Images | ReleaseOrigin::Promotion => {
             format!("{cause} The app still runs its previous release.")
         }
     }

@@ -14,6 +14,7 @@ impl fmt::Display for Waiting {
                 write!(formatter, "waiting for checks of `{}`: {}", commit.short(), listed(pending))
             }
             Self::LabelRemoval(label) => write!(formatter, "the label `{label}` was being removed"),
+            Self::Images(app) => write!(formatter, "the images of `{app}` are being copied"),
             Self::Upload => formatter.write_str("the source is being uploaded"),
             Self::BuildAnswer(app) => {
                 write!(formatter, "a build was requested on `{app}`, and Heroku has not answered yet")

@@ -22,6 +22,10 @@ pub struct App {
     pub web_url: Option<String>,
     /// Whether it is in maintenance mode.
     pub maintenance: bool,
+    /// Its stack.
+    pub stack: String,
+    /// The image that each of its process types runs.
+    pub images: BTreeMap<String, String>,
     /// Its web dynos.
     pub web: WebDynos,
     /// Its one-off dynos, oldest first.
@@ -78,6 +82,8 @@ impl App {
             web_url: Some(format!("https://{name}-{suffix}.herokuapp.com/")),
             name: name.to_owned(),
             maintenance: false,
+            stack: "heroku-24".to_owned(),
+            images: BTreeMap::new(),
             web: WebDynos::default(),
             one_offs: Vec::new(),
             next_commands: VecDeque::new(),

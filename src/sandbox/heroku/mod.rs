@@ -6,6 +6,7 @@ mod apps;
 mod builds;
 mod command;
 mod dynos;
+mod images;
 mod lifecycle;
 mod one_off;
 mod pages;
@@ -83,7 +84,8 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("POST", ["apps", app, "dynos"]) => one_off::create(heroku, urls, app, call),
         ("DELETE", ["apps", app, "dynos"]) => one_off::restart(heroku, app),
         ("POST", ["apps", app, "dynos", name, "actions", "stop"]) => one_off::stop(heroku, app, name),
-        ("GET", ["apps", app, "formation"]) => dynos::formation(heroku, app),
+        ("GET", ["apps", app, "formation"]) => images::formation(heroku, app, call),
+        ("PATCH", ["apps", app, "formation"]) => images::release(heroku, app, call),
         ("POST", ["apps", app, "log-sessions"]) => dynos::log_session(heroku, urls, app, call),
         ("GET", ["apps", app, "builds"]) => builds::list(heroku, urls, app, call),
         ("POST", ["apps", app, "builds"]) => builds::create(heroku, urls, app, call),

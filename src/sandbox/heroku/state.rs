@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::super::registry::Registry;
 use super::super::reply::Reply;
 use super::super::script::{BuildScript, ReviewAppScript};
 use super::super::stream::Stream;
@@ -30,6 +31,8 @@ pub struct Heroku {
     pub review_apps: Vec<ReviewApp>,
     /// The app setups of review apps.
     pub app_setups: Vec<AppSetup>,
+    /// Its registry of container images.
+    pub registry: Registry,
     /// Places for the source of builds.
     pub stored: Vec<Stored>,
     /// How builds go whose app says nothing else.
@@ -60,6 +63,11 @@ impl Default for Heroku {
             promotions: Vec::new(),
             review_apps: Vec::new(),
             app_setups: Vec::new(),
+            registry: Registry {
+                login: Some(("_".to_owned(), "HRKU-00000000-sandbox".to_owned())),
+                docker_only: true,
+                ..Registry::default()
+            },
             stored: Vec::new(),
             build_script: BuildScript::default(),
             review_app_script: ReviewAppScript::default(),

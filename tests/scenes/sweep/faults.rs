@@ -75,7 +75,15 @@ pub(crate) fn at_each_request(requests: &[Recorded]) -> Vec<Case> {
 
 /// Connections that are refused, one by one.
 pub(crate) fn at_each_connection(requests: &[Recorded]) -> Vec<Case> {
-    let services = [Service::GitHub, Service::Heroku, Service::Streams, Service::Codeload, Service::Storage];
+    let services = [
+        Service::GitHub,
+        Service::Heroku,
+        Service::Streams,
+        Service::Codeload,
+        Service::Storage,
+        Service::Registry,
+        Service::HerokuRegistry,
+    ];
     services
         .into_iter()
         .flat_map(|service| {

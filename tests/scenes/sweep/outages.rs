@@ -10,7 +10,7 @@ use super::{
 
 /// Each request of a service, told by how many there were before.
 fn requests_before(requests: &[Recorded]) -> Vec<(Service, u32)> {
-    let mut seen = [0; 5];
+    let mut seen = [0; 7];
     let before = |request: &Recorded| {
         let seen: &mut u32 = &mut seen[request.service as usize];
         *seen += 1;
@@ -29,7 +29,10 @@ pub(crate) fn twice_at_each_request(requests: &[Recorded]) -> Vec<Case> {
     let mut cases = Vec::new();
     for (service, before) in requests_before(requests) {
         // A stream has no page to answer with.
-        let of_service = if matches!(service, Service::Streams | Service::Codeload | Service::Storage) {
+        let of_service = if matches!(
+            service,
+            Service::Streams | Service::Codeload | Service::Storage | Service::Registry | Service::HerokuRegistry
+        ) {
             &pairs[..2]
         } else {
             &pairs[..]

@@ -1,0 +1,31 @@
+use reqwest::Client;
+
+use super::{attempts::Attempts, error::Service, pauses::Pauses};
+use crate::redact::Redactor;
+
+/// What talks to hosts that get no key of ours: it knows nothing but how to connect, where pauses are told, and what is secret.
+#[derive(Debug, Clone)]
+pub(crate) struct Bare {
+    client: Client,
+    pauses: Pauses,
+    redactor: Redactor,
+}
+
+impl Bare {
+    pub(crate) fn new(client: Client, pauses: Pauses, redactor: Redactor) -> Self {
+        Self { client, pauses, redactor }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// What counts how often a request is sent.
+    pub(crate) fn attempts(&self, service: Service) -> Attempts {
+        Attempts::new(service, self.pauses.clone())
+    }
+}

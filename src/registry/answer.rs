@@ -1,0 +1,49 @@
+//! What a registry says where it does not do what it is asked.
+
+use std::time::Duration;
+
+use reqwest::Response;
+use serde::Deserialize;
+
+use crate::http::{Failure, Refusal, failure, refusal_of, within};
+
+/// Longer than this nobody waits for the rest of a refusal.
+const READ_WITHIN: Duration = Duration::from_secs(10);
+const NO_ANSWER: &str = "no answer in time";
+
+#[derive(Deserialize)]
+struct Errors {
+    #[serde(default)]
+    errors: Vec<Error>,
+}
+
+#[derive(Deserialize)]
+struct Error {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
+/// That no answer came.
+pub(super) fn lost() -> Failure {
+    Failure::Lost(NO_ANSWER.to_owned())
+}
+
+/// What became of a request that was not answered.
+pub(super) fn failure_of(error: reqwest::Error) -> Failure {
+    failure(error)
+}
+
+/// An answer that is an error, in the registry's own words.
+pub(super) async fn failed(response: Response) -> Failure {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = within(READ_WITHIN, response.bytes()).await.and_then(Result::ok).unwrap_or_default();
+    let refusal = refusal_of(status, &headers, &body);
+    let errors: Option<Errors> = serde_json::from_slice(&body).ok();
+    let Some(first) = errors.and_then(|all| all.errors.into_iter().next()) else {
+        return Failure::Refused(Box::new(refusal));
+    };
+    let id = first.code.to_lowercase();
+    Failure::Refused(Box::new(Refusal { id, message: first.message, ..refusal }))
+}

@@ -1,0 +1,215 @@
+use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::{
+    Body, Method, RequestBuilder, Response,
+    header::{AUTHORIZATION, HeaderValue, LOCATION, WWW_AUTHENTICATE},
+};
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use url::Url;
+
+use super::{
+    answer::{failed, failure_of, lost},
+    challenge::{Challenge, read},
+};
+use crate::{
+    http::{ApiError, Attempts, Bare, Failure, Repeat, Service, is_loopback, within},
+    secret::Secret,
+};
+
+/// Longer than this nobody waits for an answer.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(20);
+/// A registry may send a request to a store and that one on; more is a circle.
+const MOST_REDIRECTS: u32 = 4;
+
+/// Name and password at a registry.
+#[derive(Debug, Clone)]
+pub(crate) struct Login {
+    pub(crate) username: String,
+    pub(crate) password: Secret,
+}
+
+/// A registry, and what opens it. It goes to that registry, and to where that one gives out its tokens, and nowhere else.
+#[derive(Debug, Clone)]
+pub(crate) struct Registry {
+    bare: Bare,
+    base: Url,
+    /// As people call it.
+    pub(crate) name: String,
+    login: Option<Login>,
+    /// What each repository and right is opened by, as a header.
+    opened: Rc<RefCell<HashMap<String, HeaderValue>>>,
+}
+
+/// A request to a registry; the body of one that has one is made anew for each attempt.
+pub(super) struct Asked<'a> {
+    pub(super) method: Method,
+    /// Its address.
+    pub(super) url: Url,
+    /// What it is about, for people.
+    pub(super) path: &'a str,
+    /// The repository, and whether it is to be written to: tokens are for that.
+    pub(super) right: &'a str,
+    pub(super) headers: Vec<(&'static str, String)>,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    #[serde(alias = "access_token")]
+    token: Secret,
+}
+
+impl Registry {
+    /// A registry under `base`.
+    pub(crate) fn new(bare: Bare, base: Url, name: String, login: Option<Login>) -> Self {
+        Self { bare, base, name, login, opened: Rc::default() }
+    }
+
+    /// Whether both are one registry, so that one repository can have what another has.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.base == other.base
+    }
+
+    pub(super) fn attempts(&self) -> Attempts {
+        self.bare.attempts(Service::Registry)
+    }
+
+    /// An address below `/v2/`.
+    pub(super) fn address(&self, path: &str) -> Result<Url, Failure> {
+        self.base.join(&format!("/v2/{path}")).map_err(|error| Failure::Unaskable(error.to_string()))
+    }
+
+    /// Where an answer leads; to an address that is as safe.
+    pub(super) fn led_to(&self, response: &Response) -> Result<Url, Failure> {
+        let named = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        let url = named.and_then(|text| response.url().join(text).ok());
+        let url = url.ok_or_else(|| Failure::Unreadable("it leads nowhere".to_owned()))?;
+        let is_safe = url.scheme() == "https" || is_loopback(&url) && is_loopback(&self.base);
+        if is_safe { Ok(url) } else { Err(Failure::Unreadable("it leads to an address that is not https".to_owned())) }
+    }
+
+    /// Sends a request until there is an answer that is no error; only for those that may be sent again.
+    pub(super) async fn ask(&self, asked: &Asked<'_>) -> Result<Response, ApiError> {
+        let mut attempts = self.attempts();
+        loop {
+            let failure = match self.send(asked, Body::default).await {
+                Ok(response) => return Ok(response),
+                Err(failure) => failure,
+            };
+            if !attempts.again(Repeat::Harmless, &failure).await {
+                return Err(self.error(asked, failure));
+            }
+        }
+    }
+
+    /// Sends a request once, with what opens the repository: anew with what the registry asks for, if it asks for more.
+    pub(super) async fn send(&self, asked: &Asked<'_>, body: impl Fn() -> Body) -> Result<Response, Failure> {
+        let response = self.once(asked, body()).await?;
+        if response.status() != 401 {
+            return self.judged(response).await;
+        }
+        let demanded = response.headers().get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).and_then(read);
+        let Some(challenge) = demanded else { return self.judged(response).await };
+        let Some(opened) = self.open(&challenge, asked).await? else { return self.judged(response).await };
+        self.opened.borrow_mut().insert(asked.right.to_owned(), opened);
+        let response = self.once(asked, body()).await?;
+        self.judged(response).await
+    }
+
+    async fn once(&self, asked: &Asked<'_>, body: Body) -> Result<Response, Failure> {
+        let opened = self.opened.borrow().get(asked.right).cloned();
+        let is_own = asked.url.origin() == self.base.origin();
+        let mut request = self.bare.client().request(asked.method.clone(), asked.url.clone());
+        for (name, value) in &asked.headers {
+            request = request.header(*name, value);
+        }
+        if let Some(opened) = opened.filter(|_| is_own) {
+            request = request.header(AUTHORIZATION, opened);
+        }
+        if asked.method == Method::GET || asked.method == Method::HEAD {
+            return self.follow(request, asked).await;
+        }
+        request.body(body).send().await.map_err(failure_of)
+    }
+
+    /// A read may be sent on to a store elsewhere, which gets no key.
+    async fn follow(&self, request: RequestBuilder, asked: &Asked<'_>) -> Result<Response, Failure> {
+        let mut response = answered(request).await?;
+        for _ in 0..MOST_REDIRECTS {
+            if !response.status().is_redirection() {
+                return Ok(response);
+            }
+            let elsewhere = self.led_to(&response)?;
+            response = answered(self.bare.client().request(asked.method.clone(), elsewhere)).await?;
+        }
+        Err(Failure::Unreadable("redirected in a circle".to_owned()))
+    }
+
+    async fn judged(&self, response: Response) -> Result<Response, Failure> {
+        if response.status().is_success() { Ok(response) } else { Err(failed(response).await) }
+    }
+
+    /// The header that a challenge asks for; none where nothing more can be given.
+    async fn open(&self, challenge: &Challenge, asked: &Asked<'_>) -> Result<Option<HeaderValue>, Failure> {
+        match (challenge, &self.login) {
+            (Challenge::Basic, Some(login)) => Ok(secret_header(&basic(login))),
+            (Challenge::Basic, None) => Ok(None),
+            (Challenge::Bearer { realm, parameters }, login) => {
+                let token = self.token(realm, parameters, login.as_ref(), asked).await?;
+                Ok(secret_header(&format!("Bearer {}", token.expose_secret())))
+            }
+        }
+    }
+
+    async fn token(
+        &self,
+        realm: &str,
+        parameters: &[(String, String)],
+        login: Option<&Login>,
+        asked: &Asked<'_>,
+    ) -> Result<Secret, Failure> {
+        let url = Url::parse(realm).map_err(|_| Failure::Unreadable("it names no place for tokens".to_owned()))?;
+        if url.scheme() != "https" && !(is_loopback(&url) && is_loopback(&self.base)) {
+            return Err(Failure::Unreadable("its place for tokens is not https".to_owned()));
+        }
+        let mut url = url;
+        url.query_pairs_mut().extend_pairs(parameters);
+        if !parameters.iter().any(|(name, _)| name == "scope") {
+            url.query_pairs_mut().append_pair("scope", asked.right);
+        }
+        let mut request = self.bare.client().get(url);
+        if let Some(header) = login.and_then(|login| secret_header(&basic(login))) {
+            request = request.header(AUTHORIZATION, header);
+        }
+        let response = answered(request).await?;
+        if !response.status().is_success() {
+            return Err(failed(response).await);
+        }
+        let bytes = within(ANSWERED_WITHIN, response.bytes()).await.ok_or_else(lost)?.map_err(failure_of)?;
+        let token: Token =
+            serde_json::from_slice(&bytes).map_err(|_| Failure::Unreadable("it gives no token".to_owned()))?;
+        Ok(token.token)
+    }
+
+    pub(super) fn error(&self, asked: &Asked<'_>, failure: Failure) -> ApiError {
+        let failure = failure.redacted(self.bare.redactor());
+        let path = format!("{}/{}", self.name, asked.path);
+        ApiError { service: Service::Registry, method: asked.method.clone(), path, failure }
+    }
+}
+
+fn basic(login: &Login) -> String {
+    let Login { username, password } = login;
+    format!("Basic {}", STANDARD.encode(format!("{username}:{}", password.expose_secret())))
+}
+
+fn secret_header(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+async fn answered(request: RequestBuilder) -> Result<Response, Failure> {
+    within(ANSWERED_WITHIN, request.send()).await.ok_or_else(lost)?.map_err(failure_of)
+}

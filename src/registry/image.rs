@@ -1,0 +1,138 @@
+//! An image that was looked at, and its way to Heroku's registry.
+
+use std::sync::{Arc, atomic::AtomicU64};
+
+use futures_util::stream::{StreamExt, TryStreamExt, iter};
+use reqwest::{Method, header::ACCEPT};
+
+use super::{
+    blobs::{Origin, Target, to_read},
+    client::{Asked, Registry},
+    manifest::{DOCKER_MANIFEST, FORMS, Found, Manifest, check_platform, read},
+    stream::digest_of,
+};
+use crate::{
+    http::{ApiError, Failure},
+    names::image::{ImageName, Version},
+};
+
+/// So many layers are copied side by side.
+const AT_ONCE: usize = 4;
+/// The tag that Heroku's own tools give an image.
+const TAG: &str = "latest";
+/// No manifest, and no settings of an image, are longer.
+const LONGEST: usize = 8 * 1024 * 1024;
+
+/// An image that Heroku can run.
+#[derive(Debug, Clone)]
+pub(crate) struct Image {
+    pub(crate) name: ImageName,
+    pub(crate) registry: Registry,
+    manifest: Manifest,
+    config: Vec<u8>,
+}
+
+/// Why there is no image to run.
+#[derive(Debug)]
+pub(crate) enum NoImage {
+    /// The registry refused, or could not be reached.
+    Api(ApiError),
+    /// Heroku cannot run it: why, and what to do.
+    Unfit(String),
+}
+
+impl Image {
+    /// Looks an image up.
+    pub(crate) async fn find(registry: &Registry, name: &ImageName) -> Result<Self, NoImage> {
+        let (registry, name) = (registry.clone(), name.clone());
+        let mut found = manifest(&registry, &name, name.version.as_str()).await?;
+        if let Found::Chosen(digest) = found {
+            found = manifest(&registry, &name, &digest).await?;
+        }
+        let Found::Image(manifest) = found else {
+            return Err(NoImage::Unfit("its index leads to another index. Build and push it anew".to_owned()));
+        };
+        let path = format!("{}/blobs/{}", name.repository, manifest.config.digest);
+        let config = fetch(&registry, &name, &path, Vec::new()).await?.0;
+        if digest_of(&config) != manifest.config.digest {
+            return Err(NoImage::Unfit("its settings came with another content than their digest says".to_owned()));
+        }
+        check_platform(&config).map_err(NoImage::Unfit)?;
+        Ok(Self { name, registry, manifest, config })
+    }
+
+    /// What Heroku knows it by: the digest of its settings.
+    pub(crate) fn id(&self) -> &str {
+        &self.manifest.config.digest
+    }
+
+    /// The size of its layers, in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.manifest.layers.iter().map(|layer| layer.size).sum()
+    }
+
+    /// Copies it to a repository. What is there is not sent; what other repositories there have is taken over. Gives the bytes
+    /// that were sent.
+    pub(crate) async fn copy_to(
+        &self,
+        registry: &Registry,
+        repository: &str,
+        mounts: &[String],
+        sent: &Arc<AtomicU64>,
+    ) -> Result<u64, ApiError> {
+        let (target, origin) =
+            (Target { registry, repository }, Origin { registry: &self.registry, repository: &self.name.repository });
+        let mut layers = self.manifest.layers.clone();
+        layers.sort_by(|one, other| one.digest.cmp(&other.digest));
+        layers.dedup_by(|one, other| one.digest == other.digest);
+        let copies = iter(layers.iter().map(|layer| target.copy(origin, mounts, layer, sent)));
+        let bytes: Vec<u64> = copies.buffer_unordered(AT_ONCE).try_collect().await?;
+        target.put(origin, mounts, &self.manifest.config, &self.config).await?;
+        target.put_manifest(TAG, DOCKER_MANIFEST, &self.manifest.to_docker()).await?;
+        Ok(bytes.iter().sum())
+    }
+}
+
+async fn manifest(registry: &Registry, name: &ImageName, version: &str) -> Result<Found, NoImage> {
+    let path = format!("{}/manifests/{version}", name.repository);
+    let accept = FORMS.map(|form| (ACCEPT.as_str(), form.to_owned())).to_vec();
+    let (bytes, media_type) = fetch(registry, name, &path, accept).await?;
+    let is_wanted =
+        version.starts_with("sha256:") || matches!(&name.version, Version::Digest(digest) if digest == version);
+    if is_wanted && digest_of(&bytes) != version {
+        return Err(NoImage::Unfit("its manifest came with another content than its digest says".to_owned()));
+    }
+    read(&bytes, &media_type).map_err(NoImage::Unfit)
+}
+
+/// Something small, and its media type.
+async fn fetch(
+    registry: &Registry,
+    name: &ImageName,
+    path: &str,
+    headers: Vec<(&'static str, String)>,
+) -> Result<(Vec<u8>, String), NoImage> {
+    let right = to_read(&name.repository);
+    let Ok(url) = registry.address(path) else {
+        return Err(NoImage::Unfit("no registry can be asked for it".to_owned()));
+    };
+    let asked = Asked { method: Method::GET, url, path, right: &right, headers };
+    let mut attempts = registry.attempts();
+    loop {
+        let mut response = registry.ask(&asked).await.map_err(NoImage::Api)?;
+        let media_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let media_type = media_type.and_then(|text| text.split(';').next()).unwrap_or_default().trim().to_owned();
+        let mut bytes = Vec::new();
+        let failure = loop {
+            match response.chunk().await {
+                Ok(Some(piece)) if bytes.len() + piece.len() > LONGEST => break Failure::TooLarge(LONGEST >> 20),
+                Ok(Some(piece)) => bytes.extend_from_slice(&piece),
+                Ok(None) => return Ok((bytes, media_type)),
+                Err(error) => break super::answer::failure_of(error),
+            }
+        };
+        if !attempts.again(crate::http::Repeat::Harmless, &failure).await {
+            return Err(NoImage::Api(registry.error(&asked, failure)));
+        }
+    }
+}

@@ -118,10 +118,7 @@ impl Target<'_> {
         blob: &Blob,
         sent: &Arc<AtomicU64>,
     ) -> Result<u64, Failure> {
-        let place = match self.begin(from, mounts, blob).await? {
-            Some(place) => place,
-            None => return Ok(0),
-        };
+        let Some(place) = self.begin(from, mounts, blob).await? else { return Ok(0) };
         let passed = Passed::new();
         let response = from.open(blob).await?;
         let place = self.send_on(place, response, blob, &passed).await?;
@@ -212,10 +209,7 @@ impl Target<'_> {
                 Ok(url) => self.write(Method::PUT, url, &path, headers, || Body::from(bytes.to_vec())).await,
                 Err(failure) => Err(failure),
             };
-            let failure = match sent {
-                Ok(_) => return Ok(()),
-                Err(failure) => failure,
-            };
+            let Err(failure) = sent else { return Ok(()) };
             if !attempts.again(Repeat::Harmless, &failure).await {
                 return Err(self.error(Method::PUT, &path, failure));
             }

@@ -33,7 +33,7 @@ pub(crate) struct Login {
 /// A registry, and what opens it. It goes to that registry, and to where that one gives out its tokens, and nowhere else.
 #[derive(Debug, Clone)]
 pub(crate) struct Registry {
-    bare: Bare,
+    net: Bare,
     base: Url,
     /// As people call it.
     pub(crate) name: String,
@@ -62,8 +62,8 @@ struct Token {
 
 impl Registry {
     /// A registry under `base`.
-    pub(crate) fn new(bare: Bare, base: Url, name: String, login: Option<Login>) -> Self {
-        Self { bare, base, name, login, opened: Rc::default() }
+    pub(crate) fn new(net: Bare, base: Url, name: String, login: Option<Login>) -> Self {
+        Self { net, base, name, login, opened: Rc::default() }
     }
 
     /// Whether both are one registry, so that one repository can have what another has.
@@ -72,7 +72,7 @@ impl Registry {
     }
 
     pub(super) fn attempts(&self) -> Attempts {
-        self.bare.attempts(Service::Registry)
+        self.net.attempts(Service::Registry)
     }
 
     /// An address below `/v2/`.
@@ -120,7 +120,7 @@ impl Registry {
     async fn once(&self, asked: &Asked<'_>, body: Body) -> Result<Response, Failure> {
         let opened = self.opened.borrow().get(asked.right).cloned();
         let is_own = asked.url.origin() == self.base.origin();
-        let mut request = self.bare.client().request(asked.method.clone(), asked.url.clone());
+        let mut request = self.net.client().request(asked.method.clone(), asked.url.clone());
         for (name, value) in &asked.headers {
             request = request.header(*name, value);
         }
@@ -141,7 +141,7 @@ impl Registry {
                 return Ok(response);
             }
             let elsewhere = self.led_to(&response)?;
-            response = answered(self.bare.client().request(asked.method.clone(), elsewhere)).await?;
+            response = answered(self.net.client().request(asked.method.clone(), elsewhere)).await?;
         }
         Err(Failure::Unreadable("redirected in a circle".to_owned()))
     }
@@ -178,7 +178,7 @@ impl Registry {
         if !parameters.iter().any(|(name, _)| name == "scope") {
             url.query_pairs_mut().append_pair("scope", asked.right);
         }
-        let mut request = self.bare.client().get(url);
+        let mut request = self.net.client().get(url);
         if let Some(header) = login.and_then(|login| secret_header(&basic(login))) {
             request = request.header(AUTHORIZATION, header);
         }
@@ -193,7 +193,7 @@ impl Registry {
     }
 
     pub(super) fn error(&self, asked: &Asked<'_>, failure: Failure) -> ApiError {
-        let failure = failure.redacted(self.bare.redactor());
+        let failure = failure.redacted(self.net.redactor());
         let path = format!("{}/{}", self.name, asked.path);
         ApiError { service: Service::Registry, method: asked.method.clone(), path, failure }
     }

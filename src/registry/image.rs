@@ -4,6 +4,7 @@ use std::sync::{Arc, atomic::AtomicU64};
 
 use futures_util::stream::{StreamExt, TryStreamExt, iter};
 use reqwest::{Method, header::ACCEPT};
+use serde::de::IgnoredAny;
 
 use super::{
     blobs::{Origin, Target, to_read},
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     http::{ApiError, Failure},
-    names::image::{ImageName, Version},
+    names::image::ImageName,
 };
 
 /// So many layers are copied side by side.
@@ -53,10 +54,8 @@ impl Image {
             return Err(NoImage::Unfit("its index leads to another index. Build and push it anew".to_owned()));
         };
         let path = format!("{}/blobs/{}", name.repository, manifest.config.digest);
-        let config = fetch(&registry, &name, &path, Vec::new()).await?.0;
-        if digest_of(&config) != manifest.config.digest {
-            return Err(NoImage::Unfit("its settings came with another content than their digest says".to_owned()));
-        }
+        let digest = Some(manifest.config.digest.as_str());
+        let config = fetch(&registry, &name, &path, Vec::new(), digest).await?.0;
         check_platform(&config).map_err(NoImage::Unfit)?;
         Ok(Self { name, registry, manifest, config })
     }
@@ -96,21 +95,18 @@ impl Image {
 async fn manifest(registry: &Registry, name: &ImageName, version: &str) -> Result<Found, NoImage> {
     let path = format!("{}/manifests/{version}", name.repository);
     let accept = FORMS.map(|form| (ACCEPT.as_str(), form.to_owned())).to_vec();
-    let (bytes, media_type) = fetch(registry, name, &path, accept).await?;
-    let is_wanted =
-        version.starts_with("sha256:") || matches!(&name.version, Version::Digest(digest) if digest == version);
-    if is_wanted && digest_of(&bytes) != version {
-        return Err(NoImage::Unfit("its manifest came with another content than its digest says".to_owned()));
-    }
+    let digest = Some(version).filter(|version| version.starts_with("sha256:"));
+    let (bytes, media_type) = fetch(registry, name, &path, accept, digest).await?;
     read(&bytes, &media_type).map_err(NoImage::Unfit)
 }
 
-/// Something small, and its media type.
+/// Something small, and its media type. What is no JSON, or has another digest than it is to have, did not come whole.
 async fn fetch(
     registry: &Registry,
     name: &ImageName,
     path: &str,
     headers: Vec<(&'static str, String)>,
+    digest: Option<&str>,
 ) -> Result<(Vec<u8>, String), NoImage> {
     let right = to_read(&name.repository);
     let Ok(url) = registry.address(path) else {
@@ -127,7 +123,10 @@ async fn fetch(
             match response.chunk().await {
                 Ok(Some(piece)) if bytes.len() + piece.len() > LONGEST => break Failure::TooLarge(LONGEST >> 20),
                 Ok(Some(piece)) => bytes.extend_from_slice(&piece),
-                Ok(None) => return Ok((bytes, media_type)),
+                Ok(None) => match wrong(&bytes, digest) {
+                    None => return Ok((bytes, media_type)),
+                    Some(why) => break Failure::Unreadable(why.to_owned()),
+                },
                 Err(error) => break super::answer::failure_of(error),
             }
         };
@@ -135,4 +134,11 @@ async fn fetch(
             return Err(NoImage::Api(registry.error(&asked, failure)));
         }
     }
+}
+
+fn wrong(bytes: &[u8], digest: Option<&str>) -> Option<&'static str> {
+    if digest.is_some_and(|digest| digest != digest_of(bytes)) {
+        return Some("it came with another content than its digest says");
+    }
+    serde_json::from_slice::<IgnoredAny>(bytes).err().map(|_| "it is no JSON")
 }

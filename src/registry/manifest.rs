@@ -266,7 +266,7 @@ mod tests {
             (odd, "not SHA-256"),
             (json!({ "schemaVersion": 1, "fsLayers": [] }), "first form"),
             (json!({ "schemaVersion": 2 }), "no settings"),
-            (json!([]), "cannot be read"),
+            (json!(7), "cannot be read"),
         ] {
             let wrong = told(&document, DOCKER_MANIFEST).unwrap_err();
             assert!(wrong.contains(words), "{document}: {wrong}");

@@ -85,10 +85,8 @@ impl Reply {
             _ => Body::from(bytes),
         };
         let mut response = dress(self.status, &self.headers, body);
-        if let Some(media_type) = media_type {
-            if let Ok(value) = HeaderValue::from_str(&media_type) {
-                response.headers_mut().insert(header::CONTENT_TYPE, value);
-            }
+        if let Some(value) = media_type.and_then(|kind| HeaderValue::from_str(&kind).ok()) {
+            response.headers_mut().insert(header::CONTENT_TYPE, value);
         }
         response
     }

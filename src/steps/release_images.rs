@@ -106,7 +106,7 @@ impl ReleaseImages {
                 copied = copying => copied,
                 never = tell_progress(desk, image, &sent) => never,
             };
-            let bytes = bytes.map_err(|error| self.trouble(Doing::CopyingImage(image.name.to_string()), error))?;
+            let bytes = bytes.map_err(|error| Trouble::api(Doing::CopyingImage(image.name.to_string()), error))?;
             let seconds = began.elapsed().as_secs_f64();
             let what = if bytes == 0 { "all layers were there".to_owned() } else { format!("{} sent", size(bytes)) };
             desk.say(&format!("Copied {} for {process} in {seconds:.1} s: {what}", image.name));
@@ -134,7 +134,7 @@ impl ReleaseImages {
                 }
             }
             if !attempts.again(Repeat::Harmless, &error.failure).await {
-                return Err(self.trouble(doing(), error));
+                return Err(Trouble::api(doing(), error));
             }
         }
     }
@@ -149,7 +149,7 @@ impl ReleaseImages {
     /// Another release may stand beside it; one that tells of these images is the one that is meant.
     async fn find(&self, desk: &Desk<'_>) -> Result<Option<Release>, Trouble> {
         let releases = desk.clients.heroku.releases(&self.app).await;
-        let mut newer = releases.map_err(|error| self.trouble(Doing::ReleasingImages(self.app.clone()), error))?;
+        let mut newer = releases.map_err(|error| Trouble::api(Doing::ReleasingImages(self.app.clone()), error))?;
         newer.retain(|release| release.version > self.newest);
         let tells = |release: &&Release| {
             let text = release.description.as_deref().unwrap_or_default();
@@ -157,10 +157,6 @@ impl ReleaseImages {
             text.starts_with("Deployed") || self.images.iter().any(is_told)
         };
         Ok(newer.iter().rfind(tells).cloned())
-    }
-
-    fn trouble(&self, doing: Doing, error: ApiError) -> Trouble {
-        Trouble::api(doing, error)
     }
 }
 

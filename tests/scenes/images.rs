@@ -19,7 +19,7 @@ const LAYERS: [&str; 3] = ["a base", "the dependencies", "the code"];
 fn world() -> World {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production", "acme-mirror"], None);
     for app in &mut world.heroku.apps {
-        app.stack = "container".to_owned();
+        "container".clone_into(&mut app.stack);
     }
     world.registry.add_image("acme/shop", &sha_of("main"), "amd64", &LAYERS);
     world.registry.add_image("acme/shop", "worker", "amd64", &["a base", "the work"]);

@@ -33,6 +33,8 @@ pub(crate) enum Ending {
     /// This app runs the release before, made once more.
     Back(&'static str),
     /// This app got the release of another, once.
+    /// It runs an image, released once.
+    Image(&'static str),
     Promoted(&'static str),
     /// There is one review app, which runs the pull request's commit.
     ReviewApp,

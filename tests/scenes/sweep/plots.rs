@@ -70,16 +70,27 @@ fn pushes() -> Vec<Plot> {
             &["acme-production"],
         ),
         to("folder of the commit", "main", &sha_of("main"), &[("directory", "api")], &["acme-production"]),
+        Plot {
+            ending: Ending::Image("acme-container"),
+            ..to("container image", "images", &sha_of("main"), IMAGES, &["acme-container"])
+        },
         to("command after the release", "main", &sha_of("main"), &[("run", "bin/check")], &["acme-production"]),
         to("push to two apps", "both", &sha_of("main"), &[("commit-status", "true")], &["acme-one", "acme-two"]),
     ]
 }
 
+/// From Heroku's own registry, since the sandbox's other one is at another address each time.
+const IMAGES: &[(&str, &str)] =
+    &[("rules", "images: acme-container"), ("images", "web: registry.heroku.com/acme-staging/web:v1")];
+
 fn world_of_apps() -> World {
     let mut world = world();
-    world.heroku.apps.extend(["acme-one", "acme-two"].map(App::new));
+    world.heroku.apps.extend(["acme-one", "acme-two", "acme-container"].map(App::new));
+    "container".clone_into(&mut world.heroku.app_mut("acme-container").unwrap().stack);
+    world.heroku.registry.add_image("acme-staging/web", "v1", "amd64", &["a base", "the code"]);
     let repository = world.add_repository(REPOSITORY);
     repository.push("both", &sha_of("main"));
+    repository.push("images", &sha_of("main"));
     repository.files.insert("api/Procfile".to_owned(), "web: ./run".to_owned());
     world
 }

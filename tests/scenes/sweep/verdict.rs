@@ -20,7 +20,7 @@ use crate::{
     workflow::{REPOSITORY, Run},
 };
 
-const LASTING_APPS: [&str; 3] = ["acme-production", "acme-one", "acme-two"];
+const LASTING_APPS: [&str; 4] = ["acme-production", "acme-one", "acme-two", "acme-container"];
 const UNFINISHED: [&str; 3] = ["pending", "queued", "in_progress"];
 
 /// What is wrong with a run and with the world that it left; nothing, if all is as it should be.
@@ -180,6 +180,7 @@ fn untrue_success(plot: &Plot, world: &World) -> Option<String> {
     match plot.ending {
         Ending::Apps(names) => names.iter().find_map(|name| not_running(world, name, &sha_of("main"))),
         Ending::Back(name) => not_again(world, name, "Rollback", "old"),
+        Ending::Image(name) => not_released_once(world, name),
         Ending::Promoted(name) => not_again(world, name, "Promote", "main"),
         Ending::NoReviewApp => (!review_apps.is_empty()).then(|| "there is a review app".to_owned()),
         Ending::ReviewApp => {
@@ -189,6 +190,13 @@ fn untrue_success(plot: &Plot, world: &World) -> Option<String> {
             if ready { not_running(world, &app, &commit()) } else { Some(format!("it is {:?}", review_app.status)) }
         }
     }
+}
+
+/// Why an app does not run an image that was released once.
+fn not_released_once(world: &World, app: &str) -> Option<String> {
+    let app = world.heroku.app(app)?;
+    let times = app.releases.iter().filter(|release| release.description.starts_with("Deployed")).count();
+    (times != 1 || app.images.len() != 1).then(|| format!("{} was released {times} times", app.name))
 }
 
 fn not_running(world: &World, app: &str, commit: &str) -> Option<String> {
@@ -265,7 +273,7 @@ fn not_posted(plot: &Plot, world: &World, repository: &Repository) -> Vec<String
     let comment = comment.map(|comment| comment.body.as_str());
     let alive: Vec<_> = repository.deployments.iter().filter(|deployment| deployment.state() == "success").collect();
     match plot.ending {
-        Ending::Back(name) | Ending::Promoted(name) => {
+        Ending::Back(name) | Ending::Image(name) | Ending::Promoted(name) => {
             let sha = sha_of(if matches!(plot.ending, Ending::Back(_)) { "old" } else { "main" });
             let is_told = alive.iter().any(|deployment| deployment.environment == name && deployment.sha == sha);
             (!is_told).then(|| format!("no deployment to {name} that went well")).into_iter().collect()

@@ -20,7 +20,7 @@ use super::{
 use crate::http::{ApiError, Failure, Repeat, pause};
 
 /// After so long without a byte that moves, nor an answer, the other side is gone.
-const STANDSTILL: Duration = Duration::from_secs(20);
+const STANDSTILL: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Where a piece is copied to.

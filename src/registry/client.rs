@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Longer than this nobody waits for an answer.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(20);
+const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
 /// A registry may send a request to a store and that one on; more is a circle.
 const MOST_REDIRECTS: u32 = 4;
 
@@ -130,7 +130,12 @@ impl Registry {
         if asked.method == Method::GET || asked.method == Method::HEAD {
             return self.follow(request, asked).await;
         }
-        request.body(body).send().await.map_err(failure_of)
+        let request = request.body(body);
+        // Of a piece that is passed on it is looked whether it moves.
+        if asked.method == Method::PATCH {
+            return request.send().await.map_err(failure_of);
+        }
+        answered(request).await
     }
 
     /// A read may be sent on to a store elsewhere, which gets no key.

@@ -16,6 +16,7 @@ pub(crate) mod question;
 pub(crate) mod reference;
 mod roll_back;
 mod runs;
+mod sweep;
 pub(crate) mod undecided;
 mod work;
 
@@ -55,6 +56,9 @@ pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
 }
 
 fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    if settings.command == Command::Sweep {
+        return sweep::aim_at_all(settings);
+    }
     if let Command::Promote | Command::Rollback = settings.command {
         return match work::no_ground(event) {
             Some(why) => Ok(Aim::Nothing(why)),

@@ -11,6 +11,7 @@ pub(crate) mod planned;
 pub(crate) mod promote;
 pub(crate) mod review_app;
 pub(crate) mod roll_back;
+pub(crate) mod sweep;
 
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use planned::Planned;
 use promote::Promote;
 use review_app::EnsureReviewApp;
 use roll_back::RollBack;
+use sweep::Sweep;
 
 use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan};
 
@@ -33,6 +35,7 @@ pub(crate) enum Deed {
     Destroy(Destroy),
     Promote(Promote),
     RollBack(RollBack),
+    Sweep(Sweep),
     TakeLabelOff(TakeLabelOff),
 }
 
@@ -45,6 +48,7 @@ impl Deed {
             Self::Destroy(deed) => plan(deed, clients).await,
             Self::Promote(deed) => plan(deed, clients).await,
             Self::RollBack(deed) => plan(deed, clients).await,
+            Self::Sweep(deed) => plan(deed, clients).await,
             Self::TakeLabelOff(deed) => plan(deed, clients).await,
         }
     }
@@ -55,7 +59,7 @@ impl Deed {
             Self::Deploy(deed) => Some(&deed.commit),
             // What is not let in is not built, so it waits for nothing.
             Self::ReviewApp(deed) => Some(&deed.commit).filter(|_| deed.is_let_in()),
-            Self::Destroy(_) | Self::Promote(_) | Self::RollBack(_) | Self::TakeLabelOff(_) => None,
+            Self::Destroy(_) | Self::Promote(_) | Self::RollBack(_) | Self::Sweep(_) | Self::TakeLabelOff(_) => None,
         }
     }
 }

@@ -81,6 +81,11 @@ impl PullRequest {
         self.head_repository.as_ref().is_none_or(|head| head.id != self.base_repository.id)
     }
 
+    /// GitHub's id of the fork that its branch is in, if one is known.
+    pub(crate) fn fork_id(&self) -> Option<u64> {
+        self.head_repository.as_ref().filter(|_| self.is_from_fork()).map(|head| head.id)
+    }
+
     /// Whether it carries a label.
     #[must_use]
     pub fn carries(&self, label: &str) -> bool {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use reqwest::header::LOCATION;
 use serde::Deserialize;
 use serde_json::Value;
@@ -122,6 +124,34 @@ impl GitHub {
             .query("state", "open")
             .query("head", &format!("{head_owner}:{branch}"));
         self.http.json(&request).await
+    }
+
+    /// Pull requests in any state, the newest first, down to the one of this number at least; of each what `read` makes of it.
+    ///
+    /// # Errors
+    /// 403 or 404 where the token may not read pull requests.
+    pub(crate) async fn pull_requests_down_to<T>(
+        &self,
+        repository: &RepoSlug,
+        lowest: u64,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<Vec<T>, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "pulls"])
+            .query("state", "all")
+            .query("sort", "created")
+            .query("direction", "desc");
+        let is_low = |pull: &Value| pull["number"].as_u64().is_some_and(|number| number <= lowest);
+        self.list_until(request, is_low, read).await
+    }
+
+    /// The names of all branches.
+    ///
+    /// # Errors
+    /// 403 or 404 where the token may not read the repository.
+    pub(crate) async fn branches(&self, repository: &RepoSlug) -> Result<BTreeSet<String>, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "branches"]);
+        let branches: Vec<Value> = self.list(request).await?;
+        Ok(branches.iter().filter_map(|branch| branch["name"].as_str().map(ToOwned::to_owned)).collect())
     }
 
     /// Whether somebody may write to the repository.

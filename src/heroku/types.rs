@@ -30,6 +30,9 @@ pub struct App {
     pub(crate) stack: Option<Stack>,
     #[serde(default)]
     pub(crate) build_stack: Option<Stack>,
+    /// When it was deployed to last, as the API writes times.
+    #[serde(default)]
+    pub(crate) released_at: Option<String>,
 }
 
 /// What an app's dynos are made from.
@@ -195,6 +198,10 @@ pub struct ReviewApp {
     app: Option<Reference<AppId>>,
     #[serde(default)]
     app_setup: Option<Reference<AppSetupId>>,
+    #[serde(default)]
+    pub(crate) created_at: Option<String>,
+    #[serde(default)]
+    pub(crate) updated_at: Option<String>,
     #[serde(default)]
     fork_repo: Option<ForkRepository>,
 }

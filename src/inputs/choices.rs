@@ -17,6 +17,8 @@ pub enum Command {
     Destroy,
     /// Give other apps the release of the app that the ref's rule names.
     Promote,
+    /// Destroy the review apps that nothing needs any more.
+    Sweep,
     /// Take the apps that the ref's rule names back to an earlier release.
     Rollback,
 }
@@ -28,11 +30,12 @@ impl Choice for Command {
         ("destroy", Self::Destroy),
         ("promote", Self::Promote),
         ("rollback", Self::Rollback),
+        ("sweep", Self::Sweep),
     ];
 }
 
 /// Commands that are announced, but that this version lacks.
-pub(super) const LATER_COMMANDS: [&str; 3] = ["test", "setup", "sweep"];
+pub(super) const LATER_COMMANDS: [&str; 2] = ["test", "setup"];
 
 /// Where the code of a build comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,6 +33,7 @@ impl Settings {
             pull_request: reader.name(&spec::PULL_REQUEST),
             promote_to: reader.apps(&spec::PROMOTE_TO),
             release: reader.version(&spec::RELEASE),
+            stale_days: reader.days(&spec::STALE_DAYS),
             source: reader.choice(&spec::SOURCE),
             directory: reader.folder(&spec::DIRECTORY),
             include: reader.globs(&spec::INCLUDE),

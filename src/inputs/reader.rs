@@ -121,6 +121,10 @@ impl<'a> Reader<'a> {
         self.read(input, values::globs).unwrap_or_default()
     }
 
+    pub(super) fn days(&mut self, input: &Input) -> Option<u32> {
+        self.read(input, values::days)
+    }
+
     pub(super) fn images(&mut self, input: &Input) -> Vec<ImageWish> {
         let (wishes, mistakes) = images::parse(self.environment.input(input).unwrap_or_default());
         self.complain(mistakes.into_iter().map(|mistake| Complaint::new(input, mistake)).collect());

@@ -33,6 +33,8 @@ pub struct Settings {
     pub reference: Option<String>,
     /// The pull request to act on instead of the event's.
     pub pull_request: Option<PullNumber>,
+    /// After how many days without a deploy `sweep` destroys a review app.
+    pub(crate) stale_days: Option<u32>,
     /// Whether builds are made of what is checked out, or of GitHub's archive.
     pub(crate) source: Source,
     /// The folder that is the app's root; none for the top of the repository.

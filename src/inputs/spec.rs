@@ -31,6 +31,9 @@ pub const GITHUB_TOKEN: Input = Input::new(
     "${{ github.token }}",
     "The token that reads the repository and reports on the pull request",
 );
+/// After how long a review app is stale.
+pub const STALE_DAYS: Input =
+    Input::new("stale-days", "", "`sweep`: also destroy review apps without a deploy for so many days");
 /// Where each branch goes.
 pub const RULES: Input =
     Input::new("rules", "", "Ordered lines `pattern: target[, target…]`; the first that matches decides");
@@ -38,7 +41,7 @@ pub const RULES: Input =
 pub const PIPELINE: Input = Input::new("pipeline", "", "The pipeline, by name or id, that holds the review apps");
 /// What to do, if not what the event says.
 pub const COMMAND: Input =
-    Input::new("command", "auto", "`auto` reads the event; or `deploy`, `destroy`, `promote`, `rollback`");
+    Input::new("command", "auto", "`auto` reads the event; or `deploy`, `destroy`, `promote`, `rollback`, `sweep`");
 /// What to deploy, if not the event's ref.
 pub const REF: Input = Input::new("ref", "", "Branch, tag or commit to deploy instead of the event's");
 /// Which pull request to act on, if not the event's.
@@ -182,7 +185,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 39] = [
+pub const INPUTS: [Input; 40] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -192,6 +195,7 @@ pub const INPUTS: [Input; 39] = [
     PULL_REQUEST,
     PROMOTE_TO,
     RELEASE,
+    STALE_DAYS,
     SOURCE,
     DIRECTORY,
     INCLUDE,

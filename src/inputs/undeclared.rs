@@ -12,8 +12,7 @@ use crate::nearest::nearest;
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
 /// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
-const LATER: [(&str, &str); 6] =
-    [("team", ""), ("region", ""), ("space", ""), ("stack", ""), ("stage", ""), ("stale-days", "")];
+const LATER: [(&str, &str); 5] = [("team", ""), ("region", ""), ("space", ""), ("stack", ""), ("stage", "")];
 
 /// Whether what stands behind `INPUT_` in a variable's name is an input, or the runner's own.
 fn is_known(variable: &str) -> bool {

@@ -49,7 +49,9 @@ fn with_nearest(complaint: String, text: &str, words: Vec<&str>) -> String {
 /// What to do, among what this version can do.
 pub(super) fn command(text: &str) -> Result<Command, String> {
     if LATER_COMMANDS.contains(&text) {
-        return Err(format!("this version cannot {text} yet: it knows auto, deploy, destroy, promote and rollback"));
+        return Err(format!(
+            "this version cannot {text} yet: it knows auto, deploy, destroy, promote, rollback and sweep"
+        ));
     }
     choice(text)
 }
@@ -108,6 +110,14 @@ pub(super) fn commands(text: &str) -> Result<Vec<String>, String> {
         ));
     }
     Ok(lines.map(str::to_owned).collect())
+}
+
+/// A number of days, from one on.
+pub(super) fn days(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(days) if (1..=3650).contains(&days) => Ok(days),
+        _ => Err(format!("{} is not a number of days. Write one such as 14", Found(text))),
+    }
 }
 
 /// Globs, one a line.

@@ -126,7 +126,8 @@ pub(super) fn is_of_fork(pull: &PullRequest, subject: &Subject) -> bool {
     pull.head_repository.is_some() && subject.repository.is_some() && fork == subject.fork
 }
 
-fn known_review_app(app: &ReviewApp) -> KnownReviewApp {
+/// A review app as its record has it.
+pub(crate) fn known_review_app(app: &ReviewApp) -> KnownReviewApp {
     KnownReviewApp {
         id: app.id.clone(),
         status: app.status.clone(),

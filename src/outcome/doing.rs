@@ -8,6 +8,10 @@ use crate::names::{BranchName, CommitSha, GitRef, PipelineRef, PullNumber, RepoS
 /// What was being done.
 #[derive(Debug, Clone)]
 pub enum Doing {
+    /// Listing the repository's pull requests.
+    ListingPullRequests,
+    /// Listing the repository's branches.
+    ListingBranches,
     /// Finding the pull request of a branch.
     FindingPullRequest(BranchName),
     /// Reading a pull request.

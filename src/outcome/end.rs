@@ -53,6 +53,8 @@ pub enum RunResult {
     RolledBack,
     /// An app runs the release of another.
     Promoted,
+    /// Review apps that nothing needed are gone.
+    Swept,
     /// Heroku accepted the work, and the run does not wait for its end.
     Started,
     /// A plan was made, and not carried out.
@@ -125,6 +127,7 @@ impl RunResult {
             Self::Destroyed => "destroyed",
             Self::RolledBack => "rolled-back",
             Self::Promoted => "promoted",
+            Self::Swept => "swept",
             Self::Started => "started",
             Self::Planned => "planned",
             Self::Skipped => "skipped",

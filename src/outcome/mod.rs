@@ -27,6 +27,8 @@ pub struct Outcome {
     pub rehearsal: bool,
     /// Whether it was skipped although it was wanted, so that somebody has to see to it.
     pub is_held_back: bool,
+    /// Whether it was a sweep, which has a word of its own for what is destroyed.
+    pub is_sweep: bool,
 }
 
 impl Outcome {
@@ -64,7 +66,10 @@ impl Outcome {
         let results = || self.end.iter().chain(self.targets.iter().map(|target| &target.end)).map(End::result);
         let worst = [RunResult::Cancelled, RunResult::Failed].into_iter().find(|bad| results().any(|one| one == *bad));
         let done = || results().find(|result| *result != RunResult::Skipped);
-        worst.or_else(done).unwrap_or(RunResult::Skipped)
+        match worst.or_else(done).unwrap_or(RunResult::Skipped) {
+            RunResult::Destroyed if self.is_sweep => RunResult::Swept,
+            result => result,
+        }
     }
 
     /// Why nothing was done, where nothing was.

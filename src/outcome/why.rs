@@ -1,11 +1,18 @@
 use crate::{
     event::Ignored,
-    names::{BranchName, CommitSha, GitRef, PullNumber, RepoSlug, TagName},
+    names::{BranchName, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug, TagName},
 };
 
 /// Why nothing is done, or why what was begun is not wanted any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
+    /// Every review app of the pipeline is needed, or another repository's.
+    NothingToSweep {
+        /// The pipeline.
+        pipeline: PipelineRef,
+        /// How many review apps it holds.
+        seen: usize,
+    },
     /// The event deploys nothing.
     Ignored(Ignored),
     /// The branch is a merge queue's.

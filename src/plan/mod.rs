@@ -14,6 +14,9 @@ use crate::{
     steps::{Step, revision::Revision},
 };
 
+/// A few at a time, within Heroku's rate limit.
+const SWEPT_AT_ONCE: usize = 5;
+
 /// Tasks, and what they are about.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -63,6 +66,16 @@ pub(crate) struct About {
 }
 
 impl Plan {
+    /// Whether it is to destroy what nothing needs.
+    pub(crate) fn is_sweep(&self) -> bool {
+        self.deed == "sweep"
+    }
+
+    /// How many tasks are carried out side by side. Deploys all are; there may be hundreds of review apps to sweep away.
+    pub(crate) fn at_once(&self) -> usize {
+        if self.is_sweep() { SWEPT_AT_ONCE } else { self.tasks.len().max(1) }
+    }
+
     /// What has to be packed before the steps can build it, if it has to be.
     pub(crate) fn to_pack(&self) -> Option<&Revision> {
         let revisions = self.tasks.iter().flat_map(|task| &task.steps).filter_map(Step::builds);

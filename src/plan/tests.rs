@@ -72,6 +72,7 @@ fn a_review_app_goes_by_its_name_and_what_stays_is_told() {
         maintenance: false,
         stack: None,
         build_stack: None,
+        released_at: None,
     };
     let step = || Step::Destroy(Destroy { review_app: id() });
     let named = Task { app: Some(app), ..task(Target::ReviewApp(Some(id())), step()) };

@@ -2,7 +2,10 @@
 
 use std::{rc::Rc, time::Duration};
 
-use futures_util::future::join_all;
+use futures_util::{
+    future::join_all,
+    stream::{StreamExt, iter},
+};
 
 use super::prepared::Prepared;
 use crate::{
@@ -57,10 +60,10 @@ impl Conductor<'_> {
             let announcer = Announcer::new(self.clients, self.console, self.warnings, about);
             tokio::join!(self.work(task, ledger), announcer.follow(task, ledger, self.signal));
         });
-        join_all(works).await;
+        iter(works).buffer_unordered(self.plan.at_once()).collect::<Vec<()>>().await;
         self.empty_upload(&tasks).await;
         self.state.leave(&tasks.iter().map(|(_, ledger)| ledger.clone()).collect::<Vec<_>>());
-        outcome_of(&tasks)
+        Outcome { is_sweep: self.plan.is_sweep(), ..outcome_of(&tasks) }
     }
 
     /// What is known of the plan's end without carrying it out.
@@ -72,7 +75,7 @@ impl Conductor<'_> {
             let end = task.steps.iter().find_map(|step| step.foresee(&desk));
             ledger.settle(end.unwrap_or(Ok(End::Planned)));
         }
-        outcome_of(&tasks)
+        Outcome { is_sweep: self.plan.is_sweep(), ..outcome_of(&tasks) }
     }
 
     /// Each task with a ledger of its own.

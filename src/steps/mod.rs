@@ -28,6 +28,7 @@ pub(crate) mod revision;
 pub(crate) mod roll_back;
 pub(crate) mod run;
 pub(crate) mod skip;
+pub(crate) mod sweep_away;
 pub(crate) mod upload;
 mod uploading;
 
@@ -61,6 +62,7 @@ pub(crate) enum Step {
     RunCommand(run::RunCommand),
     SetConfigVars(config_vars::SetConfigVars),
     Skip(skip::Skip),
+    SweepAway(sweep_away::SweepAway),
     SwitchMaintenance(maintenance::SwitchMaintenance),
 }
 
@@ -83,6 +85,7 @@ impl Step {
             Self::RunCommand(step) => Box::pin(step.carry_out(desk)).await,
             Self::SetConfigVars(step) => step.carry_out(desk).await,
             Self::Skip(step) => Ok(step.carry_out()),
+            Self::SweepAway(step) => step.carry_out(desk).await,
             Self::SwitchMaintenance(step) => step.carry_out(desk).await,
         }
     }
@@ -114,6 +117,7 @@ impl Step {
             | Self::RollBack(_)
             | Self::RunCommand(_)
             | Self::SetConfigVars(_)
+            | Self::SweepAway(_)
             | Self::SwitchMaintenance(_) => None,
         }
     }
@@ -137,6 +141,7 @@ impl Display for Step {
             Self::RunCommand(step) => step.fmt(f),
             Self::SetConfigVars(step) => step.fmt(f),
             Self::Skip(step) => step.fmt(f),
+            Self::SweepAway(step) => step.fmt(f),
             Self::SwitchMaintenance(step) => step.fmt(f),
         }
     }

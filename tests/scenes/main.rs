@@ -82,6 +82,7 @@ mod streams;
 mod stuck;
 mod summaries;
 mod superseded;
+mod swept;
 mod tool;
 mod undeclared;
 mod unnamed;

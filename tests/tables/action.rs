@@ -64,7 +64,7 @@ fn every_workflow_sets_only_inputs_that_exist() {
 fn every_workflow_has_rules_of_which_each_line_can_decide() {
     for (place, text) in workflows() {
         let rules = rules_in(&text);
-        assert!(!rules.is_empty(), "{place} has no rules");
+        assert!(!rules.is_empty() || text.contains("command: sweep"), "{place} has no rules");
         for rules in rules {
             assert!(Rules::parse(&rules).is_ok(), "{place}: {:?}", Rules::parse(&rules));
         }
@@ -153,7 +153,7 @@ fn assert_same_text(name: &str, wanted: &str, found: &str) {
 fn rules_in(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for document in Yaml::load_from_str(text).unwrap() {
-        collect_steps(&document, &mut |with| found.extend(with["rules"].as_str().map(str::to_owned)));
+        collect_steps(&document, &mut |with| found.extend(rules_of(with)));
     }
     found
 }
@@ -190,4 +190,9 @@ fn collect_steps(node: &Yaml, found: &mut impl FnMut(&Yaml)) {
     for value in step.values() {
         collect_steps(value, found);
     }
+}
+
+/// A step that has none sweeps.
+fn rules_of(with: &Yaml<'_>) -> Option<String> {
+    with.as_mapping_get("rules")?.as_str().map(str::to_owned)
 }

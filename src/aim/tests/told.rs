@@ -34,6 +34,7 @@ pub(super) fn told(result: &Result<Aim, Undecided>) -> String {
             let targets: Vec<_> = promote.targets.iter().map(ToString::to_string).collect();
             format!("promote {} to {}", promote.source, targets.join(" and "))
         }
+        Ok(Aim::Do(Deed::Sweep(sweep))) => format!("sweep `{}`", sweep.pipeline),
         Ok(Aim::Do(Deed::ReviewApp(review_app))) => wanted(review_app),
         Ok(Aim::Do(Deed::Destroy(destroy))) => format!("destroy that of {}", whose(&destroy.subject)),
     }

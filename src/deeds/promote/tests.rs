@@ -24,6 +24,7 @@ fn app(name: &str, pipeline: Option<&str>, slugs: &[&str]) -> SeenApp {
         maintenance: false,
         stack: None,
         build_stack: None,
+        released_at: None,
     };
     SeenApp { app, pipeline: pipeline.map(|id| id.parse().unwrap()), releases }
 }

@@ -24,6 +24,7 @@ fn done(version: Option<u64>, releases: Vec<KnownRelease>, asked_for: Option<Kno
         maintenance: false,
         stack: None,
         build_stack: None,
+        released_at: None,
     };
     let plan = deed.decide(vec![(name, Ok(SeenApp { app, releases, asked_for, commit: None }))]);
     plan.tasks[0].steps[0].to_string()

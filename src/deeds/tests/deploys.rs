@@ -64,6 +64,7 @@ fn target_that_runs(name: &str, builds: Vec<KnownBuild>, releases: Releases) -> 
         maintenance: false,
         stack: None,
         build_stack: None,
+        released_at: None,
     };
     let archive = SecretUrl::parse("https://codeload.github.com/x").ok();
     (name.parse().unwrap(), Ok(SeenApp { app, builds, releases, archive, images: None, differing_vars: Vec::new() }))

@@ -44,7 +44,7 @@ fn what_this_version_lacks_is_told_as_that() {
         let expected = format!("{name}: this version has no `{name}` yet. Remove it");
         assert!(told.len() == 1 && told[0].starts_with(&expected), "{name}: {told:?}");
     }
-    for (variable, name) in [("HEROKUTEAM", "team"), ("STALEDAYS", "stale-days")] {
+    for (variable, name) in [("HEROKUTEAM", "team"), ("HEROKUSTACK", "stack")] {
         let told = told(&format!("INPUT_{variable}"));
         let expected = format!("there is no such input, and this version has no `{name}` yet. Remove it");
         assert!(told.len() == 1 && told[0].contains(&expected), "{variable}: {told:?}");

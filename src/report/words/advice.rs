@@ -230,6 +230,8 @@ fn github(status: u16, doing: &Doing) -> &'static str {
             "`wait-for-checks` has to read the checks. Add `checks: read`, `statuses: read` and, unless it names checks, \
              `actions: read` under `permissions:`."
         }
+        (403 | 404, Doing::ListingPullRequests) => "Add `pull-requests: read` under `permissions:`.",
+        (403 | 404, Doing::ListingBranches) => "Add `contents: read` under `permissions:`.",
         (403 | 404, Doing::FindingPullRequest(_) | Doing::ReadingPullRequest(_)) => {
             "There is no such pull request, or the token may not read it. Check the number, and add `pull-requests: read` under \
              `permissions:`."

@@ -7,6 +7,8 @@ use crate::outcome::{Beside, Doing};
 impl fmt::Display for Doing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::ListingPullRequests => formatter.write_str("list the pull requests"),
+            Self::ListingBranches => formatter.write_str("list the branches"),
             Self::FindingPullRequest(branch) => write!(formatter, "find the pull request of `{branch}`"),
             Self::ReadingPullRequest(number) => write!(formatter, "read pull request #{number}"),
             Self::CheckingPermission(person) => write!(formatter, "check whether @{person} has write access"),

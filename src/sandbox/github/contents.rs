@@ -7,8 +7,16 @@ use super::super::clock;
 use super::super::reply::{Answer, Reply};
 use super::archive_link::ArchiveLink;
 use super::context::Context;
+use super::pages;
 use super::refusals::{error, not_found};
 use super::wire;
+
+pub(super) fn branches(context: &Context, call: &Call) -> Answer {
+    context.need_contents()?;
+    let branches = context.repository.branches.iter();
+    let items = branches.map(|(name, sha)| wire::branch(context, name, sha)).collect();
+    Ok(pages::reply(call, &context.urls.github, items))
+}
 
 pub(super) fn branch(context: &Context, name: &str) -> Answer {
     context.need_contents()?;

@@ -88,6 +88,7 @@ fn user(github: &GitHub, urls: &Urls) -> Answer {
 fn in_repository(context: &mut Context, call: &Call, rest: &[&str]) -> Answer {
     match (call.method.as_str(), rest) {
         ("GET", []) => Ok(Reply::ok(wire::full_repository(context.urls, context.repository))),
+        ("GET", ["branches"]) => contents::branches(context, call),
         ("GET", ["branches", branch @ ..]) => contents::branch(context, &branch.join("/")),
         ("GET" | "HEAD", ["tarball", reference @ ..]) => contents::tarball(context, &reference.join("/")),
         ("GET", ["commits", reference @ .., "pulls"]) => pulls::of_commit(context, call, &reference.join("/")),

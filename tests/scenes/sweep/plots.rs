@@ -132,7 +132,10 @@ fn in_creation() -> World {
 }
 
 fn in_creation_and_closed() -> World {
-    let mut world = in_creation();
+    closed(in_creation())
+}
+
+fn closed(mut world: World) -> World {
     for pull in &mut world.add_repository(REPOSITORY).pull_requests {
         pull.state = PullRequestState::Merged;
     }
@@ -191,6 +194,14 @@ fn by_people() -> Vec<Plot> {
             results: &["promoted"],
             ending: Ending::Promoted("acme-one"),
             ..of_pull_request("promoted", "synchronize", world, UPDATED)
+        },
+        Plot {
+            event: dispatch("main"),
+            inputs: &[("command", "sweep")],
+            world: || closed(world_with_review_app(&older_commit())),
+            results: &["swept"],
+            ending: Ending::NoReviewApp,
+            ..of_pull_request("swept", "synchronize", world, UPDATED)
         },
         asked("pull request redeployed by hand", dispatch("main"), &[("pull-request", "7")], UPDATED),
         asked("/deploy", comment("/deploy"), &[], UPDATED),

@@ -66,6 +66,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "deeds",
         &[
             "clients",
+            "event",
             "heroku",
             "http",
             "inputs",

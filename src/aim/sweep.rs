@@ -1,0 +1,12 @@
+//! What `command: sweep` asks for, whatever the event.
+
+use super::{aims::Aim, asking::pipeline, undecided::Undecided};
+use crate::{
+    deeds::{Deed, sweep::Sweep},
+    inputs::Settings,
+};
+
+/// The pipeline is swept.
+pub(super) fn aim_at_all(settings: &Settings) -> Result<Aim, Undecided> {
+    Ok(Aim::Do(Deed::Sweep(Sweep { pipeline: pipeline(settings)?, stale_days: settings.stale_days })))
+}

@@ -1,0 +1,224 @@
+//! `command: sweep`: review apps that nothing needs any more go, and no other.
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, SystemTime},
+};
+
+use branchline::sandbox::{
+    BuildScript, Fault, FaultKind, Outcome, Service, World,
+    github::{Access, PullRequest, PullRequestState, Scope, sha_of},
+    heroku::{App, Build, Release, ReviewApp, ReviewAppStatus},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    payloads::repository,
+    workflow::{REPOSITORY, Workflow},
+};
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// A review app of some days ago, whose build is of this commit.
+fn add(world: &mut World, name: &str, branch: &str, number: Option<u64>, commit: &str) {
+    let mut app = App::new(name);
+    let script = BuildScript::new(&[], Outcome::Succeeded);
+    app.builds.push(Build::start("https://example.com/source.tar.gz", Some(commit), script));
+    app.releases.push(Release::of_commit(3, "Deploy", commit));
+    let pipeline = world.heroku.pipelines[0].id;
+    let mut review_app = ReviewApp::created(pipeline, branch, number, &app);
+    review_app.created = SystemTime::now() - 10 * DAY;
+    world.heroku.review_apps.push(review_app);
+    world.heroku.apps.push(app);
+}
+
+fn add_pull(world: &mut World, number: u64, branch: &str, state: PullRequestState) {
+    let mut pull = PullRequest::new(number, branch, &sha_of(branch));
+    pull.state = state;
+    world.add_pull_request(REPOSITORY, pull);
+}
+
+/// What a pipeline looks like after a while.
+fn world() -> World {
+    use PullRequestState::{Closed, Merged, Open};
+    let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
+    for (number, branch, state) in
+        [(1, "merged", Merged), (2, "closed", Closed), (3, "open", Open), (4, "twice", Closed), (5, "twice", Open)]
+    {
+        add_pull(&mut world, number, branch, state);
+        add(&mut world, &format!("acme-pr-{number}"), branch, Some(number), &sha_of(branch));
+    }
+    for (name, branch, commit) in [
+        ("acme-gone", "gone", sha_of("main")),
+        ("acme-there", "there", sha_of("there")),
+        ("acme-foreign", "x", sha_of("x")),
+    ] {
+        add(&mut world, name, branch, None, &commit);
+    }
+    add(&mut world, "acme-other-pr", "unlike", Some(1), &sha_of("unlike"));
+    add(&mut world, "acme-pr-99", "elsewhere", Some(99), &sha_of("elsewhere"));
+    let repository = world.add_repository(REPOSITORY);
+    repository.push("there", &sha_of("there"));
+    repository.branches.remove("merged");
+    world
+}
+
+async fn swept(world: World) -> Workflow {
+    let payload = json!({ "schedule": "0 3 * * *", "repository": repository() });
+    let workflow = Workflow::new(world).await.event("schedule", &payload);
+    let workflow = workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));
+    workflow.input("command", "sweep").input("pipeline", "acme")
+}
+
+fn left(workflow: &Workflow) -> BTreeSet<String> {
+    let world = workflow.sandbox.world();
+    let apps = world.heroku.apps.iter().map(|app| app.name.clone());
+    apps.filter(|name| name != "acme-production").collect()
+}
+
+const KEPT: [&str; 7] =
+    ["acme-foreign", "acme-other-pr", "acme-pr-3", "acme-pr-4", "acme-pr-5", "acme-pr-99", "acme-there"];
+
+fn kept(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn what_nothing_needs_goes_and_nothing_else() {
+    let workflow = swept(world()).await;
+    let run = workflow.run().await;
+    run.ended(0, "swept");
+    assert_eq!(left(&workflow), kept(&KEPT));
+    for told in [
+        "Plan: sweep 3 review apps of 10 out of `acme`",
+        "- acme-pr-1: destroy it: pull request #1 is closed",
+        "- acme-gone: destroy it: the branch `gone` is gone",
+    ] {
+        assert!(run.log.text().contains(told), "{told}: {}", run.output);
+    }
+    let targets: Value = serde_json::from_str(run.output("targets")).unwrap();
+    assert_eq!(targets.as_array().unwrap().len(), 3);
+    assert!(run.summary.contains("acme-pr-2"), "{}", run.summary);
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_what_would_go() {
+    let workflow = swept(world()).await.input("dry-run", "true");
+    let run = workflow.run().await;
+    run.ended(0, "planned");
+    assert_eq!(left(&workflow).len(), 10);
+    assert!(run.log.text().contains("- acme-pr-2: destroy it: pull request #2 is closed"), "{}", run.output);
+}
+
+#[tokio::test]
+async fn with_stale_days_what_nobody_deploys_to_goes_too() {
+    let mut old = world();
+    for name in ["acme-pr-3", "acme-there", "acme-foreign"] {
+        let app = old.heroku.app_mut(name).unwrap();
+        app.releases.iter_mut().for_each(|release| release.created = SystemTime::now() - 20 * DAY);
+        app.builds.clear();
+    }
+    let workflow = swept(old).await.input("stale-days", "14");
+    let run = workflow.run().await;
+    run.ended(0, "swept");
+    let kept = kept(&["acme-foreign", "acme-other-pr", "acme-pr-4", "acme-pr-5", "acme-pr-99", "acme-there"]);
+    assert_eq!(left(&workflow), kept, "one whose commit nobody knows stays");
+    assert!(run.log.text().contains("acme-pr-3: destroy it: no deploy for 14 days"), "{}", run.output);
+    for days in ["0", "-1", "soon", "1.5"] {
+        let workflow = swept(world()).await.input("stale-days", days);
+        let run = workflow.run().await;
+        run.ended(2, "failed");
+        assert!(run.output("reason").contains("stale-days: "), "{}", run.output("reason"));
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_nothing_to_do_it_says_so() {
+    let mut clean = world();
+    clean.heroku.review_apps.retain(|app| app.pr_number == Some(3));
+    let run = swept(clean).await.run().await;
+    run.ended(0, "skipped");
+    assert!(run.output("reason").contains("nothing to sweep"), "{}", run.output("reason"));
+}
+
+#[tokio::test]
+async fn where_github_does_not_list_nothing_goes() {
+    let refused = || FaultKind::Status(403, json!({ "message": "Resource not accessible by integration" }));
+    let gone = || FaultKind::Status(404, json!({ "message": "Not Found" }));
+    for (path, kind) in [
+        ("*/pulls", refused()),
+        ("*/pulls", gone()),
+        ("*/pulls", FaultKind::GarbledJson),
+        ("*/branches", refused()),
+        ("*/branches", gone()),
+        ("*/pulls/99", refused()),
+    ] {
+        let workflow = swept(world()).await;
+        workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", path, kind));
+        let run = workflow.run().await;
+        run.ended(3, "failed");
+        assert_eq!((left(&workflow).len(), workflow.times("DELETE", "*")), (10, 0), "{path}");
+    }
+    let workflow = swept(world()).await;
+    workflow.sandbox.world().github.permissions.set(Scope::PullRequests, Access::None);
+    workflow.run().await.ended(3, "failed");
+    assert_eq!(left(&workflow).len(), 10);
+}
+
+#[tokio::test]
+async fn one_that_is_wanted_again_meanwhile_stays() {
+    let workflow = swept(world()).await;
+    workflow.sandbox.world().latency.request = Duration::from_millis(60);
+    let child = workflow.start();
+    let listed = |_: &World| workflow.times("GET", "/repos/*/pulls") > 0;
+    assert!(workflow.sandbox.wait_until(Duration::from_secs(20), listed).await);
+    let is_past = |_: &World| workflow.times("GET", "/repos/*/branches") > 0;
+    assert!(workflow.sandbox.wait_until(Duration::from_secs(20), is_past).await);
+    for pull in &mut workflow.sandbox.world().add_repository(REPOSITORY).pull_requests {
+        if pull.number == 1 {
+            pull.state = PullRequestState::Open;
+        }
+    }
+    workflow.end(child, std::time::Instant::now()).await;
+    assert!(left(&workflow).contains("acme-pr-1"));
+}
+
+#[tokio::test]
+async fn one_that_fails_does_not_stop_the_others() {
+    let workflow = swept(world()).await;
+    let id = workflow.sandbox.world().heroku.review_apps[0].id;
+    let refused = FaultKind::Status(422, json!({ "id": "invalid_params", "message": "No." }));
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "DELETE", &format!("/review-apps/{id}"), refused));
+    let run = workflow.run().await;
+    run.ended(3, "failed");
+    assert_eq!(left(&workflow).len(), 8);
+}
+
+#[tokio::test]
+async fn errored_and_stuck_ones_go_and_young_ones_in_creation_stay() {
+    let mut world = world();
+    let at =
+        |world: &World, number| world.heroku.review_apps.iter().position(|app| app.pr_number == Some(number)).unwrap();
+    let (errored, young) = (at(&world, 2), at(&world, 1));
+    world.heroku.review_apps[errored].status = ReviewAppStatus::Errored;
+    let pipeline = world.heroku.pipelines[0].id;
+    let script = world.heroku.review_app_script.clone();
+    let mut creating = ReviewApp::start(pipeline, "merged", script);
+    creating.pr_number = Some(1);
+    world.heroku.review_apps[young] = creating;
+    world.heroku.stands_still = false;
+    world.heroku.review_app_script.pending = Duration::from_hours(1);
+    let workflow = swept(world).await;
+    workflow.run().await.ended(0, "swept");
+    assert!(!left(&workflow).contains("acme-pr-2"));
+    assert!(workflow.sandbox.world().heroku.review_apps.iter().any(|app| app.branch == "merged"));
+}
+
+#[tokio::test]
+async fn without_a_pipeline_it_is_a_mistake() {
+    let workflow = swept(world()).await.unset("INPUT_PIPELINE");
+    let run = workflow.run().await;
+    run.ended(2, "failed");
+    assert!(run.output("reason").contains("pipeline: empty"), "{}", run.output("reason"));
+    assert!(workflow.sandbox.requests().is_empty());
+}

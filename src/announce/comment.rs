@@ -159,7 +159,7 @@ impl Announcer<'_> {
 /// Whether the work came to nothing, for no fault of its own.
 fn is_off(report: &TargetReport) -> bool {
     let is_off = report.trouble().is_some_and(Trouble::is_cancellation) || report.result() == RunResult::Skipped;
-    report.aim != Done::Destroyed && is_off
+    !matches!(report.aim, Done::Destroyed | Done::Swept) && is_off
 }
 
 /// When a section was written.

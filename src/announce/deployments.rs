@@ -193,7 +193,7 @@ fn state_of(report: &TargetReport) -> (DeploymentState, String) {
             return (DeploymentState::InProgress, description.to_owned());
         }
         End::Skipped(why) => return (DeploymentState::Inactive, why.to_string()),
-        End::Done(Done::Destroyed) => return (DeploymentState::Inactive, String::new()),
+        End::Done(Done::Destroyed | Done::Swept) => return (DeploymentState::Inactive, String::new()),
         _ => return (DeploymentState::Success, "The app runs this commit".to_owned()),
     };
     let state = match trouble {

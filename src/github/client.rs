@@ -4,7 +4,6 @@ use reqwest::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use url::Url;
 
 use crate::{
@@ -122,29 +121,23 @@ impl GitHub {
         Ok(all)
     }
 
-    /// What `read` makes of the items of a list, page by page, until a page has one that is far enough.
-    pub(super) async fn list_until<T>(
+    /// The items of a list, page by page, until a page has one that is far enough.
+    pub(super) async fn list_until<T: DeserializeOwned>(
         &self,
         request: Request,
-        is_far_enough: impl Fn(&Value) -> bool,
-        read: impl Fn(&Value) -> Option<T>,
+        is_far_enough: impl Fn(&T) -> bool,
     ) -> Result<Vec<T>, ApiError> {
-        let (mut all, mut sizes, mut number) = (Vec::new(), PAGE_SIZES.as_slice(), 1);
-        loop {
-            let page = match (self.page_of::<Vec<Value>>(&request, sizes[0], number).await, sizes) {
-                (Err(error), [size, smaller, ..]) if error.is_too_large() => {
-                    number = (number - 1) * (size / smaller) + 1;
-                    sizes = &sizes[1..];
-                    continue;
-                }
-                (page, _) => page?,
-            };
-            all.extend(page.items.iter().filter_map(&read));
-            if !page.more || page.items.iter().any(&is_far_enough) {
-                return Ok(all);
+        let (mut all, mut room) = (Vec::new(), ListRoom::new());
+        for number in 1.. {
+            let Page { items, more, bytes } = self.page_of::<Vec<T>>(&request, PAGE_SIZES[0], number).await?;
+            room.take(bytes).map_err(|why| self.http.senseless(&request, why))?;
+            let is_enough = !more || items.iter().any(&is_far_enough);
+            all.extend(items);
+            if is_enough {
+                break;
             }
-            number += 1;
         }
+        Ok(all)
     }
 
     /// Those items of a list that are wanted, however long and however many the others are, which anybody may write.

@@ -120,28 +120,45 @@ impl GitHub {
         head_owner: &str,
         branch: &BranchName,
     ) -> Result<Vec<Value>, ApiError> {
-        let request = Request::get(&["repos", repository.owner(), repository.name(), "pulls"])
-            .query("state", "open")
-            .query("head", &format!("{head_owner}:{branch}"));
+        let request = pulls(repository).query("state", "open").query("head", &format!("{head_owner}:{branch}"));
         self.http.json(&request).await
     }
 
-    /// Pull requests in any state, the newest first, down to the one of this number at least; of each what `read` makes of it.
+    /// All open pull requests.
     ///
     /// # Errors
     /// 403 or 404 where the token may not read pull requests.
-    pub(crate) async fn pull_requests_down_to<T>(
+    pub(crate) async fn all_open_pull_requests(&self, repository: &RepoSlug) -> Result<Vec<Value>, ApiError> {
+        self.list(pulls(repository).query("state", "open")).await
+    }
+
+    /// A hundred closed pull requests, the newest first, and whether there are more (pages count from 1).
+    ///
+    /// # Errors
+    /// As for the open ones.
+    pub(crate) async fn closed_pull_requests(
         &self,
         repository: &RepoSlug,
-        lowest: u64,
-        read: impl Fn(&Value) -> Option<T>,
-    ) -> Result<Vec<T>, ApiError> {
-        let request = Request::get(&["repos", repository.owner(), repository.name(), "pulls"])
-            .query("state", "all")
-            .query("sort", "created")
-            .query("direction", "desc");
-        let is_low = |pull: &Value| pull["number"].as_u64().is_some_and(|number| number <= lowest);
-        self.list_until(request, is_low, read).await
+        page: u32,
+    ) -> Result<(Vec<Value>, bool), ApiError> {
+        let request = pulls(repository).query("state", "closed").query("sort", "created").query("direction", "desc");
+        self.page(&request, page).await
+    }
+
+    /// The open pull requests that anything was changed about since `moment`, such as that they were opened again, in the
+    /// form of RFC 3339; perhaps others, too.
+    ///
+    /// # Errors
+    /// As for all of them.
+    pub(crate) async fn open_pull_requests_changed_since(
+        &self,
+        repository: &RepoSlug,
+        moment: &str,
+    ) -> Result<Vec<Value>, ApiError> {
+        let request = pulls(repository).query("state", "open").query("sort", "updated").query("direction", "desc");
+        // All of GitHub's times are UTC in whole seconds, so their order is that of their letters.
+        let is_older = |pull: &Value| pull["updated_at"].as_str().is_some_and(|updated| updated < moment);
+        self.list_until(request, is_older).await
     }
 
     /// The names of all branches.
@@ -165,4 +182,8 @@ impl GitHub {
         // "maintain" comes as "write", and "triage" as "read", in this field.
         Ok(matches!(granted.permission.as_str(), "admin" | "write" | "maintain"))
     }
+}
+
+fn pulls(repository: &RepoSlug) -> Request {
+    Request::get(&["repos", repository.owner(), repository.name(), "pulls"])
 }

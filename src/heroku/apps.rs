@@ -29,6 +29,14 @@ impl Heroku {
         self.http.json(&Request::get(&["apps", name_or_id])).await
     }
 
+    /// All apps that the key has access to.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn apps(&self) -> Result<Vec<App>, ApiError> {
+        self.long_list(Request::get(&["apps"])).await
+    }
+
     /// Deletes an app, for good.
     ///
     /// # Errors

@@ -17,6 +17,8 @@ use crate::{
 const VERSION: &str = "application/vnd.heroku+json; version=3";
 /// More pages than this no list of ours has, nor time for them any run.
 const MOST_PAGES: usize = 1000;
+/// Asks for a list in pages as large as Heroku gives.
+const LARGEST_PAGES: &str = "id ..; max=1000";
 const NEXT_RANGE: HeaderName = HeaderName::from_static("next-range");
 
 /// Heroku's Platform API under one key.
@@ -104,6 +106,14 @@ impl Heroku {
             if !read.insert(range) {
                 return Err(self.http.senseless(&request, "the next page is one that was read already".to_owned()));
             }
+        }
+    }
+
+    /// The same with as many items on a page as Heroku gives, where there may be thousands.
+    pub(super) async fn long_list<T: DeserializeOwned>(&self, request: Request) -> Result<Vec<T>, ApiError> {
+        match self.list(request.clone().header(RANGE, LARGEST_PAGES)).await {
+            Err(error) if error.status() == Some(416) => self.list(request).await,
+            answer => answer,
         }
     }
 

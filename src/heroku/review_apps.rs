@@ -82,6 +82,15 @@ impl Heroku {
         self.list(Request::get(&["pipelines", pipeline.as_str(), "review-apps"])).await
     }
 
+    /// The same with as many on a page as Heroku gives, where there may be thousands.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn many_review_apps(&self, pipeline: &PipelineId) -> Result<Vec<ReviewApp>, ApiError> {
+        let request = Request::get(&["pipelines", pipeline.as_str(), "review-apps"]);
+        self.long_list(request).await
+    }
+
     /// Asks for a review app. Never sent again when the answer is lost: then look among the [`Heroku::review_apps`].
     ///
     /// # Errors

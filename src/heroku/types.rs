@@ -1,3 +1,5 @@
+use std::time::SystemTime;
+
 use serde::Deserialize;
 
 use crate::{
@@ -30,9 +32,22 @@ pub struct App {
     pub(crate) stack: Option<Stack>,
     #[serde(default)]
     pub(crate) build_stack: Option<Stack>,
-    /// When it was deployed to last, as the API writes times.
     #[serde(default)]
     pub(crate) released_at: Option<String>,
+}
+
+impl App {
+    /// When its latest release was made.
+    #[must_use]
+    pub fn released(&self) -> Option<SystemTime> {
+        moment(self.released_at.as_deref())
+    }
+}
+
+/// A time as the API writes it, in UTC.
+fn moment(text: Option<&str>) -> Option<SystemTime> {
+    let text = text?.trim_end_matches("+00:00").trim_end_matches('Z');
+    humantime::parse_rfc3339_weak(text).ok()
 }
 
 /// What an app's dynos are made from.
@@ -92,6 +107,12 @@ struct BuiltSource {
 }
 
 impl Build {
+    /// When it was asked for.
+    #[must_use]
+    pub fn created(&self) -> Option<SystemTime> {
+        moment(self.created_at.as_deref())
+    }
+
     /// What the build was started with as its version: a commit SHA, if it was us.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
@@ -199,9 +220,7 @@ pub struct ReviewApp {
     #[serde(default)]
     app_setup: Option<Reference<AppSetupId>>,
     #[serde(default)]
-    pub(crate) created_at: Option<String>,
-    #[serde(default)]
-    pub(crate) updated_at: Option<String>,
+    created_at: Option<String>,
     #[serde(default)]
     fork_repo: Option<ForkRepository>,
 }
@@ -213,6 +232,12 @@ struct ForkRepository {
 }
 
 impl ReviewApp {
+    /// When it was asked for.
+    #[must_use]
+    pub fn created(&self) -> Option<SystemTime> {
+        moment(self.created_at.as_deref())
+    }
+
     /// The app, once there is one; an errored review app may never have got one.
     #[must_use]
     pub fn app(&self) -> Option<&AppId> {

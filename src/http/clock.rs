@@ -6,7 +6,7 @@
 use std::{
     future::Future,
     ops::{Add, AddAssign, Sub},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 /// A moment on the clock.
@@ -47,6 +47,12 @@ impl Sub for Instant {
     fn sub(self, earlier: Self) -> Duration {
         self.0.saturating_duration_since(earlier.0)
     }
+}
+
+/// The time of day, to compare with times that the APIs tell.
+#[must_use]
+pub(crate) fn today() -> SystemTime {
+    SystemTime::now()
 }
 
 /// Sleeps: the only place that does, so that every wait is under the run's deadline, which drops it.

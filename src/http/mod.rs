@@ -23,7 +23,7 @@ mod wait;
 pub(crate) use attempts::Attempts;
 pub(crate) use bare::Bare;
 pub(crate) use client::{Http, failure, refusal as refusal_of};
-pub(crate) use clock::{Instant, pause, within};
+pub(crate) use clock::{Instant, pause, today, within};
 pub(crate) use download::Download;
 pub use error::{ApiError, Failure, Refusal, Service};
 pub(crate) use list::ListRoom;

@@ -1,5 +1,6 @@
 //! Looking: what several deeds read. GETs only.
 
+pub(crate) mod all_pulls;
 mod checks;
 mod green;
 mod head;
@@ -25,6 +26,17 @@ impl Clients<'_> {
         let trouble = |error| Trouble::api(Doing::LookingAtPipeline(pipeline.clone()), error);
         let id = self.heroku.pipeline(pipeline.as_str()).await.map_err(trouble)?;
         let all = self.heroku.review_apps(&id).await.map_err(trouble)?;
+        Ok((id, all))
+    }
+
+    /// The same of a pipeline that may hold thousands.
+    pub(crate) async fn many_review_apps(
+        self,
+        pipeline: &PipelineRef,
+    ) -> Result<(PipelineId, Vec<ReviewApp>), Trouble> {
+        let trouble = |error| Trouble::api(Doing::LookingAtPipeline(pipeline.clone()), error);
+        let id = self.heroku.pipeline(pipeline.as_str()).await.map_err(trouble)?;
+        let all = self.heroku.many_review_apps(&id).await.map_err(trouble)?;
         Ok((id, all))
     }
 }

@@ -18,6 +18,8 @@ pub enum Done {
     RolledBack,
     /// An app runs the release of another.
     Promoted,
+    /// A review app that nothing needed is gone.
+    Swept,
 }
 
 /// How far work is, and how it ended.
@@ -78,6 +80,7 @@ impl End {
             Self::Done(Done::Destroyed) => RunResult::Destroyed,
             Self::Done(Done::RolledBack) => RunResult::RolledBack,
             Self::Done(Done::Promoted) => RunResult::Promoted,
+            Self::Done(Done::Swept) => RunResult::Swept,
             Self::Accepted => RunResult::Started,
             Self::Planned => RunResult::Planned,
             Self::Skipped(_) => RunResult::Skipped,

@@ -27,8 +27,6 @@ pub struct Outcome {
     pub rehearsal: bool,
     /// Whether it was skipped although it was wanted, so that somebody has to see to it.
     pub is_held_back: bool,
-    /// Whether it was a sweep, which has a word of its own for what is destroyed.
-    pub is_sweep: bool,
 }
 
 impl Outcome {
@@ -66,10 +64,7 @@ impl Outcome {
         let results = || self.end.iter().chain(self.targets.iter().map(|target| &target.end)).map(End::result);
         let worst = [RunResult::Cancelled, RunResult::Failed].into_iter().find(|bad| results().any(|one| one == *bad));
         let done = || results().find(|result| *result != RunResult::Skipped);
-        match worst.or_else(done).unwrap_or(RunResult::Skipped) {
-            RunResult::Destroyed if self.is_sweep => RunResult::Swept,
-            result => result,
-        }
+        worst.or_else(done).unwrap_or(RunResult::Skipped)
     }
 
     /// Why nothing was done, where nothing was.

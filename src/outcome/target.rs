@@ -131,8 +131,12 @@ impl TargetReport {
     /// Whether the app is gone, or going.
     #[must_use]
     pub fn is_destruction(&self) -> bool {
-        matches!(self.end, End::Done(Done::Destroyed))
-            || self.aim == Done::Destroyed && matches!(self.end, End::Accepted)
+        let is_end = |done| matches!(done, Done::Destroyed | Done::Swept);
+        match self.end {
+            End::Done(done) => is_end(done),
+            End::Accepted => is_end(self.aim),
+            _ => false,
+        }
     }
 
     /// Forgets what is known of an app that is about to be replaced by another.

@@ -12,7 +12,11 @@ pub enum Why {
         pipeline: PipelineRef,
         /// How many review apps it holds.
         seen: usize,
+        /// Review apps that stay though nothing needs them; one line each.
+        left: Vec<String>,
     },
+    /// Nobody deployed to a review app for long, but now somebody does.
+    BuiltMeanwhile,
     /// The event deploys nothing.
     Ignored(Ignored),
     /// The branch is a merge queue's.

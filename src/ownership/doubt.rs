@@ -11,13 +11,18 @@ use crate::names::ReviewAppStatus;
 /// only carry the number are told of where nothing else was found: two repositories that share a pipeline have many.
 pub(crate) fn left_alone(subject: &Subject, review_apps: &[KnownReviewApp], found_none: bool) -> Vec<String> {
     let in_words = |app| match subject.owns(app) {
-        Whose::InDoubt => Some(format!("{} stays: {}. {WHAT_TO_DO}", named(app), why_in_doubt(app))),
+        Whose::InDoubt => Some(left_in_doubt(app)),
         Whose::Others if found_none && is_namesake(app, subject) => {
             Some(format!("{} stays: it was made for another branch, or another repository", named(app)))
         }
         _ => None,
     };
     review_apps.iter().filter_map(in_words).collect()
+}
+
+/// A review app that stays since it is in doubt, in words.
+pub(crate) fn left_in_doubt(app: &KnownReviewApp) -> String {
+    format!("{} stays: {}. {WHAT_TO_DO}", named(app), why_in_doubt(app))
 }
 
 const WHAT_TO_DO: &str =

@@ -1,4 +1,4 @@
-use super::evidence::Evidence;
+use super::evidence::{BuildSeen, Evidence};
 use crate::names::{AppId, BranchName, PullNumber, RepoSlug, ReviewAppId, ReviewAppStatus};
 
 /// Whose review app is meant.
@@ -36,4 +36,11 @@ pub(crate) struct KnownReviewApp {
     pub(crate) app: Option<AppId>,
     /// What was found out beside that, where that does not settle whose it is.
     pub(crate) evidence: Evidence,
+}
+
+impl KnownReviewApp {
+    /// Whether this repository knows the commit that it was built from.
+    pub(crate) fn is_proved(&self) -> bool {
+        self.evidence.build == BuildSeen::Known
+    }
 }

@@ -14,9 +14,6 @@ use crate::{
     steps::{Step, revision::Revision},
 };
 
-/// A few at a time, within Heroku's rate limit.
-const SWEPT_AT_ONCE: usize = 5;
-
 /// Tasks, and what they are about.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -69,11 +66,6 @@ impl Plan {
     /// Whether it is to destroy what nothing needs.
     pub(crate) fn is_sweep(&self) -> bool {
         self.deed == "sweep"
-    }
-
-    /// How many tasks are carried out side by side. Deploys all are; there may be hundreds of review apps to sweep away.
-    pub(crate) fn at_once(&self) -> usize {
-        if self.is_sweep() { SWEPT_AT_ONCE } else { self.tasks.len().max(1) }
     }
 
     /// What has to be packed before the steps can build it, if it has to be.

@@ -64,7 +64,7 @@ pub(crate) fn tells_of_none(section: &str) -> bool {
 }
 
 fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanation>) -> String {
-    let is_gone = matches!(report.end, End::Done(Done::Destroyed)) || is_vanished(report);
+    let is_gone = matches!(report.end, End::Done(Done::Destroyed | Done::Swept)) || is_vanished(report);
     let has_link = !is_gone && !report.is_destruction() && !matches!(report.end, End::Skipped(_));
     let name = report.app.clone().unwrap_or_else(|| format!("Review app in {pipeline}"));
     let app = match &report.url {
@@ -72,7 +72,7 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
         _ => markdown::inline(&name),
     };
     let what = match report.aim {
-        Done::Destroyed => "is being destroyed",
+        Done::Destroyed | Done::Swept => "is being destroyed",
         Done::RolledBack => "is being rolled back",
         Done::Promoted => "is being promoted to",
         Done::Deployed | Done::Created | Done::Updated => "is being built",

@@ -81,7 +81,7 @@ fn app(
     console: &Console,
 ) {
     let name = target.app.as_deref().unwrap_or("Review app");
-    let there = target.url.as_ref().filter(|_| target.result() != RunResult::Destroyed);
+    let there = target.url.as_ref().filter(|_| !matches!(target.result(), RunResult::Destroyed | RunResult::Swept));
     let name = there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url));
     let explanation = explain_target(target).map(|explanation| explanation.redacted(console));
     let what = explanation.as_ref().map_or_else(|| what(target.result()).to_owned(), Explanation::title_in_sentence);
@@ -172,7 +172,7 @@ fn sign(result: RunResult) -> &'static str {
         RunResult::Cancelled => "⏹️",
         RunResult::Skipped | RunResult::Planned => "➖",
         RunResult::Started => "⏳",
-        RunResult::Destroyed => "🗑️",
+        RunResult::Destroyed | RunResult::Swept => "🗑️",
         _ => "✅",
     }
 }

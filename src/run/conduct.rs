@@ -2,10 +2,7 @@
 
 use std::{rc::Rc, time::Duration};
 
-use futures_util::{
-    future::join_all,
-    stream::{StreamExt, iter},
-};
+use futures_util::future::join_all;
 
 use super::prepared::Prepared;
 use crate::{
@@ -28,7 +25,7 @@ use crate::{
         stop::{Stop, StopSignal},
     },
     report::{Console, PermissionWarnings, explain},
-    steps::{Step, desk::Desk, flow::Flow, reveal, upload::Upload},
+    steps::{Step, crowd::Crowd, desk::Desk, flow::Flow, reveal, upload::Upload},
 };
 
 /// The runner kills a cancelled step after ten seconds.
@@ -49,6 +46,8 @@ pub(super) struct Conductor<'a> {
     pub(super) signal: &'a StopSignal,
     /// What was packed for the builds.
     pub(super) upload: Option<Upload>,
+    /// What the tasks of a sweep share.
+    pub(super) crowd: Option<Crowd>,
 }
 
 impl Conductor<'_> {
@@ -60,10 +59,10 @@ impl Conductor<'_> {
             let announcer = Announcer::new(self.clients, self.console, self.warnings, about);
             tokio::join!(self.work(task, ledger), announcer.follow(task, ledger, self.signal));
         });
-        iter(works).buffer_unordered(self.plan.at_once()).collect::<Vec<()>>().await;
+        join_all(works).await;
         self.empty_upload(&tasks).await;
         self.state.leave(&tasks.iter().map(|(_, ledger)| ledger.clone()).collect::<Vec<_>>());
-        Outcome { is_sweep: self.plan.is_sweep(), ..outcome_of(&tasks) }
+        outcome_of(&tasks)
     }
 
     /// What is known of the plan's end without carrying it out.
@@ -75,7 +74,7 @@ impl Conductor<'_> {
             let end = task.steps.iter().find_map(|step| step.foresee(&desk));
             ledger.settle(end.unwrap_or(Ok(End::Planned)));
         }
-        Outcome { is_sweep: self.plan.is_sweep(), ..outcome_of(&tasks) }
+        outcome_of(&tasks)
     }
 
     /// Each task with a ledger of its own.
@@ -101,6 +100,7 @@ impl Conductor<'_> {
         let mut desk = Desk::new(self.clients, self.console, self.warnings, ledger, wants_review_app);
         desk.pipeline = self.plan.about.pipeline.as_ref();
         desk.upload = self.upload.as_ref();
+        desk.crowd = self.crowd.as_ref();
         desk.wait = self.prepared.settings.wait;
         desk.several = self.plan.tasks.len() > 1;
         desk

@@ -32,7 +32,7 @@ use crate::{
         stop::{Stop, StopSignal},
     },
     report::{Console, PermissionWarnings},
-    steps::upload::Upload,
+    steps::{crowd::Crowd, upload::Upload},
 };
 
 /// A sign in answer to a comment that takes longer is not worth the wait.
@@ -168,6 +168,7 @@ impl<'a> Story<'a> {
             state: &self.state,
             signal: &self.signal,
             upload,
+            crowd: plan.is_sweep().then(|| Crowd::of(plan.tasks.len())),
         };
         if self.prepared.settings.dry_run {
             return conductor.foresee();

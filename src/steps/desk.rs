@@ -1,6 +1,6 @@
 use std::cell::{Cell, RefCell};
 
-use super::{revision::Revision, upload::Upload};
+use super::{crowd::Crowd, revision::Revision, upload::Upload};
 use crate::{
     clients::Clients,
     event::PullRequest,
@@ -26,6 +26,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) pipeline: Option<&'a PipelineId>,
     /// Whether a pull request is to have a review app.
     pub(crate) wants_review_app: &'a dyn Fn(&PullRequest) -> bool,
+    /// What it shares with the other tasks of a sweep.
+    pub(crate) crowd: Option<&'a Crowd>,
     /// What builds are made of, where that is not what GitHub packs.
     pub(crate) upload: Option<&'a Upload>,
     /// Whether it is waited until all is final.
@@ -48,8 +50,21 @@ impl<'a> Desk<'a> {
         wants_review_app: &'a dyn Fn(&PullRequest) -> bool,
     ) -> Self {
         let (head_seen, later) = (Cell::default(), RefCell::default());
-        let (pipeline, upload, wait, several) = (None, None, true, false);
-        Self { clients, console, warnings, ledger, pipeline, wants_review_app, upload, wait, several, head_seen, later }
+        let (pipeline, crowd, upload, wait, several) = (None, None, None, true, false);
+        Self {
+            clients,
+            console,
+            warnings,
+            ledger,
+            pipeline,
+            wants_review_app,
+            crowd,
+            upload,
+            wait,
+            several,
+            head_seen,
+            later,
+        }
     }
 
     /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it. What was

@@ -5,6 +5,7 @@ pub(crate) mod build;
 mod build_warnings;
 mod building;
 pub(crate) mod config_vars;
+pub(crate) mod crowd;
 pub(crate) mod desk;
 pub(crate) mod destroy;
 pub(crate) mod flow;

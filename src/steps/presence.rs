@@ -13,6 +13,14 @@ use crate::{
 impl Desk<'_> {
     /// A review app as it is now; none once it is gone.
     pub(super) async fn review_app_now(&self, id: &ReviewAppId) -> Result<Option<ReviewApp>, ApiError> {
+        let (Some(crowd), Some(pipeline)) = (self.crowd, self.pipeline) else { return self.review_app_afresh(id).await };
+        let listed = crowd.review_apps(self, pipeline).await?;
+        let now = listed.iter().find(|there| there.id == *id).cloned();
+        Ok(now.filter(|there| there.status != ReviewAppStatus::Deleted))
+    }
+
+    /// The same where no list of a moment ago will do.
+    pub(super) async fn review_app_afresh(&self, id: &ReviewAppId) -> Result<Option<ReviewApp>, ApiError> {
         let now = match self.clients.heroku.review_app(id).await {
             Ok(there) => Some(there),
             Err(error) if error.is_gone() => None,

@@ -6,10 +6,14 @@ use serde::Serialize;
 
 use super::{desk::Desk, destroy::Destroy, flow::Flow};
 use crate::{
-    event::PullRequest,
-    names::{BranchName, PullNumber},
-    outcome::{Doing, End, Trouble, Why},
+    http::today,
+    names::{AppId, BranchName, BuildStatus, PullNumber},
+    observe::all_pulls::other_pull,
+    outcome::{Doing, Done, End, Trouble, Why},
+    ownership::subject::Subject,
 };
+
+const DAY: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// Destroy a review app that nothing needs any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,6 +23,15 @@ pub(crate) struct SweepAway {
     pub(crate) destroy: Destroy,
     #[serde(flatten)]
     pub(crate) because: Because,
+    /// Whose it is.
+    #[serde(skip)]
+    pub(crate) subject: Subject,
+    /// Its app, if it has one.
+    #[serde(skip)]
+    pub(crate) app: Option<AppId>,
+    /// When pull requests were listed, as GitHub writes times.
+    #[serde(skip)]
+    pub(crate) listed: String,
 }
 
 /// Why nothing needs it.
@@ -52,28 +65,52 @@ impl Display for Because {
 
 impl SweepAway {
     pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+        let turn = desk.turn().await;
         if let Some(why) = self.is_wanted_again(desk).await? {
             return Ok(Flow::Over(End::Skipped(why)));
         }
-        self.destroy.carry_out(desk).await
+        let flow = self.destroy.carry_out_in(turn, desk).await?;
+        Ok(match flow {
+            Flow::Done(Done::Destroyed) => {
+                desk.note_gone();
+                Flow::Done(Done::Swept)
+            }
+            other => other,
+        })
     }
 
     /// That it cannot be looked at is an error: then it stays.
     async fn is_wanted_again(&self, desk: &Desk<'_>) -> Result<Option<Why>, Trouble> {
-        let (github, repository) = (desk.clients.github, desk.clients.repository);
+        let open = desk.pulls_changed_since(&self.listed).await?;
+        if let Some(sibling) = other_pull(&open, &self.subject) {
+            return Ok(Some(Why::SiblingIsOpen(sibling)));
+        }
         match &self.because {
             Because::Closed { pull } => {
-                let found = github.pull_request(repository, *pull).await;
-                let found = found.map_err(|error| Trouble::api(Doing::ReadingPullRequest(*pull), error))?;
-                let is_open = PullRequest::from_api(&found).is_ok_and(|found| found.open);
+                let is_open = open.iter().any(|found| found.number == *pull && found.open);
                 Ok(is_open.then_some(Why::OpenAgain(*pull)))
             }
-            Because::BranchGone { branch } => match github.branch_head(repository, branch).await {
-                Ok(_) => Ok(Some(Why::BranchIsBack(branch.clone()))),
-                Err(error) if error.status() == Some(404) => Ok(None),
-                Err(error) => Err(Trouble::api(Doing::FindingBranch(branch.clone()), error)),
-            },
-            Because::Stale { .. } => Ok(None),
+            Because::BranchGone { branch } => {
+                match desk.clients.github.branch_head(desk.clients.repository, branch).await {
+                    Ok(_) => Ok(Some(Why::BranchIsBack(branch.clone()))),
+                    Err(error) if error.is_gone() => Ok(None),
+                    Err(error) => Err(Trouble::api(Doing::FindingBranch(branch.clone()), error)),
+                }
+            }
+            Because::Stale { days } => Ok(self.is_built(*days, desk).await?.then_some(Why::BuiltMeanwhile)),
         }
+    }
+
+    /// Whether it is being built, or was built within so many days after all.
+    async fn is_built(&self, days: u32, desk: &Desk<'_>) -> Result<bool, Trouble> {
+        let Some(app) = &self.app else { return Ok(false) };
+        let builds = match desk.clients.heroku.builds(app.as_str()).await {
+            Ok(builds) => builds,
+            Err(error) if error.is_gone() => return Ok(false),
+            Err(error) => return Err(Trouble::api(Doing::ReadingBuildsOfReviewApp, error)),
+        };
+        let is_late = |created| today().duration_since(created).unwrap_or_default() < DAY * days;
+        let is_of_late = builds.first().and_then(crate::heroku::Build::created).is_some_and(is_late);
+        Ok(is_of_late || builds.iter().any(|build| build.status == BuildStatus::Pending))
     }
 }

@@ -97,7 +97,8 @@ async fn what_nothing_needs_goes_and_nothing_else() {
         assert!(run.log.text().contains(told), "{told}: {}", run.output);
     }
     let targets: Value = serde_json::from_str(run.output("targets")).unwrap();
-    assert_eq!(targets.as_array().unwrap().len(), 3);
+    let results: Vec<_> = targets.as_array().unwrap().iter().map(|target| target["result"].as_str()).collect();
+    assert_eq!(results, [Some("swept"); 3]);
     assert!(run.summary.contains("acme-pr-2"), "{}", run.summary);
 }
 
@@ -121,7 +122,7 @@ async fn with_stale_days_what_nobody_deploys_to_goes_too() {
     let workflow = swept(old).await.input("stale-days", "14");
     let run = workflow.run().await;
     run.ended(0, "swept");
-    let kept = kept(&["acme-foreign", "acme-other-pr", "acme-pr-4", "acme-pr-5", "acme-pr-99", "acme-there"]);
+    let kept = kept(&["acme-foreign", "acme-other-pr", "acme-pr-4", "acme-pr-5", "acme-pr-99"]);
     assert_eq!(left(&workflow), kept, "one whose commit nobody knows stays");
     assert!(run.log.text().contains("acme-pr-3: destroy it: no deploy for 14 days"), "{}", run.output);
     for days in ["0", "-1", "soon", "1.5"] {
@@ -181,6 +182,42 @@ async fn one_that_is_wanted_again_meanwhile_stays() {
     }
     workflow.end(child, std::time::Instant::now()).await;
     assert!(left(&workflow).contains("acme-pr-1"));
+}
+
+#[tokio::test]
+async fn one_that_is_opened_again_or_whose_branch_comes_back_stays() {
+    let workflow = swept(world()).await;
+    // Both have been listed once it is asked for the first commit.
+    workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", "*/commits/*", FaultKind::Delay(Duration::from_millis(300))));
+    let child = workflow.start();
+    let is_past = |_: &World| workflow.times("GET", "/repos/*/commits/*") > 0;
+    assert!(workflow.sandbox.wait_until(Duration::from_secs(20), is_past).await);
+    {
+        let mut world = workflow.sandbox.world();
+        let repository = world.add_repository(REPOSITORY);
+        repository.push("gone", &sha_of("main"));
+        for pull in repository.pull_requests.iter_mut().filter(|pull| pull.number == 1) {
+            (pull.state, pull.updated) = (PullRequestState::Open, SystemTime::now());
+        }
+        repository.pull_requests.push(PullRequest::new(6, "closed", &sha_of("closed")));
+    }
+    let run = workflow.end(child, std::time::Instant::now()).await;
+    run.ended(0, "skipped");
+    assert_eq!((left(&workflow).len(), workflow.times("DELETE", "*")), (10, 0), "{}", run.output);
+}
+
+#[tokio::test]
+async fn one_that_is_being_built_is_not_stale() {
+    let mut old = world();
+    let app = old.heroku.app_mut("acme-pr-3").unwrap();
+    app.releases.iter_mut().for_each(|release| release.created = SystemTime::now() - 20 * DAY);
+    app.builds =
+        vec![Build::start("https://example.com/source.tar.gz", Some(&sha_of("open")), BuildScript::endless())];
+    let workflow = swept(old).await.input("stale-days", "14");
+    let run = workflow.run().await;
+    run.ended(0, "swept");
+    assert_eq!(left(&workflow), kept(&KEPT));
+    assert_eq!(run.shown("acme-pr-3: skipped (it is being built"), 1, "{}", run.output);
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! Destroying the review apps that nothing needs any more, whatever events were missed.
 
 mod decide;
+mod judge;
 mod observe;
+#[cfg(test)]
+mod tests;
 
 use crate::names::PipelineRef;
 

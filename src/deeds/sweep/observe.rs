@@ -1,136 +1,107 @@
 use std::{
     collections::{BTreeSet, HashMap},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use futures_util::stream::{StreamExt, TryStreamExt, iter};
 
-use serde_json::Value;
-
-use super::Sweep;
+use super::{
+    Sweep,
+    judge::{Doomed, Lists},
+};
 use crate::{
     clients::Clients,
-    event::PullRequest,
     heroku::{App, ReviewApp},
-    names::{BranchName, PipelineId, PullNumber},
-    observe::whose::known_review_app,
+    http::today,
+    names::{AppId, PipelineId},
     outcome::{Doing, Trouble},
-    ownership::subject::{KnownReviewApp, Subject},
+    ownership::{subject::KnownReviewApp, whose::Whose},
+    steps::sweep_away::Because,
 };
 
 /// So many questions about single review apps are asked side by side.
 const AT_ONCE: usize = 8;
+/// Up to so many apps are asked about one by one; more are listed, with whatever else the key may see.
+const FEW: usize = 5;
+/// Clocks differ by less.
+const A_WHILE: Duration = Duration::from_mins(5);
 
 /// What there is of the pipeline and the repository.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    pub(crate) pipeline: PipelineId,
-    pub(crate) review_apps: Vec<SeenReviewApp>,
-    /// The repository's pull requests, by number.
-    pub(crate) pulls: HashMap<u64, PullRequest>,
-    /// Its branches, where a review app is for one alone.
-    pub(crate) branches: BTreeSet<String>,
+    pub(super) pipeline: PipelineId,
+    /// How many review apps there are.
+    pub(super) all: usize,
+    /// Those that nothing needs, in the order of the list.
+    pub(super) doomed: Vec<SeenDoomed>,
+    /// When the lists were begun, as GitHub writes times.
+    pub(super) begun: String,
 }
 
-/// A review app, with all that tells whether it is to go.
+/// A review app that nothing needs, if it is this repository's.
 #[derive(Debug)]
-pub(crate) struct SeenReviewApp {
-    pub(crate) known: KnownReviewApp,
-    /// Whose it would be, if it is this repository's.
-    pub(crate) subject: Option<Subject>,
-    pub(crate) app: Option<App>,
-    /// How old it is.
-    pub(crate) age: Option<Duration>,
-    /// How long ago it was deployed to, where that matters.
-    pub(crate) idle: Option<Duration>,
+pub(super) struct SeenDoomed {
+    pub(super) doomed: Doomed,
+    /// What tells whether it is.
+    pub(super) known: KnownReviewApp,
+    /// Its app, if it could be read.
+    pub(super) app: Option<App>,
 }
 
 impl Sweep {
     /// Everything is listed, or nothing is done: what cannot be listed is an error.
     pub(super) async fn look(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
-        let (pipeline, listed) = clients.review_apps(&self.pipeline).await?;
-        let numbers: BTreeSet<u64> = listed.iter().filter_map(|app| app.pr_number).collect();
-        let (pulls, branches) = tokio::try_join!(pulls_of(&numbers, clients), branches_for(&listed, clients))?;
-        let now = SystemTime::now();
-        let looks = listed.iter().map(|app| self.look_into(app, &pulls, &branches, now, clients));
-        let review_apps = iter(looks).buffered(AT_ONCE).try_collect().await?;
-        Ok(Seen { pipeline, review_apps, pulls, branches })
+        let begun = humantime::format_rfc3339_seconds(today() - A_WHILE).to_string();
+        let (pipeline, listed) = clients.many_review_apps(&self.pipeline).await?;
+        let lists = self.lists(&listed, clients).await?;
+        let judged = listed.iter().filter_map(|app| {
+            let doomed = lists.judge(app, self.stale_days, clients.repository)?;
+            Some((app, doomed))
+        });
+        let looks = judged.map(|(app, doomed)| self.look_into(app, doomed, clients));
+        let doomed: Vec<Option<SeenDoomed>> = iter(looks).buffered(AT_ONCE).try_collect().await?;
+        let mut doomed: Vec<_> = doomed.into_iter().flatten().collect();
+        name(&mut doomed, lists.apps, clients).await;
+        Ok(Seen { pipeline, all: listed.len(), doomed, begun })
     }
 
+    async fn lists(&self, listed: &[ReviewApp], clients: Clients<'_>) -> Result<Lists, Trouble> {
+        let apps: Vec<_> = listed.iter().filter(|_| self.stale_days.is_some()).filter_map(ReviewApp::app).collect();
+        let ((open, closed), branches, apps) = tokio::try_join!(
+            async {
+                let open = clients.all_open_pulls().await?;
+                let of_open: BTreeSet<u64> = open.iter().map(|pull| pull.number.get()).collect();
+                let numbers = listed.iter().filter_map(|app| app.pr_number).filter(|number| !of_open.contains(number));
+                let (numbers, newest) = (numbers.collect(), of_open.last().copied().unwrap_or_default());
+                let closed = clients.pulls_by_number(numbers, newest).await?;
+                Ok((open, closed))
+            },
+            branches_for(listed, clients),
+            async { Ok(apps_of(&apps, clients).await) }
+        )?;
+        Ok(Lists { open, closed, branches, apps, today: today() })
+    }
+
+    /// What it takes to tell whose it is, and whether it was built meanwhile, which is not asked of those that stay.
     async fn look_into(
         &self,
         listed: &ReviewApp,
-        pulls: &HashMap<u64, PullRequest>,
-        branches: &BTreeSet<String>,
-        now: SystemTime,
+        doomed: Doomed,
         clients: Clients<'_>,
-    ) -> Result<SeenReviewApp, Trouble> {
-        let mut seen = SeenReviewApp {
-            known: known_review_app(listed),
-            subject: subject_of(listed, pulls, clients),
-            app: None,
-            age: since(listed.created_at.as_deref(), now),
-            idle: None,
-        };
-        let is_open = seen.known.pull.is_some_and(|number| pulls.get(&number).is_some_and(|pull| pull.open));
-        let is_wanted = is_open || seen.known.pull.is_none() && branches.contains(&seen.known.branch);
-        if seen.subject.is_none() || is_wanted && self.stale_days.is_none() {
-            return Ok(seen);
-        }
-        if let Some(subject) = &seen.subject {
-            let head = seen.known.pull.and_then(|number| pulls.get(&number)).map(|pull| &pull.head_commit);
-            let whose = clients.whose(subject, head, std::slice::from_ref(listed)).await?;
-            seen.known = whose.review_apps.into_iter().next().unwrap_or(seen.known);
-        }
-        if let Some(id) = &seen.known.app {
-            seen.app = clients.heroku.app(id.as_str()).await.ok();
-        }
-        let deployed = match (&seen.app, &seen.known.app) {
-            (Some(app), _) => app.released_at.as_deref().or(listed.created_at.as_deref()),
-            // What has no app was never deployed to.
-            (None, None) => listed.updated_at.as_deref(),
-            (None, Some(_)) => None,
-        };
-        seen.idle = since(deployed, now);
-        Ok(seen)
+    ) -> Result<Option<SeenDoomed>, Trouble> {
+        let whose = clients.whose(&doomed.subject, doomed.head.as_ref(), std::slice::from_ref(listed)).await?;
+        let known = whose.review_apps.into_iter().next();
+        Ok(known.map(|known| SeenDoomed { doomed, known, app: None }))
     }
 }
 
-fn since(moment: Option<&str>, now: SystemTime) -> Option<Duration> {
-    let moment = humantime::parse_rfc3339_weak(moment?.trim_end_matches('Z')).ok()?;
-    Some(now.duration_since(moment).unwrap_or_default())
-}
-
-fn subject_of(listed: &ReviewApp, pulls: &HashMap<u64, PullRequest>, clients: Clients<'_>) -> Option<Subject> {
-    let branch: BranchName = listed.branch.parse().ok()?;
-    let Some(number) = listed.pr_number else { return Some(Subject::of_branch(branch, clients.repository)) };
-    let pull = pulls.get(&number).filter(|pull| pull.head_branch == branch)?;
-    Some(Subject {
-        branch,
-        pull: PullNumber::new(number),
-        fork: pull.fork_id(),
-        repository: pull.head_repository.as_ref().map(|head| head.slug.clone()),
-    })
-}
-
-/// The pull requests of these numbers, listed from the newest on; what lies too far back is asked for by itself.
-async fn pulls_of(numbers: &BTreeSet<u64>, clients: Clients<'_>) -> Result<HashMap<u64, PullRequest>, Trouble> {
-    let Some(lowest) = numbers.first() else { return Ok(HashMap::new()) };
-    let read = |value: &Value| PullRequest::from_api(value).ok();
-    let listed = clients.github.pull_requests_down_to(clients.repository, *lowest, read).await;
-    let listed = listed.map_err(|error| Trouble::api(Doing::ListingPullRequests, error))?;
-    let mut pulls: HashMap<_, _> = listed.into_iter().map(|pull| (pull.number.get(), pull)).collect();
-    let missing: Vec<_> = numbers.iter().filter(|number| !pulls.contains_key(number)).copied().collect();
-    let asked = missing.into_iter().filter_map(PullNumber::new).map(async |number| {
-        match clients.github.pull_request(clients.repository, number).await {
-            Ok(value) => Ok(PullRequest::from_api(&value).ok()),
-            Err(error) if error.status() == Some(404) => Ok(None),
-            Err(error) => Err(Trouble::api(Doing::ReadingPullRequest(number), error)),
-        }
-    });
-    let found: Vec<Option<PullRequest>> = iter(asked).buffered(AT_ONCE).try_collect().await?;
-    pulls.extend(found.into_iter().flatten().map(|pull| (pull.number.get(), pull)));
-    Ok(pulls)
+impl SeenDoomed {
+    /// Whether it is this repository's. Where its branch is gone, that there was one of that name proves nothing.
+    pub(super) fn whose(&self) -> Whose {
+        let whose = self.doomed.subject.owns(&self.known);
+        let is_unproved = matches!(self.doomed.because, Because::BranchGone { .. }) && !self.known.is_proved();
+        if whose.is_ours() && is_unproved { Whose::InDoubt } else { whose }
+    }
 }
 
 /// The repository's branches, if a review app is for no pull request.
@@ -140,4 +111,25 @@ async fn branches_for(listed: &[ReviewApp], clients: Clients<'_>) -> Result<BTre
     }
     let branches = clients.github.branches(clients.repository).await;
     branches.map_err(|error| Trouble::api(Doing::ListingBranches, error))
+}
+
+/// Fills in what those that go are called.
+async fn name(doomed: &mut [SeenDoomed], mut known: HashMap<AppId, App>, clients: Clients<'_>) {
+    let missing: Vec<_> =
+        doomed.iter().filter_map(|seen| seen.known.app.as_ref()).filter(|id| !known.contains_key(*id)).collect();
+    known.extend(apps_of(&missing, clients).await);
+    for seen in doomed {
+        seen.app = seen.known.app.as_ref().and_then(|id| known.get(id)).cloned();
+    }
+}
+
+/// Apps by their ids, as far as they can be read.
+async fn apps_of(ids: &[&AppId], clients: Clients<'_>) -> HashMap<AppId, App> {
+    let all = if ids.len() > FEW { clients.heroku.apps().await.unwrap_or_default() } else { Vec::new() };
+    let mut known: HashMap<_, _> = all.into_iter().map(|app| (app.id.clone(), app)).collect();
+    let missing: Vec<_> = ids.iter().filter(|id| !known.contains_key(**id)).collect();
+    let asked = missing.into_iter().map(async |id| clients.heroku.app(id.as_str()).await.ok());
+    let found: Vec<_> = iter(asked).buffer_unordered(AT_ONCE).collect().await;
+    known.extend(found.into_iter().flatten().map(|app| (app.id.clone(), app)));
+    known
 }

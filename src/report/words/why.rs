@@ -13,10 +13,12 @@ impl Display for Why {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ignored(ignored) => ignored.fmt(f),
-            Self::NothingToSweep { pipeline, seen: 0 } => write!(f, "the pipeline `{pipeline}` has no review apps"),
-            Self::NothingToSweep { pipeline, seen } => {
-                write!(f, "nothing to sweep: of the review apps of `{pipeline}` ({seen}), each is needed or another repository's")
+            Self::NothingToSweep { pipeline, seen: 0, .. } => write!(f, "the pipeline `{pipeline}` has no review apps"),
+            Self::NothingToSweep { pipeline, seen, left } => {
+                write!(f, "nothing to sweep: of the review apps of `{pipeline}` ({seen}), each is needed or another repository's")?;
+                left.iter().try_for_each(|line| write!(f, "; {line}"))
             }
+            Self::BuiltMeanwhile => f.write_str("it is being built, or was built meanwhile"),
             Self::OfMergeQueue => {
                 f.write_str("a merge queue's branch only runs tests; the merge itself arrives as a push")
             }

@@ -19,7 +19,7 @@ pub(super) fn info(context: &Context, number: &str) -> Answer {
     Ok(Reply::ok(wire::pull_request(context, found.ok_or_else(not_found)?)))
 }
 
-/// Newest first. A head of an unknown form is ignored, as GitHub does.
+/// Newest first, by their opening or by their latest change. A head of an unknown form is ignored, as GitHub does.
 pub(super) fn list(context: &Context, call: &Call) -> Answer {
     context.need(&READERS, Access::Read)?;
     let state = call.query("state").unwrap_or("open");
@@ -41,8 +41,11 @@ pub(super) fn of_commit(context: &Context, call: &Call, reference: &str) -> Answ
 }
 
 fn page(context: &Context, call: &Call, wanted: impl Fn(&&PullRequest) -> bool) -> Reply {
-    let pulls = context.repository.pull_requests.iter().rev().filter(wanted);
-    let items = pulls.map(|pull| wire::simple_pull_request(context, pull)).collect();
+    let mut pulls: Vec<_> = context.repository.pull_requests.iter().rev().filter(wanted).collect();
+    if call.query("sort") == Some("updated") {
+        pulls.sort_by_key(|pull| std::cmp::Reverse(pull.updated));
+    }
+    let items = pulls.into_iter().map(|pull| wire::simple_pull_request(context, pull)).collect();
     pages::reply(call, &context.urls.github, items)
 }
 

@@ -237,6 +237,8 @@ pub struct PullRequest {
     pub state: PullRequestState,
     /// When it was opened.
     pub created: SystemTime,
+    /// When anything was changed about it last.
+    pub updated: SystemTime,
     /// When the repository that holds its branch was last pushed to; none for a time long ago.
     pub pushed: Option<SystemTime>,
 }
@@ -257,6 +259,7 @@ impl PullRequest {
             labels: Vec::new(),
             state: PullRequestState::Open,
             created: clock::today(),
+            updated: clock::today(),
             pushed: None,
         }
     }

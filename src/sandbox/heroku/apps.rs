@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
 use super::app::App;
+use super::pages;
 use super::refusals::{invalid, not_found};
 use super::state::Heroku;
 use super::wire;
@@ -23,6 +24,11 @@ pub(super) fn find_mut<'a>(heroku: &'a mut Heroku, identity: &str) -> Result<&'a
 pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
     let app = find(heroku, identity)?;
     Ok(Reply::ok(wire::app(heroku, app)))
+}
+
+pub(super) fn list(heroku: &Heroku, call: &Call) -> Answer {
+    let items = heroku.apps.iter().map(|app| wire::app(heroku, app)).collect();
+    pages::page(call, items, heroku.page_size)
 }
 
 /// Of an app, the maintenance mode can be changed.

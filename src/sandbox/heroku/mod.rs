@@ -75,6 +75,7 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
             let remaining = heroku.rate_limit_remaining;
             Ok(Reply::ok(json!({ "remaining": remaining })))
         }
+        ("GET", ["apps"]) => apps::list(heroku, call),
         ("GET", ["apps", app]) => apps::info(heroku, app),
         ("PATCH", ["apps", app]) => apps::change(heroku, app, call),
         ("DELETE", ["apps", app]) => apps::delete(heroku, app),

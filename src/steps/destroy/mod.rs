@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde::Serialize;
+use tokio::sync::SemaphorePermit;
 
 use super::{
     desk::Desk,
@@ -42,11 +43,20 @@ impl Display for Destroy {
 
 impl Destroy {
     pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+        self.carry_out_in(None, desk).await
+    }
+
+    /// The same in turn with others, which is over once the deletion is asked for.
+    pub(super) async fn carry_out_in(
+        &self,
+        turn: Option<SemaphorePermit<'_>>,
+        desk: &Desk<'_>,
+    ) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Destroy);
         if !desk.wait {
             return request_deletion(&self.review_app, desk).await;
         }
-        see_off(&self.review_app, desk, Noting::Report).await?;
+        see_off(&self.review_app, desk, Noting::Report, turn).await?;
         let name = desk.ledger.report().app.unwrap_or_else(|| "The review app".to_owned());
         desk.console.line(&format!("{name} is destroyed"));
         Ok(Flow::Done(Done::Destroyed))
@@ -93,15 +103,21 @@ enum Noting {
 
 /// Sees to it that a review app is gone that is in the way of the work.
 pub(super) async fn make_way(id: &ReviewAppId, desk: &Desk<'_>) -> Result<(), Trouble> {
-    see_off(id, desk, Noting::Replaced).await
+    see_off(id, desk, Noting::Replaced, None).await
 }
 
 /// Sees to it that a review app is gone, whatever state it is in. One that is being created may refuse to be deleted,
 /// or may go on being created although the deletion was accepted: so it is asked for again until it is gone. One that is
 /// stuck on its way loses its app.
-async fn see_off(id: &ReviewAppId, desk: &Desk<'_>, noting: Noting) -> Result<(), Trouble> {
+async fn see_off(
+    id: &ReviewAppId,
+    desk: &Desk<'_>,
+    noting: Noting,
+    mut turn: Option<SemaphorePermit<'_>>,
+) -> Result<(), Trouble> {
     let (mut progress, mut refused, mut app) = (Progress::default(), Refused::default(), None);
     let ask = async || {
+        let _turn = turn.take();
         let Some(there) = look_at(id, desk).await? else { return Ok(None) };
         if app.is_none() && there.app().is_some() {
             app = there.app().cloned();
@@ -195,7 +211,7 @@ async fn send_deletion(
     match answer {
         Ok(()) => Ok(Deletion::Accepted),
         Err(error) if error.is_gone() => Ok(Deletion::Gone),
-        Err(error) if error.is_forbidden() => match desk.review_app_now(id).await {
+        Err(error) if error.is_forbidden() => match desk.review_app_afresh(id).await {
             Ok(None) => Ok(Deletion::Gone),
             _ => Err(trouble(error)),
         },

@@ -43,7 +43,7 @@ pub(in crate::sandbox::github) fn simple_pull_request(context: &Context, pull: &
         "milestone": null,
         "active_lock_reason": null,
         "created_at": timestamp(pull.created),
-        "updated_at": timestamp(pull.created),
+        "updated_at": timestamp(pull.updated),
         "closed_at": (!open).then_some(TIME),
         "merged_at": merged.then_some(TIME),
         "merge_commit_sha": null,

@@ -202,12 +202,11 @@ async fn errored_and_stuck_ones_go_and_young_ones_in_creation_stay() {
     let (errored, young) = (at(&world, 2), at(&world, 1));
     world.heroku.review_apps[errored].status = ReviewAppStatus::Errored;
     let pipeline = world.heroku.pipelines[0].id;
+    world.heroku.review_app_script.pending = Duration::from_hours(1);
     let script = world.heroku.review_app_script.clone();
     let mut creating = ReviewApp::start(pipeline, "merged", script);
     creating.pr_number = Some(1);
     world.heroku.review_apps[young] = creating;
-    world.heroku.stands_still = false;
-    world.heroku.review_app_script.pending = Duration::from_hours(1);
     let workflow = swept(world).await;
     workflow.run().await.ended(0, "swept");
     assert!(!left(&workflow).contains("acme-pr-2"));

@@ -334,3 +334,12 @@ async fn commands_and_checks_come_after_it_and_maintenance_around_it() {
     assert!(at("PATCH", "/apps/acme-production") < at("PATCH", "/apps/*/formation"));
     assert!(at("PATCH", "/apps/*/formation") < at("POST", "/apps/*/dynos"));
 }
+
+#[tokio::test]
+async fn it_is_rehearsed_whatever_the_image_is_called() {
+    let workflow = pushed(world(), "web: ghcr.io/acme/shop:{commit}").await.input("rehearse", "true");
+    let run = workflow.run().await;
+    run.ended(0, "deployed");
+    assert!(run.log.text().contains("Copied ghcr.io/acme/shop:"), "{}", run.output);
+    assert!(workflow.sandbox.requests().is_empty());
+}

@@ -221,3 +221,12 @@ async fn without_a_pipeline_it_is_a_mistake() {
     assert!(run.output("reason").contains("pipeline: empty"), "{}", run.output("reason"));
     assert!(workflow.sandbox.requests().is_empty());
 }
+
+#[tokio::test]
+async fn it_is_rehearsed_with_one_that_was_left_behind() {
+    let workflow = swept(world()).await.input("rehearse", "true");
+    let run = workflow.run().await;
+    run.ended(0, "swept");
+    assert!(run.log.text().contains("pull request #1 is closed"), "{}", run.output);
+    assert!(workflow.sandbox.requests().is_empty());
+}

@@ -339,3 +339,12 @@ async fn it_is_rehearsed_whatever_the_image_is_called() {
     assert!(run.log.text().contains("Copied ghcr.io/acme/shop:"), "{}", run.output);
     assert!(workflow.sandbox.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_release_in_other_words_is_found_too() {
+    let mut world = world();
+    world.heroku.image_release = Some("Container image v2".to_owned());
+    let run = web(world).await.at_speed(30).run().await;
+    run.ended(0, "deployed");
+    assert_eq!(run.output("release-version"), "3");
+}

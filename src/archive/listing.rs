@@ -17,7 +17,7 @@ use super::{
 };
 use crate::names::folder::Folder;
 
-const CHECK_OUT: &str = "Check the repository out before this step:\n    - uses: actions/checkout@v4";
+const CHECK_OUT: &str = "Check the repository out before this step:\n    - uses: actions/checkout@v7";
 const WITH_LFS: &str = "Add `lfs: true` to the `with:` of `actions/checkout`";
 const WITH_SUBMODULES: &str = "Add `submodules: recursive` to the `with:` of `actions/checkout`";
 

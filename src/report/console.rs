@@ -3,13 +3,10 @@ use std::{
     io::Write,
 };
 
-use tracing::level_filters::LevelFilter;
-use tracing_subscriber::{Layer as _, filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
-
 use super::command::escape_data;
 use super::command::escape_property;
-use super::debug::DebugLines;
 use super::markdown;
+use super::tracer::Tracer;
 use crate::{redact::Redactor, relay::neutral_line};
 
 /// The runner keeps so many annotations of a kind a step, and drops the rest.
@@ -151,16 +148,8 @@ impl Console {
 
     /// Shows, for the rest of the process, what is traced within Branchline: each request and what became of it.
     pub fn show_debug_lines(&self) {
-        let redactor = self.redactor.clone();
-        let lines = fmt::layer()
-            .without_time()
-            .with_level(false)
-            .with_target(false)
-            .with_ansi(false)
-            .with_writer(move || DebugLines::new(redactor.clone()))
-            .with_filter(Targets::new().with_target(env!("CARGO_CRATE_NAME"), LevelFilter::DEBUG));
         // An error means that the process has a subscriber already.
-        let _ = tracing_subscriber::registry().with(lines).try_init();
+        let _ = tracing::subscriber::set_global_default(Tracer { redactor: self.redactor.clone() });
     }
 
     /// What the runner would not keep becomes a line of the log.

@@ -4,7 +4,6 @@ mod annotation;
 mod command;
 mod comment;
 mod console;
-mod debug;
 mod links;
 mod markdown;
 mod outputs;
@@ -12,6 +11,7 @@ mod pauses;
 mod permission_warnings;
 mod summary;
 mod times;
+mod tracer;
 mod words;
 
 pub use annotation::annotation;

@@ -57,11 +57,33 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
         let place = format!("{folder}/Procfile");
         world.add_repository(&repository).files.insert(place, "web: ./start\n".to_owned());
     }
+    if !settings.images.is_empty() {
+        add_images(&mut world);
+    }
+    if settings.command == Command::Sweep {
+        add_left_behind(&mut world, &repository);
+    }
     chosen(&mut world, &repository, settings);
     if matches!(settings.command, Command::Promote | Command::Rollback) {
         add_releases(&mut world, settings);
     }
     world
+}
+
+/// Images by whatever name, and apps that can run them.
+fn add_images(world: &mut World) {
+    (world.registry.invents, world.heroku.registry.invents) = (true, true);
+    for app in &mut world.heroku.apps {
+        "container".clone_into(&mut app.stack);
+    }
+}
+
+/// A review app whose pull request is closed.
+fn add_left_behind(world: &mut World, repository: &str) {
+    let mut pull = github::PullRequest::new(1, "merged-long-ago", &sha_of("merged-long-ago"));
+    pull.state = PullRequestState::Merged;
+    world.add_pull_request(repository, pull);
+    add_review_app(world, "merged-long-ago", Some(1));
 }
 
 /// Releases that there are to promote, or to go back to.

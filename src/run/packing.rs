@@ -22,7 +22,7 @@ use crate::{
     steps::{revision::Revision, upload::size},
 };
 
-const CHECK_OUT: &str = "Add `- uses: actions/checkout@v4` to the job, before this step";
+const CHECK_OUT: &str = "Add `- uses: actions/checkout@v7` to the job, before this step";
 
 /// Packs what is built.
 pub(super) struct Packing<'a> {

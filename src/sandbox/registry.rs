@@ -39,6 +39,8 @@ pub struct Registry {
     pub sends_on: bool,
     /// Whether only Docker's own manifests are taken.
     pub docker_only: bool,
+    /// Whether it has an image by every name, as a rehearsal needs it.
+    pub invents: bool,
     /// How many pieces were put, and how many taken over from another repository.
     pub puts: u32,
     /// The same of those taken over.
@@ -156,7 +158,11 @@ fn route(registry: &mut Registry, base: &str, call: &Call, rest: &[&str]) -> Rep
     let unknown = |code: &str| error(404, code, "unknown to the registry");
     match (call.method.as_str(), rest) {
         ("GET" | "HEAD", [name @ .., "manifests", reference]) => {
-            match registry.manifests.get(&(name.join("/"), (*reference).to_owned())) {
+            let name = name.join("/");
+            if registry.invents && registry.image(&name, reference).is_none() {
+                registry.add_image(&name, reference, "amd64", &["a base", "the code"]);
+            }
+            match registry.manifests.get(&(name, (*reference).to_owned())) {
                 Some((kind, bytes)) => Reply::new(200, Content::Typed(kind.clone(), bytes.clone()))
                     .header("docker-content-digest", digest_of(bytes)),
                 None => unknown("MANIFEST_UNKNOWN"),

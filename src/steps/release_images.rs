@@ -143,14 +143,24 @@ impl ReleaseImages {
     async fn release(&self, desk: &Desk<'_>) -> Result<Option<Release>, Trouble> {
         let begun = Instant::now();
         let is_listed = |release: &Option<Release>| release.is_some() || begun.elapsed() >= RELEASE_LISTED_WITHIN;
-        poll(desk, None, async || self.find(desk).await, is_listed, silent).await
+        match poll(desk, None, async || self.find(desk).await, is_listed, silent).await? {
+            Some(release) => Ok(Some(release)),
+            // Heroku's words are not documented: by now another newer release has to be the one.
+            None => Ok(self.newer(desk).await?.pop()),
+        }
+    }
+
+    /// The releases that were made since, the oldest last.
+    async fn newer(&self, desk: &Desk<'_>) -> Result<Vec<Release>, Trouble> {
+        let releases = desk.clients.heroku.releases(&self.app).await;
+        let mut newer = releases.map_err(|error| Trouble::api(Doing::ReleasingImages(self.app.clone()), error))?;
+        newer.retain(|release| release.version > self.newest);
+        Ok(newer)
     }
 
     /// Another release may stand beside it; one that tells of these images is the one that is meant.
     async fn find(&self, desk: &Desk<'_>) -> Result<Option<Release>, Trouble> {
-        let releases = desk.clients.heroku.releases(&self.app).await;
-        let mut newer = releases.map_err(|error| Trouble::api(Doing::ReleasingImages(self.app.clone()), error))?;
-        newer.retain(|release| release.version > self.newest);
+        let newer = self.newer(desk).await?;
         let tells = |release: &&Release| {
             let text = release.description.as_deref().unwrap_or_default();
             let is_told = |(_, image): &(String, Image)| text.contains(short(image.id()));

@@ -207,11 +207,7 @@ async fn what_heroku_cannot_run_is_told_before_anything_is_sent() {
         let run = workflow.run().await;
         run.ended(2, "failed");
         assert!(run.output("reason").contains(words), "{words}: {}", run.output("reason"));
-        let asked = workflow.sandbox.requests();
-        let writes = asked
-            .iter()
-            .filter(|request| request.service != Service::GitHub && !matches!(request.method.as_str(), "GET" | "HEAD"));
-        assert_eq!(writes.count(), 0, "{words}");
+        assert_eq!(written(&workflow), 0, "{words}");
     }
 }
 
@@ -333,4 +329,22 @@ async fn commands_and_checks_come_after_it_and_maintenance_around_it() {
     let at = |method: &str, path: &str| requests.iter().position(|request| request.is(method, path)).unwrap();
     assert!(at("PATCH", "/apps/acme-production") < at("PATCH", "/apps/*/formation"));
     assert!(at("PATCH", "/apps/*/formation") < at("POST", "/apps/*/dynos"));
+}
+
+#[tokio::test]
+async fn it_is_rehearsed_whatever_the_image_is_called() {
+    let workflow = pushed(world(), "web: ghcr.io/acme/shop:{commit}").await.input("rehearse", "true");
+    let run = workflow.run().await;
+    run.ended(0, "deployed");
+    assert!(run.log.text().contains("Copied ghcr.io/acme/shop:"), "{}", run.output);
+    assert!(workflow.sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_release_in_other_words_is_found_too() {
+    let mut world = world();
+    world.heroku.image_release = Some("Container image v2".to_owned());
+    let run = web(world).await.at_speed(30).run().await;
+    run.ended(0, "deployed");
+    assert_eq!(run.output("release-version"), "3");
 }

@@ -364,3 +364,14 @@ async fn a_build_that_fails_leaves_no_upload() {
     workflow.run().await.ended(1, "failed");
     nothing_stays(&workflow);
 }
+
+#[tokio::test]
+async fn both_are_rehearsed_without_anything_real() {
+    for (name, value) in [("source", "workspace"), ("directory", "api")] {
+        let workflow = pushed(world()).await.input(name, value).input("rehearse", "true");
+        let run = workflow.run().await;
+        run.ended(0, "deployed");
+        assert!(run.log.text().contains("Uploaded "), "{}", run.output);
+        assert!(workflow.sandbox.requests().is_empty());
+    }
+}

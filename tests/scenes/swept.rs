@@ -239,12 +239,11 @@ async fn errored_and_stuck_ones_go_and_young_ones_in_creation_stay() {
     let (errored, young) = (at(&world, 2), at(&world, 1));
     world.heroku.review_apps[errored].status = ReviewAppStatus::Errored;
     let pipeline = world.heroku.pipelines[0].id;
+    world.heroku.review_app_script.pending = Duration::from_hours(1);
     let script = world.heroku.review_app_script.clone();
     let mut creating = ReviewApp::start(pipeline, "merged", script);
     creating.pr_number = Some(1);
     world.heroku.review_apps[young] = creating;
-    world.heroku.stands_still = false;
-    world.heroku.review_app_script.pending = Duration::from_hours(1);
     let workflow = swept(world).await;
     workflow.run().await.ended(0, "swept");
     assert!(!left(&workflow).contains("acme-pr-2"));
@@ -257,5 +256,14 @@ async fn without_a_pipeline_it_is_a_mistake() {
     let run = workflow.run().await;
     run.ended(2, "failed");
     assert!(run.output("reason").contains("pipeline: empty"), "{}", run.output("reason"));
+    assert!(workflow.sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn it_is_rehearsed_with_one_that_was_left_behind() {
+    let workflow = swept(world()).await.input("rehearse", "true");
+    let run = workflow.run().await;
+    run.ended(0, "swept");
+    assert!(run.log.text().contains("pull request #1 is closed"), "{}", run.output);
     assert!(workflow.sandbox.requests().is_empty());
 }

@@ -91,7 +91,7 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
         ),
         Trouble::NoRelease => (
             "No release",
-            format!("the build{on} succeeded, but Heroku made no release of it"),
+            format!("Heroku made no release{on}, although it accepted the work"),
             Vec::new(),
             "The app still runs its previous release. Look at the app's activity in Heroku's dashboard and at \
              https://status.heroku.com, then run the workflow again."

@@ -48,6 +48,7 @@ pub(super) fn release(heroku: &mut Heroku, identity: &str, call: &Call) -> Answe
     let ids: Vec<String> =
         released.iter().map(|(_, image)| image["sha256:".len()..].chars().take(12).collect()).collect();
     let description = format!("Deployed {} ({})", names.join(", "), ids.join(", "));
+    let description = heroku.image_release.clone().unwrap_or(description);
     let app = find_mut(heroku, identity)?;
     app.images.extend(released);
     app.release_again(None, None, &description);

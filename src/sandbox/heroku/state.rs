@@ -31,6 +31,8 @@ pub struct Heroku {
     pub review_apps: Vec<ReviewApp>,
     /// The app setups of review apps.
     pub app_setups: Vec<AppSetup>,
+    /// What releases of images are described by, where that is not as usual.
+    pub image_release: Option<String>,
     /// Its registry of container images.
     pub registry: Registry,
     /// Places for the source of builds.
@@ -63,6 +65,7 @@ impl Default for Heroku {
             promotions: Vec::new(),
             review_apps: Vec::new(),
             app_setups: Vec::new(),
+            image_release: None,
             registry: Registry {
                 login: Some(("_".to_owned(), "HRKU-00000000-sandbox".to_owned())),
                 docker_only: true,

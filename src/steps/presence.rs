@@ -13,7 +13,9 @@ use crate::{
 impl Desk<'_> {
     /// A review app as it is now; none once it is gone.
     pub(super) async fn review_app_now(&self, id: &ReviewAppId) -> Result<Option<ReviewApp>, ApiError> {
-        let (Some(crowd), Some(pipeline)) = (self.crowd, self.pipeline) else { return self.review_app_afresh(id).await };
+        let (Some(crowd), Some(pipeline)) = (self.crowd, self.pipeline) else {
+            return self.review_app_afresh(id).await;
+        };
         let listed = crowd.review_apps(self, pipeline).await?;
         let now = listed.iter().find(|there| there.id == *id).cloned();
         Ok(now.filter(|there| there.status != ReviewAppStatus::Deleted))

@@ -188,7 +188,12 @@ async fn one_that_is_wanted_again_meanwhile_stays() {
 async fn one_that_is_opened_again_or_whose_branch_comes_back_stays() {
     let workflow = swept(world()).await;
     // Both have been listed once it is asked for the first commit.
-    workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", "*/commits/*", FaultKind::Delay(Duration::from_millis(300))));
+    workflow.sandbox.fault(Fault::new(
+        Service::GitHub,
+        "GET",
+        "*/commits/*",
+        FaultKind::Delay(Duration::from_millis(300)),
+    ));
     let child = workflow.start();
     let is_past = |_: &World| workflow.times("GET", "/repos/*/commits/*") > 0;
     assert!(workflow.sandbox.wait_until(Duration::from_secs(20), is_past).await);
@@ -211,8 +216,7 @@ async fn one_that_is_being_built_is_not_stale() {
     let mut old = world();
     let app = old.heroku.app_mut("acme-pr-3").unwrap();
     app.releases.iter_mut().for_each(|release| release.created = SystemTime::now() - 20 * DAY);
-    app.builds =
-        vec![Build::start("https://example.com/source.tar.gz", Some(&sha_of("open")), BuildScript::endless())];
+    app.builds = vec![Build::start("https://example.com/source.tar.gz", Some(&sha_of("open")), BuildScript::endless())];
     let workflow = swept(old).await.input("stale-days", "14");
     let run = workflow.run().await;
     run.ended(0, "swept");

@@ -46,12 +46,7 @@ pub(super) struct Doomed {
 
 impl Lists {
     /// Why nothing needs a review app, and whose it is then; none where it stays.
-    pub(super) fn judge(
-        &self,
-        app: &ReviewApp,
-        stale_days: Option<u32>,
-        repository: &RepoSlug,
-    ) -> Option<Doomed> {
+    pub(super) fn judge(&self, app: &ReviewApp, stale_days: Option<u32>, repository: &RepoSlug) -> Option<Doomed> {
         let branch: BranchName = app.branch.parse().ok()?;
         let stale = || stale_days.filter(|days| self.is_idle_for(app, *days)).map(|days| Because::Stale { days });
         let (subject, head, because) = match app.pr_number {

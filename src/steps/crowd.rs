@@ -5,8 +5,8 @@ use std::{cell::Cell, future::Future, rc::Rc, time::Duration};
 
 use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 
-use super::desk::Desk;
 use crate::{
+    clients::Clients,
     event::PullRequest,
     heroku::ReviewApp,
     http::{ApiError, Instant},
@@ -35,6 +35,7 @@ pub(crate) struct Crowd {
 
 /// A list that several may need at the same time, with the moment at which it was asked for.
 struct Shared<T, E>(Mutex<Option<(Instant, Answer<T, E>)>>);
+/// What they get.
 type Answer<T, E> = Result<Rc<Vec<T>>, E>;
 
 impl Crowd {
@@ -51,9 +52,28 @@ impl Crowd {
     }
 
     /// The pipeline's review apps as they were a moment ago. The longer it is waited, the longer the moment.
-    pub(super) async fn review_apps(&self, desk: &Desk<'_>, pipeline: &PipelineId) -> Answer<ReviewApp, ApiError> {
+    pub(super) async fn review_apps(&self, clients: Clients<'_>, pipeline: &PipelineId) -> Answer<ReviewApp, ApiError> {
         let age = (self.begun.elapsed() / 2).clamp(LISTED_FOR.0, LISTED_FOR.1);
-        self.review_apps.no_older_than(age, || desk.clients.heroku.many_review_apps(pipeline)).await
+        self.review_apps.no_older_than(age, || clients.heroku.many_review_apps(pipeline)).await
+    }
+}
+
+impl Crowd {
+    /// Waits until it is the task's turn, which is over when this is dropped.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.turns.acquire().await.ok()
+    }
+
+    /// The open pull requests of which something was changed since then, as of a moment ago.
+    pub(super) async fn pulls_changed_since(&self, moment: &str, clients: Clients<'_>) -> Answer<PullRequest, Trouble> {
+        self.pulls.no_older_than(PULLS_KNOWN_FOR, || clients.open_pulls_changed_since(moment)).await
+    }
+
+    /// Counts one that is gone, and says now and then how many are.
+    pub(super) fn one_is_gone(&self) -> Option<String> {
+        let gone = self.gone.get() + 1;
+        self.gone.set(gone);
+        gone.is_multiple_of(TOLD_OF).then(|| format!("{gone} of {} review apps are gone", self.all))
     }
 }
 
@@ -79,31 +99,5 @@ impl<T, E: Clone> Shared<T, E> {
 impl<T, E> Default for Shared<T, E> {
     fn default() -> Self {
         Self(Mutex::new(None))
-    }
-}
-
-impl<'a> Desk<'a> {
-    /// Waits until it is the task's turn, which is over when this is dropped.
-    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'a>> {
-        self.crowd?.turns.acquire().await.ok()
-    }
-
-    /// The open pull requests of which something was changed since then, as of a moment ago.
-    pub(super) async fn pulls_changed_since(&self, moment: &str) -> Answer<PullRequest, Trouble> {
-        let ask = || self.clients.open_pulls_changed_since(moment);
-        match self.crowd {
-            Some(crowd) => crowd.pulls.no_older_than(PULLS_KNOWN_FOR, ask).await,
-            None => ask().await.map(Rc::new),
-        }
-    }
-
-    /// Tells now and then how many are gone by now.
-    pub(super) fn note_gone(&self) {
-        let Some(crowd) = self.crowd else { return };
-        let gone = crowd.gone.get() + 1;
-        crowd.gone.set(gone);
-        if gone.is_multiple_of(TOLD_OF) {
-            self.console.line(&format!("{gone} of {} review apps are gone", crowd.all));
-        }
     }
 }

@@ -16,7 +16,7 @@ impl Desk<'_> {
         let (Some(crowd), Some(pipeline)) = (self.crowd, self.pipeline) else {
             return self.review_app_afresh(id).await;
         };
-        let listed = crowd.review_apps(self, pipeline).await?;
+        let listed = crowd.review_apps(self.clients, pipeline).await?;
         let now = listed.iter().find(|there| there.id == *id).cloned();
         Ok(now.filter(|there| there.status != ReviewAppStatus::Deleted))
     }

@@ -1,10 +1,13 @@
 //! The end of a review app that nothing needs any more, which is looked at once more right before.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    fmt::{self, Display, Formatter},
+    rc::Rc,
+};
 
 use serde::Serialize;
 
-use super::{desk::Desk, destroy::Destroy, flow::Flow};
+use super::{crowd::Crowd, desk::Desk, destroy::Destroy, flow::Flow};
 use crate::{
     http::today,
     names::{AppId, BranchName, BuildStatus, PullNumber},
@@ -65,14 +68,19 @@ impl Display for Because {
 
 impl SweepAway {
     pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
-        let turn = desk.turn().await;
+        let turn = match desk.crowd {
+            Some(crowd) => crowd.turn().await,
+            None => None,
+        };
         if let Some(why) = self.is_wanted_again(desk).await? {
             return Ok(Flow::Over(End::Skipped(why)));
         }
         let flow = self.destroy.carry_out_in(turn, desk).await?;
         Ok(match flow {
             Flow::Done(Done::Destroyed) => {
-                desk.note_gone();
+                if let Some(line) = desk.crowd.and_then(Crowd::one_is_gone) {
+                    desk.console.line(&line);
+                }
                 Flow::Done(Done::Swept)
             }
             other => other,
@@ -81,7 +89,10 @@ impl SweepAway {
 
     /// That it cannot be looked at is an error: then it stays.
     async fn is_wanted_again(&self, desk: &Desk<'_>) -> Result<Option<Why>, Trouble> {
-        let open = desk.pulls_changed_since(&self.listed).await?;
+        let open = match desk.crowd {
+            Some(crowd) => crowd.pulls_changed_since(&self.listed, desk.clients).await?,
+            None => Rc::new(desk.clients.open_pulls_changed_since(&self.listed).await?),
+        };
         if let Some(sibling) = other_pull(&open, &self.subject) {
             return Ok(Some(Why::SiblingIsOpen(sibling)));
         }

@@ -233,6 +233,28 @@ fn what_only_stands_for_files_is_warned_of() {
 }
 
 #[test]
+fn what_lies_behind_a_link_is_never_packed() {
+    let scratch = checkout("2");
+    scratch
+        .write("repo/was/inner", "tracked")
+        .write("outside/inner", "from outside")
+        .write("outside/more", "from outside");
+    scratch.git("repo", &["add", "--all"]);
+    for place in ["repo/was", "repo/vendor/sub"] {
+        fs::remove_dir_all(scratch.path(place)).unwrap();
+    }
+    symlink("other", scratch.path("repo/was")).unwrap();
+    scratch.write("repo/other/inner", "plain");
+    symlink("../../outside", scratch.path("repo/vendor/sub")).unwrap();
+    let told = packed(&scratch, None, &[]).unwrap_err().to_string();
+    assert!(told.contains("`vendor/sub` leads out"), "{told}");
+    fs::remove_file(scratch.path("repo/vendor/sub")).unwrap();
+    let unpacked = scratch.unpacked(&packed(&scratch, None, &["was/**"]).unwrap(), "out");
+    assert!(unpacked.contains_key("was") && !unpacked.contains_key("was/inner"), "{:?}", unpacked.keys());
+    assert!(!unpacked.values().any(|text| text.contains("from outside")));
+}
+
+#[test]
 fn without_git_the_ignore_files_alone_decide() {
     let scratch = Scratch::new();
     scratch

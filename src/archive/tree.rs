@@ -46,7 +46,10 @@ fn add(top: &Path, place: &Path, tree: &mut Tree) -> Result<(), ArchiveError> {
     walk.standard_filters(false).git_ignore(true).git_exclude(true).require_git(false);
     walk.filter_entry(move |entry| entry.file_name() != ".git" && !inner.contains(entry.path()));
     let found = files_of(&walk, &folder)?;
-    let is_file = |path: &PathBuf| fs::symlink_metadata(folder.join(path)).is_ok_and(|found| !found.is_dir());
+    let is_file = |path: &PathBuf| {
+        let is_there = fs::symlink_metadata(folder.join(path)).is_ok_and(|found| !found.is_dir());
+        is_there && !lies_behind_a_link(&folder, path)
+    };
     let is_ours = |tracked: &&Tracked| {
         !tracked.is_submodule && !submodules.iter().any(|other| folder.join(&tracked.path).starts_with(other))
     };
@@ -64,8 +67,12 @@ fn add(top: &Path, place: &Path, tree: &mut Tree) -> Result<(), ArchiveError> {
 
 /// Folders that hold another repository: submodules, and what is checked out within.
 fn submodules(folder: &Path, tracked: &[Tracked]) -> Result<HashSet<PathBuf>, ArchiveError> {
-    let named = tracked.iter().filter(|tracked| tracked.is_submodule).map(|tracked| folder.join(&tracked.path));
-    let mut found: HashSet<_> = named.filter(|path| path.is_dir()).collect();
+    let is_folder = |path: &&PathBuf| {
+        let is_one = fs::symlink_metadata(folder.join(path)).is_ok_and(|found| found.is_dir());
+        is_one && !lies_behind_a_link(folder, path)
+    };
+    let named = tracked.iter().filter(|tracked| tracked.is_submodule).map(|tracked| &tracked.path).filter(is_folder);
+    let mut found: HashSet<_> = named.map(|path| folder.join(path)).collect();
     let mut walk = WalkBuilder::new(folder);
     walk.standard_filters(false).git_ignore(true).git_exclude(true).require_git(false);
     let top = folder.to_owned();
@@ -84,6 +91,11 @@ fn submodules(folder: &Path, tracked: &[Tracked]) -> Result<HashSet<PathBuf>, Ar
         }
     }
     Ok(found)
+}
+
+/// Whether a folder on the way to what is tracked is by now a link, which may lead anywhere.
+fn lies_behind_a_link(folder: &Path, path: &Path) -> bool {
+    path.ancestors().skip(1).any(|above| above != Path::new("") && folder.join(above).is_symlink())
 }
 
 fn files_of(walk: &WalkBuilder, top: &Path) -> Result<BTreeSet<PathBuf>, ArchiveError> {

@@ -72,6 +72,12 @@ impl Rules {
         self.0.is_empty()
     }
 
+    /// Whether any rule leads to an app that it names.
+    #[must_use]
+    pub fn has_app(&self) -> bool {
+        self.iter().any(|rule| matches!(rule.target, RuleTarget::Apps(_)))
+    }
+
     /// Whether any rule leads to a review app.
     #[must_use]
     pub fn has_review_app(&self) -> bool {

@@ -23,6 +23,7 @@ impl Prepared {
     /// Tells of inputs that do nothing here although their author expects them to.
     pub(crate) fn warn_of_idle_inputs(&self, console: &Console) {
         tell_of_idle_config_vars(&self.settings, console);
+        tell_of_what_is_for_named_apps(&self.settings, console);
     }
 
     /// Reads inputs, facts and payload, or collects every mistake in them.
@@ -100,4 +101,23 @@ fn tell_of_idle_config_vars(settings: &Settings, console: &Console) {
     let text = "`review-app-config-vars` are for review apps, and no rule says `review-app`: Branchline sets them on no app. \
                 Remove them, or use `config-vars` for the apps that your rules name.";
     console.warning("Config vars not set", text);
+}
+
+/// Of what review apps never get, where no rule names another app.
+fn tell_of_what_is_for_named_apps(settings: &Settings, console: &Console) {
+    let given = [
+        ("images", !settings.images.is_empty()),
+        ("config-vars", !settings.config_vars.0.is_empty()),
+        ("maintenance", settings.maintenance),
+    ];
+    let given = given.into_iter().filter_map(|(name, is_given)| is_given.then(|| format!("`{name}`")));
+    let given = given.collect::<Vec<_>>().join(", ");
+    if given.is_empty() || !settings.rules.has_review_app() || settings.rules.has_app() {
+        return;
+    }
+    let text = format!(
+        "{given}: for apps that rules name, and no rule names one. Review apps are built, and take \
+         `review-app-config-vars`. Remove what is not needed, or name an app in `rules`."
+    );
+    console.warning("Inputs without effect", &text);
 }

@@ -151,3 +151,30 @@ async fn a_review_app_that_is_there_gets_those_that_differ_before_its_build() {
     assert_eq!(patches[0].body, json!({ "NAME": "pr-7-of-feature/cart", "SOURCE_VERSION": commit() }));
     assert!(place_of(&workflow, PATCH.0, PATCH.1) < place_of(&workflow, "POST", "/apps/*/builds"));
 }
+
+#[tokio::test]
+async fn what_has_no_effect_under_these_rules_is_warned_of() {
+    const BOTH: &str = "main: acme-production\n**: review-app";
+    for (rules, inputs, told) in [
+        (
+            "**: review-app",
+            &["images", "config-vars", "maintenance"][..],
+            Some("`images`, `config-vars`, `maintenance`"),
+        ),
+        ("**: review-app", &["config-vars"], Some("`config-vars`: for apps that rules name")),
+        ("main: acme-production", &["review-app-config-vars"], Some("no rule says `review-app`")),
+        (BOTH, &["images", "config-vars", "review-app-config-vars", "maintenance"], None),
+        ("**: review-app", &["review-app-config-vars"], None),
+    ] {
+        let value = |name: &str| match name {
+            "images" => "web: ghcr.io/acme/shop",
+            "maintenance" => "true",
+            _ => "A=1",
+        };
+        let workflow = workflow_of("opened", world()).await.input("pipeline", "acme").input("rules", rules);
+        let workflow = inputs.iter().fold(workflow, |workflow, name| workflow.input(name, value(name)));
+        let run = workflow.input("dry-run", "true").run().await;
+        let warned = run.log.of("warning").iter().any(|text| text.contains(told.unwrap_or("no rule")));
+        assert_eq!(warned, told.is_some(), "{rules} {inputs:?}: {}", run.output);
+    }
+}

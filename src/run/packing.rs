@@ -104,7 +104,7 @@ impl Packing<'_> {
     }
 
     fn temporary(&self) -> PathBuf {
-        self.prepared.runner.temporary.clone().unwrap_or_else(std::env::temp_dir)
+        self.prepared.runner.temporary.clone().unwrap_or_else(|| PathBuf::from("/tmp"))
     }
 }
 

@@ -56,9 +56,7 @@ impl Crowd {
         let age = (self.begun.elapsed() / 2).clamp(LISTED_FOR.0, LISTED_FOR.1);
         self.review_apps.no_older_than(age, || clients.heroku.many_review_apps(pipeline)).await
     }
-}
 
-impl Crowd {
     /// Waits until it is the task's turn, which is over when this is dropped.
     pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         self.turns.acquire().await.ok()

@@ -1,7 +1,6 @@
 //! An archive that is ready to be uploaded.
 
 use std::{
-    fmt::Write as _,
     fs::{self, File, OpenOptions},
     io::{self, BufWriter, Seek, Write},
     path::Path,
@@ -10,6 +9,7 @@ use std::{
 use ring::digest::{Context, SHA256};
 
 use super::{error::ArchiveError, gzip::Gzip};
+use crate::names::in_hex;
 
 /// The folder that all files of an archive are below; Heroku takes a single one away.
 pub(super) const TOP: &str = "source";
@@ -48,18 +48,10 @@ pub(super) fn finish(tar: Tar, files: usize, warnings: Vec<String>) -> Result<Pa
         let Summing { file, length, sum } = tar.into_inner()?.finish()?;
         let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
-        Ok((file, length, in_digits(sum.finish().as_ref())))
+        Ok((file, length, in_hex(sum.finish().as_ref())))
     };
     let (file, length, sha256) = ended().map_err(ArchiveError::machine("cannot write the archive"))?;
     Ok(Packed { file, length, sha256, files, warnings })
-}
-
-/// Bytes in hexadecimal digits.
-fn in_digits(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
 }
 
 /// Counts and sums what goes into the file.

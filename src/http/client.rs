@@ -252,7 +252,8 @@ fn innermost(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-pub(super) async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
+/// The rest of an answer, if it is of a size that an answer has.
+pub(crate) async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         if body.len() + chunk.len() > LARGEST_ANSWER {

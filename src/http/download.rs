@@ -35,7 +35,8 @@ impl Http {
             return Ok(Download { http: self, response });
         }
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = capped(response).await.map_err(|failure| self.of_download(failure))?;
+        let body = within(STANDSTILL, capped(response)).await.ok_or_else(silence).flatten();
+        let body = body.map_err(|failure| self.of_download(failure))?;
         Err(self.of_download(Failure::Refused(Box::new(refusal(status, &headers, &body)))))
     }
 

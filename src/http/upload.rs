@@ -10,7 +10,6 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Poll},
-    time::Duration,
 };
 
 use bytes::Bytes;
@@ -19,18 +18,14 @@ use reqwest::{Method, header::CONTENT_LENGTH};
 
 use super::{
     client::{Http, capped, failure, refusal},
-    clock::pause,
     error::{ApiError, Failure},
     request::Repeat,
     secret_url::SecretUrl,
+    standstill::standstill,
 };
 
 /// So much of a file is read at once.
 const PIECE: u64 = 64 * 1024;
-/// After so long without a byte that moves, nor an answer, the other side is gone.
-const STANDSTILL: Duration = Duration::from_secs(10);
-/// How often it is looked whether bytes move.
-const LOOK: Duration = Duration::from_secs(1);
 /// What stands for the address, which is a secret.
 const PLACE: &str = "to the address of the upload";
 
@@ -90,6 +85,7 @@ impl Http {
         sent: Option<Arc<AtomicU64>>,
     ) -> Result<(), Failure> {
         let is_empty = sent.is_none();
+        let moved = sent.unwrap_or_default();
         let answer = async {
             let mut request = self.client().put(address.expose()).body(body);
             if is_empty {
@@ -106,19 +102,8 @@ impl Http {
         };
         tokio::select! {
             answer = answer => answer,
-            () = standstill(sent) => Err(Failure::Lost("nothing moved for ten seconds".to_owned())),
+            () = standstill(&moved) => Err(Failure::Lost("nothing moved for ten seconds".to_owned())),
         }
-    }
-}
-
-/// Ends once nothing was sent for long.
-async fn standstill(sent: Option<Arc<AtomicU64>>) {
-    let (mut before, mut silence) = (0, Duration::ZERO);
-    while silence < STANDSTILL {
-        pause(LOOK).await;
-        let now = sent.as_ref().map_or(0, |sent| sent.load(Ordering::Relaxed));
-        silence = if now == before { silence + LOOK } else { Duration::ZERO };
-        before = now;
     }
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 use reqwest::Response;
 use serde::Deserialize;
 
-use crate::http::{Failure, Refusal, failure, refusal_of, within};
+use crate::http::{Failure, Refusal, capped, refusal_of, within};
 
-/// Longer than this nobody waits for the rest of a refusal.
+/// Longer than this nobody waits for the rest of an answer.
 const READ_WITHIN: Duration = Duration::from_secs(10);
 const NO_ANSWER: &str = "no answer in time";
 
@@ -30,15 +30,15 @@ pub(super) fn lost() -> Failure {
     Failure::Lost(NO_ANSWER.to_owned())
 }
 
-/// What became of a request that was not answered.
-pub(super) fn failure_of(error: reqwest::Error) -> Failure {
-    failure(error)
+/// The rest of an answer.
+pub(super) async fn whole(response: Response) -> Result<Vec<u8>, Failure> {
+    within(READ_WITHIN, capped(response)).await.ok_or_else(lost).flatten()
 }
 
 /// An answer that is an error, in the registry's own words.
 pub(super) async fn failed(response: Response) -> Failure {
     let (status, headers) = (response.status(), response.headers().clone());
-    let body = within(READ_WITHIN, response.bytes()).await.and_then(Result::ok).unwrap_or_default();
+    let body = whole(response).await.unwrap_or_default();
     let refusal = refusal_of(status, &headers, &body);
     let errors: Option<Errors> = serde_json::from_slice(&body).ok();
     let Some(first) = errors.and_then(|all| all.errors.into_iter().next()) else {

@@ -10,16 +10,18 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    answer::{failed, failure_of, lost},
+    answer::{failed, lost, whole},
     challenge::{Challenge, read},
 };
 use crate::{
-    http::{ApiError, Attempts, Bare, Failure, Repeat, Service, is_loopback, within},
+    http::{ApiError, Bare, Failure, Repeat, Service, failure, is_loopback, within},
     secret::Secret,
 };
 
 /// Longer than this nobody waits for an answer.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
+/// Writes get longer: at the end of a large layer a registry puts its pieces together.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(30);
 /// A registry may send a request to a store and that one on; more is a circle.
 const MOST_REDIRECTS: u32 = 4;
 
@@ -47,8 +49,6 @@ pub(super) struct Asked<'a> {
     pub(super) method: Method,
     /// Its address.
     pub(super) url: Url,
-    /// What it is about, for people.
-    pub(super) path: &'a str,
     /// The repository, and whether it is to be written to: tokens are for that.
     pub(super) right: &'a str,
     pub(super) headers: Vec<(&'static str, String)>,
@@ -71,10 +71,6 @@ impl Registry {
         self.base == other.base
     }
 
-    pub(super) fn attempts(&self) -> Attempts {
-        self.net.attempts(Service::Registry)
-    }
-
     /// An address below `/v2/`.
     pub(super) fn address(&self, path: &str) -> Result<Url, Failure> {
         self.base.join(&format!("/v2/{path}")).map_err(|error| Failure::Unaskable(error.to_string()))
@@ -89,16 +85,22 @@ impl Registry {
         if is_safe { Ok(url) } else { Err(Failure::Unreadable("it leads to an address that is not https".to_owned())) }
     }
 
-    /// Sends a request until there is an answer that is no error; only for those that may be sent again.
-    pub(super) async fn ask(&self, asked: &Asked<'_>) -> Result<Response, ApiError> {
-        let mut attempts = self.attempts();
+    /// Does what may be done again, until it is done. Of what it is about, errors tell the path.
+    pub(super) async fn until_done<T>(
+        &self,
+        method: Method,
+        path: &str,
+        once: impl AsyncFn() -> Result<T, Failure>,
+    ) -> Result<T, ApiError> {
+        let mut attempts = self.net.attempts(Service::Registry);
         loop {
-            let failure = match self.send(asked, Body::default).await {
-                Ok(response) => return Ok(response),
-                Err(failure) => failure,
+            let failure = match once().await {
+                Ok(done) => return Ok(done),
+                Err(failure) => failure.redacted(self.net.redactor()),
             };
             if !attempts.again(Repeat::Harmless, &failure).await {
-                return Err(self.error(asked, failure));
+                let path = format!("{}/{path}", self.name);
+                return Err(ApiError { service: Service::Registry, method, path, failure });
             }
         }
     }
@@ -133,20 +135,21 @@ impl Registry {
         let request = request.body(body);
         // Of a piece that is passed on it is looked whether it moves.
         if asked.method == Method::PATCH {
-            return request.send().await.map_err(failure_of);
+            return request.send().await.map_err(failure);
         }
-        answered(request).await
+        answered(WRITTEN_WITHIN, request).await
     }
 
     /// A read may be sent on to a store elsewhere, which gets no key.
     async fn follow(&self, request: RequestBuilder, asked: &Asked<'_>) -> Result<Response, Failure> {
-        let mut response = answered(request).await?;
+        let mut response = answered(ANSWERED_WITHIN, request).await?;
         for _ in 0..MOST_REDIRECTS {
             if !response.status().is_redirection() {
                 return Ok(response);
             }
             let elsewhere = self.led_to(&response)?;
-            response = answered(self.net.client().request(asked.method.clone(), elsewhere)).await?;
+            let request = self.net.client().request(asked.method.clone(), elsewhere);
+            response = answered(ANSWERED_WITHIN, request).await?;
         }
         Err(Failure::Unreadable("redirected in a circle".to_owned()))
     }
@@ -187,20 +190,11 @@ impl Registry {
         if let Some(header) = login.and_then(|login| secret_header(&basic(login))) {
             request = request.header(AUTHORIZATION, header);
         }
-        let response = answered(request).await?;
-        if !response.status().is_success() {
-            return Err(failed(response).await);
-        }
-        let bytes = within(ANSWERED_WITHIN, response.bytes()).await.ok_or_else(lost)?.map_err(failure_of)?;
+        let response = self.judged(answered(ANSWERED_WITHIN, request).await?).await?;
+        let bytes = whole(response).await?;
         let token: Token =
             serde_json::from_slice(&bytes).map_err(|_| Failure::Unreadable("it gives no token".to_owned()))?;
         Ok(token.token)
-    }
-
-    pub(super) fn error(&self, asked: &Asked<'_>, failure: Failure) -> ApiError {
-        let failure = failure.redacted(self.net.redactor());
-        let path = format!("{}/{}", self.name, asked.path);
-        ApiError { service: Service::Registry, method: asked.method.clone(), path, failure }
     }
 }
 
@@ -215,6 +209,6 @@ fn secret_header(text: &str) -> Option<HeaderValue> {
     Some(value)
 }
 
-async fn answered(request: RequestBuilder) -> Result<Response, Failure> {
-    within(ANSWERED_WITHIN, request.send()).await.ok_or_else(lost)?.map_err(failure_of)
+async fn answered(limit: Duration, request: RequestBuilder) -> Result<Response, Failure> {
+    within(limit, request.send()).await.ok_or_else(lost)?.map_err(failure)
 }

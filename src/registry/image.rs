@@ -3,10 +3,14 @@
 use std::sync::{Arc, atomic::AtomicU64};
 
 use futures_util::stream::{StreamExt, TryStreamExt, iter};
-use reqwest::{Method, header::ACCEPT};
+use reqwest::{
+    Body, Method, Response,
+    header::{ACCEPT, CONTENT_TYPE},
+};
 use serde::de::IgnoredAny;
 
 use super::{
+    answer::whole,
     blobs::{Origin, Target, to_read},
     client::{Asked, Registry},
     manifest::{DOCKER_MANIFEST, FORMS, Found, Manifest, check_platform, read},
@@ -21,8 +25,6 @@ use crate::{
 const AT_ONCE: usize = 4;
 /// The tag that Heroku's own tools give an image.
 const TAG: &str = "latest";
-/// No manifest, and no settings of an image, are longer.
-const LONGEST: usize = 8 * 1024 * 1024;
 
 /// An image that Heroku can run.
 #[derive(Debug, Clone)]
@@ -109,31 +111,23 @@ async fn fetch(
     digest: Option<&str>,
 ) -> Result<(Vec<u8>, String), NoImage> {
     let right = to_read(&name.repository);
-    let Ok(url) = registry.address(path) else {
-        return Err(NoImage::Unfit("no registry can be asked for it".to_owned()));
-    };
-    let asked = Asked { method: Method::GET, url, path, right: &right, headers };
-    let mut attempts = registry.attempts();
-    loop {
-        let mut response = registry.ask(&asked).await.map_err(NoImage::Api)?;
-        let media_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
-        let media_type = media_type.and_then(|text| text.split(';').next()).unwrap_or_default().trim().to_owned();
-        let mut bytes = Vec::new();
-        let failure = loop {
-            match response.chunk().await {
-                Ok(Some(piece)) if bytes.len() + piece.len() > LONGEST => break Failure::TooLarge(LONGEST >> 20),
-                Ok(Some(piece)) => bytes.extend_from_slice(&piece),
-                Ok(None) => match wrong(&bytes, digest) {
-                    None => return Ok((bytes, media_type)),
-                    Some(why) => break Failure::Unreadable(why.to_owned()),
-                },
-                Err(error) => break super::answer::failure_of(error),
-            }
-        };
-        if !attempts.again(crate::http::Repeat::Harmless, &failure).await {
-            return Err(NoImage::Api(registry.error(&asked, failure)));
+    let fetch_once = async || {
+        let url = registry.address(path)?;
+        let asked = Asked { method: Method::GET, url, right: &right, headers: headers.clone() };
+        let response = registry.send(&asked, Body::default).await?;
+        let media_type = media_type_of(&response);
+        let bytes = whole(response).await?;
+        match wrong(&bytes, digest) {
+            None => Ok((bytes, media_type)),
+            Some(why) => Err(Failure::Unreadable(why.to_owned())),
         }
-    }
+    };
+    registry.until_done(Method::GET, path, fetch_once).await.map_err(NoImage::Api)
+}
+
+fn media_type_of(response: &Response) -> String {
+    let header = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    header.and_then(|text| text.split(';').next()).unwrap_or_default().trim().to_owned()
 }
 
 fn wrong(bytes: &[u8], digest: Option<&str>) -> Option<&'static str> {

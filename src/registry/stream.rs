@@ -13,6 +13,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use ring::digest::{Context as Digest, SHA256};
 
+use crate::names::in_hex;
+
 /// What is known of a blob that passed.
 #[derive(Clone)]
 pub(super) struct Passed {
@@ -44,8 +46,7 @@ pub(super) fn digest_of(bytes: &[u8]) -> String {
 }
 
 fn digest_text(digest: &[u8]) -> String {
-    let digits: Vec<_> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{}", digits.concat())
+    format!("sha256:{}", in_hex(digest))
 }
 
 /// A body that is passed on as it comes, and no more of it than was announced.

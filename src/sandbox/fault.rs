@@ -27,6 +27,10 @@ pub enum FaultKind {
     ForbiddenRateLimit,
     /// The right reply, but the connection breaks in the middle of its body.
     TruncatedJson,
+    /// The same, but nothing more comes and the connection stays open.
+    StalledBody,
+    /// Headers are right, the body never ends; with this status instead of the right one, if one is named.
+    EndlessBody(Option<u16>),
     /// Status and headers are right, the body is a web page.
     GarbledJson,
     /// The request is carried out and answered late: also if nobody waits for the answer any more.

@@ -1,6 +1,6 @@
 //! The way of every request: noted, delayed, spoiled or answered.
 
-use std::future::pending;
+use std::future::{Future, pending};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use futures_util::stream::{StreamExt, once};
+use futures_util::stream::{StreamExt, once, repeat};
 use serde_json::Value;
 
 use super::call::Call;
@@ -53,7 +53,9 @@ pub(super) async fn serve(hub: Arc<Hub>, service: Service, connection: Connectio
     let reply = spoil(reply, fault.as_ref());
     hub.answered(number, &reply);
     match fault {
-        Some(FaultKind::TruncatedJson) => truncated(&reply),
+        Some(FaultKind::TruncatedJson) => half(&reply, broken()),
+        Some(FaultKind::StalledBody) => half(&reply, pending()),
+        Some(FaultKind::EndlessBody(status)) => endless(status.unwrap_or(reply.status), &reply),
         _ => reply.into_response(),
     }
 }
@@ -106,16 +108,24 @@ fn spoil(mut reply: Reply, fault: Option<&FaultKind>) -> Reply {
     }
 }
 
-fn truncated(reply: &Reply) -> Response {
+/// The first half of a reply's body, and then what `end` makes of the connection.
+fn half(reply: &Reply, end: impl Future<Output = io::Error> + Send + 'static) -> Response {
     let bytes = reply.bytes();
     let half = bytes.slice(..bytes.len() / 2);
     let sent = once(async { Ok::<Bytes, io::Error>(half) });
-    let broken = once(async {
-        pause(FLUSH).await;
-        Err(io::ErrorKind::ConnectionReset.into())
-    });
-    let body = Body::from_stream(sent.chain(broken));
+    let body = Body::from_stream(sent.chain(once(async { Err(end.await) })));
     let mut headers = reply.headers.clone();
     headers.push(("content-length", bytes.len().to_string()));
     dress(reply.status, &headers, body)
+}
+
+async fn broken() -> io::Error {
+    pause(FLUSH).await;
+    io::ErrorKind::ConnectionReset.into()
+}
+
+fn endless(status: u16, reply: &Reply) -> Response {
+    let piece = Bytes::from(vec![b' '; 64 * 1024]);
+    let body = Body::from_stream(repeat(piece).map(Ok::<Bytes, io::Error>));
+    dress(status, &reply.headers, body)
 }

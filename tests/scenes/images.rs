@@ -153,6 +153,26 @@ async fn a_refused_login_and_an_unknown_tag_are_told_with_what_to_do() {
     assert!(run.output("reason").contains("to Heroku's registry"), "{}", run.output("reason"));
 }
 
+#[tokio::test]
+async fn a_registry_whose_answer_never_ends_is_given_up_on() {
+    for (service, path, status) in [
+        (Service::Registry, "/token", None),
+        (Service::Registry, "/v2/acme/shop/manifests/*", None),
+        (Service::Registry, "/v2/acme/shop/manifests/*", Some(500)),
+        (Service::HerokuRegistry, "/token", None),
+    ] {
+        let mut world = world();
+        world.registry.login = Some(("mona".to_owned(), "a-registry-password".to_owned()));
+        let workflow = web(world).await.input("registry-username", "mona");
+        let workflow = workflow.input("registry-password", "a-registry-password");
+        workflow.sandbox.fault(Fault::new(service, "GET", path, FaultKind::EndlessBody(status)));
+        let run = workflow.run().await;
+        run.ended(3, "failed");
+        assert!(status.is_some() || run.output("reason").contains("16 MiB"), "{}", run.output("reason"));
+        assert_eq!(releases(&workflow, "acme-production"), 0);
+    }
+}
+
 fn index(registry: &mut Registry, platforms: &[&str]) {
     let manifests: Vec<_> = platforms
         .iter()
@@ -269,9 +289,12 @@ async fn a_copy_that_breaks_off_begins_anew_and_a_wrong_piece_is_never_taken() {
         (Service::HerokuRegistry, "PATCH", "*", FaultKind::ResetAfter),
         (Service::HerokuRegistry, "PUT", "*", FaultKind::Status(503, json!({}))),
         (Service::HerokuRegistry, "POST", "*", FaultKind::ResetBefore),
+        (Service::HerokuRegistry, "PUT", "*", FaultKind::HangAfter),
         (Service::Registry, "GET", "/v2/acme/shop/manifests/*", FaultKind::Status(429, json!({}))),
+        (Service::Registry, "GET", "/v2/acme/shop/manifests/*", FaultKind::StalledBody),
+        (Service::Registry, "GET", "/v2/acme/shop/blobs/*", FaultKind::StalledBody),
     ] {
-        let workflow = web(world()).await;
+        let workflow = web(world()).await.at_speed(20);
         workflow.sandbox.fault(Fault::new(service, method, path, kind).at(Turn::Only(2)));
         workflow.run().await.ended(0, "deployed");
         assert_eq!(releases(&workflow, "acme-production"), 1, "{method} {path}");

@@ -39,6 +39,7 @@ fn kinds() -> Vec<Kind> {
         anywhere("429", FaultKind::RateLimited),
         anywhere("403 rate limit", FaultKind::ForbiddenRateLimit),
         anywhere("truncated", FaultKind::TruncatedJson),
+        anywhere("stalled", FaultKind::StalledBody),
         anywhere("garbled", FaultKind::GarbledJson),
         anywhere("two seconds", FaultKind::Delay(Duration::from_secs(2))),
         anywhere("no answer", FaultKind::Hang),
@@ -49,7 +50,7 @@ fn kinds() -> Vec<Kind> {
 impl Kind {
     fn hits(&self, operation: &Operation) -> bool {
         let limits = matches!(self.fault, FaultKind::ForbiddenRateLimit);
-        let bodies = matches!(self.fault, FaultKind::TruncatedJson | FaultKind::GarbledJson);
+        let bodies = matches!(self.fault, FaultKind::TruncatedJson | FaultKind::StalledBody | FaultKind::GarbledJson);
         (!self.writes_only || operation.is_write())
             && (!limits || operation.service == Service::GitHub)
             && (!bodies || operation.service != Service::Streams)
@@ -59,7 +60,7 @@ impl Kind {
         let faults = vec![operation.fault(self.fault.clone())];
         Case {
             passes: !matches!(self.fault, FaultKind::ForbiddenRateLimit),
-            is_long: matches!(self.fault, FaultKind::Hang | FaultKind::HangAfter),
+            is_long: matches!(self.fault, FaultKind::Hang | FaultKind::HangAfter | FaultKind::StalledBody),
             ..Case::passing(format!("{} at {operation}", self.name), operation.service, faults)
         }
     }

@@ -1,0 +1,22 @@
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use super::clock::pause;
+
+/// After so long without a byte that moves, nor an answer, the other side is gone.
+const STANDSTILL: Duration = Duration::from_secs(10);
+/// How often it is looked whether bytes move.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Ends once the number has stood still for ten seconds.
+pub(crate) async fn standstill(moved: &AtomicU64) {
+    let (mut before, mut silence) = (0, Duration::ZERO);
+    while silence < STANDSTILL {
+        pause(LOOK).await;
+        let now = moved.load(Ordering::Relaxed);
+        silence = if now == before { silence + LOOK } else { Duration::ZERO };
+        before = now;
+    }
+}

@@ -81,12 +81,16 @@ impl Rendezvous {
             if is_loopback(&url) {
                 return Ok(Self(Box::new(stream)));
             }
-            let name = ServerName::try_from(host.clone()).map_err(|_| wrong("names an odd host"))?;
-            let secured = TlsConnector::from(Arc::new(config(private_authorities))).connect(name, stream).await?;
-            Ok(Self(Box::new(secured)))
+            Self::secure(&host, stream, private_authorities).await
         };
         let late = || Err(io::Error::new(io::ErrorKind::TimedOut, "no connection in time"));
         within(CONNECTED_WITHIN, connect).await.unwrap_or_else(late)
+    }
+
+    async fn secure(host: &str, stream: TcpStream, private_authorities: Option<&Path>) -> io::Result<Self> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| wrong("names an odd host"))?;
+        let secured = TlsConnector::from(Arc::new(config(private_authorities))).connect(name, stream).await?;
+        Ok(Self(Box::new(secured)))
     }
 
     /// Joins: from now on the command runs.
@@ -118,4 +122,70 @@ fn config(private_authorities: Option<&Path>) -> ClientConfig {
         trusted.add_parsable_certificates(certificates);
     }
     ClientConfig::builder().with_root_certificates(trusted).with_no_client_auth()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, sync::Arc};
+
+    use rcgen::{CertifiedKey, generate_simple_self_signed};
+    use rustls::{
+        ServerConfig,
+        crypto::ring::default_provider,
+        pki_types::{CertificateDer, PrivateKeyDer},
+    };
+    use tokio::{
+        io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+        net::{TcpListener, TcpStream},
+    };
+    use tokio_rustls::TlsAcceptor;
+
+    use super::{Rendezvous, RendezvousAddress};
+
+    const HOST: &str = "rendezvous.example.com";
+
+    /// What the dyno reads first, if the connection comes about; it prints that.
+    async fn first_line(
+        listener: TcpListener,
+        certificate: CertificateDer<'static>,
+        key: PrivateKeyDer<'static>,
+    ) -> String {
+        let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let Ok(stream) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return String::new() };
+        let (mut stream, mut line) = (BufReader::new(stream), String::new());
+        stream.read_line(&mut line).await.unwrap();
+        stream.write_all(b"migrated\n").await.unwrap();
+        stream.shutdown().await.unwrap();
+        line
+    }
+
+    #[tokio::test]
+    async fn a_dyno_is_joined_over_tls_by_a_host_that_can_be_trusted() {
+        let _ = default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let address: RendezvousAddress =
+            serde_json::from_value(serde_json::json!(format!("rendezvous://{HOST}:5000/the-secret"))).unwrap();
+        for (named, is_trusted, joins) in [(HOST, true, true), (HOST, false, false), ("other.example.com", true, false)]
+        {
+            let CertifiedKey { cert, signing_key } = generate_simple_self_signed(vec![named.to_owned()]).unwrap();
+            let file = folder.path().join("authority.pem");
+            fs::write(&file, cert.pem()).unwrap();
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+            let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+            let dyno = tokio::spawn(first_line(listener, cert.der().clone(), key));
+            let authorities = is_trusted.then_some(file.as_path());
+            let Ok(mut line) = Rendezvous::secure(HOST, stream, authorities).await else {
+                assert!(!joins, "{named}");
+                assert_eq!(dyno.await.unwrap(), "");
+                continue;
+            };
+            line.join(&address).await.unwrap();
+            let mut printed = [0; 9];
+            let read = line.read(&mut printed).await.unwrap();
+            assert_eq!(&printed[..read], b"migrated\n");
+            assert!(joins && dyno.await.unwrap() == "the-secret\r\n", "{named}");
+        }
+    }
 }

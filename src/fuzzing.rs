@@ -1,6 +1,9 @@
 //! Doors for fuzz targets and properties, into rooms that nobody outside needs otherwise.
 
-use std::{io::Write, path::Component};
+use std::{
+    io::Write,
+    path::{Component, Path},
+};
 
 use flate2::{Compression, write::GzEncoder};
 use secrecy::SecretString;
@@ -16,7 +19,12 @@ use crate::{
     heroku::{App, AppSetup, Build, Heroku, Release, ReviewApp, SourceBlob},
     http::{Connector, SecretUrl},
     inputs::Settings,
+    names::image::{ImageName, is_digest},
     outcome::{Doing, Trouble},
+    registry::{
+        challenge,
+        manifest::{self, DOCKER_MANIFEST, FORMS, Found, check_platform},
+    },
     report::explain,
 };
 
@@ -44,7 +52,34 @@ pub fn repack(data: &[u8]) {
         && let Ok(packed) = packed.finish()
     {
         for archive in [data, &packed] {
-            let _ = crate::archive::repack::repack(archive, &folder, &std::env::temp_dir());
+            let _ = crate::archive::repack::repack(archive, &folder, Path::new("/tmp"));
+        }
+    }
+}
+
+/// Reads a name of an image, and a registry's challenge, manifest and settings of one.
+///
+/// # Panics
+/// Where what was read names something that no registry can be asked for, or is not read the same once it has been turned into
+/// Docker's form.
+pub fn read_image(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        let _ = challenge::read(text);
+        if let Ok(name) = ImageName::parse(text) {
+            assert!(!name.repository.contains("..") && !name.repository.contains('?'), "{name:?}");
+        }
+    }
+    let _ = check_platform(data);
+    for form in FORMS {
+        match manifest::read(data, form) {
+            Ok(Found::Image(image)) => {
+                assert!(
+                    matches!(manifest::read(&image.to_docker(), DOCKER_MANIFEST), Ok(Found::Image(_))),
+                    "{image:?}"
+                );
+            }
+            Ok(Found::Chosen(digest)) => assert!(is_digest(&digest), "{digest}"),
+            Err(_) => {}
         }
     }
 }

@@ -154,11 +154,13 @@ pub(crate) fn is_digest(text: &str) -> bool {
     text.strip_prefix("sha256:").is_some_and(|digits| digits.len() == 64 && digits.bytes().all(is_digit))
 }
 
+/// Letters and digits, and between them a dot, one or two underscores, or hyphens.
+/// <https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests>
 fn is_component(part: &str) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let edges = part.bytes().next().zip(part.bytes().last());
-    edges.is_some_and(|(first, last)| is_letter(first) && is_letter(last))
-        && part.bytes().all(|byte| is_letter(byte) || matches!(byte, b'.' | b'_' | b'-'))
+    let is_letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let is_separator =
+        |between: &str| matches!(between, "" | "." | "_" | "__") || between.bytes().all(|byte| byte == b'-');
+    part.starts_with(is_letter) && part.ends_with(is_letter) && part.split(is_letter).all(is_separator)
 }
 
 fn is_host(host: &str) -> bool {
@@ -184,6 +186,7 @@ mod tests {
             ("index.docker.io/acme/shop", "docker.io/acme/shop:latest".to_owned()),
             ("localhost:5000/a/b/c:Main", "localhost:5000/a/b/c:Main".to_owned()),
             ("127.0.0.1:80/a", "127.0.0.1:80/a:latest".to_owned()),
+            ("ghcr.io/a.b/c_d/e__f/g---h/1", "ghcr.io/a.b/c_d/e__f/g---h/1:latest".to_owned()),
             ("registry.heroku.com/acme/web", "registry.heroku.com/acme/web:latest".to_owned()),
             (&format!("ghcr.io/a/b@{digest}"), format!("ghcr.io/a/b@{digest}")),
             (&format!("ghcr.io/a/b:v1@{digest}"), format!("ghcr.io/a/b@{digest}")),
@@ -195,6 +198,11 @@ mod tests {
             ("ghcr.io/Acme/shop", "has capitals"),
             ("ghcr.io/acme/", "not an image's name"),
             ("ghcr.io/../x", "not an image's name"),
+            ("ghcr.io/a..b/x", "not an image's name"),
+            ("ghcr.io/a___b", "not an image's name"),
+            ("ghcr.io/a._b", "not an image's name"),
+            ("ghcr.io/a-", "not an image's name"),
+            ("ghcr.io/.a", "not an image's name"),
             ("", "not an image's name"),
             ("ghcr.io/a b", "not an image's name"),
             ("ghcr.io/acme/shop:", "a tag that no image"),

@@ -5,7 +5,7 @@ use std::{
     collections::BTreeSet,
 };
 
-use super::{about::About, account::Account, made::Made};
+use super::{about::About, account::Account, listed::Listed, made::Made};
 use crate::{
     clients::Clients,
     github::GitHub,
@@ -21,6 +21,8 @@ pub(crate) struct Announcer<'a> {
     pub(super) console: &'a Console,
     pub(super) warnings: &'a PermissionWarnings<'a>,
     pub(super) about: About<'a>,
+    /// What was listed for all tasks, where there are many.
+    pub(super) listed: Option<&'a Listed>,
     /// The comment that this run wrote, until it is known to be the only one.
     pub(super) made: Cell<Option<Made>>,
     /// Whose token this is, once it is known.
@@ -40,11 +42,12 @@ impl<'a> Announcer<'a> {
         console: &'a Console,
         warnings: &'a PermissionWarnings<'a>,
         about: About<'a>,
+        listed: Option<&'a Listed>,
     ) -> Self {
         let (made, comment, seals) = (Cell::default(), Cell::default(), Cell::default());
         let (author, refused) = (RefCell::default(), RefCell::default());
         let Clients { github, heroku, .. } = clients;
-        Self { github, heroku, clients, console, warnings, about, made, author, seals, refused, comment }
+        Self { github, heroku, clients, console, warnings, about, listed, made, author, seals, refused, comment }
     }
 
     pub(super) fn clients(&self) -> Clients<'_> {

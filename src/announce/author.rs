@@ -15,13 +15,24 @@ const JOBS_OWN: &str = "github-actions[bot]";
 impl Announcer<'_> {
     /// The oldest comment of the pull request that is ours.
     pub(super) async fn oldest(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
+        if let Some(listed) = self.listed_comments(pull).await {
+            return match self.oldest_of(listed).await {
+                // Another run may have written to it since.
+                Some(comment) => self.there(comment.id).await,
+                None => Ok(None),
+            };
+        }
         let marked = self.github.marked_comments(self.about.repository, pull, MARKER).await?;
+        Ok(self.oldest_of(marked).await)
+    }
+
+    async fn oldest_of(&self, marked: Vec<Comment>) -> Option<Comment> {
         if marked.is_empty() {
-            return Ok(None);
+            return None;
         }
         let sealed = marked.iter().filter(|comment| self.is_sealed(comment)).map(|comment| comment.id).collect();
         let author = self.author().await;
-        Ok(ours(marked, &author, &sealed, &self.refused.borrow()))
+        ours(marked, &author, &sealed, &self.refused.borrow())
     }
 
     /// Whose token this is. GraphQL tells every token, where it is let through; REST tells that of a user.
@@ -29,13 +40,9 @@ impl Announcer<'_> {
         if let Some(author) = self.author.borrow().clone() {
             return author;
         }
-        let author = match self.github.login().await {
-            Ok(login) => Account::Known(login),
-            Err(_) => match self.github.user().await {
-                Ok(login) => Account::Known(login),
-                Err(error) if matches!(error.status(), Some(403 | 404)) && !error.is_passing() => Account::SomeApp,
-                Err(_) => Account::Unknown,
-            },
+        let author = match self.listed {
+            Some(listed) => listed.author(self.github).await,
+            None => Account::of(self.github).await,
         };
         self.seals.set(!matches!(author, Account::Known(_)));
         self.author.borrow_mut().get_or_insert(author).clone()

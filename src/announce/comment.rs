@@ -148,7 +148,7 @@ impl Announcer<'_> {
         Ok(oldest)
     }
 
-    async fn there(&self, id: u64) -> Result<Option<Comment>, ApiError> {
+    pub(super) async fn there(&self, id: u64) -> Result<Option<Comment>, ApiError> {
         match self.github.comment(self.about.repository, id).await {
             Err(error) if error.status() == Some(404) => Ok(None),
             answer => answer.map(Some),

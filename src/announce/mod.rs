@@ -10,6 +10,7 @@ mod deployments;
 mod gone;
 mod inactive;
 mod later;
+pub(crate) mod listed;
 mod made;
 mod sections;
 mod statuses;

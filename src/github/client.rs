@@ -140,6 +140,24 @@ impl GitHub {
         Ok(all)
     }
 
+    /// Those items of a list that are wanted, if it has no more than so many pages.
+    pub(super) async fn list_short<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        pages: u32,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Result<Option<Vec<T>>, ApiError> {
+        let mut wanted = Vec::new();
+        for number in 1..=pages {
+            let (items, more) = self.page::<T>(request, number).await?;
+            wanted.extend(items.into_iter().filter(&is_wanted));
+            if !more {
+                return Ok(Some(wanted));
+            }
+        }
+        Ok(None)
+    }
+
     /// Those items of a list that are wanted, however long and however many the others are, which anybody may write.
     pub(super) async fn list_wanted<T: DeserializeOwned>(
         &self,

@@ -17,6 +17,8 @@ pub(crate) struct Comment {
     pub body: Option<String>,
     #[serde(default)]
     user: Option<Author>,
+    #[serde(default)]
+    issue_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -53,6 +55,12 @@ impl Comment {
         self.user.as_ref().map(|user| user.login.as_str())
     }
 
+    /// The pull request that it is on, which the address of its issue ends in.
+    #[must_use]
+    pub(crate) fn pull(&self) -> Option<PullNumber> {
+        self.issue_url.as_deref()?.rsplit('/').next()?.parse().ok()
+    }
+
     /// Its text, or none.
     #[must_use]
     pub(crate) fn text(&self) -> &str {
@@ -74,6 +82,20 @@ impl GitHub {
         let number = pull.to_string();
         let request = Request::get(&["repos", repository.owner(), repository.name(), "issues", &number, "comments"]);
         self.list_wanted(request, |comment: &Comment| comment.text().starts_with(mark)).await
+    }
+
+    /// The comments of all issues and pull requests that begin with `mark`, if there are no more than so many pages of a hundred.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub(crate) async fn all_marked_comments(
+        &self,
+        repository: &RepoSlug,
+        mark: &str,
+        pages: u32,
+    ) -> Result<Option<Vec<Comment>>, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "issues", "comments"]);
+        self.list_short(&request, pages, |comment: &Comment| comment.text().starts_with(mark)).await
     }
 
     /// Writes a comment; `look` finds it where the answer was lost.

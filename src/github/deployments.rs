@@ -152,6 +152,19 @@ impl GitHub {
         self.list(Request::get(&path).query("sha", commit.as_str())).await
     }
 
+    /// All deployments of a repository, if there are no more than so many pages of a hundred.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub(crate) async fn all_deployments(
+        &self,
+        repository: &RepoSlug,
+        pages: u32,
+    ) -> Result<Option<Vec<Deployment>>, ApiError> {
+        let path = ["repos", repository.owner(), repository.name(), "deployments"];
+        self.list_short(&Request::get(&path), pages, |_| true).await
+    }
+
     /// A hundred deployments of an environment, the newest first, and whether there are more (pages count from 1).
     ///
     /// # Errors

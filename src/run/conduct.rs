@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use super::prepared::Prepared;
 use crate::{
     aim::ending::would_have_review_app,
-    announce::{about::About, announcer::Announcer},
+    announce::{about::About, announcer::Announcer, listed::Listed},
     clients::Clients,
     event::PullRequest,
     heroku::{Build, Heroku},
@@ -54,9 +54,10 @@ impl Conductor<'_> {
     /// Carries the plan out.
     pub(super) async fn conduct(&self) -> Outcome {
         let tasks = self.tasks();
+        let listed = self.crowd.as_ref().and_then(|_| Listed::of(tasks.len()));
         let works = tasks.iter().map(async |(task, ledger)| {
             let about = About::of(task, &self.prepared.settings, &self.prepared.runner);
-            let announcer = Announcer::new(self.clients, self.console, self.warnings, about);
+            let announcer = Announcer::new(self.clients, self.console, self.warnings, about, listed.as_ref());
             tokio::join!(self.work(task, ledger), announcer.follow(task, ledger, self.signal));
         });
         join_all(works).await;

@@ -6,8 +6,8 @@ use std::{
 };
 
 use branchline::sandbox::{
-    BuildScript, Fault, FaultKind, Outcome, Service, World,
-    github::{Access, PullRequest, PullRequestState, Scope, sha_of},
+    BuildScript, Fault, FaultKind, Outcome, Service, Turn, World,
+    github::{Access, Comment, Deployment, PullRequest, PullRequestState, Scope, sha_of},
     heroku::{App, Build, Release, ReviewApp, ReviewAppStatus},
 };
 use serde_json::{Value, json};
@@ -270,4 +270,56 @@ async fn it_is_rehearsed_with_one_that_was_left_behind() {
     run.ended(0, "swept");
     assert!(run.log.text().contains("pull request #1 is closed"), "{}", run.output);
     assert!(workflow.sandbox.requests().is_empty());
+}
+
+/// A pipeline of so many review apps whose pull requests are closed; the third of them has a comment and a deployment.
+fn crowd(number: u64) -> World {
+    let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
+    for number in 1..=number {
+        let branch = format!("branch-{number}");
+        add_pull(&mut world, number, &branch, PullRequestState::Closed);
+        add(&mut world, &format!("acme-pr-{number}"), &branch, Some(number), &sha_of(&branch));
+    }
+    let words = "✅ **[acme-pr-3](<https://acme-pr-3-0123456789ab.herokuapp.com/>)** is live";
+    let body = format!("<!-- branchline -->\n<!-- branchline:acme -->\n{words}\n<!-- /branchline:acme -->\n");
+    let repository = world.add_repository(REPOSITORY);
+    repository.comments.push(Comment::new(77, 3, "github-actions[bot]", &body));
+    let deployment = Deployment::new(88, &sha_of("branch-3"), "acme-pr-3").with_status(89, "success");
+    repository.deployments.push(Deployment { transient: true, ..deployment });
+    world
+}
+
+#[tokio::test]
+async fn of_many_github_is_asked_by_lists_and_one_by_one_where_it_lists_nothing() {
+    let endless = |world: &mut World| {
+        let repository = world.add_repository(REPOSITORY);
+        repository.comments.extend((0..2001).map(|id| Comment::new(1000 + id, 900, "octocat", "Thanks!")));
+    };
+    for (name, faults, is_endless, most) in [
+        ("listed", &[][..], false, 20),
+        ("refused", &["/repos/*/issues/comments", "/repos/*/deployments"][..], false, 20 + 3 * 30),
+        ("endless", &[], true, 20 + 20 + 30),
+    ] {
+        let mut world = crowd(30);
+        if is_endless {
+            endless(&mut world);
+        }
+        let workflow = swept(world).await;
+        for path in faults {
+            let kind = FaultKind::Status(404, json!({ "message": "Not Found" }));
+            workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", path, kind).at(Turn::Only(1)));
+        }
+        let run = workflow.run().await;
+        run.ended(0, "swept");
+        assert!(left(&workflow).is_empty(), "{name}");
+        let world = workflow.sandbox.world();
+        let repository = world.github.repository(REPOSITORY).unwrap();
+        assert!(repository.comments[0].body.contains("is destroyed"), "{name}: {}", repository.comments[0].body);
+        let states = repository.deployments[0].statuses.iter().map(|status| status.state.as_str());
+        assert_eq!(states.last(), Some("inactive"), "{name}");
+        drop(world);
+        let asked = workflow.sandbox.requests();
+        let of_github = asked.iter().filter(|request| request.service == Service::GitHub).count();
+        assert!(of_github <= most, "{name}: {of_github}");
+    }
 }

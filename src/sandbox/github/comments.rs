@@ -18,19 +18,24 @@ const REACTIONS: [&str; 8] = ["+1", "-1", "laugh", "confused", "heart", "hooray"
 pub(super) fn of_issue(context: &mut Context, call: &Call, number: &str) -> Answer {
     let issue: u64 = number.parse().map_err(|_| not_found())?;
     match call.method.as_str() {
-        "GET" => list(context, call, issue),
+        "GET" => list(context, call, |comment| comment.issue == issue),
         "POST" => create(context, call, issue),
         _ => Err(not_found()),
     }
 }
 
+/// Those of every issue and pull request.
+pub(super) fn all(context: &Context, call: &Call) -> Answer {
+    list(context, call, |_| true)
+}
+
 /// Oldest first.
-fn list(context: &Context, call: &Call, issue: u64) -> Answer {
+fn list(context: &Context, call: &Call, is_wanted: impl Fn(&Comment) -> bool) -> Answer {
     context.need(&SCOPES, Access::Read)?;
     let comments = context.repository.comments.iter();
     let lag = context.repository.comments_lag;
     let is_listed = |comment: &Comment| comment.created + lag <= clock::today();
-    let here = comments.filter(|comment| comment.issue == issue && is_listed(comment));
+    let here = comments.filter(|comment| is_wanted(comment) && is_listed(comment));
     let items = here.map(|comment| wire::comment(context, comment)).collect();
     Ok(pages::reply(call, &context.urls.github, items))
 }

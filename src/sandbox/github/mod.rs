@@ -106,6 +106,7 @@ fn in_repository(context: &mut Context, call: &Call, rest: &[&str]) -> Answer {
         ("GET", ["collaborators", login, "permission"]) => Ok(pulls::permission(context, login)),
         ("DELETE", ["issues", number, "labels", label]) => pulls::remove_label(context, number, label),
         ("POST", ["issues", "comments", id, "reactions"]) => comments::react(context, call, id),
+        ("GET", ["issues", "comments"]) => comments::all(context, call),
         (_, ["issues", "comments", id]) => comments::one(context, call, id),
         (_, ["issues", number, "comments"]) => comments::of_issue(context, call, number),
         (_, ["deployments", rest @ ..]) => deployments::route(context, call, rest),

@@ -42,6 +42,12 @@ impl App {
     pub fn released(&self) -> Option<SystemTime> {
         moment(self.released_at.as_deref())
     }
+
+    /// One of which nothing else is known, for tables.
+    #[cfg(test)]
+    pub(crate) fn called(id: &str, name: &str) -> Self {
+        serde_json::from_value(serde_json::json!({ "id": id, "name": name })).unwrap()
+    }
 }
 
 /// A time as the API writes it, in UTC.

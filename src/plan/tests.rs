@@ -65,15 +65,7 @@ fn a_deploy_is_shown_with_each_app_and_its_steps() {
 #[test]
 fn a_review_app_goes_by_its_name_and_what_stays_is_told() {
     let id = || "r1".parse().unwrap();
-    let app = App {
-        id: "a1".parse().unwrap(),
-        name: "acme-pr-7".to_owned(),
-        web_url: None,
-        maintenance: false,
-        stack: None,
-        build_stack: None,
-        released_at: None,
-    };
+    let app = App::called("a1", "acme-pr-7");
     let step = || Step::Destroy(Destroy { review_app: id() });
     let named = Task { app: Some(app), ..task(Target::ReviewApp(Some(id())), step()) };
     let plan = Plan {

@@ -17,15 +17,7 @@ fn app(name: &str, pipeline: Option<&str>, slugs: &[&str]) -> SeenApp {
     };
     let mut releases: Vec<_> = (1..).zip(slugs).map(release).collect();
     releases.reverse();
-    let app = App {
-        id: format!("id-{name}").parse().unwrap(),
-        name: name.to_owned(),
-        web_url: None,
-        maintenance: false,
-        stack: None,
-        build_stack: None,
-        released_at: None,
-    };
+    let app = App::called(&format!("id-{name}"), name);
     SeenApp { app, pipeline: pipeline.map(|id| id.parse().unwrap()), releases }
 }
 

@@ -17,15 +17,7 @@ fn done(version: Option<u64>, releases: Vec<KnownRelease>, asked_for: Option<Kno
     let name: crate::names::AppName = "acme".parse().unwrap();
     let reference = "refs/heads/main".parse().unwrap();
     let deed = RollBack { reference, rule: "rule".to_owned(), apps: vec![name.clone()], version };
-    let app = App {
-        id: "a1".parse().unwrap(),
-        name: "acme".to_owned(),
-        web_url: None,
-        maintenance: false,
-        stack: None,
-        build_stack: None,
-        released_at: None,
-    };
+    let app = App::called("a1", "acme");
     let plan = deed.decide(vec![(name, Ok(SeenApp { app, releases, asked_for, commit: None }))]);
     plan.tasks[0].steps[0].to_string()
 }

@@ -57,15 +57,7 @@ fn target(name: &str, builds: Vec<KnownBuild>) -> Target {
 }
 
 fn target_that_runs(name: &str, builds: Vec<KnownBuild>, releases: Releases) -> Target {
-    let app = App {
-        id: "app-1".parse().unwrap(),
-        name: name.to_owned(),
-        web_url: None,
-        maintenance: false,
-        stack: None,
-        build_stack: None,
-        released_at: None,
-    };
+    let app = App::called("app-1", name);
     let archive = SecretUrl::parse("https://codeload.github.com/x").ok();
     (name.parse().unwrap(), Ok(SeenApp { app, builds, releases, archive, images: None, differing_vars: Vec::new() }))
 }

@@ -26,6 +26,7 @@ fn trouble(left: &Obligation) -> &'static str {
         Obligation::Status(_) => "Commit status not closed",
         Obligation::Dyno(_) => "Dyno not stopped",
         Obligation::Maintenance(_) => "Maintenance mode not ended",
+        Obligation::TestRun(_) => "Test run not cancelled",
         Obligation::Upload(_) => "Uploaded source not removed",
     }
 }

@@ -5,6 +5,7 @@ use super::asking::pipeline;
 use super::question::Origin;
 use super::question::Question;
 use super::question::Wish;
+use super::test_run;
 use super::undecided::Undecided;
 use crate::{
     deeds::{
@@ -15,7 +16,7 @@ use crate::{
         review_app::EnsureReviewApp,
     },
     event::Runner,
-    inputs::{Settings, spec},
+    inputs::{Command, Settings, spec},
     names::{AppName, BranchName, CommitSha, GitRef, TagName},
     outcome::Why,
     ownership::subject::Subject,
@@ -31,6 +32,9 @@ pub(super) fn by_rules(
     settings: &Settings,
     runner: &Runner,
 ) -> Result<Aim, Undecided> {
+    if settings.command == Command::Test {
+        return test_run::of_reference(reference, commit, wish, settings, runner);
+    }
     let &Wish { freshness, asked, .. } = wish;
     let (rule, target) = match matched(&reference, settings)? {
         Ok(matched) => matched,
@@ -96,6 +100,9 @@ pub(super) fn placeholders<'a>(branch: &'a str, commit: &'a CommitSha, pull_requ
 
 /// A tag that an event tells of. It may have been moved since, and what counts is where it is now.
 pub(super) fn of_tag(tag: TagName, wish: Wish, settings: &Settings) -> Result<Aim, Undecided> {
+    if settings.command == Command::Test {
+        return Ok(Aim::Ask(Question::Tag { tag, wish }));
+    }
     match matched(&GitRef::Tag(tag.clone()), settings)? {
         Ok((rule, Target::Nothing)) => Ok(Aim::Nothing(Why::RuleSaysNone(rule))),
         Ok((rule, Target::ReviewApp)) => Ok(Aim::Nothing(Why::ReviewAppOfTag(rule))),

@@ -17,6 +17,7 @@ pub(crate) mod reference;
 mod roll_back;
 mod runs;
 mod sweep;
+mod test_run;
 pub(crate) mod undecided;
 mod work;
 

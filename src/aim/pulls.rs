@@ -10,6 +10,7 @@ use super::question::LetIn;
 use super::question::Origin;
 use super::question::Wish;
 use super::question::Work;
+use super::test_run;
 use super::undecided::Undecided;
 use crate::{
     deeds::{
@@ -40,7 +41,8 @@ pub(super) fn of_change(
     wish: &Wish,
     settings: &Settings,
 ) -> Result<Aim, Undecided> {
-    match gate::of(pull, settings).filter(|_| wish.work != Work::Destroy) {
+    let is_gated = wish.work != Work::Destroy && settings.command != Command::Test;
+    match gate::of(pull, settings).filter(|_| is_gated) {
         Some(label) => match gate::passed(change, &label) {
             gate::Passed::Now => intent_for(pull, &Wish { let_in: LetIn::Label, ..wish.clone() }, settings),
             gate::Passed::PerhapsBefore => intent_for(pull, wish, settings),
@@ -95,6 +97,9 @@ fn ran_for(run: &CompletedRun, pull: &PullRequest, runner: &Runner) -> bool {
 pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Aim, Undecided> {
     if pull.head_branch.is_of_merge_queue() {
         return Ok(Aim::Nothing(Why::OfMergeQueue));
+    }
+    if settings.command == Command::Test {
+        return test_run::of_pull(pull, wish, settings);
     }
     if wish.work == Work::Destroy {
         return Ok(destroy(pull, settings));

@@ -14,7 +14,7 @@ use super::undecided::Undecided;
 use crate::{
     deeds::{Deed, asked::Freshness, destroy::Destroy},
     event::{CompletedRun, Runner},
-    inputs::Settings,
+    inputs::{Command, Settings},
     names::GitRef,
     outcome::Why,
     ownership::subject::Subject,
@@ -74,10 +74,11 @@ fn of_reference(run: &CompletedRun, wish: Wish, settings: &Settings, runner: &Ru
         return of_tag(tag, wish, settings);
     }
     let has_work = |reference: &GitRef| {
-        !matches!(
-            settings.rules.decide(reference),
-            Ok(Decision::NoRule | Decision::Matched { target: Target::Nothing, .. })
-        )
+        settings.command == Command::Test
+            || !matches!(
+                settings.rules.decide(reference),
+                Ok(Decision::NoRule | Decision::Matched { target: Target::Nothing, .. })
+            )
     };
     let may_be_tag = matches!(run.event.as_str(), "push" | "workflow_dispatch");
     if may_be_tag && (has_work(&branch) || tag.is_some_and(|tag| has_work(&GitRef::Tag(tag)))) {

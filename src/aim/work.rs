@@ -79,7 +79,9 @@ fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
         (ChatCommand::Destroy, Command::Deploy) => Err(Why::CommentDestroys),
         (_, Command::Destroy) => Err(Why::CommentDeploys),
         // It is asked for by hand, never by a comment.
-        (_, Command::Promote | Command::Rollback | Command::Sweep) => Err(Why::Ignored(Ignored::NoCommand)),
+        (_, Command::Promote | Command::Rollback | Command::Sweep | Command::Test) => {
+            Err(Why::Ignored(Ignored::NoCommand))
+        }
     }
 }
 

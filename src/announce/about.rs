@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     App,
     /// A review app.
     ReviewApp,
+    /// Tests.
+    Tests,
     /// The end of one.
     Destruction,
     /// The end of one that was gone before.
@@ -45,6 +47,7 @@ impl<'a> About<'a> {
     pub(crate) fn of(task: &Task, settings: &Settings, runner: &'a Runner) -> Self {
         let (kind, pull, head) = match &task.tell {
             Tell::Nothing | Tell::App => (Kind::App, None, None),
+            Tell::Tests => (Kind::Tests, None, None),
             Tell::ReviewApp(pull) => (Kind::ReviewApp, *pull, None),
             Tell::Destruction { pull, head } => (Kind::Destruction, *pull, head.clone()),
             Tell::AlreadyGone { pull, head } => (Kind::AlreadyGone, Some(*pull), Some(head.clone())),
@@ -58,16 +61,17 @@ impl<'a> About<'a> {
             pipeline: settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default(),
             run: RunNumber::of(runner),
             run_url: runner.run_url(),
-            deployments: settings.deployments,
-            statuses: statuses(settings, runner),
+            deployments: settings.deployments && kind != Kind::Tests,
+            statuses: statuses(kind, settings, runner),
             seal: settings.heroku_api_key.as_ref().map(Seal::of),
         }
     }
 }
 
-/// Whether the commit gets a status: by itself where the run is not shown on the commit that it deploys.
-fn statuses(settings: &Settings, runner: &Runner) -> bool {
+/// Whether the commit gets a status: tests are told of by nothing else, and what is deployed by itself where the run is not shown on the commit that it deploys.
+fn statuses(kind: Kind, settings: &Settings, runner: &Runner) -> bool {
     match settings.commit_status {
+        CommitStatuses::Auto if kind == Kind::Tests => true,
         CommitStatuses::Always => true,
         CommitStatuses::Never => false,
         CommitStatuses::Auto => {

@@ -15,8 +15,10 @@ const JOBS_OWN: &str = "github-actions[bot]";
 impl Announcer<'_> {
     /// The oldest comment of the pull request that is ours.
     pub(super) async fn oldest(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
-        if let Some(listed) = self.listed_comments(pull).await {
-            return match self.oldest_of(listed).await {
+        if let Some(listed) = self.listed
+            && let Some(marked) = listed.comments_on(pull, self.github, self.about.repository).await
+        {
+            return match self.oldest_of(marked).await {
                 // Another run may have written to it since.
                 Some(comment) => self.there(comment.id).await,
                 None => Ok(None),

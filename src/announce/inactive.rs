@@ -101,8 +101,10 @@ impl Announcer<'_> {
 
     /// A page of an app's deployments, and whether there is another.
     pub(super) async fn page(&self, app: &str, number: u32) -> Option<(Vec<u64>, bool)> {
-        if let Some(listed) = self.listed_deployments(app).await {
-            return Some((listed, false));
+        if let Some(listed) = self.listed
+            && let Some(all) = listed.deployments_of(app, self.github, self.about.repository).await
+        {
+            return Some((all, false));
         }
         let answer = self.github.deployments(self.about.repository, app, number).await;
         let (deployments, more) = self.warnings.ok_or_warn(Deployments, answer)?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use tokio::sync::OnceCell;
 
-use super::{account::Account, announcer::Announcer, sections::MARKER};
+use super::{account::Account, sections::MARKER};
 use crate::{
     github::{Comment, GitHub},
     names::{PullNumber, RepoSlug},
@@ -35,11 +35,30 @@ impl Listed {
         self.author.get_or_init(|| Account::of(github)).await.clone()
     }
 
+    /// The deployments of an app, if all of the repository's could be listed.
+    pub(super) async fn deployments_of(&self, app: &str, github: &GitHub, repository: &RepoSlug) -> Option<Vec<u64>> {
+        let by_app = self.deployments(github, repository).await?;
+        Some(by_app.get(app).cloned().unwrap_or_default())
+    }
+
+    /// The comments of a pull request that begin with our mark, if all of the repository's could be listed.
+    pub(super) async fn comments_on(
+        &self,
+        pull: PullNumber,
+        github: &GitHub,
+        repository: &RepoSlug,
+    ) -> Option<Vec<Comment>> {
+        let by_pull = self.comments(github, repository).await?;
+        Some(by_pull.get(&pull).cloned().unwrap_or_default())
+    }
+
     async fn deployments(&self, github: &GitHub, repository: &RepoSlug) -> Option<&HashMap<String, Vec<u64>>> {
         let list = async || {
             let all = github.all_deployments(repository, MOST_PAGES).await.ok().flatten()?;
             let mut by_app = HashMap::<_, Vec<_>>::new();
-            all.into_iter().for_each(|it| by_app.entry(it.environment).or_default().push(it.id));
+            for it in all {
+                by_app.entry(it.environment).or_default().push(it.id);
+            }
             Some(by_app)
         };
         self.deployments.get_or_init(list).await.as_ref()
@@ -55,19 +74,5 @@ impl Listed {
             Some(by_pull)
         };
         self.comments.get_or_init(list).await.as_ref()
-    }
-}
-
-impl Announcer<'_> {
-    /// The deployments of an app, if all of the repository's are listed.
-    pub(super) async fn listed_deployments(&self, app: &str) -> Option<Vec<u64>> {
-        let by_app = self.listed?.deployments(self.github, self.about.repository).await?;
-        Some(by_app.get(app).cloned().unwrap_or_default())
-    }
-
-    /// The comments of a pull request that begin with our mark, if all of the repository's are listed.
-    pub(super) async fn listed_comments(&self, pull: PullNumber) -> Option<Vec<Comment>> {
-        let by_pull = self.listed?.comments(self.github, self.about.repository).await?;
-        Some(by_pull.get(&pull).cloned().unwrap_or_default())
     }
 }

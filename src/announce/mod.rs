@@ -38,7 +38,9 @@ impl Announcer<'_> {
         match &task.tell {
             Tell::Nothing => {}
             Tell::AlreadyGone { .. } => self.tell_of_gone(signal).await,
-            Tell::App | Tell::ReviewApp(_) | Tell::Destruction { .. } => self.follow_work(ledger, signal).await,
+            Tell::App | Tell::ReviewApp(_) | Tell::Tests | Tell::Destruction { .. } => {
+                self.follow_work(ledger, signal).await;
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::announcer::Announcer;
 use crate::{
     github::{CommitState, CommitStatus},
     names::{CommitSha, OWN_STATUS},
-    outcome::{End, TargetReport, Trouble},
+    outcome::{Done, End, TargetReport, Trouble},
     progress::{
         ledger::Ledger,
         obligations::{Obligation, status::OpenStatus},
@@ -13,6 +13,9 @@ use crate::{
     },
     report::{Permission::Statuses, explain},
 };
+
+/// The name that Heroku's own integration gave the status of its test runs.
+const CI_STATUS: &str = "continuous-integration/heroku";
 
 impl Announcer<'_> {
     /// Tells by a status of the commit how the work in a ledger goes.
@@ -36,6 +39,7 @@ impl Announcer<'_> {
     /// What the status is about: each app has its own, and each pipeline, since a commit may have a review app in several.
     fn context(&self, report: &TargetReport) -> String {
         match self.about.kind {
+            Kind::Tests => CI_STATUS.to_owned(),
             Kind::App => format!("{OWN_STATUS}{})", report.app.as_deref().unwrap_or("app")),
             Kind::ReviewApp | Kind::Destruction | Kind::AlreadyGone => {
                 format!("{OWN_STATUS}review app in {})", self.about.pipeline)
@@ -43,8 +47,12 @@ impl Announcer<'_> {
         }
     }
 
+    fn begins(&self) -> &'static str {
+        if self.about.kind == Kind::Tests { "Heroku CI is running the tests" } else { "Deploying to Heroku" }
+    }
+
     async fn pending(&self, commit: &CommitSha, context: &str) -> Option<()> {
-        let (target_url, description) = (self.about.run_url.as_deref(), "Deploying to Heroku");
+        let (target_url, description) = (self.about.run_url.as_deref(), self.begins());
         let status = CommitStatus { state: CommitState::Pending, context, target_url, description };
         let answer = self.github.set_commit_status(self.about.repository, commit, &status).await;
         self.warnings.ok_or_warn(Statuses, answer)
@@ -55,13 +63,24 @@ fn state_of(report: &TargetReport) -> (CommitState, String) {
     let trouble = match &report.end {
         End::Failed(trouble) => trouble.as_ref(),
         End::Accepted => {
+            // Nothing is known of tests that nobody waits for.
+            if report.aim == Done::Tested {
+                return (
+                    CommitState::Pending,
+                    "Heroku CI is running the tests; this run does not wait for them".to_owned(),
+                );
+            }
             let description = "Heroku accepted the build; this run does not wait for its end";
             return (CommitState::Success, description.to_owned());
         }
         End::Skipped(why) => return (CommitState::Success, format!("Skipped: {why}")),
+        End::Done(Done::Tested) => return (CommitState::Success, "The tests passed".to_owned()),
         _ => return (CommitState::Success, "The app runs this commit".to_owned()),
     };
-    let failed = !matches!(trouble, Trouble::Api { .. } | Trouble::Cancelled { .. } | Trouble::Vanished);
+    let is_error = matches!(trouble, Trouble::Api { .. } | Trouble::Cancelled { .. } | Trouble::Vanished)
+        || matches!(trouble, Trouble::TestsErrored { .. } | Trouble::TestsVanished)
+        || report.aim == Done::Tested && !matches!(trouble, Trouble::TestsFailed { .. });
+    let failed = !is_error;
     let state = if failed { CommitState::Failure } else { CommitState::Error };
     (state, explain(trouble, report.app.as_deref()).reason)
 }

@@ -12,6 +12,7 @@ pub(crate) mod promote;
 pub(crate) mod review_app;
 pub(crate) mod roll_back;
 pub(crate) mod sweep;
+pub(crate) mod test_run;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use promote::Promote;
 use review_app::EnsureReviewApp;
 use roll_back::RollBack;
 use sweep::Sweep;
+use test_run::RunTests;
 
 use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan};
 
@@ -37,6 +39,7 @@ pub(crate) enum Deed {
     RollBack(RollBack),
     Sweep(Sweep),
     TakeLabelOff(TakeLabelOff),
+    Test(Box<RunTests>),
 }
 
 impl Deed {
@@ -50,6 +53,7 @@ impl Deed {
             Self::RollBack(deed) => plan(deed, clients).await,
             Self::Sweep(deed) => plan(deed, clients).await,
             Self::TakeLabelOff(deed) => plan(deed, clients).await,
+            Self::Test(deed) => plan(deed.as_ref(), clients).await,
         }
     }
 
@@ -59,7 +63,12 @@ impl Deed {
             Self::Deploy(deed) => Some(&deed.commit),
             // What is not let in is not built, so it waits for nothing.
             Self::ReviewApp(deed) => Some(&deed.commit).filter(|_| deed.is_let_in()),
-            Self::Destroy(_) | Self::Promote(_) | Self::RollBack(_) | Self::Sweep(_) | Self::TakeLabelOff(_) => None,
+            Self::Destroy(_)
+            | Self::Promote(_)
+            | Self::RollBack(_)
+            | Self::Sweep(_)
+            | Self::TakeLabelOff(_)
+            | Self::Test(_) => None,
         }
     }
 }

@@ -16,6 +16,17 @@ struct Commit {
 }
 
 #[derive(Deserialize)]
+struct Described {
+    commit: Words,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    #[serde(default)]
+    message: String,
+}
+
+#[derive(Deserialize)]
 struct Branch {
     commit: Commit,
 }
@@ -79,6 +90,16 @@ impl GitHub {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "commits", name]);
         let commit: Commit = self.http.json(&request).await?;
         Ok(commit.sha)
+    }
+
+    /// The message of a commit.
+    ///
+    /// # Errors
+    /// 404 or 422 where there is no such commit.
+    pub(crate) async fn commit_message(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<String, ApiError> {
+        let request = Request::get(&["repos", repository.owner(), repository.name(), "commits", commit.as_str()]);
+        let described: Described = self.http.json(&request).await?;
+        Ok(described.commit.message)
     }
 
     /// Whether a commit is in the history of another, which is asked for by its comparison.

@@ -9,6 +9,7 @@ pub(crate) mod promotions;
 mod review_apps;
 mod sources;
 mod streams;
+pub(crate) mod test_runs;
 mod types;
 
 pub use client::Heroku;

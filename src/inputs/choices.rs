@@ -19,6 +19,8 @@ pub enum Command {
     Promote,
     /// Destroy the review apps that nothing needs any more.
     Sweep,
+    /// Run the tests of the ref, or pull request, in Heroku CI.
+    Test,
     /// Take the apps that the ref's rule names back to an earlier release.
     Rollback,
 }
@@ -31,11 +33,12 @@ impl Choice for Command {
         ("promote", Self::Promote),
         ("rollback", Self::Rollback),
         ("sweep", Self::Sweep),
+        ("test", Self::Test),
     ];
 }
 
 /// Commands that are announced, but that this version lacks.
-pub(super) const LATER_COMMANDS: [&str; 2] = ["test", "setup"];
+pub(super) const LATER_COMMANDS: [&str; 1] = ["setup"];
 
 /// Where the code of a build comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

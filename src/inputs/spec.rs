@@ -38,10 +38,14 @@ pub const STALE_DAYS: Input =
 pub const RULES: Input =
     Input::new("rules", "", "Ordered lines `pattern: target[, target…]`; the first that matches decides");
 /// The pipeline of the review apps.
-pub const PIPELINE: Input = Input::new("pipeline", "", "The pipeline, by name or id, that holds the review apps");
+pub const PIPELINE: Input =
+    Input::new("pipeline", "", "The pipeline, by name or id, that holds the review apps and Heroku CI runs");
 /// What to do, if not what the event says.
-pub const COMMAND: Input =
-    Input::new("command", "auto", "`auto` reads the event; or `deploy`, `destroy`, `promote`, `rollback`, `sweep`");
+pub const COMMAND: Input = Input::new(
+    "command",
+    "auto",
+    "`auto` reads the event; or `deploy`, `destroy`, `promote`, `rollback`, `sweep`, `test`",
+);
 /// What to deploy, if not the event's ref.
 pub const REF: Input = Input::new("ref", "", "Branch, tag or commit to deploy instead of the event's");
 /// Which pull request to act on, if not the event's.

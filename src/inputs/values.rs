@@ -50,7 +50,7 @@ fn with_nearest(complaint: String, text: &str, words: Vec<&str>) -> String {
 pub(super) fn command(text: &str) -> Result<Command, String> {
     if LATER_COMMANDS.contains(&text) {
         return Err(format!(
-            "this version cannot {text} yet: it knows auto, deploy, destroy, promote, rollback and sweep"
+            "this version cannot {text} yet: it knows auto, deploy, destroy, promote, rollback, sweep and test"
         ));
     }
     choice(text)

@@ -56,6 +56,8 @@ heroku_id!(SlugId, "a slug");
 heroku_id!(ReviewAppId, "a review app");
 heroku_id!(AppSetupId, "an app setup");
 heroku_id!(PipelineId, "a pipeline");
+heroku_id!(TestRunId, "a test run");
+heroku_id!(TestNodeId, "a node of a test run");
 
 fn is_path_segment(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');

@@ -16,7 +16,7 @@ pub(crate) use github::{OWN_STATUS, RUNS};
 pub use github::{PullNumber, RepoSlug};
 pub use heroku::{
     AppId, AppName, AppSetupId, BuildId, ConfigVarName, PipelineId, PipelineRef, ReleaseId, ReviewAppId,
-    SOURCE_VERSION, SlugId,
+    SOURCE_VERSION, SlugId, TestNodeId, TestRunId,
 };
 pub(crate) mod folder;
 pub(crate) mod health_check;
@@ -24,5 +24,5 @@ pub(crate) mod image;
 pub(crate) mod material;
 pub(crate) use hex::in_hex;
 pub use ref_format::{wrong_letter, wrong_shape};
-pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus};
+pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus, TestStatus};
 pub use text::{Found, NameError};

@@ -97,6 +97,38 @@ status!(
     }
 );
 
+status!(
+    /// How far a test run is, or one of its nodes.
+    TestStatus {
+        /// Accepted, not begun.
+        Pending = "pending",
+        /// Its app is set up.
+        Creating = "creating",
+        /// The code is built.
+        Building = "building",
+        /// The tests run.
+        Running = "running",
+        /// The tests passed.
+        Succeeded = "succeeded",
+        /// They did not.
+        Failed = "failed",
+        /// It did not come to that.
+        Errored = "errored",
+        /// Somebody cancelled it.
+        Cancelled = "cancelled",
+        /// Somebody works in its dyno.
+        Debugging = "debugging",
+    }
+);
+
+impl TestStatus {
+    /// Whether it will not change any more by itself.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Errored | Self::Cancelled | Self::Debugging)
+    }
+}
+
 impl BuildStatus {
     /// Whether it will not change any more.
     #[must_use]

@@ -117,6 +117,12 @@ pub enum Doing {
         /// The app that is to have it.
         to: String,
     },
+    /// Looking at the test runs of a pipeline.
+    LookingAtTestRuns,
+    /// Requesting a test run.
+    RequestingTests(CommitSha),
+    /// Watching a test run that Heroku accepted.
+    WatchingTests,
     /// Taking an app back to a release.
     RollingBack {
         /// The app.

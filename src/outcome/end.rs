@@ -20,6 +20,8 @@ pub enum Done {
     Promoted,
     /// A review app that nothing needed is gone.
     Swept,
+    /// The tests of the commit passed.
+    Tested,
 }
 
 /// How far work is, and how it ended.
@@ -57,6 +59,8 @@ pub enum RunResult {
     Promoted,
     /// Review apps that nothing needed are gone.
     Swept,
+    /// The tests of the commit passed.
+    Tested,
     /// Heroku accepted the work, and the run does not wait for its end.
     Started,
     /// A plan was made, and not carried out.
@@ -81,6 +85,7 @@ impl End {
             Self::Done(Done::RolledBack) => RunResult::RolledBack,
             Self::Done(Done::Promoted) => RunResult::Promoted,
             Self::Done(Done::Swept) => RunResult::Swept,
+            Self::Done(Done::Tested) => RunResult::Tested,
             Self::Accepted => RunResult::Started,
             Self::Planned => RunResult::Planned,
             Self::Skipped(_) => RunResult::Skipped,
@@ -131,6 +136,7 @@ impl RunResult {
             Self::RolledBack => "rolled-back",
             Self::Promoted => "promoted",
             Self::Swept => "swept",
+            Self::Tested => "tested",
             Self::Started => "started",
             Self::Planned => "planned",
             Self::Skipped => "skipped",

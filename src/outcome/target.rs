@@ -8,7 +8,7 @@ use super::end::Done;
 use super::end::End;
 use super::end::RunResult;
 use super::trouble::Trouble;
-use crate::names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId};
+use crate::names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId, TestRunId};
 
 /// A part of the work whose time is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -32,6 +32,8 @@ pub enum Stage {
     Run,
     /// The web dynos, and the answer that tells that they are well.
     Health,
+    /// The tests of the commit.
+    Tests,
     /// The way back to the release before.
     Rollback,
     /// A review app's end.
@@ -52,6 +54,7 @@ impl Stage {
             Self::Release => "release",
             Self::Run => "run",
             Self::Health => "health check",
+            Self::Tests => "tests",
             Self::Rollback => "rollback",
             Self::Destroy => "destruction",
         }
@@ -83,6 +86,8 @@ pub struct TargetReport {
     pub release_status: Option<ReleaseStatus>,
     /// The review app.
     pub review_app_id: Option<ReviewAppId>,
+    /// The test run.
+    pub test_run_id: Option<TestRunId>,
     /// The GitHub deployment.
     pub deployment_id: Option<u64>,
     /// How many seconds each stage took.
@@ -109,6 +114,7 @@ impl TargetReport {
             release_version: None,
             release_status: None,
             review_app_id: None,
+            test_run_id: None,
             deployment_id: None,
             seconds: BTreeMap::new(),
             unnamed: None,

@@ -7,7 +7,7 @@ use super::waiting::Waiting;
 use super::why::Why;
 use crate::{
     http::{ApiError, Cause, Service},
-    names::ReleaseStatus,
+    names::{ReleaseStatus, TestStatus},
 };
 
 /// The process's exit code.
@@ -79,6 +79,26 @@ pub enum Trouble {
         /// What the app runs now.
         now: Aftermath,
     },
+    /// The tests of the commit failed.
+    TestsFailed {
+        /// How the test scripts exited that did not exit with 0, by their nodes.
+        exits: Vec<(u32, i64)>,
+        /// The tests that failed, as far as they are known.
+        cases: Vec<String>,
+        /// The end of the output.
+        tail: Vec<String>,
+    },
+    /// The tests of the commit did not come to an end of their own.
+    TestsErrored {
+        /// How the test run ended, in Heroku's word.
+        status: TestStatus,
+        /// What Heroku says of it.
+        says: Vec<String>,
+        /// The end of the output.
+        tail: Vec<String>,
+    },
+    /// Heroku shows a test run no more that was under way.
+    TestsVanished,
     /// A review app could not be made.
     SetupFailed {
         /// What Heroku says of it: failure message, errors of the manifest, the result of `postdeploy`.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     http::ApiError,
-    names::{BuildStatus, CommitSha, ReleaseStatus, ReviewAppStatus},
+    names::{BuildStatus, CommitSha, ReleaseStatus, ReviewAppStatus, TestStatus},
 };
 
 /// What a run waits for.
@@ -47,6 +47,13 @@ pub enum Waiting {
         version: u64,
         /// How far it is.
         status: ReleaseStatus,
+    },
+    /// Heroku's answer to the request for a test run.
+    TestRunAnswer,
+    /// A test run.
+    Tests {
+        /// How far it is.
+        status: TestStatus,
     },
     /// A command in a one-off dyno.
     Command(String),

@@ -15,6 +15,10 @@ pub enum Why {
         /// Review apps that stay though nothing needs them; one line each.
         left: Vec<String>,
     },
+    /// The pull request comes from a fork, whose code gets a review app or nothing.
+    ForkNotTested(PullNumber),
+    /// The tests of the commit have passed before.
+    AlreadyTested(CommitSha),
     /// Nobody deployed to a review app for long, but now somebody does.
     BuiltMeanwhile,
     /// The event deploys nothing.

@@ -41,6 +41,8 @@ pub(crate) enum Target {
     App(String),
     /// A review app, if there is one yet.
     ReviewApp(Option<ReviewAppId>),
+    /// A pipeline, whose tests are run.
+    Pipeline(String),
     /// A pull request, of which nothing is at Heroku.
     PullRequest(PullNumber),
 }
@@ -54,6 +56,8 @@ pub(crate) enum Tell {
     App,
     /// The same of a review app, and the comment on its pull request.
     ReviewApp(Option<PullNumber>),
+    /// The commit status of its tests.
+    Tests,
     /// The end of a review app.
     Destruction {
         /// The pull request that it was for.
@@ -76,7 +80,7 @@ impl Tell {
         match self {
             Self::Destruction { head, .. } => head.as_ref(),
             Self::AlreadyGone { head, .. } => Some(head),
-            Self::Nothing | Self::App | Self::ReviewApp(_) => None,
+            Self::Nothing | Self::App | Self::ReviewApp(_) | Self::Tests => None,
         }
     }
 }
@@ -87,7 +91,7 @@ impl Task {
         match (&self.app, &self.target) {
             (Some(app), _) => Some(&app.name),
             (None, Target::App(name)) => Some(name),
-            (None, Target::ReviewApp(_) | Target::PullRequest(_)) => None,
+            (None, Target::ReviewApp(_) | Target::Pipeline(_) | Target::PullRequest(_)) => None,
         }
     }
 }
@@ -96,6 +100,7 @@ impl Display for Task {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match (&self.target, self.name()) {
             (Target::PullRequest(number), _) => write!(f, "pull request #{number}: ")?,
+            (Target::Pipeline(name), _) => write!(f, "pipeline {name}: ")?,
             (_, Some(name)) => write!(f, "{name}: ")?,
             (_, None) => f.write_str("review app: ")?,
         }

@@ -3,7 +3,7 @@
 use super::{ledger::Ledger, obligations::list::Owed};
 use crate::{
     heroku::{App, Build, Release},
-    names::{AppId, BuildId, BuildStatus, ReleaseStatus, ReviewAppId},
+    names::{AppId, BuildId, BuildStatus, ReleaseStatus, ReviewAppId, TestRunId},
     outcome::Waiting,
 };
 
@@ -31,6 +31,11 @@ impl Ledger {
     /// Notes why Heroku did not tell the app's name and address, in one line.
     pub(crate) fn note_unnamed(&self, why: String) {
         self.note(|report| report.unnamed = Some(why));
+    }
+
+    /// Notes which test run it is.
+    pub(crate) fn note_test_run(&self, id: &TestRunId) {
+        self.note(|report| report.test_run_id = Some(id.clone()));
     }
 
     /// Notes which review app it is.

@@ -75,6 +75,7 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
         Done::Destroyed | Done::Swept => "is being destroyed",
         Done::RolledBack => "is being rolled back",
         Done::Promoted => "is being promoted to",
+        Done::Tested => "is being tested",
         Done::Deployed | Done::Created | Done::Updated => "is being built",
     };
     match (&report.end, explanation) {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::words::{cut, explain, one_line};
 use crate::{
-    names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId},
+    names::{AppId, BuildId, BuildStatus, CommitSha, ReleaseStatus, ReviewAppId, TestRunId},
     outcome::{Outcome, RunResult, Stage, TargetReport, Trouble, Why},
 };
 
@@ -30,6 +30,7 @@ pub fn outputs(outcome: &Outcome) -> Vec<(&'static str, String)> {
         ("release-version", of(|target| text(target.release_version.as_ref()))),
         ("release-status", of(|target| text(target.release_status.as_ref()))),
         ("review-app-id", of(|target| text(target.review_app_id.as_ref()))),
+        ("test-run-id", of(|target| text(target.test_run_id.as_ref()))),
         ("deployment-id", of(|target| text(target.deployment_id.as_ref()))),
         ("targets", as_json(&outcome.targets.iter().map(Target::of).collect::<Vec<_>>())),
         ("plan", plan(outcome)),
@@ -96,6 +97,7 @@ struct Target<'a> {
     release_version: Option<u64>,
     release_status: Option<&'a ReleaseStatus>,
     review_app_id: Option<&'a ReviewAppId>,
+    test_run_id: Option<&'a TestRunId>,
     deployment_id: Option<u64>,
     seconds: &'a BTreeMap<Stage, f64>,
 }
@@ -118,6 +120,7 @@ impl<'a> Target<'a> {
             release_version: report.release_version,
             release_status: report.release_status.as_ref(),
             review_app_id: report.review_app_id.as_ref(),
+            test_run_id: report.test_run_id.as_ref(),
             deployment_id: report.deployment_id,
             seconds: &report.seconds,
         }

@@ -11,7 +11,7 @@ use super::times;
 use super::words::trouble::Explanation;
 use super::words::trouble::explain;
 use super::words::trouble::explain_target;
-use crate::outcome::{End, Outcome, RunResult, Stage, TargetReport, Trouble};
+use crate::outcome::{Done, End, Outcome, RunResult, Stage, TargetReport, Trouble};
 
 /// The runner drops a summary of more than 1 MiB whole; a step that ran before may have written to the same one.
 const LARGEST: usize = 900 * 1024;
@@ -80,7 +80,7 @@ fn app(
     room: usize,
     console: &Console,
 ) {
-    let name = target.app.as_deref().unwrap_or("Review app");
+    let name = target.app.as_deref().unwrap_or(if target.aim == Done::Tested { "Heroku CI" } else { "Review app" });
     let there = target.url.as_ref().filter(|_| !matches!(target.result(), RunResult::Destroyed | RunResult::Swept));
     let name = there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url));
     let explanation = explain_target(target).map(|explanation| explanation.redacted(console));

@@ -17,7 +17,11 @@ use crate::{
 pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
     let repository = runner.repository.to_string();
     let apps = apps(settings, event);
-    let names: Vec<_> = apps.iter().map(AppName::as_str).collect();
+    let mut names: Vec<_> = apps.iter().map(AppName::as_str).collect();
+    // A pipeline without an app tests nothing.
+    if settings.command == Command::Test && names.is_empty() {
+        names.push("acme-staging");
+    }
     // What is promoted is so within a pipeline, named or not.
     let unnamed = (settings.command == Command::Promote).then_some("acme");
     let pipeline = settings.pipeline.as_ref().map(PipelineRef::as_str).or(unnamed);

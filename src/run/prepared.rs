@@ -110,7 +110,7 @@ fn tell_of_what_is_for_named_apps(settings: &Settings, console: &Console) {
         ("config-vars", !settings.config_vars.0.is_empty()),
         ("maintenance", settings.maintenance),
     ];
-    let given = given.into_iter().filter_map(|(name, is_given)| is_given.then(|| format!("`{name}`")));
+    let given = given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| format!("`{name}`"));
     let given = given.collect::<Vec<_>>().join(", ");
     if given.is_empty() || !settings.rules.has_review_app() || settings.rules.has_app() {
         return;

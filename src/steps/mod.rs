@@ -28,6 +28,7 @@ pub(crate) mod review_app;
 pub(crate) mod revision;
 pub(crate) mod roll_back;
 pub(crate) mod run;
+pub(crate) mod run_tests;
 pub(crate) mod skip;
 pub(crate) mod sweep_away;
 pub(crate) mod upload;
@@ -61,6 +62,7 @@ pub(crate) enum Step {
     Restart(restart::Restart),
     RollBack(roll_back::RollBack),
     RunCommand(run::RunCommand),
+    RunTests(run_tests::RunTests),
     SetConfigVars(config_vars::SetConfigVars),
     Skip(skip::Skip),
     SweepAway(sweep_away::SweepAway),
@@ -84,6 +86,7 @@ impl Step {
             Self::Restart(step) => step.carry_out(desk).await,
             Self::RollBack(step) => step.carry_out(desk).await,
             Self::RunCommand(step) => Box::pin(step.carry_out(desk)).await,
+            Self::RunTests(step) => Box::pin(step.carry_out(desk)).await,
             Self::SetConfigVars(step) => step.carry_out(desk).await,
             Self::Skip(step) => Ok(step.carry_out()),
             Self::SweepAway(step) => step.carry_out(desk).await,
@@ -95,6 +98,7 @@ impl Step {
     pub(crate) fn builds(&self) -> Option<&Revision> {
         match self {
             Self::Build(step) => Some(&step.revision),
+            Self::RunTests(step) => Some(&step.revision),
             Self::EnsureReviewApp(step) => step.builds(),
             _ => None,
         }
@@ -117,6 +121,7 @@ impl Step {
             | Self::Restart(_)
             | Self::RollBack(_)
             | Self::RunCommand(_)
+            | Self::RunTests(_)
             | Self::SetConfigVars(_)
             | Self::SweepAway(_)
             | Self::SwitchMaintenance(_) => None,
@@ -140,6 +145,7 @@ impl Display for Step {
             Self::Restart(step) => step.fmt(f),
             Self::RollBack(step) => step.fmt(f),
             Self::RunCommand(step) => step.fmt(f),
+            Self::RunTests(step) => step.fmt(f),
             Self::SetConfigVars(step) => step.fmt(f),
             Self::Skip(step) => step.fmt(f),
             Self::SweepAway(step) => step.fmt(f),

@@ -43,7 +43,7 @@ pub(crate) fn is_harmless(run: &Run, text: &str) {
         assert!(!command.properties.values().any(|value| value.contains(MARK)), "{text:?}: {command:?}");
     }
     assert_eq!(run.log.of("group").len(), run.log.of("endgroup").len(), "{shown}");
-    assert_eq!(run.outputs.len(), 14, "{text:?}: {:?}", run.outputs);
+    assert_eq!(run.outputs.len(), 15, "{text:?}: {:?}", run.outputs);
     assert!(!run.output("reason").contains(['\n', '\r', '\0', '\u{1b}']), "{text:?}: {}", run.output("reason"));
     let outside_code = markup_of(&run.summary);
     for markup in ["<img", "](https://evil", "**PWNED", "@everyone", "`touch", " #1"] {

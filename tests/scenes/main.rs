@@ -83,6 +83,7 @@ mod stuck;
 mod summaries;
 mod superseded;
 mod swept;
+mod tested;
 mod tool;
 mod undeclared;
 mod unnamed;

@@ -367,7 +367,7 @@ fn expressions_are_read_as_github_reads_them() {
     }
 }
 
-/// The rules of a step; one that has none sweeps.
+/// The rules of a step; one that has none sweeps, or tests.
 fn rules<'a>(with: &'a Yaml<'a>) -> &'a str {
     with.as_mapping_get("rules").and_then(Yaml::as_str).unwrap_or_default()
 }

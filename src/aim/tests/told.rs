@@ -34,6 +34,10 @@ pub(super) fn told(result: &Result<Aim, Undecided>) -> String {
             let targets: Vec<_> = promote.targets.iter().map(ToString::to_string).collect();
             format!("promote {} to {}", promote.source, targets.join(" and "))
         }
+        Ok(Aim::Do(Deed::Test(test))) => {
+            let pull = test.pull.map(|pull| format!(" (#{pull})")).unwrap_or_default();
+            format!("test {} of {}{pull}, {}", test.commit.short(), test.reference, fresh(test.freshness))
+        }
         Ok(Aim::Do(Deed::Sweep(sweep))) => format!("sweep `{}`", sweep.pipeline),
         Ok(Aim::Do(Deed::ReviewApp(review_app))) => wanted(review_app),
         Ok(Aim::Do(Deed::Destroy(destroy))) => format!("destroy that of {}", whose(&destroy.subject)),

@@ -9,18 +9,24 @@ mod killed;
 pub(crate) mod list;
 pub(crate) mod maintenance;
 pub(crate) mod status;
+pub(crate) mod test_run;
 pub(crate) mod upload;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clients::Clients, http::ApiError, names::BuildId};
+use crate::{
+    clients::Clients,
+    http::ApiError,
+    names::{BuildId, TestRunId},
+};
 use build::OpenBuild;
 use deployment::OpenDeployment;
 use dyno::OpenDyno;
 use maintenance::OpenMaintenance;
 use status::OpenStatus;
+use test_run::OpenTestRun;
 use upload::OpenUpload;
 
 /// What is open, and how it is to end.
@@ -39,6 +45,8 @@ pub(crate) enum Obligation {
     Dyno(OpenDyno),
     /// Source code at Heroku that no build needs any more.
     Upload(OpenUpload),
+    /// A test run that is not final.
+    TestRun(OpenTestRun),
 }
 
 /// What was closed.
@@ -50,6 +58,7 @@ pub(crate) enum Closed {
     Maintenance(String),
     Dyno(String),
     Upload,
+    TestRun(TestRunId),
 }
 
 impl Obligation {
@@ -61,13 +70,14 @@ impl Obligation {
             Self::Status(status) => Ok(status.discharge(clients).await?.map(Closed::Status)),
             Self::Dyno(open) => Ok(open.discharge(clients.heroku).await?.map(Closed::Dyno)),
             Self::Maintenance(open) => Ok(open.discharge(clients.heroku).await?.map(Closed::Maintenance)),
+            Self::TestRun(open) => Ok(open.discharge(clients.heroku).await?.map(Closed::TestRun)),
             Self::Upload(open) => Ok(open.discharge(clients.heroku).await?.map(|()| Closed::Upload)),
         }
     }
 
     /// Whether it is at Heroku, where a run that ends too early has to see to it itself.
     pub(crate) fn is_at_heroku(&self) -> bool {
-        matches!(self, Self::Build(_) | Self::Dyno(_) | Self::Maintenance(_) | Self::Upload(_))
+        matches!(self, Self::Build(_) | Self::Dyno(_) | Self::Maintenance(_) | Self::Upload(_) | Self::TestRun(_))
     }
 
     /// Whether it has to be closed once more by the post step, whatever was done so far.
@@ -75,6 +85,7 @@ impl Obligation {
         match self {
             Self::Maintenance(open) => !open.is_answered,
             Self::Upload(open) => !open.is_answered,
+            Self::TestRun(open) => matches!(open, OpenTestRun::AskedFor(_)),
             _ => false,
         }
     }
@@ -96,6 +107,7 @@ impl fmt::Display for Obligation {
             Self::Status(open) => write!(formatter, "The status `{}`", open.context),
             Self::Dyno(open) => write!(formatter, "The dyno {} of {}", open.dyno, open.app),
             Self::Maintenance(open) => write!(formatter, "The maintenance mode of {}", open.app),
+            Self::TestRun(_) => formatter.write_str("The test run"),
             Self::Upload(_) => formatter.write_str("The uploaded source"),
         }
     }
@@ -109,6 +121,7 @@ impl fmt::Display for Closed {
             Self::Status(context) => write!(formatter, "The status `{context}` is closed"),
             Self::Dyno(dyno) => write!(formatter, "Dyno {dyno} is stopped"),
             Self::Maintenance(app) => write!(formatter, "Maintenance mode of {app} is off"),
+            Self::TestRun(id) => write!(formatter, "Test run {id} is cancelled at Heroku"),
             Self::Upload => formatter.write_str("The uploaded source is removed from Heroku"),
         }
     }

@@ -21,6 +21,12 @@ use crate::relay::neutral_line;
 use crate::report::console::Console;
 use crate::report::pauses::cause_in_words;
 
+/// So many tests that failed are named in a line.
+const NAMED_CASES: usize = 5;
+
+/// Title, reason, evidence and advice.
+type Words = (&'static str, String, Vec<String>, String);
+
 /// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
@@ -118,6 +124,7 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
         Trouble::Unhealthy { why, tail, now } => {
             ("Health check failed", format!("the health check{on} failed: {why}"), tail.clone(), what_runs(now))
         }
+        Trouble::TestsFailed { .. } | Trouble::TestsErrored { .. } | Trouble::TestsVanished => of_tests(trouble),
         Trouble::SetupFailed { says, tail } => (
             "Review app not created",
             format!("the review app could not be created: {}", what_heroku_says(says)),
@@ -192,6 +199,53 @@ fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) ->
             format!("{cause} The app still runs its previous release.")
         }
     }
+}
+
+/// What is said of tests that did not pass.
+fn of_tests(trouble: &Trouble) -> Words {
+    match trouble {
+        Trouble::TestsFailed { exits, cases, tail } => (
+            "Tests failed",
+            tests_failed(exits, cases),
+            tail.clone(),
+            cause(tail, "Fix the tests that failed, then push again.", None),
+        ),
+        Trouble::TestsErrored { status, says, tail } => (
+            "Tests not run",
+            format!("the test run ended as `{status}`: {}", nonempty(&says.join("; "), "Heroku does not say why")),
+            tail.clone(),
+            "Check `environments.test` in `app.json`, the pipeline's config vars for tests and the output above, then run the \
+             workflow again."
+                .to_owned(),
+        ),
+        _ => (
+            "Test run gone",
+            "Heroku no longer shows the test run, so its result is unknown".to_owned(),
+            Vec::new(),
+            "Heroku removes a pipeline without an app, and its test runs with it. Add an app to the pipeline, then run the \
+             workflow again."
+                .to_owned(),
+        ),
+    }
+}
+
+/// Some of the tests that failed by name, and the exit codes of their scripts.
+fn tests_failed(exits: &[(u32, i64)], cases: &[String]) -> String {
+    let exits: Vec<_> = match exits {
+        [(_, code)] => vec![format!("exit code {code}")],
+        several => several.iter().map(|(node, code)| format!("exit code {code} on node {node}")).collect(),
+    };
+    let named: Vec<_> = cases.iter().take(NAMED_CASES).map(|case| format!("`{}`", case.replace('`', "'"))).collect();
+    let rest = cases.len().saturating_sub(NAMED_CASES);
+    let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    let named = if named.is_empty() { String::new() } else { format!(": {}{more}", named.join(", ")) };
+    let exits = if exits.is_empty() { String::new() } else { format!(" ({})", exits.join(", ")) };
+    let what = match cases.len() {
+        0 => "the tests failed".to_owned(),
+        1 => "1 test failed".to_owned(),
+        many => format!("{many} tests failed"),
+    };
+    format!("{what}{exits}{named}")
 }
 
 /// A migration has a better place.

@@ -25,6 +25,8 @@ impl fmt::Display for Waiting {
             Self::Build { status } => write!(formatter, "the build is {status}"),
             Self::FirstBuild { status } => write!(formatter, "the first build is {status}"),
             Self::Release { version, status } => write!(formatter, "release v{version} is {status}"),
+            Self::TestRunAnswer => formatter.write_str("a test run was requested, and Heroku has not answered yet"),
+            Self::Tests { status } => write!(formatter, "the test run is {status}"),
             Self::Command(command) => write!(formatter, "`{command}` is running"),
             Self::Dynos(app) => write!(formatter, "the web dynos of `{app}` are starting"),
             Self::Health(app) => write!(formatter, "`{app}` does not answer its health check yet"),

@@ -18,6 +18,13 @@ impl Display for Why {
                 write!(f, "nothing to sweep: of the review apps of `{pipeline}` ({seen}), each is needed or another repository's")?;
                 left.iter().try_for_each(|line| write!(f, "; {line}"))
             }
+            Self::ForkNotTested(pull) => write!(
+                f,
+                "pull request #{pull} comes from a fork, and a fork's code never runs with the pipeline's test config vars"
+            ),
+            Self::AlreadyTested(commit) => {
+                write!(f, "the tests of {} have passed already. Run the workflow again to repeat them", commit.short())
+            }
             Self::BuiltMeanwhile => f.write_str("it is being built, or was built meanwhile"),
             Self::OfMergeQueue => {
                 f.write_str("a merge queue's branch only runs tests; the merge itself arrives as a push")

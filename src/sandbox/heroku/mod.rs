@@ -20,6 +20,8 @@ mod review_apps;
 mod state;
 mod storage;
 mod stored;
+mod test_runs;
+mod tested;
 mod wire;
 
 use serde_json::json;
@@ -36,6 +38,7 @@ pub use pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Sta
 pub use state::Heroku;
 pub(super) use storage::store;
 pub use stored::Stored;
+pub use tested::{TestRun, TestScript};
 
 const MEDIA_TYPE: &str = "application/vnd.heroku+json; version=3";
 
@@ -104,6 +107,12 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("GET", ["pipelines", id, "pipeline-couplings"]) => pipelines::couplings(heroku, id, call),
         ("GET", ["pipelines", id, "review-app-config"]) => pipelines::review_app_config(heroku, id),
         ("GET", ["pipelines", id, "review-apps"]) => review_apps::list(heroku, id, call),
+        ("GET", ["pipelines", id, "test-runs"]) => test_runs::list(heroku, id, call),
+        ("POST", ["test-runs"]) => test_runs::create(heroku, call),
+        ("GET", ["test-runs", id]) => test_runs::info(heroku, id),
+        ("PATCH", ["test-runs", id]) => test_runs::change(heroku, id, call),
+        ("GET", ["test-runs", id, "test-nodes"]) => test_runs::nodes(heroku, urls, id),
+        ("GET", ["test-runs", id, "test-cases"]) => test_runs::cases(heroku, id),
         ("POST", ["sources"]) => Ok(storage::create(heroku, urls)),
         ("POST", ["pipeline-promotions"]) => promotions::create(heroku, call),
         ("GET", ["pipeline-promotions", id, "promotion-targets"]) => promotions::targets(heroku, id),

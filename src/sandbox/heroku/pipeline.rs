@@ -18,6 +18,8 @@ pub struct Pipeline {
     pub name: String,
     /// When it was created.
     pub created: SystemTime,
+    /// The team that owns it; none where a person does.
+    pub team: Option<String>,
     /// Whether Heroku makes review apps by itself; none where review apps are not enabled.
     pub automatic_review_apps: Option<bool>,
 }
@@ -27,7 +29,7 @@ impl Pipeline {
     #[must_use]
     pub fn new(name: &str) -> Self {
         let (id, name, created) = (Uuid::new_v4(), name.to_owned(), clock::today());
-        Self { id, name, created, automatic_review_apps: Some(false) }
+        Self { id, name, created, team: None, automatic_review_apps: Some(false) }
     }
 }
 

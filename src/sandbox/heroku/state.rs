@@ -1,6 +1,6 @@
 //! What Heroku knows, as plain values to seed and to look at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::super::registry::Registry;
@@ -11,6 +11,7 @@ use super::app::App;
 use super::pipeline::{AppSetup, Coupling, Pipeline, Promotion, ReviewApp};
 use super::refusals::{error, not_found};
 use super::stored::Stored;
+use super::tested::{TestRun, TestScript};
 
 /// One account, and all that it can see.
 #[derive(Debug)]
@@ -27,6 +28,10 @@ pub struct Heroku {
     pub couplings: Vec<Coupling>,
     /// All promotions.
     pub promotions: Vec<Promotion>,
+    /// All test runs, the latest last.
+    pub test_runs: Vec<TestRun>,
+    /// How the next ones go.
+    pub next_tests: VecDeque<TestScript>,
     /// All review apps that are not deleted.
     pub review_apps: Vec<ReviewApp>,
     /// The app setups of review apps.
@@ -63,6 +68,8 @@ impl Default for Heroku {
             pipelines: Vec::new(),
             couplings: Vec::new(),
             promotions: Vec::new(),
+            test_runs: Vec::new(),
+            next_tests: VecDeque::new(),
             review_apps: Vec::new(),
             app_setups: Vec::new(),
             image_release: None,
@@ -124,6 +131,7 @@ impl Heroku {
             .map(|build| &build.output)
             .chain(releases.filter_map(|release| release.output.as_ref()))
             .chain(self.apps.iter().map(|app| &app.web.log))
+            .chain(self.test_runs.iter().flat_map(TestRun::streams))
             .find(|stream| stream.signature == signature)
     }
 }

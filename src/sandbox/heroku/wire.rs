@@ -187,7 +187,7 @@ pub(super) fn pipeline(pipeline: &Pipeline) -> Value {
         "generation": generation(),
         "id": pipeline.id,
         "name": pipeline.name,
-        "owner": { "id": fixed_id(1), "type": "user" },
+        "owner": { "id": fixed_id(1), "type": if pipeline.team.is_some() { "team" } else { "user" } },
         "updated_at": timestamp(pipeline.created),
     })
 }

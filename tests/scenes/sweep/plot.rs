@@ -32,9 +32,11 @@ pub(crate) enum Ending {
     Apps(&'static [&'static str]),
     /// This app runs the release before, made once more.
     Back(&'static str),
-    /// This app got the release of another, once.
+    /// The tests of `main` ran once, to their end.
+    Tested,
     /// It runs an image, released once.
     Image(&'static str),
+    /// This app got the release of another, once.
     Promoted(&'static str),
     /// There is one review app, which runs the pull request's commit.
     ReviewApp,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use branchline::sandbox::{
     World,
     github::{Comment, PullRequestState, sha_of},
-    heroku::{App, Coupling, Release, Stage},
+    heroku::{App, Coupling, Release, Stage, TestScript},
 };
 use serde_json::{Value, json};
 
@@ -197,6 +197,14 @@ fn by_people() -> Vec<Plot> {
         },
         Plot {
             event: dispatch("main"),
+            inputs: &[("command", "test"), ("rules", "")],
+            world: || world_of_tests("succeeded", 0),
+            results: &["tested"],
+            ending: Ending::Tested,
+            ..of_pull_request("tests that pass", "synchronize", world, UPDATED)
+        },
+        Plot {
+            event: dispatch("main"),
             inputs: &[("command", "sweep")],
             world: || closed(world_with_review_app(&older_commit())),
             results: &["swept"],
@@ -259,5 +267,15 @@ fn commented(commit: &str) -> World {
     let repository = world.add_repository(REPOSITORY);
     repository.collaborators.insert("alice".to_owned(), "write".to_owned());
     repository.comments.push(Comment::new(1, NUMBER, "alice", "Please see to it."));
+    world
+}
+
+/// A pipeline whose next tests run on two nodes, and end so.
+fn world_of_tests(ends: &'static str, exit: i64) -> World {
+    let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
+    let mut script = TestScript::default();
+    script.nodes = vec![script.nodes[0].clone(), script.nodes[0].clone()];
+    script.nodes[1].2 = Some(exit);
+    world.heroku.next_tests.push_back(TestScript { ends, ..script });
     world
 }

@@ -7,8 +7,8 @@ use std::{
 
 use branchline::sandbox::{
     Service, World,
-    github::{Deployment, Repository, sha_of},
-    heroku::{App, ReviewAppStatus, Status},
+    github::{CommitStatus, Deployment, Repository, sha_of},
+    heroku::{App, ReviewAppStatus, Status, TestRun},
 };
 
 use super::{
@@ -43,6 +43,7 @@ pub(crate) fn violations(plot: &Plot, case: &Case, played: &Played, good: &Playe
     }
     found.extend(doubles(repository));
     found.extend(run_twice(&world));
+    found.extend(of_tests(&world, !case.passes && case.service == Service::Heroku));
     if case.passes || case.service != Service::Heroku {
         found.extend(closed_apps(&world));
     }
@@ -71,6 +72,7 @@ pub(crate) fn violations_of_ended(plot: &Plot, answers: bool, played: &CutShort)
         found.extend(left_uploads(&world));
     }
     found.extend(run_twice(&world));
+    found.extend(of_tests(&world, !answers));
     found.extend(of_builds(&world, &played.builds_before));
     found.extend(of_review_apps(&world));
     found.extend(doubles(world.github.repository(REPOSITORY).unwrap()));
@@ -181,6 +183,7 @@ fn untrue_success(plot: &Plot, world: &World) -> Option<String> {
         Ending::Apps(names) => names.iter().find_map(|name| not_running(world, name, &sha_of("main"))),
         Ending::Back(name) => not_again(world, name, "Rollback", "old"),
         Ending::Image(name) => not_released_once(world, name),
+        Ending::Tested => not_tested_once(world),
         Ending::Promoted(name) => not_again(world, name, "Promote", "main"),
         Ending::NoReviewApp => (!review_apps.is_empty()).then(|| "there is a review app".to_owned()),
         Ending::ReviewApp => {
@@ -190,6 +193,22 @@ fn untrue_success(plot: &Plot, world: &World) -> Option<String> {
             if ready { not_running(world, &app, &commit()) } else { Some(format!("it is {:?}", review_app.status)) }
         }
     }
+}
+
+/// Why the tests of `main` did not run once, to their end.
+fn not_tested_once(world: &World) -> Option<String> {
+    let runs = &world.heroku.test_runs;
+    let is_well = |run: &TestRun| run.status() == "succeeded" && run.asked["commit_sha"] == sha_of("main");
+    (runs.len() != 1 || !runs.iter().all(is_well)).then(|| format!("{} test runs", runs.len()))
+}
+
+/// No test run is under way that nobody watches, and none was asked for twice.
+fn of_tests(world: &World, is_watched: bool) -> Vec<String> {
+    let runs = &world.heroku.test_runs;
+    let goes_on = |run: &&TestRun| matches!(run.status(), "pending" | "creating" | "building" | "running");
+    let open = runs.iter().filter(goes_on).filter(|_| !is_watched).map(|_| "a test run goes on".to_owned());
+    let many = (runs.len() > 1).then(|| format!("{} test runs", runs.len()));
+    open.chain(many).collect()
 }
 
 /// Why an app does not run an image that was released once.
@@ -277,6 +296,11 @@ fn not_posted(plot: &Plot, world: &World, repository: &Repository) -> Vec<String
             let sha = sha_of(if matches!(plot.ending, Ending::Back(_)) { "old" } else { "main" });
             let is_told = alive.iter().any(|deployment| deployment.environment == name && deployment.sha == sha);
             (!is_told).then(|| format!("no deployment to {name} that went well")).into_iter().collect()
+        }
+        Ending::Tested => {
+            let is_ours = |status: &&CommitStatus| status.context == "continuous-integration/heroku";
+            let last = repository.statuses.iter().rfind(is_ours).map(|status| status.state.as_str());
+            (last != Some("success")).then(|| format!("the status is {last:?}")).into_iter().collect()
         }
         Ending::Apps(names) => {
             let deployed = |name: &&&str| alive.iter().any(|deployment| deployment.environment == ***name);

@@ -103,7 +103,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // What pure code the fuzz targets reach that nobody else outside does.
     (
         "fuzzing",
-        &["aim", "archive", "cli", "names", "event", "github", "heroku", "http", "inputs", "outcome", "report"],
+        &[
+            "aim", "archive", "cli", "names", "event", "github", "heroku", "http", "inputs", "outcome", "registry",
+            "report",
+        ],
     ),
 ];
 

@@ -5,6 +5,7 @@ use super::asking::pipeline;
 use super::question::Origin;
 use super::question::Question;
 use super::question::Wish;
+use super::set_up;
 use super::test_run;
 use super::undecided::Undecided;
 use crate::{
@@ -40,6 +41,10 @@ pub(super) fn by_rules(
         Ok(matched) => matched,
         Err(why) => return Ok(Aim::Nothing(why)),
     };
+    if settings.command == Command::Setup {
+        let vars = settings.config_vars.filled(&placeholders(reference.short(), &commit, ""));
+        return Ok(set_up::of_rule((rule, target), (reference, commit), vars, settings, runner));
+    }
     match (target, reference) {
         (Target::Nothing, _) => Ok(Aim::Nothing(Why::RuleSaysNone(rule))),
         (Target::Apps(apps), reference) => {

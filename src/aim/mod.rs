@@ -16,6 +16,7 @@ pub(crate) mod question;
 pub(crate) mod reference;
 mod roll_back;
 mod runs;
+mod set_up;
 mod sweep;
 mod test_run;
 pub(crate) mod undecided;

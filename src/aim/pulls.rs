@@ -41,7 +41,7 @@ pub(super) fn of_change(
     wish: &Wish,
     settings: &Settings,
 ) -> Result<Aim, Undecided> {
-    let is_gated = wish.work != Work::Destroy && settings.command != Command::Test;
+    let is_gated = wish.work != Work::Destroy && !matches!(settings.command, Command::Test | Command::Setup);
     match gate::of(pull, settings).filter(|_| is_gated) {
         Some(label) => match gate::passed(change, &label) {
             gate::Passed::Now => intent_for(pull, &Wish { let_in: LetIn::Label, ..wish.clone() }, settings),
@@ -97,6 +97,9 @@ fn ran_for(run: &CompletedRun, pull: &PullRequest, runner: &Runner) -> bool {
 pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Aim, Undecided> {
     if pull.head_branch.is_of_merge_queue() {
         return Ok(Aim::Nothing(Why::OfMergeQueue));
+    }
+    if settings.command == Command::Setup {
+        return Ok(Aim::Nothing(Why::PullSetsUpNothing(pull.number)));
     }
     if settings.command == Command::Test {
         return test_run::of_pull(pull, wish, settings);

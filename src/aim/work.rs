@@ -79,7 +79,7 @@ fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
         (ChatCommand::Destroy, Command::Deploy) => Err(Why::CommentDestroys),
         (_, Command::Destroy) => Err(Why::CommentDeploys),
         // It is asked for by hand, never by a comment.
-        (_, Command::Promote | Command::Rollback | Command::Sweep | Command::Test) => {
+        (_, Command::Promote | Command::Rollback | Command::Setup | Command::Sweep | Command::Test) => {
             Err(Why::Ignored(Ignored::NoCommand))
         }
     }

@@ -11,6 +11,7 @@ pub(crate) mod planned;
 pub(crate) mod promote;
 pub(crate) mod review_app;
 pub(crate) mod roll_back;
+pub(crate) mod set_up;
 pub(crate) mod sweep;
 pub(crate) mod test_run;
 
@@ -24,6 +25,7 @@ use planned::Planned;
 use promote::Promote;
 use review_app::EnsureReviewApp;
 use roll_back::RollBack;
+use set_up::SetUp;
 use sweep::Sweep;
 use test_run::RunTests;
 
@@ -37,6 +39,7 @@ pub(crate) enum Deed {
     Destroy(Destroy),
     Promote(Promote),
     RollBack(RollBack),
+    SetUp(Box<SetUp>),
     Sweep(Sweep),
     TakeLabelOff(TakeLabelOff),
     Test(Box<RunTests>),
@@ -51,6 +54,7 @@ impl Deed {
             Self::Destroy(deed) => plan(deed, clients).await,
             Self::Promote(deed) => plan(deed, clients).await,
             Self::RollBack(deed) => plan(deed, clients).await,
+            Self::SetUp(deed) => plan(deed.as_ref(), clients).await,
             Self::Sweep(deed) => plan(deed, clients).await,
             Self::TakeLabelOff(deed) => plan(deed, clients).await,
             Self::Test(deed) => plan(deed.as_ref(), clients).await,
@@ -66,6 +70,7 @@ impl Deed {
             Self::Destroy(_)
             | Self::Promote(_)
             | Self::RollBack(_)
+            | Self::SetUp(_)
             | Self::Sweep(_)
             | Self::TakeLabelOff(_)
             | Self::Test(_) => None,

@@ -1,6 +1,7 @@
 //! Heroku's Platform API: a method per deed, and of each reply the fields that a deploy needs.
 //! <https://devcenter.heroku.com/articles/platform-api-reference>
 
+pub(crate) mod app_setups;
 mod apps;
 mod client;
 pub(crate) mod dynos;

@@ -266,6 +266,10 @@ impl ReviewApp {
 /// The making of a review app's app: build, release, and `postdeploy`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct AppSetup {
+    #[serde(default)]
+    id: Option<AppSetupId>,
+    #[serde(default)]
+    app: Option<Reference<AppId>>,
     /// How far it is as a whole.
     pub status: BuildStatus,
     /// Why it failed.
@@ -282,6 +286,18 @@ pub struct AppSetup {
 }
 
 impl AppSetup {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> Option<&AppSetupId> {
+        self.id.as_ref()
+    }
+
+    /// The app that it makes.
+    #[must_use]
+    pub fn app(&self) -> Option<&AppId> {
+        self.app.as_ref().map(|app| &app.id)
+    }
+
     /// What is wrong with `app.json`.
     #[must_use]
     pub fn manifest_errors(&self) -> &[String] {

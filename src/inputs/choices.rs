@@ -19,6 +19,8 @@ pub enum Command {
     Promote,
     /// Destroy the review apps that nothing needs any more.
     Sweep,
+    /// Create the apps that the ref's rule names, where they are not there.
+    Setup,
     /// Run the tests of the ref, or pull request, in Heroku CI.
     Test,
     /// Take the apps that the ref's rule names back to an earlier release.
@@ -32,13 +34,11 @@ impl Choice for Command {
         ("destroy", Self::Destroy),
         ("promote", Self::Promote),
         ("rollback", Self::Rollback),
+        ("setup", Self::Setup),
         ("sweep", Self::Sweep),
         ("test", Self::Test),
     ];
 }
-
-/// Commands that are announced, but that this version lacks.
-pub(super) const LATER_COMMANDS: [&str; 1] = ["setup"];
 
 /// Where the code of a build comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,6 +42,10 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
         let text = "set, but `source` is `github`, whose archive has only what is committed. Set `source: workspace`, or remove it";
         complaints.push(Complaint::new(&spec::INCLUDE, text));
     }
+    if given(&spec::STAGE) && !given(&spec::PIPELINE) {
+        let text = "set, but `pipeline` is not. Set `pipeline` to the one that the app joins";
+        complaints.push(Complaint::new(&spec::STAGE, text));
+    }
     if given(&spec::IMAGES) {
         complaints.extend(beside_images(settings));
     }

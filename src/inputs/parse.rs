@@ -34,6 +34,7 @@ impl Settings {
             promote_to: reader.apps(&spec::PROMOTE_TO),
             release: reader.version(&spec::RELEASE),
             stale_days: reader.days(&spec::STALE_DAYS),
+            new_app: reader.new_app(),
             source: reader.choice(&spec::SOURCE),
             directory: reader.folder(&spec::DIRECTORY),
             include: reader.globs(&spec::INCLUDE),

@@ -9,11 +9,12 @@ use super::choices::{Choice, Command};
 use super::complaint::Complaint;
 use super::environment::Environment;
 use super::images::ImageWish;
-use super::spec::{INPUTS, Input};
+use super::spec::{self, INPUTS, Input};
 use super::wait_for_checks::WaitForChecks;
 use super::{config_vars, images, tokens, values};
 use crate::names::folder::Folder;
 use crate::names::health_check::{HealthCheck, Place};
+use crate::names::place::AppPlace;
 use crate::names::{AppName, ConfigVarName, NameError, PipelineRef};
 use crate::rules::Rules;
 use crate::secret::Secret;
@@ -123,6 +124,17 @@ impl<'a> Reader<'a> {
 
     pub(super) fn days(&mut self, input: &Input) -> Option<u32> {
         self.read(input, values::days)
+    }
+
+    /// Where and as what apps are set up.
+    pub(super) fn new_app(&mut self) -> AppPlace {
+        AppPlace {
+            team: self.read(&spec::TEAM, values::word),
+            region: self.read(&spec::REGION, values::word),
+            space: self.read(&spec::SPACE, values::word),
+            stack: self.read(&spec::STACK, values::word),
+            stage: self.read(&spec::STAGE, values::stage),
+        }
     }
 
     pub(super) fn images(&mut self, input: &Input) -> Vec<ImageWish> {

@@ -10,6 +10,7 @@ use super::wait_for_checks::WaitForChecks;
 use crate::names::folder::Folder;
 use crate::names::health_check::HealthCheck;
 use crate::names::material::Material;
+use crate::names::place::AppPlace;
 use crate::names::{AppName, PipelineRef, PullNumber, SOURCE_VERSION};
 use crate::rules::Rules;
 use crate::secret::Secret;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub pull_request: Option<PullNumber>,
     /// After how many days without a deploy `sweep` destroys a review app.
     pub(crate) stale_days: Option<u32>,
+    /// Where and as what apps are set up.
+    pub(crate) new_app: AppPlace,
     /// Whether builds are made of what is checked out, or of GitHub's archive.
     pub(crate) source: Source,
     /// The folder that is the app's root; none for the top of the repository.

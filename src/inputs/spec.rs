@@ -44,7 +44,7 @@ pub const PIPELINE: Input =
 pub const COMMAND: Input = Input::new(
     "command",
     "auto",
-    "`auto` reads the event; or `deploy`, `destroy`, `promote`, `rollback`, `sweep`, `test`",
+    "`auto` reads the event; or `deploy`, `destroy`, `promote`, `rollback`, `setup`, `sweep`, `test`",
 );
 /// What to deploy, if not the event's ref.
 pub const REF: Input = Input::new("ref", "", "Branch, tag or commit to deploy instead of the event's");
@@ -63,6 +63,18 @@ pub const RELEASE: Input = Input::new(
     "",
     "`rollback`, `promote`: the release meant, such as `v41`; else the last good one before, or the current one",
 );
+/// The team that owns a new app.
+pub const TEAM: Input =
+    Input::new("team", "", "`setup`: the team that owns the app; else the account that the key is of");
+/// The region of a new app.
+pub const REGION: Input = Input::new("region", "", "`setup`: the region of the app, such as `eu`");
+/// The space of a new app.
+pub const SPACE: Input = Input::new("space", "", "`setup`: the private space of the app");
+/// The stack of a new app.
+pub const STACK: Input = Input::new("stack", "", "`setup`: the stack of the app, such as `heroku-24`");
+/// The stage of a new app.
+pub const STAGE: Input =
+    Input::new("stage", "", "`setup`: the stage of the app in `pipeline`: `development`, `staging` or `production`");
 /// Where the code of a build comes from.
 pub const SOURCE: Input = Input::new(
     "source",
@@ -189,7 +201,7 @@ pub const HEROKU_API_URL: Input =
     Input::new("heroku-api-url", "https://api.heroku.com", "Where Heroku's API is: https, or http on loopback only");
 
 /// All inputs, in the order in which they are documented.
-pub const INPUTS: [Input; 40] = [
+pub const INPUTS: [Input; 45] = [
     HEROKU_API_KEY,
     GITHUB_TOKEN,
     RULES,
@@ -200,6 +212,11 @@ pub const INPUTS: [Input; 40] = [
     PROMOTE_TO,
     RELEASE,
     STALE_DAYS,
+    TEAM,
+    REGION,
+    SPACE,
+    STACK,
+    STAGE,
     SOURCE,
     DIRECTORY,
     INCLUDE,

@@ -11,24 +11,14 @@ use crate::nearest::nearest;
 /// What the runner itself takes from a container action's `with:`, and passes on all the same.
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
-/// Inputs that are announced, but that this version lacks; each with the value that asks for what this version does anyway.
-const LATER: [(&str, &str); 5] = [("team", ""), ("region", ""), ("space", ""), ("stack", ""), ("stage", "")];
-
 /// Whether what stands behind `INPUT_` in a variable's name is an input, or the runner's own.
 fn is_known(variable: &str) -> bool {
     RUNNERS_OWN.contains(&variable) || INPUTS.iter().any(|input| input.name.to_uppercase() == variable)
 }
 
-/// Whether an announced input is given, and asks for nothing that this version lacks.
-fn asks_for_nothing(variable: &str, environment: &Environment) -> bool {
-    let value = environment.get(&format!("INPUT_{variable}")).unwrap_or_default().trim();
-    LATER.iter().any(|(name, default)| name.to_uppercase() == variable && (value.is_empty() || value == *default))
-}
-
 /// A complaint for each, with what is meant by it. No value is shown: it may be a key.
 pub(super) fn among(environment: &Environment) -> Vec<Complaint> {
-    let is_wrong = |variable: &&str| !is_known(variable) && !asks_for_nothing(variable, environment);
-    let unknown = environment.input_variables().filter(is_wrong);
+    let unknown = environment.input_variables().filter(|variable| !is_known(variable));
     let mut complaints: Vec<_> = unknown.map(complaint).collect();
     if let Some(last) = complaints.last_mut() {
         last.text.push_str(" (a variable `INPUT_…` in `env:` looks the same as an input)");
@@ -49,10 +39,6 @@ fn complaint(variable: &str) -> Complaint {
             format!("the variable is written `INPUT_{variable}`, which sets nothing. Set `{name}` under `with:`")
         }
         Meant::Ours(name) => format!("there is no such input. Write `{name}`"),
-        Meant::Later(name) if name == variable.to_lowercase() => {
-            format!("this version has no `{name}` yet. Remove it")
-        }
-        Meant::Later(name) => format!("there is no such input, and this version has no `{name}` yet. Remove it"),
         Meant::Else(words) => format!("there is no such input. {words}"),
         Meant::Nothing => "there is no such input. Find the right one in the README, or remove it".to_owned(),
     };
@@ -69,7 +55,6 @@ fn shown(variable: &str) -> String {
 
 enum Meant {
     Ours(&'static str),
-    Later(&'static str),
     Else(&'static str),
     Nothing,
 }
@@ -79,21 +64,17 @@ fn meant(variable: &str) -> Meant {
     let found = bare(variable);
     let named = |name: &&str| bare(name) == found;
     if let Some(name) = names().find(named) {
-        return of_name(name);
+        return Meant::Ours(name);
     }
     match instead_of(&found) {
-        Some(Instead::Input(name)) => of_name(name),
+        Some(Instead::Input(name)) => Meant::Ours(name),
         Some(Instead::Words(words)) => Meant::Else(words),
-        None => nearest(variable, names()).map_or(Meant::Nothing, of_name),
+        None => nearest(variable, names()).map_or(Meant::Nothing, Meant::Ours),
     }
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
-    INPUTS.iter().map(|input| input.name).chain(LATER.map(|(name, _)| name))
-}
-
-fn of_name(name: &'static str) -> Meant {
-    if LATER.iter().any(|(later, _)| *later == name) { Meant::Later(name) } else { Meant::Ours(name) }
+    INPUTS.iter().map(|input| input.name)
 }
 
 /// Letters and digits alone, which is all that people agree on.

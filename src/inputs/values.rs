@@ -5,7 +5,7 @@ use std::time::Duration;
 use globset::Glob;
 use url::Url;
 
-use super::choices::{Choice, Command, LATER_COMMANDS};
+use super::choices::{Choice, Command};
 use crate::{
     http::is_loopback,
     names::{AppName, Found, NameError, PipelineRef},
@@ -46,13 +46,8 @@ fn with_nearest(complaint: String, text: &str, words: Vec<&str>) -> String {
     }
 }
 
-/// What to do, among what this version can do.
+/// What to do.
 pub(super) fn command(text: &str) -> Result<Command, String> {
-    if LATER_COMMANDS.contains(&text) {
-        return Err(format!(
-            "this version cannot {text} yet: it knows auto, deploy, destroy, promote, rollback, sweep and test"
-        ));
-    }
     choice(text)
 }
 
@@ -81,6 +76,25 @@ pub(super) fn line(text: &str) -> Result<String, String> {
         return Err(format!("{} is not one line of text", Found(text)));
     }
     Ok(text.to_owned())
+}
+
+/// A name at Heroku that is no app's.
+pub(super) fn word(text: &str) -> Result<String, String> {
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    if text.len() > 100 || !text.chars().all(is_letter) {
+        return Err(format!("{} is no name at Heroku. Use letters, digits, `-`, `_` and `.`", Found(text)));
+    }
+    Ok(text.to_owned())
+}
+
+/// A stage of a pipeline that apps of rules can have.
+pub(super) fn stage(text: &str) -> Result<String, String> {
+    const STAGES: [&str; 3] = ["development", "staging", "production"];
+    if STAGES.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    let hint = nearest(text, STAGES).map(|stage| format!("; did you mean {stage}?")).unwrap_or_default();
+    Err(format!("{} is none of development, staging, production{hint}", Found(text)))
 }
 
 /// Apps, by comma or line.

@@ -22,6 +22,7 @@ pub(crate) mod folder;
 pub(crate) mod health_check;
 pub(crate) mod image;
 pub(crate) mod material;
+pub(crate) mod place;
 pub(crate) use hex::in_hex;
 pub use ref_format::{wrong_letter, wrong_shape};
 pub use status::{BuildStatus, ReleaseStatus, ReviewAppStatus, TestStatus};

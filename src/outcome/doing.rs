@@ -123,6 +123,10 @@ pub enum Doing {
     RequestingTests(CommitSha),
     /// Watching a test run that Heroku accepted.
     WatchingTests,
+    /// Setting an app up.
+    SettingUp(String),
+    /// Adding an app to a pipeline.
+    JoiningPipeline(String),
     /// Taking an app back to a release.
     RollingBack {
         /// The app.

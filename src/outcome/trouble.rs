@@ -79,6 +79,13 @@ pub enum Trouble {
         /// What the app runs now.
         now: Aftermath,
     },
+    /// An app could not be set up.
+    AppNotSetUp {
+        /// What Heroku says of it: failure message, errors of the manifest, the result of `postdeploy`.
+        says: Vec<String>,
+        /// The end of the build's or script's output.
+        tail: Vec<String>,
+    },
     /// The tests of the commit failed.
     TestsFailed {
         /// How the test scripts exited that did not exit with 0, by their nodes.

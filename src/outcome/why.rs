@@ -1,6 +1,6 @@
 use crate::{
     event::Ignored,
-    names::{BranchName, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug, TagName},
+    names::{AppName, BranchName, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug, TagName},
 };
 
 /// Why nothing is done, or why what was begun is not wanted any more.
@@ -15,6 +15,12 @@ pub enum Why {
         /// Review apps that stay though nothing needs them; one line each.
         left: Vec<String>,
     },
+    /// The app that was to be set up is there.
+    AppIsThere(AppName),
+    /// This rule names no app that could be set up.
+    NoAppToSetUp(String),
+    /// Rules of branches and tags alone name apps to set up.
+    PullSetsUpNothing(PullNumber),
     /// The pull request comes from a fork, whose code gets a review app or nothing.
     ForkNotTested(PullNumber),
     /// The tests of the commit have passed before.

@@ -25,6 +25,10 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
     // What is promoted is so within a pipeline, named or not.
     let unnamed = (settings.command == Command::Promote).then_some("acme");
     let pipeline = settings.pipeline.as_ref().map(PipelineRef::as_str).or(unnamed);
+    // What is to be set up is not there.
+    if settings.command == Command::Setup {
+        names.clear();
+    }
     let mut world = World::for_rehearsal(&repository, &names, pipeline);
     match event {
         Event::Push { reference, commit } | Event::Redeploy { reference, commit } => {

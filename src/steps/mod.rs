@@ -29,6 +29,8 @@ pub(crate) mod revision;
 pub(crate) mod roll_back;
 pub(crate) mod run;
 pub(crate) mod run_tests;
+pub(crate) mod set_up;
+mod setting_up;
 pub(crate) mod skip;
 pub(crate) mod sweep_away;
 pub(crate) mod upload;
@@ -64,6 +66,7 @@ pub(crate) enum Step {
     RunCommand(run::RunCommand),
     RunTests(run_tests::RunTests),
     SetConfigVars(config_vars::SetConfigVars),
+    SetUp(Box<set_up::SetUp>),
     Skip(skip::Skip),
     SweepAway(sweep_away::SweepAway),
     SwitchMaintenance(maintenance::SwitchMaintenance),
@@ -88,6 +91,7 @@ impl Step {
             Self::RunCommand(step) => Box::pin(step.carry_out(desk)).await,
             Self::RunTests(step) => Box::pin(step.carry_out(desk)).await,
             Self::SetConfigVars(step) => step.carry_out(desk).await,
+            Self::SetUp(step) => Box::pin(step.carry_out(desk)).await,
             Self::Skip(step) => Ok(step.carry_out()),
             Self::SweepAway(step) => step.carry_out(desk).await,
             Self::SwitchMaintenance(step) => step.carry_out(desk).await,
@@ -99,6 +103,7 @@ impl Step {
         match self {
             Self::Build(step) => Some(&step.revision),
             Self::RunTests(step) => Some(&step.revision),
+            Self::SetUp(step) => Some(&step.revision),
             Self::EnsureReviewApp(step) => step.builds(),
             _ => None,
         }
@@ -123,6 +128,7 @@ impl Step {
             | Self::RunCommand(_)
             | Self::RunTests(_)
             | Self::SetConfigVars(_)
+            | Self::SetUp(_)
             | Self::SweepAway(_)
             | Self::SwitchMaintenance(_) => None,
         }
@@ -147,6 +153,7 @@ impl Display for Step {
             Self::RunCommand(step) => step.fmt(f),
             Self::RunTests(step) => step.fmt(f),
             Self::SetConfigVars(step) => step.fmt(f),
+            Self::SetUp(step) => step.fmt(f),
             Self::Skip(step) => step.fmt(f),
             Self::SweepAway(step) => step.fmt(f),
             Self::SwitchMaintenance(step) => step.fmt(f),

@@ -72,6 +72,7 @@ mod review_apps;
 mod review_faults;
 mod rolled_back;
 mod rules;
+mod set_up;
 mod shared_branch;
 mod shared_pipeline;
 mod shared_with_strangers;

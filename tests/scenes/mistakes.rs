@@ -90,7 +90,6 @@ async fn each_mistake_by_itself_is_named_with_its_input() {
         ("rules", "main: review-app"),
         ("pipeline", "acme web"),
         ("pipeline", "https://dashboard.heroku.com/pipelines/0b1c2d3e-0123-4567-89ab-cdef01234567"),
-        ("command", "setup"),
         ("timeout", "forever"),
         ("timeout", "0"),
         ("drafts", "false"),

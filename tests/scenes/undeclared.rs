@@ -48,14 +48,6 @@ async fn an_input_that_does_not_exist_deploys_nothing_and_names_what_is_meant() 
 }
 
 #[tokio::test]
-async fn an_input_of_a_later_version_deploys_nothing_and_says_so() {
-    for (input, value) in [("team", "acme"), ("stack", "heroku-24")] {
-        let words = format!("{input}: this version has no `{input}` yet. Remove it");
-        is_refused(push_workflow().await.input(input, value), &[&words]).await;
-    }
-}
-
-#[tokio::test]
 async fn it_is_a_mistake_on_an_event_that_is_skipped_anyway() {
     let ignored = push_workflow().await.event("watch", &json!({ "action": "started", "repository": repository() }));
     is_refused(ignored.input("dry_run", "true"), &["`dry-run`"]).await;

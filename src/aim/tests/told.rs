@@ -38,6 +38,10 @@ pub(super) fn told(result: &Result<Aim, Undecided>) -> String {
             let pull = test.pull.map(|pull| format!(" (#{pull})")).unwrap_or_default();
             format!("test {} of {}{pull}, {}", test.commit.short(), test.reference, fresh(test.freshness))
         }
+        Ok(Aim::Do(Deed::SetUp(set_up))) => {
+            let apps: Vec<_> = set_up.apps.iter().map(ToString::to_string).collect();
+            format!("set up {} from {}", apps.join(" and "), set_up.commit.short())
+        }
         Ok(Aim::Do(Deed::Sweep(sweep))) => format!("sweep `{}`", sweep.pipeline),
         Ok(Aim::Do(Deed::ReviewApp(review_app))) => wanted(review_app),
         Ok(Aim::Do(Deed::Destroy(destroy))) => format!("destroy that of {}", whose(&destroy.subject)),

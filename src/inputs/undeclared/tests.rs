@@ -26,6 +26,9 @@ fn a_name_that_is_nearly_ours_names_ours() {
         ("WAIT_FOR_CHECKS", "wait-for-checks"),
         ("TIME-OUT", "timeout"),
         ("COMMIT_STATUS", "commit-status"),
+        ("HEROKUTEAM", "team"),
+        ("HEROKUSTACK", "stack"),
+        ("STALE_DAYS", "stale-days"),
         ("PIPELINE_ID", "pipeline"),
         ("PR_NUMBER", "pull-request"),
         ("SOURCE_VERSION", "source-version"),
@@ -35,33 +38,6 @@ fn a_name_that_is_nearly_ours_names_ours() {
         let expected = format!("{}: there is no such input. Write `{name}`", variable.to_lowercase());
         assert!(told.len() == 1 && told[0].starts_with(&expected), "{variable}: {told:?}");
     }
-}
-
-#[test]
-fn what_this_version_lacks_is_told_as_that() {
-    for (name, _) in LATER {
-        let told = told(&format!("INPUT_{}", name.to_uppercase()));
-        let expected = format!("{name}: this version has no `{name}` yet. Remove it");
-        assert!(told.len() == 1 && told[0].starts_with(&expected), "{name}: {told:?}");
-    }
-    for (variable, name) in [("HEROKUTEAM", "team"), ("HEROKUSTACK", "stack")] {
-        let told = told(&format!("INPUT_{variable}"));
-        let expected = format!("there is no such input, and this version has no `{name}` yet. Remove it");
-        assert!(told.len() == 1 && told[0].contains(&expected), "{variable}: {told:?}");
-    }
-}
-
-#[test]
-fn what_is_announced_and_asks_for_nothing_new_is_let_through() {
-    for (name, default) in LATER {
-        let variable = format!("INPUT_{}", name.to_uppercase());
-        for value in ["", default, " "] {
-            let environment = Environment::from_pairs([(variable.as_str(), value)]);
-            assert!(among(&environment).is_empty(), "{name}: {value:?}");
-        }
-    }
-    let misspelt = Environment::from_pairs([("INPUT_STALE_DAYS", "")]);
-    assert_eq!(among(&misspelt).len(), 1);
 }
 
 #[test]

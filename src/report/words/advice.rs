@@ -131,6 +131,31 @@ pub(super) fn of_setup(says: &str) -> &'static str {
      pipeline's review-app config vars."
 }
 
+/// What to do about an app that could not be set up, by what Heroku says of that.
+pub(super) fn of_new_app(says: &str) -> &'static str {
+    let text = says.to_lowercase();
+    let has = |word: &str| text.contains(word);
+    if let Some(advice) = by_words(says) {
+        return advice;
+    }
+    if has("config var") && has("required") {
+        return "Set that config var in `config-vars`, or give it a default in `app.json`. Then run the workflow again.";
+    }
+    if has("add-on") || has("plan") {
+        return "Choose another plan for that add-on in `app.json`, or ask its provider. Then run the workflow again.";
+    }
+    if has("taken") {
+        return "App names are unique across Heroku. Choose another one in `rules`.";
+    }
+    if has("app.json") {
+        return "Correct `app.json`, push it, then run the workflow again.";
+    }
+    if has("postdeploy") {
+        return "The output of the `postdeploy` script of `app.json` shows why. Fix it and run the workflow again.";
+    }
+    "Heroku removes an app that could not be set up. Check `app.json` and the output above, then run the workflow again."
+}
+
 const UNVERIFIED: &str =
     "The Heroku account has no billing information. Add it at https://dashboard.heroku.com/account/billing.";
 
@@ -175,7 +200,8 @@ fn by_status(refusal: &Refusal, doing: &Doing) -> &'static str {
         }
         (404, doing) if is_about_app(doing) => {
             "There is no such app, or the key's account has no access to it. Compare the name in `rules` with what \
-             `heroku apps --all` lists for that account. To give it access, use `heroku access:add`."
+             `heroku apps --all` lists for that account. To give it access, use `heroku access:add`. To create it from `app.json`, \
+             run the workflow with `command: setup`."
         }
         (_, Doing::CreatingReviewApp { .. }) if refusal.is_conflict() => {
             "Within a pipeline, Heroku allows one review app per branch name, across forks and repositories. Close the pull request \

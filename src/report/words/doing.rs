@@ -54,6 +54,8 @@ impl fmt::Display for Doing {
             Self::WatchingCreation => formatter.write_str("follow the creation of the review app"),
             Self::ReadingConfigVars(app) => write!(formatter, "read the config vars{}", of(app.as_deref())),
             Self::SettingConfigVars(app) => write!(formatter, "set the config vars{}", of(app.as_deref())),
+            Self::SettingUp(app) => write!(formatter, "create the app `{app}`"),
+            Self::JoiningPipeline(app) => write!(formatter, "add `{app}` to the pipeline"),
             Self::LookingAtTestRuns => formatter.write_str("look up the test runs of the pipeline"),
             Self::RequestingTests(commit) => write!(formatter, "request a test run of {}", commit.short()),
             Self::WatchingTests => formatter.write_str("follow the test run"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    advice::{activity, advice, of_limit, of_setup},
+    advice::{activity, advice, of_limit, of_new_app, of_setup},
     api_error::{in_one_line, title_of},
 };
 use crate::http::Cause;
@@ -124,6 +124,7 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
         Trouble::Unhealthy { why, tail, now } => {
             ("Health check failed", format!("the health check{on} failed: {why}"), tail.clone(), what_runs(now))
         }
+        Trouble::AppNotSetUp { says, tail } => not_set_up(says, tail, app),
         Trouble::TestsFailed { .. } | Trouble::TestsErrored { .. } | Trouble::TestsVanished => of_tests(trouble),
         Trouble::SetupFailed { says, tail } => (
             "Review app not created",
@@ -199,6 +200,14 @@ fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) ->
             format!("{cause} The app still runs its previous release.")
         }
     }
+}
+
+/// What is said of an app that could not be set up.
+fn not_set_up(says: &[String], tail: &[String], app: Option<&str>) -> Words {
+    let says = says.join("; ");
+    let app = app.map(|app| format!(" `{app}`")).unwrap_or_default();
+    let reason = format!("the app{app} could not be created: {}", nonempty(&says, "Heroku does not say why"));
+    ("App not created", reason, tail.to_vec(), of_new_app(&says).to_owned())
 }
 
 /// What is said of tests that did not pass.

@@ -18,6 +18,11 @@ impl Display for Why {
                 write!(f, "nothing to sweep: of the review apps of `{pipeline}` ({seen}), each is needed or another repository's")?;
                 left.iter().try_for_each(|line| write!(f, "; {line}"))
             }
+            Self::AppIsThere(app) => write!(f, "the app `{app}` exists already, so it stays as it is"),
+            Self::NoAppToSetUp(rule) => write!(f, "{rule} names no app to set up"),
+            Self::PullSetsUpNothing(pull) => {
+                write!(f, "pull request #{pull} sets up nothing: the rule of a branch or tag names the apps")
+            }
             Self::ForkNotTested(pull) => write!(
                 f,
                 "pull request #{pull} comes from a fork, and a fork's code never runs with the pipeline's test config vars"

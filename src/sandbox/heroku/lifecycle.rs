@@ -27,6 +27,7 @@ impl Heroku {
         for index in 0..self.review_apps.len() {
             self.settle(index, now);
         }
+        self.settle_setups();
         self.bury(now);
     }
 
@@ -80,6 +81,7 @@ impl Heroku {
             manifest_errors: script.manifest_errors.clone(),
             postdeploy: None,
             created: clock::today(),
+            own: None,
         };
         review.app_setup = Some(setup.id);
         if !setup.manifest_errors.is_empty() {

@@ -17,6 +17,7 @@ mod promotions;
 pub(super) mod refusals;
 mod releases;
 mod review_apps;
+mod setups;
 mod state;
 mod storage;
 mod stored;
@@ -34,7 +35,7 @@ use refusals::error;
 
 pub use app::{App, Build, Release, Status, WebDynos};
 pub use command::{CommandScript, OneOff};
-pub use pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
+pub use pipeline::{AppSetup, Coupling, OwnSetup, Pipeline, ReviewApp, ReviewAppStatus, SetupScript, Stage};
 pub use state::Heroku;
 pub(super) use storage::store;
 pub use stored::Stored;
@@ -101,6 +102,8 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("GET", ["apps", app, "slugs", id]) => releases::slug(heroku, app, id),
         ("GET", ["apps", app, "pipeline-couplings"]) => pipelines::coupling(heroku, app),
         ("GET", ["apps", app, "review-app"]) => review_apps::by_app(heroku, app),
+        ("POST", ["app-setups"]) => setups::create(heroku, urls, call),
+        ("POST", ["pipeline-couplings"]) => setups::couple(heroku, call),
         ("GET", ["app-setups", id]) => review_apps::app_setup(heroku, urls, id),
         ("GET", ["pipelines"]) => pipelines::list(heroku, call),
         ("GET", ["pipelines", identity]) => pipelines::info(heroku, identity),

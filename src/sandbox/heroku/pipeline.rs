@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime};
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::clock;
-use super::super::script::ReviewAppScript;
+use super::super::script::{BuildScript, ReviewAppScript};
 use super::app::{App, Status};
 
 /// A pipeline.
@@ -188,6 +189,30 @@ pub struct AppSetup {
     pub postdeploy: Option<(String, i32)>,
     /// When it began.
     pub created: SystemTime,
+    /// How it goes, and what was asked for, where it is no review app's.
+    pub own: Option<OwnSetup>,
+}
+
+/// An app setup that was asked for by itself.
+#[derive(Debug, Clone)]
+pub struct OwnSetup {
+    /// What was asked for.
+    pub asked: Value,
+    /// How it goes.
+    pub script: SetupScript,
+}
+
+/// How an app setup goes.
+#[derive(Debug, Clone, Default)]
+pub struct SetupScript {
+    /// The build; none: as every other build.
+    pub build: Option<BuildScript>,
+    /// What is wrong with `app.json`: then there is no build.
+    pub manifest_errors: Vec<String>,
+    /// Why it fails all the same.
+    pub failure: Option<String>,
+    /// What `postdeploy` prints, and its exit code.
+    pub postdeploy: Option<(String, i32)>,
 }
 
 /// A promotion that was accepted.

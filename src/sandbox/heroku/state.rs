@@ -8,7 +8,7 @@ use super::super::reply::Reply;
 use super::super::script::{BuildScript, ReviewAppScript};
 use super::super::stream::Stream;
 use super::app::App;
-use super::pipeline::{AppSetup, Coupling, Pipeline, Promotion, ReviewApp};
+use super::pipeline::{AppSetup, Coupling, Pipeline, Promotion, ReviewApp, SetupScript};
 use super::refusals::{error, not_found};
 use super::stored::Stored;
 use super::tested::{TestRun, TestScript};
@@ -32,6 +32,8 @@ pub struct Heroku {
     pub test_runs: Vec<TestRun>,
     /// How the next ones go.
     pub next_tests: VecDeque<TestScript>,
+    /// How the next apps are set up.
+    pub next_setups: VecDeque<SetupScript>,
     /// All review apps that are not deleted.
     pub review_apps: Vec<ReviewApp>,
     /// The app setups of review apps.
@@ -70,6 +72,7 @@ impl Default for Heroku {
             promotions: Vec::new(),
             test_runs: Vec::new(),
             next_tests: VecDeque::new(),
+            next_setups: VecDeque::new(),
             review_apps: Vec::new(),
             app_setups: Vec::new(),
             image_release: None,

@@ -197,6 +197,14 @@ fn by_people() -> Vec<Plot> {
         },
         Plot {
             event: dispatch("main"),
+            inputs: &[("command", "setup"), ("rules", "main: acme-new"), ("stage", "staging")],
+            world: || World::for_rehearsal(REPOSITORY, &[], Some("acme")),
+            results: &["created"],
+            ending: Ending::Apps(&["acme-new"]),
+            ..of_pull_request("app set up", "synchronize", world, UPDATED)
+        },
+        Plot {
+            event: dispatch("main"),
             inputs: &[("command", "test"), ("rules", "")],
             world: || world_of_tests("succeeded", 0),
             results: &["tested"],

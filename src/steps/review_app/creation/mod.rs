@@ -1,15 +1,18 @@
 //! A review app from the moment that Heroku accepted it until it is there, with its first build, release and `postdeploy`.
 
-mod first_build;
 mod verdict;
 
 use crate::{
     heroku::ReviewApp,
     names::ReviewAppStatus,
     outcome::{Stage, Trouble, Waiting},
-    steps::{desk::Desk, learn_app::learn_app, poll::poll},
+    steps::{
+        desk::Desk,
+        learn_app::learn_app,
+        poll::poll,
+        setting_up::first_build::{FirstBuild, among_builds, of_setup, watching},
+    },
 };
-use first_build::{FirstBuild, among_builds, of_setup, watching};
 
 /// Waits until a review app is created, and shows what happens meanwhile.
 pub(super) async fn watch(desk: &Desk<'_>, review_app: ReviewApp) -> Result<ReviewApp, Trouble> {
@@ -19,7 +22,7 @@ pub(super) async fn watch(desk: &Desk<'_>, review_app: ReviewApp) -> Result<Revi
     let setup = review_app.app_setup().cloned();
     let mut shown = None;
     if let Some(setup) = &setup {
-        shown = known(of_setup(desk, &review_app, setup).await)?;
+        shown = known(of_setup(desk, review_app.app(), setup).await)?;
     }
     desk.ledger.begin(Stage::Setup);
     let review_app = until(desk, review_app, |_| false).await?;

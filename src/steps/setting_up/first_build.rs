@@ -1,7 +1,7 @@
 //! The first build, whose output the app setup names, and its release.
 
 use crate::{
-    heroku::{AppSetup, ReviewApp, SetupBuild},
+    heroku::{AppSetup, SetupBuild},
     http::{ApiError, SecretUrl},
     names::{AppId, AppSetupId, BuildId, BuildStatus},
     outcome::{Doing, Trouble},
@@ -15,11 +15,11 @@ use crate::{
 
 /// How the first build and its release went. That they failed shows in the end, with what Heroku says of it.
 #[derive(Debug, Default)]
-pub(super) struct FirstBuild {
+pub(in crate::steps) struct FirstBuild {
     /// The end of the output of what failed.
-    pub(super) tail: Vec<String>,
+    pub(in crate::steps) tail: Vec<String>,
     /// The release whose phase failed.
-    pub(super) failed_release: Option<u64>,
+    pub(in crate::steps) failed_release: Option<u64>,
 }
 
 impl FirstBuild {
@@ -34,7 +34,11 @@ impl FirstBuild {
 }
 
 /// Shows the first build as the app setup has it.
-pub(super) async fn of_setup(desk: &Desk<'_>, review_app: &ReviewApp, id: &AppSetupId) -> Result<FirstBuild, Trouble> {
+pub(in crate::steps) async fn of_setup(
+    desk: &Desk<'_>,
+    app: Option<&AppId>,
+    id: &AppSetupId,
+) -> Result<FirstBuild, Trouble> {
     let mut setup = with_output(desk, id).await?;
     let Some(output) = output_of(&setup) else { return Ok(FirstBuild::default()) };
     let name = desk.ledger.app_name();
@@ -52,7 +56,7 @@ pub(super) async fn of_setup(desk: &Desk<'_>, review_app: &ReviewApp, id: &AppSe
     desk.end_group();
     desk.say_what_was_left();
     let tail = shown?;
-    match (setup.build, review_app.app()) {
+    match (setup.build, app) {
         (Some(SetupBuild { id, status: BuildStatus::Succeeded, .. }), Some(app)) => {
             FirstBuild::remembered(release(desk, app, &id).await)
         }
@@ -77,7 +81,7 @@ fn build_is_final(setup: &AppSetup) -> bool {
 }
 
 /// The app setup as it is now.
-pub(super) async fn setup_now(desk: &Desk<'_>, id: &AppSetupId) -> Result<AppSetup, Trouble> {
+pub(in crate::steps) async fn setup_now(desk: &Desk<'_>, id: &AppSetupId) -> Result<AppSetup, Trouble> {
     let setup = desk.clients.heroku.app_setup(id).await.map_err(watching)?;
     if let Some(build) = &setup.build {
         note_setup_build(desk.ledger, build);
@@ -91,12 +95,12 @@ async fn release(desk: &Desk<'_>, app: &AppId, id: &BuildId) -> Result<(), Troub
 }
 
 /// Shows the first build of an app whose review app has no app setup to tell of it.
-pub(super) async fn among_builds(desk: &Desk<'_>, app: &AppId) -> Result<FirstBuild, Trouble> {
+pub(in crate::steps) async fn among_builds(desk: &Desk<'_>, app: &AppId) -> Result<FirstBuild, Trouble> {
     let builds = desk.clients.heroku.builds(app.as_str()).await.map_err(watching)?;
     let Some(first) = builds.into_iter().next_back() else { return Ok(FirstBuild::default()) };
     FirstBuild::remembered(follow_whole(desk, app.as_str(), first).await)
 }
 
-pub(super) fn watching(error: ApiError) -> Trouble {
+pub(in crate::steps) fn watching(error: ApiError) -> Trouble {
     Trouble::api(Doing::WatchingCreation, error)
 }

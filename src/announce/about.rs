@@ -1,9 +1,11 @@
 use super::later::RunNumber;
 use crate::{
-    event::Runner,
+    event::{Event, Runner},
     inputs::{CommitStatuses, Settings},
-    names::{CommitSha, PullNumber, RepoSlug},
+    names::{CommitSha, GitRef, PullNumber, RepoSlug},
     plan::{Task, Tell},
+    report::Merging,
+    rules::{Decision, Destination},
     seal::Seal,
 };
 
@@ -36,6 +38,10 @@ pub(crate) struct About<'a> {
     pub(super) pipeline: String,
     pub(super) run: Option<RunNumber>,
     pub(super) run_url: Option<String>,
+    /// The page of the commit.
+    pub(super) commit_url: Option<String>,
+    /// What merging the pull request deploys to.
+    pub(super) merging: Option<Merging>,
     pub(super) deployments: bool,
     pub(super) statuses: bool,
     /// What tells our comment from others where GitHub does not tell whose token this is.
@@ -44,7 +50,7 @@ pub(crate) struct About<'a> {
 
 impl<'a> About<'a> {
     /// What a task is about, as far as the inputs want it told.
-    pub(crate) fn of(task: &Task, settings: &Settings, runner: &'a Runner) -> Self {
+    pub(crate) fn of(task: &Task, settings: &Settings, runner: &'a Runner, event: &Event) -> Self {
         let (kind, pull, head) = match &task.tell {
             Tell::Nothing | Tell::App => (Kind::App, None, None),
             Tell::Tests => (Kind::Tests, None, None),
@@ -61,10 +67,24 @@ impl<'a> About<'a> {
             pipeline: settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default(),
             run: RunNumber::of(runner),
             run_url: runner.run_url(),
+            commit_url: task.commit.as_ref().map(|commit| runner.commit_url(commit)),
+            merging: merging(pull, settings, event),
             deployments: settings.deployments && kind != Kind::Tests,
             statuses: statuses(kind, settings, runner),
             seal: settings.heroku_api_key.as_ref().map(Seal::of),
         }
+    }
+}
+
+/// The apps that the rule of the pull request's base branch names, where the event tells of that branch.
+fn merging(pull: Option<PullNumber>, settings: &Settings, event: &Event) -> Option<Merging> {
+    let Event::PullRequest { pull: told, .. } = event else { return None };
+    let base = told.base_branch.clone().filter(|_| Some(told.number) == pull && told.open)?;
+    match settings.rules.decide(&GitRef::Branch(base)) {
+        Ok(Decision::Matched { rule, target: Destination::Apps(apps) }) => {
+            Some(Merging { apps: apps.iter().map(ToString::to_string).collect(), rule: rule.to_string() })
+        }
+        _ => None,
     }
 }
 

@@ -5,6 +5,8 @@ use std::{
     collections::BTreeSet,
 };
 
+use tokio::sync::OnceCell;
+
 use super::{about::About, account::Account, listed::Listed, made::Made};
 use crate::{
     clients::Clients,
@@ -31,6 +33,8 @@ pub(crate) struct Announcer<'a> {
     pub(super) seals: Cell<bool>,
     /// Comments that GitHub did not let this token write to.
     pub(super) refused: RefCell<BTreeSet<u64>>,
+    /// The title of the commit, once it was asked for.
+    pub(super) title: OnceCell<Option<String>>,
     /// The comment of the pull request, once it is known.
     pub(super) comment: Cell<Option<u64>>,
 }
@@ -45,9 +49,9 @@ impl<'a> Announcer<'a> {
         listed: Option<&'a Listed>,
     ) -> Self {
         let (made, comment, seals) = (Cell::default(), Cell::default(), Cell::default());
-        let (author, refused) = (RefCell::default(), RefCell::default());
+        let (author, refused, title) = (RefCell::default(), RefCell::default(), OnceCell::default());
         let Clients { github, heroku, .. } = clients;
-        Self { github, heroku, clients, console, warnings, about, listed, made, author, seals, refused, comment }
+        Self { github, heroku, clients, console, warnings, about, listed, made, author, seals, refused, title, comment }
     }
 
     pub(super) fn clients(&self) -> Clients<'_> {

@@ -13,11 +13,11 @@ use super::sections::with_section;
 use super::sections::writer_of;
 use crate::{
     github::Comment,
-    http::{ApiError, Instant, pause},
-    names::PullNumber,
-    outcome::{Done, RunResult, TargetReport, Trouble},
+    http::{ApiError, Instant, pause, today, within},
+    names::{CommitSha, PullNumber},
+    outcome::{Done, End, RunResult, TargetReport, Trouble},
     progress::{ledger::Ledger, standing::Standing},
-    report::{CommentSection, Permission, comment_section, is_locked, tells_of, tells_of_none},
+    report::{Around, CommentSection, Permission, comment_section, is_locked, tells_of, tells_of_none},
 };
 
 /// How often a section is written again that another run's writing has undone.
@@ -32,10 +32,8 @@ impl Announcer<'_> {
     pub(super) async fn comment(&self, ledger: &Ledger) {
         let Some(pull) = self.about.pull else { return };
         if self.about.kind != Kind::Destruction {
-            tokio::select! {
-                () = ledger.until(|now| now.report().app.is_some() || now.is_settled()) => {}
-                () = pause(NAMED_WITHIN) => {}
-            }
+            let named = ledger.until(|now| now.report().app.is_some() || now.is_settled());
+            tokio::join!(within(NAMED_WITHIN, named), within(NAMED_WITHIN, self.title()));
             if !ledger.is_settled() {
                 self.say_in_comment(pull, &ledger.report()).await;
             }
@@ -50,7 +48,17 @@ impl Announcer<'_> {
 
     /// Writes until what is written is found to be there: another pipeline's run may write at the same moment.
     pub(super) async fn say_in_comment(&self, pull: PullNumber, report: &TargetReport) {
-        let section = comment_section(report, &self.about.pipeline, self.about.run_url.as_deref(), self.console);
+        let (title, still_runs) = tokio::join!(within(NAMED_WITHIN, self.title()), self.still_runs(report));
+        let around = Around {
+            pipeline: &self.about.pipeline,
+            run_url: self.about.run_url.as_deref(),
+            commit_url: self.about.commit_url.as_deref(),
+            title: title.flatten(),
+            still_runs: still_runs.as_ref(),
+            merging: self.about.merging.as_ref(),
+            now: today(),
+        };
+        let section = comment_section(report, &around, self.console);
         for _ in 0..TRIES {
             let answer = self.written(pull, &section, report).await;
             match self.warnings.ok_or_warn(Permission::PullRequests, answer) {
@@ -58,6 +66,28 @@ impl Announcer<'_> {
                 Some(Written::Before) | None => return,
             }
         }
+    }
+
+    /// The first line of the commit's message, if GitHub tells it.
+    async fn title(&self) -> Option<&str> {
+        let ask = async || {
+            let commit = self.about.commit.as_ref()?;
+            let message = self.github.commit_message(self.about.repository, commit).await.ok()?;
+            message.lines().next().map(ToOwned::to_owned)
+        };
+        self.title.get_or_init(ask).await.as_deref()
+    }
+
+    /// The commit that the app runs although this one failed, if Heroku tells it.
+    async fn still_runs(&self, report: &TargetReport) -> Option<CommitSha> {
+        let app =
+            report.app_id.as_ref().filter(|_| matches!(report.end, End::Failed(_)) && report.aim == Done::Updated)?;
+        let ask = async {
+            let releases = self.heroku.releases(app.as_str()).await.ok()?;
+            let current = releases.into_iter().find(|release| release.current == Some(true))?;
+            self.heroku.slug_commit(app.as_str(), current.slug()?).await.ok()??.parse().ok()
+        };
+        within(NAMED_WITHIN, ask).await.flatten().filter(|commit| Some(commit) != report.commit.as_ref())
     }
 
     async fn written(

@@ -39,7 +39,7 @@ impl Announcer<'_> {
             Tell::Nothing => {}
             Tell::AlreadyGone { .. } => self.tell_of_gone(signal).await,
             Tell::App | Tell::ReviewApp(_) | Tell::Tests | Tell::Destruction { .. } => {
-                self.follow_work(ledger, signal).await;
+                Box::pin(self.follow_work(ledger, signal)).await;
             }
         }
     }

@@ -51,6 +51,8 @@ pub struct PullRequest {
     pub head_repository: Option<Repository>,
     /// When somebody last pushed to that repository, be it to this branch or another.
     pub head_pushed: Option<SystemTime>,
+    /// The branch that it is to be merged into, where that is told.
+    pub base_branch: Option<BranchName>,
     /// The repository that the pull request is in.
     pub base_repository: Repository,
 }
@@ -106,6 +108,7 @@ impl PullRequest {
             head_commit: head.name("sha")?,
             head_pushed: head_repository.as_ref().and_then(|repo| repo.time("pushed_at")),
             head_repository: head_repository.map(|repo| Repository::read(&repo)).transpose()?,
+            base_branch: pull.object("base")?.name("ref").ok(),
             base_repository: Repository::read(&pull.object("base")?.object("repo")?)?,
         })
     }

@@ -68,6 +68,13 @@ pub enum RunnerError {
 }
 
 impl Runner {
+    /// The page of a commit.
+    #[must_use]
+    pub fn commit_url(&self, commit: &CommitSha) -> String {
+        let server = self.server_url.as_str().trim_end_matches('/');
+        format!("{server}/{}/commit/{commit}", self.repository)
+    }
+
     /// Reads the runner's variables.
     ///
     /// # Errors

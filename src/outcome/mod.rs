@@ -21,6 +21,8 @@ pub struct Outcome {
     pub end: Option<End>,
     /// The work on each app.
     pub targets: Vec<TargetReport>,
+    /// The plan in words, line by line.
+    pub plan_in_words: Vec<String>,
     /// The plan as JSON.
     pub plan: Option<serde_json::Value>,
     /// Whether nothing of it was real.

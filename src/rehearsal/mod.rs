@@ -1,6 +1,7 @@
 //! Rehearsing: the same run against the sandbox, so that everybody can see what it does before a key is at stake.
 
 mod people;
+mod plain;
 mod shown;
 mod story;
 

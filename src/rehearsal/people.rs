@@ -1,6 +1,6 @@
 //! What people would see on GitHub: the summary, the deployments, the comment.
 
-use super::shown::Detail;
+use super::{plain::lines_of, shown::Detail};
 use crate::{
     outcome::Outcome,
     report::{Console, summary},
@@ -12,8 +12,7 @@ pub(super) fn seen(outcome: &Outcome, detail: Detail, sandbox: &Sandbox, console
     let summary = summary(outcome, console);
     match detail {
         Detail::Every => shown("summary", &summary, console),
-        Detail::Few => console
-            .line(&format!("summary: {}", summary.lines().find(|line| line.starts_with('#')).unwrap_or_default())),
+        Detail::Few => console.line(&format!("summary: {}", first(&summary))),
     }
     let world = sandbox.world();
     for repository in &world.github.repositories {
@@ -22,7 +21,7 @@ pub(super) fn seen(outcome: &Outcome, detail: Detail, sandbox: &Sandbox, console
             match detail {
                 Detail::Every => shown("comment", &comment.body, console),
                 Detail::Few => {
-                    console.line(&format!("comment: {}", visible(&comment.body).next().unwrap_or_default()));
+                    console.line(&format!("comment: {}", first(&comment.body)));
                 }
             }
         }
@@ -40,13 +39,16 @@ fn deployments(repository: &Repository, outcome: &Outcome, console: &Console) {
     }
 }
 
+/// A page in a box.
 fn shown(what: &str, markdown: &str, console: &Console) {
-    for line in visible(markdown) {
-        console.line(&format!("{what}: {line}"));
+    console.line(&format!("┌─ {what}"));
+    for line in lines_of(markdown) {
+        console.line(&format!("│ {line}"));
     }
+    console.line("└─");
 }
 
-/// A text in Markdown, without the lines that nobody sees.
-fn visible(markdown: &str) -> impl Iterator<Item = &str> {
-    markdown.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("<!--"))
+/// What stands first on a page.
+fn first(markdown: &str) -> String {
+    lines_of(markdown).into_iter().next().unwrap_or_default()
 }

@@ -1,16 +1,20 @@
 //! What the comment on a pull request says.
 
-use std::fmt::Write;
+use std::{fmt::Write, time::SystemTime};
 
 use super::console::Console;
 use super::markdown;
 use super::times;
 use super::words::trouble::Explanation;
 use super::words::trouble::explain_target;
-use crate::outcome::{Done, End, TargetReport, Trouble};
+use crate::{
+    names::CommitSha,
+    outcome::{Done, End, TargetReport, Trouble},
+};
 
-/// How many lines of a log the comment holds, folded, and how many bytes of them.
+/// How many lines of a log the comment holds, how many of them unfolded, and how many bytes of them.
 const LINES: usize = 30;
+const UNFOLDED: usize = 3;
 const BYTES: usize = 12_000;
 
 /// What the headline of an app that is gone begins with.
@@ -27,34 +31,70 @@ pub struct CommentSection {
     pub short: String,
 }
 
+/// What the section tells beside what came of the work.
+#[derive(Debug)]
+pub struct Around<'a> {
+    /// The pipeline as its user names it.
+    pub pipeline: &'a str,
+    /// The page of the run.
+    pub run_url: Option<&'a str>,
+    /// The page of the commit.
+    pub commit_url: Option<&'a str>,
+    /// The first line of the commit's message.
+    pub title: Option<&'a str>,
+    /// The commit that the app runs still, where this one came to nothing.
+    pub still_runs: Option<&'a CommitSha>,
+    /// The apps that merging deploys to, and the rule that says so.
+    pub merging: Option<&'a Merging>,
+    /// The time of day.
+    pub now: SystemTime,
+}
+
+/// What merging a pull request deploys to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merging {
+    /// The apps' names.
+    pub apps: Vec<String>,
+    /// The rule of the base branch.
+    pub rule: String,
+}
+
 /// What a pipeline's section of the comment says.
 #[must_use]
-pub fn comment_section(
-    report: &TargetReport,
-    pipeline: &str,
-    run_url: Option<&str>,
-    console: &Console,
-) -> CommentSection {
+pub fn comment_section(report: &TargetReport, around: &Around<'_>, console: &Console) -> CommentSection {
     let explanation = explain_target(report).map(|explanation| explanation.redacted(console));
-    let head = format!("{}\n\n{}", headline(report, pipeline, explanation.as_ref()), facts(report, run_url));
+    let mut head =
+        format!("{}\n\n{}", headline(report, around.pipeline, explanation.as_ref()), facts(report, around, console));
+    let foot = foot(report, around);
     let Some(explanation) = explanation.filter(|_| !is_vanished(report)) else {
         let why = report.end.why().map(ToString::to_string);
         let reason = why.map(|why| markdown::sentence(&console.redacted(&why))).unwrap_or_default();
-        let text = format!("{head}\n\n{reason}").trim_end().to_owned();
+        let text = format!("{head}\n\n{reason}").trim_end().to_owned() + &foot;
         return CommentSection { full: text.clone(), short: text };
     };
-    let reason = markdown::sentence(&explanation.reason);
+    if let (Some(app), Some(commit)) = (&report.app, around.still_runs) {
+        let _ = write!(head, "\n\n{} still runs `{}`.", markdown::inline(app), commit.short());
+    }
+    let reason = reason(&explanation, report);
     let advice = markdown::advice(&explanation.advice);
     CommentSection {
-        full: format!("{head}\n\n{reason}\n\n{}{advice}", log(&explanation.evidence)),
-        short: format!("{head}\n\n{reason}\n\n{advice}"),
+        full: format!("{head}{reason}\n\n{}{advice}{foot}", log(&explanation.evidence)),
+        short: format!("{head}{reason}\n\n{advice}{foot}"),
+    }
+}
+
+/// What happened, where that is more than the headline says.
+fn reason(explanation: &Explanation, report: &TargetReport) -> String {
+    match report.trouble() {
+        Some(Trouble::BuildFailed { .. }) => String::new(),
+        _ => format!("\n\n{}", markdown::sentence(&explanation.reason)),
     }
 }
 
 /// Whether a section tells of an app.
 #[must_use]
 pub(crate) fn tells_of(section: &str, app: &str) -> bool {
-    [format!("**[{app}]("), format!("**{app}**")].iter().any(|name| section.contains(name))
+    [format!("[open {app}]("), format!("[{app}]("), format!(" {app}**")].iter().any(|name| section.contains(name))
 }
 
 /// Whether a section says that there is no app, or none of its commit.
@@ -66,26 +106,23 @@ pub(crate) fn tells_of_none(section: &str) -> bool {
 fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanation>) -> String {
     let is_gone = matches!(report.end, End::Done(Done::Destroyed | Done::Swept)) || is_vanished(report);
     let has_link = !is_gone && !report.is_destruction() && !matches!(report.end, End::Skipped(_));
-    let name = report.app.clone().unwrap_or_else(|| format!("Review app in {pipeline}"));
-    let app = match &report.url {
-        Some(url) if has_link => markdown::link(&name, url),
-        _ => markdown::inline(&name),
+    let name = report.app.clone().unwrap_or_else(|| format!("in {pipeline}"));
+    let named = |text: &str| match &report.url {
+        Some(url) if has_link => markdown::link(text, url),
+        _ => markdown::inline(text),
     };
-    let what = match report.aim {
-        Done::Destroyed | Done::Swept => "is being destroyed",
-        Done::RolledBack => "is being rolled back",
-        Done::Promoted => "is being promoted to",
-        Done::Tested => "is being tested",
-        Done::Deployed | Done::Created | Done::Updated => "is being built",
-    };
+    let app = named(&name);
+    let is_going = matches!(report.aim, Done::Destroyed | Done::Swept);
     match (&report.end, explanation) {
-        _ if is_gone => format!("{GONE} **{app}** is destroyed"),
-        (End::Failed(trouble), _) if trouble.is_cancellation() => format!("⏹️ **{app}**: cancelled"),
-        (End::Failed(_), Some(explanation)) => format!("❌ **{app}**: {}", explanation.title_in_sentence()),
-        (End::Running, _) => format!("⏳ **{app}** {what}"),
-        (End::Accepted, _) => format!("⏳ **{app}** {what}: Heroku accepted it"),
-        (End::Skipped(_), _) => format!("{NOT_DEPLOYED} **{app}**: not deployed"),
-        _ => format!("✅ **{app}** is live"),
+        _ if is_gone => format!("{GONE} **Review app destroyed: {app}**"),
+        (End::Failed(trouble), _) if trouble.is_cancellation() => format!("⏹️ **Cancelled: review app {app}**"),
+        (End::Failed(_), Some(explanation)) => format!("❌ **{}: {app}**", markdown::inline(&explanation.title)),
+        (End::Running, _) if is_going => format!("⏳ **Destroying review app {app}**"),
+        (End::Running, _) => format!("⏳ **Building review app {app}**"),
+        (End::Accepted, _) if is_going => format!("⏳ **Heroku is destroying review app {app}**"),
+        (End::Accepted, _) => format!("⏳ **Heroku is building review app {app}**"),
+        (End::Skipped(_), _) => format!("{NOT_DEPLOYED} **Not deployed: review app {app}**"),
+        _ => format!("✅ **Review app ready: {}**", named(&format!("open {name}"))),
     }
 }
 
@@ -94,22 +131,63 @@ fn is_vanished(report: &TargetReport) -> bool {
     matches!(report.trouble(), Some(Trouble::Vanished))
 }
 
-/// Commit, times and log, in one line.
-fn facts(report: &TargetReport, run_url: Option<&str>) -> String {
-    let commit = report.commit.as_ref().map(|commit| format!("`{}`", commit.short()));
+/// Commit, times and links, in one line.
+fn facts(report: &TargetReport, around: &Around<'_>, console: &Console) -> String {
     let is_over = !matches!(report.end, End::Running);
     let stages = times::of_stages(&report.seconds).into_iter().filter(|_| is_over);
     let stages = stages.map(|(stage, seconds)| format!("{} {}", stage.name(), times::spoken(seconds)));
-    let log = run_url.map(|url| markdown::link("log", url));
-    commit.into_iter().chain(stages).chain(log).collect::<Vec<_>>().join(" · ")
+    let release = report.release_version.filter(|_| is_over).map(|version| format!("v{version}"));
+    let log = around.run_url.map(|url| markdown::link("log", url));
+    let dashboard = |app: &String| markdown::link("Heroku", &format!("https://dashboard.heroku.com/apps/{app}"));
+    let there = report.app.as_ref().filter(|_| !report.is_destruction() && !is_vanished(report)).map(dashboard);
+    let all = commit(report, around, console).into_iter().chain(stages).chain(release);
+    all.chain([times::of_day(around.now)]).chain(log).chain(there).collect::<Vec<_>>().join(" · ")
 }
 
+/// The commit, and the beginning of its title.
+fn commit(report: &TargetReport, around: &Around<'_>, console: &Console) -> Option<String> {
+    let short = report.commit.as_ref()?.short();
+    let commit = around.commit_url.map_or_else(|| format!("`{short}`"), |url| markdown::link_of_code(short, url));
+    let title = around.title.map(|title| markdown::title(&console.redacted(title))).filter(|title| !title.is_empty());
+    Some(title.map_or_else(|| commit.clone(), |title| format!("{commit} {title}")))
+}
+
+/// What merging does, and what can be asked for.
+fn foot(report: &TargetReport, around: &Around<'_>) -> String {
+    let mut foot = String::new();
+    if let Some(Merging { apps, rule }) = around.merging {
+        let apps: Vec<_> = apps.iter().map(|app| format!("**{}**", markdown::inline(app))).collect();
+        let _ = write!(foot, "\n\nMerging deploys to {}, by {}.", listed(&apps), markdown::prose(rule));
+    }
+    if !matches!(report.end, End::Running) {
+        foot.push_str(
+            "\n\n<sub><code>/redeploy</code> and <code>/destroy</code> in a comment, where a workflow runs on comments · Branchline</sub>",
+        );
+    }
+    foot
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// The last lines, which say why as a rule, and those before them folded.
 fn log(evidence: &[String]) -> String {
-    if evidence.is_empty() {
+    let evidence = &evidence[evidence.len().saturating_sub(LINES)..];
+    if evidence.iter().all(|line| line.trim().is_empty()) {
         return String::new();
     }
-    let lines = &evidence[evidence.len().saturating_sub(LINES)..];
-    let mut text = String::from("<details><summary>The end of the log</summary>\n\n");
-    let _ = write!(text, "{}\n</details>\n\n", markdown::block(lines, BYTES));
+    let last = &evidence[evidence.len().saturating_sub(UNFOLDED)..];
+    let mut text = format!("{}\n", markdown::block(last, BYTES));
+    if evidence.len() > last.len() {
+        let _ = write!(
+            text,
+            "<details><summary>More of the log</summary>\n\n{}\n</details>\n\n",
+            markdown::block(evidence, BYTES)
+        );
+    }
     text
 }

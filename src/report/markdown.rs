@@ -10,6 +10,8 @@ use crate::relay::neutral_line;
 const LONGEST_LINE: usize = 500;
 /// More than this many characters of a sentence nobody reads.
 const LONGEST_SENTENCE: usize = 1000;
+/// More of a commit's title nobody reads.
+const LONGEST_TITLE: usize = 72;
 /// Keeps a mention, a reference or a link from being one. GitHub looks for them in the rendered text, where an escaped `@` is an
 /// `@`.
 const NOTHING: &str = "&#8203;";
@@ -55,6 +57,15 @@ fn escaped(line: &str, breaks: &BTreeSet<usize>) -> String {
 /// How a text may stand in a page, for who looks for it there.
 pub(super) fn shown(text: &str) -> Vec<String> {
     vec![inline(text), words(text), verbatim(text)]
+}
+
+/// The beginning of a title that somebody else wrote, as text.
+pub(super) fn title(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default().trim();
+    match line.char_indices().nth(LONGEST_TITLE) {
+        Some((end, _)) => format!("{}…", words(line[..end].trim_end())),
+        None => words(line),
+    }
 }
 
 /// A sentence in which backticks stand around names: those are shown as code.
@@ -142,6 +153,11 @@ pub(super) fn link(text: &str, url: &str) -> String {
     } else {
         text
     }
+}
+
+/// A link whose text is code: a hash, in which nothing needs an escape.
+pub(super) fn link_of_code(text: &str, url: &str) -> String {
+    format!("[`{text}`](<{}>)", address(url))
 }
 
 /// An address for use between angle brackets: what no address can hold is left out, what could be markup encoded.

@@ -15,7 +15,7 @@ mod tracer;
 mod words;
 
 pub use annotation::annotation;
-pub use comment::{CommentSection, comment_section};
+pub use comment::{Around, CommentSection, Merging, comment_section};
 pub(crate) use comment::{tells_of, tells_of_none};
 pub use console::{Console, Style};
 pub(crate) use outputs::reason;

@@ -1,6 +1,6 @@
 //! The job summary: what a person reads first, perhaps on a phone.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use super::times;
 use super::words::trouble::Explanation;
 use super::words::trouble::explain;
 use super::words::trouble::explain_target;
-use crate::outcome::{Done, End, Outcome, RunResult, Stage, TargetReport, Trouble};
+use crate::outcome::{Done, End, Outcome, RunResult, TargetReport, Trouble};
 
 /// The runner drops a summary of more than 1 MiB whole; a step that ran before may have written to the same one.
 const LARGEST: usize = 900 * 1024;
@@ -27,11 +27,21 @@ pub fn summary(outcome: &Outcome, console: &Console) -> String {
     if outcome.rehearsal {
         text.push_str("> **Rehearsal**: nothing real was asked or written.\n\n");
     }
-    let reference = outcome.plan.as_ref().and_then(reference);
     let room = LOG.min((LARGEST - WORDS) / outcome.targets.len().max(1));
     match outcome.targets.as_slice() {
         [] => run(&mut text, outcome, console),
-        targets => targets.iter().for_each(|target| app(&mut text, target, reference, room, console)),
+        targets => {
+            let _ = writeln!(text, "### {}\n", headline(outcome));
+            table(&mut text, targets, console);
+            text.push_str(&facts(outcome, targets));
+            if outcome.result() == RunResult::Planned {
+                let plan: Vec<_> = outcome.plan_in_words.iter().map(|line| console.redacted(line)).collect();
+                let _ = writeln!(text, "The plan:\n\n{}", markdown::block(&plan, LOG));
+            }
+            for target in targets {
+                failure(&mut text, target, targets.len() > 1, room, console);
+            }
+        }
     }
     // A secret that only these pages made whole goes too, before anything is cut.
     text = console.redacted(&text);
@@ -73,31 +83,30 @@ fn run(text: &mut String, outcome: &Outcome, console: &Console) {
     let _ = writeln!(text, "\n{}\n", markdown::advice(&explanation.advice));
 }
 
-fn app(
-    text: &mut String,
-    target: &TargetReport,
-    reference: Option<(&'static str, &str)>,
-    room: usize,
-    console: &Console,
-) {
+/// How all of it went, in a line.
+fn headline(outcome: &Outcome) -> String {
+    let (result, targets) = (outcome.result(), &outcome.targets);
+    let well = targets.iter().filter(|target| target.trouble().is_none()).count();
+    let reference = outcome.plan.as_ref().and_then(reference);
+    let of = reference.map(|(_, name)| format!("{} ", markdown::code(name))).unwrap_or_default();
+    match targets.as_slice() {
+        [only] => format!("{} {}: {}", sign(result), name(only), what_came(only)),
+        _ if well == targets.len() => format!("{} {of}{} on {} apps", sign(result), what(result), targets.len()),
+        _ => format!("{} {of}{} on {} of {} apps", sign(result), what(result), targets.len() - well, targets.len()),
+    }
+}
+
+fn name(target: &TargetReport) -> String {
     let name = target.app.as_deref().unwrap_or(if target.aim == Done::Tested { "Heroku CI" } else { "Review app" });
     let there = target.url.as_ref().filter(|_| !matches!(target.result(), RunResult::Destroyed | RunResult::Swept));
-    let name = there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url));
-    let explanation = explain_target(target).map(|explanation| explanation.redacted(console));
-    let what = explanation.as_ref().map_or_else(|| what(target.result()).to_owned(), Explanation::title_in_sentence);
+    there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url))
+}
+
+/// How the work on an app ended, in a few words.
+fn what_came(target: &TargetReport) -> String {
+    let what = explain_target(target).map_or_else(|| what(target.result()).to_owned(), |it| it.title_in_sentence());
     // "Review app: review app not created" is one too many.
-    let what = what.strip_prefix("review app ").filter(|_| target.app.is_none()).unwrap_or(&what);
-    let _ = writeln!(text, "### {} {name}: {}\n", sign(target.result()), markdown::inline(what));
-    let why = target.end.why().map(ToString::to_string).unwrap_or_default();
-    let reason = explanation.as_ref().map_or_else(|| console.redacted(&why), |it| it.reason.clone());
-    if !reason.is_empty() {
-        let _ = writeln!(text, "{}\n", markdown::sentence(&reason));
-    }
-    table(text, target, reference);
-    chart(text, &target.seconds);
-    if let Some(explanation) = &explanation {
-        end(text, explanation, room);
-    }
+    markdown::inline(what.strip_prefix("review app ").filter(|_| target.app.is_none()).unwrap_or(&what))
 }
 
 fn what(result: RunResult) -> &'static str {
@@ -108,54 +117,55 @@ fn what(result: RunResult) -> &'static str {
     }
 }
 
-fn table(text: &mut String, target: &TargetReport, reference: Option<(&'static str, &str)>) {
-    let took = |stage: Stage| {
-        let seconds = target.seconds.get(&stage).map(|seconds| format!(" · {}", times::spoken(*seconds)));
-        seconds.unwrap_or_default()
-    };
-    let commit = target.commit.as_ref().map(|commit| format!("`{}`", commit.short()));
-    let build = target
-        .build_status
-        .as_ref()
-        .map(|status| format!("{}{}", markdown::inline(status.as_str()), took(Stage::Build)));
-    let version = target.release_version.zip(target.release_status.as_ref());
-    let release = version
-        .map(|(version, status)| format!("v{version} {}{}", markdown::inline(status.as_str()), took(Stage::Release)));
-    let total: f64 = target.seconds.values().sum();
-    let total = (!target.seconds.is_empty()).then(|| times::spoken(total));
-    let (kind, name) = reference.unzip();
-    let rows = [
-        ("Commit", commit),
-        (kind.unwrap_or_default(), name.map(markdown::code)),
-        ("Build", build),
-        ("Release", release),
-        ("In all", total),
-    ];
-    let rows: Vec<_> = rows.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    if rows.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "| | |\n| --- | --- |");
-    for (name, value) in rows {
-        let _ = writeln!(text, "| {name} | {value} |");
+/// All apps, a line each; three columns fit on a phone.
+fn table(text: &mut String, targets: &[TargetReport], console: &Console) {
+    let _ = writeln!(text, "| App | Result | Time |\n| --- | --- | --- |");
+    for target in targets {
+        let version = target.release_version.map(|version| format!(", v{version}")).unwrap_or_default();
+        let why = target.end.why().map(|why| markdown::sentence(&console.redacted(&why.to_string())));
+        let why = why.map(|why| format!(". {}", why.replace('|', "\\|"))).unwrap_or_default();
+        let result = format!("{} {}{version}{why}", sign(target.result()), what_came(target));
+        let _ = writeln!(text, "| {} | {result} | {} |", name(target), times_of(target));
     }
     text.push('\n');
 }
 
-/// The stages in their order, as a chart that GitHub draws. One bar alone would tell nothing.
-fn chart(text: &mut String, seconds: &BTreeMap<Stage, f64>) {
-    let stages = times::of_stages(seconds);
-    if stages.len() < 2 {
-        return;
+/// How long it took in all, and each stage of several.
+fn times_of(target: &TargetReport) -> String {
+    let stages = times::of_stages(&target.seconds);
+    let total = times::spoken(target.seconds.values().sum());
+    match stages.as_slice() {
+        [] => String::new(),
+        [_] => total,
+        several => {
+            let each: Vec<_> = several
+                .iter()
+                .map(|(stage, seconds)| format!("{} {}", stage.name(), times::spoken(*seconds)))
+                .collect();
+            format!("{total} ({})", each.join(", "))
+        }
     }
-    let _ = writeln!(text, "```mermaid\ngantt\n  dateFormat x\n  axisFormat %M:%S");
-    let mut from = 0.0;
-    for (stage, seconds) in stages {
-        let to = from + seconds * 1000.0;
-        let _ = writeln!(text, "  {} {} :{from:.0}, {to:.0}", stage.name(), times::spoken(seconds));
-        from = to;
+}
+
+/// What all of it is about: commit, branch and rule.
+fn facts(outcome: &Outcome, targets: &[TargetReport]) -> String {
+    let commit = targets.iter().find_map(|target| target.commit.as_ref());
+    let commit = commit.map(|commit| format!("Commit `{}`", commit.short()));
+    let plan = outcome.plan.as_ref();
+    let reference = plan.and_then(reference).map(|(kind, name)| format!("{kind} {}", markdown::code(name)));
+    let rule = plan.and_then(|plan| plan["rule"].as_str()).map(markdown::prose);
+    let all: Vec<_> = commit.into_iter().chain(reference).chain(rule).collect();
+    if all.is_empty() { String::new() } else { format!("{}\n\n", all.join(" · ")) }
+}
+
+/// Why the work on an app failed, the end of its log, and what to do.
+fn failure(text: &mut String, target: &TargetReport, is_one_of_several: bool, room: usize, console: &Console) {
+    let Some(explanation) = explain_target(target).map(|explanation| explanation.redacted(console)) else { return };
+    if is_one_of_several {
+        let _ = writeln!(text, "#### {}\n", name(target));
     }
-    let _ = writeln!(text, "```\n");
+    let _ = writeln!(text, "{}\n", markdown::sentence(&explanation.reason));
+    end(text, &explanation, room);
 }
 
 /// What shows the cause, and, last, what to do.

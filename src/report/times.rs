@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::SystemTime};
 
 use crate::outcome::Stage;
 
@@ -13,6 +13,12 @@ pub(super) fn spoken(seconds: f64) -> String {
         (minutes, 0) => format!("{minutes} min"),
         (minutes, seconds) => format!("{minutes} min {seconds} s"),
     }
+}
+
+/// The time of day as people write it, in UTC.
+pub(super) fn of_day(now: SystemTime) -> String {
+    let text = humantime::format_rfc3339_seconds(now).to_string();
+    text.get(11..16).map(|time| format!("{time} UTC")).unwrap_or_default()
 }
 
 /// The stages that took any time, in their order.

@@ -56,7 +56,7 @@ impl Conductor<'_> {
         let tasks = self.tasks();
         let listed = self.crowd.as_ref().and_then(|_| Listed::of(tasks.len()));
         let works = tasks.iter().map(async |(task, ledger)| {
-            let about = About::of(task, &self.prepared.settings, &self.prepared.runner);
+            let about = About::of(task, &self.prepared.settings, &self.prepared.runner, &self.prepared.event);
             let announcer = Announcer::new(self.clients, self.console, self.warnings, about, listed.as_ref());
             tokio::join!(self.work(task, ledger), announcer.follow(task, ledger, self.signal));
         });

@@ -46,6 +46,7 @@ pub(crate) struct Story<'a> {
     console: &'a Console,
     warnings: PermissionWarnings<'a>,
     plan: RefCell<Option<serde_json::Value>>,
+    plan_in_words: RefCell<Vec<String>>,
     waiting_for: RefCell<Waiting>,
     state: StateFile,
     is_held_back: Cell<bool>,
@@ -62,10 +63,24 @@ impl<'a> Story<'a> {
         console: &'a Console,
         state: StateFile,
     ) -> Self {
-        let (warnings, plan) = (PermissionWarnings::new(console), RefCell::default());
+        let (warnings, plan, plan_in_words) =
+            (PermissionWarnings::new(console), RefCell::default(), RefCell::default());
         let (waiting_for, is_held_back) = (RefCell::new(Waiting::NothingWritten), Cell::default());
         let (stop, signal) = Stop::signal();
-        Self { prepared, clients, peers, console, warnings, plan, waiting_for, state, is_held_back, stop, signal }
+        Self {
+            prepared,
+            clients,
+            peers,
+            console,
+            warnings,
+            plan,
+            plan_in_words,
+            waiting_for,
+            state,
+            is_held_back,
+            stop,
+            signal,
+        }
     }
 
     /// Lets a tale go on until its end. The run's deadline or a signal cuts it short: then the ledgers say how far it came.
@@ -91,7 +106,8 @@ impl<'a> Story<'a> {
             outcome = tale => outcome.unwrap_or_else(|outcome| *outcome),
             never = watch => never,
         };
-        Outcome { plan: self.plan.take(), is_held_back: self.is_held_back.get(), ..outcome }
+        let (plan, plan_in_words) = (self.plan.take(), self.plan_in_words.take());
+        Outcome { plan, plan_in_words, is_held_back: self.is_held_back.get(), ..outcome }
     }
 
     /// The deed, once all is known that it depends on.
@@ -125,6 +141,7 @@ impl<'a> Story<'a> {
     pub(crate) fn show(&self, plan: &Plan) {
         secrets::reveal(plan, self.console);
         self.plan.replace(serde_json::to_value(plan).ok());
+        self.plan_in_words.replace(plan.to_string().lines().map(ToOwned::to_owned).collect());
         if plan.about.reason.is_none() {
             self.console.line(&format!("Plan: {plan}"));
         }

@@ -50,7 +50,7 @@ async fn a_command_is_answered_at_once_and_its_outcome_told_in_the_comment() {
     let requests = workflow.sandbox.requests();
     let at = |method: &str, path: &str| requests.iter().position(|request| request.is(method, path)).unwrap();
     assert!(at("POST", "*/reactions") < at("POST", "/review-apps"));
-    assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
+    assert!(workflow.comment().contains("Review app ready"), "{}", workflow.comment());
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn a_destruction_is_told_too() {
     workflow.run().await.ended(0, "updated");
     workflow.happens("issue_comment", &said("/destroy", "octocat"));
     workflow.run().await.ended(0, "destroyed");
-    assert!(workflow.comment().contains("is destroyed"), "{}", workflow.comment());
+    assert!(workflow.comment().contains("Review app destroyed"), "{}", workflow.comment());
 }
 
 #[tokio::test]

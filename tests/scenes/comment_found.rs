@@ -24,7 +24,7 @@ async fn it_is_found_again_among_others_however_long_they_are() {
     let run = workflow.run().await;
     run.ended(0, "created");
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
-    assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
+    assert!(workflow.comment().contains("Review app ready"), "{}", workflow.comment());
     let pages = |size: &str| {
         let is_of_size = |request: &&Recorded| request.query.contains(&("per_page".to_owned(), size.to_owned()));
         workflow.sandbox.requests_like("GET", "/repos/*/issues/7/comments").iter().filter(is_of_size).count()
@@ -33,7 +33,7 @@ async fn it_is_found_again_among_others_however_long_they_are() {
     workflow.close();
     workflow.happens("pull_request", &payload("closed"));
     workflow.run().await.ended(0, "destroyed");
-    assert!(workflow.comment().contains("is destroyed"), "{}", workflow.comment());
+    assert!(workflow.comment().contains("Review app destroyed"), "{}", workflow.comment());
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn it_is_found_again_behind_a_hundred_others() {
     let workflow = workflow.set("GITHUB_RUN_ATTEMPT", "2");
     workflow.run().await.ended(0, "updated");
     workflow.run().await.ended(0, "updated");
-    assert!(workflow.comment().contains("is live"));
+    assert!(workflow.comment().contains("Review app ready"));
     assert_eq!(workflow.times("POST", "/repos/*/issues/7/comments"), 1);
 }
 
@@ -101,7 +101,7 @@ async fn there_is_one_comment_whosever_token_it_is() {
             for _ in 0..3 {
                 workflow.run().await.ended(0, "updated");
             }
-            assert!(workflow.comment().contains("is live"), "{login}, {refused:?}");
+            assert!(workflow.comment().contains("Review app ready"), "{login}, {refused:?}");
             let writes = workflow.times("POST", "/repos/*/issues/7/comments");
             assert_eq!(writes, 1, "{login}, {refused:?}");
         }
@@ -119,7 +119,7 @@ async fn a_comment_is_found_again_though_github_no_longer_tells_who_we_are() {
         for _ in 0..2 {
             workflow.run().await.ended(0, "updated");
         }
-        assert!(workflow.comment().contains("is live"), "{login}");
+        assert!(workflow.comment().contains("Review app ready"), "{login}");
         assert!(workflow.times("POST", "/repos/*/issues/7/comments") <= 2, "{login}");
     }))
     .await;
@@ -150,7 +150,7 @@ async fn another_bots_comment_that_must_not_be_changed_is_left_alone() {
             let comments = workflow.marked_comments();
             assert_eq!(comments.len(), 2, "{other}, {own}: {comments:?}");
             assert_eq!((comments[0].body.as_str(), comments[1].author.as_str()), (body.as_str(), own));
-            assert!(comments[1].body.contains("is live"));
+            assert!(comments[1].body.contains("Review app ready"));
             assert_eq!(workflow.times("POST", "/repos/*/issues/7/comments"), 1, "{other}, {own}");
         }),
     )
@@ -183,7 +183,7 @@ async fn runs_that_begin_at_once_share_one_comment_although_githubs_lists_lag() 
         let other = workflow.beside().set("GITHUB_RUN_ID", "4712");
         let (one, two) = tokio::join!(workflow.run(), other.run());
         assert_eq!((one.code, two.code), (0, 0));
-        assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
+        assert!(workflow.comment().contains("Review app ready"), "{}", workflow.comment());
     }))
     .await;
 }
@@ -194,6 +194,6 @@ async fn a_run_whose_comment_is_not_listed_yet_writes_no_second_one() {
     world.github.repository_mut(REPOSITORY).unwrap().comments_lag = Duration::from_secs(30);
     let workflow = workflow_of("opened", world).await;
     workflow.run().await.ended(0, "created");
-    assert!(workflow.comment().contains("is live"));
+    assert!(workflow.comment().contains("Review app ready"));
     assert_eq!(workflow.times("POST", "/repos/*/issues/7/comments"), 1);
 }

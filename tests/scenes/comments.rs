@@ -38,7 +38,7 @@ async fn it_goes_from_building_to_live_to_destroyed() {
     });
     run.ended(0, "updated");
     insta::assert_snapshot!("comment_live", redacted(&workflow.comment()));
-    assert!(workflow.comment().contains("` · ") && workflow.comment().contains("build 0."), "{}", workflow.comment());
+    assert!(workflow.comment().contains("build 0."), "{}", workflow.comment());
     workflow.close();
     workflow.happens("pull_request", &payload("closed"));
     workflow.run().await.ended(0, "destroyed");
@@ -56,7 +56,7 @@ async fn a_new_review_app_is_building_before_it_has_a_name() {
         insta::assert_snapshot!("comment_building_without_a_name", redacted(&workflow.comment()));
     });
     run.ended(0, "created");
-    assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
+    assert!(workflow.comment().contains("Review app ready"), "{}", workflow.comment());
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn two_pipelines_that_write_at_the_same_moment_undo_nothing() {
     let comment = workflow.comment();
     for app in ["acme-pr-7", "docs-pr-7"] {
         let line = comment.lines().find(|line| line.contains(app));
-        assert!(line.is_some_and(|line| line.contains("is live")), "{comment}");
+        assert!(line.is_some_and(|line| line.contains("Review app ready")), "{comment}");
     }
 }
 
@@ -194,7 +194,7 @@ async fn a_comment_that_is_full_is_never_too_long() {
     run.ended(1, "failed");
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
     let comment = workflow.comment();
-    assert!(comment.contains(&others) && comment.contains("build failed") && !comment.contains("<pre>"), "{comment}");
+    assert!(comment.contains(&others) && comment.contains("Build failed") && !comment.contains("<pre>"), "{comment}");
     assert!(comment.chars().count() <= 65_536);
 }
 
@@ -216,7 +216,7 @@ async fn a_comment_that_somebody_deletes_is_written_anew() {
     });
     run.ended(0, "updated");
     assert_eq!(run.annotations("warning"), Vec::<String>::new());
-    assert!(workflow.comment().contains("is live"));
+    assert!(workflow.comment().contains("Review app ready"));
 }
 
 #[tokio::test]
@@ -226,7 +226,7 @@ async fn a_lost_reply_makes_no_second_one() {
             let workflow = update(BuildScript::default()).await;
             workflow.sandbox.fault(Fault::new(Service::GitHub, method, path, FaultKind::ResetAfter).at(Turn::Only(1)));
             workflow.run().await.ended(0, "updated");
-            assert!(workflow.comment().contains("is live"));
+            assert!(workflow.comment().contains("Review app ready"));
         },
     ))
     .await;

@@ -146,7 +146,7 @@ async fn a_review_app_that_vanishes_meanwhile_leaves_nothing_alive() {
     workflow.end(child, std::time::Instant::now()).await;
     let states: Vec<_> = workflow.repository().deployments.iter().map(|it| it.state().to_owned()).collect();
     assert_eq!(states, ["inactive"]);
-    assert!(workflow.comment().contains("is destroyed"), "{}", workflow.comment());
+    assert!(workflow.comment().contains("Review app destroyed"), "{}", workflow.comment());
     assert_eq!(workflow.marked_comments()[0].issue, NUMBER);
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 const APP: &str = "acme-pr-7";
-const LIVE: &str = "✅ **[acme-pr-7](<https://acme-pr-7-0123456789ab.herokuapp.com/>)** is live";
+const LIVE: &str = "✅ **Review app ready: [open acme-pr-7](<https://acme-pr-7-0123456789ab.herokuapp.com/>)**";
 
 /// A deployment of the app that looks alive, as a run makes it.
 fn alive(id: u64, sha: &str) -> Deployment {
@@ -58,7 +58,10 @@ async fn without_waiting_its_deployments_end_and_the_comment_says_it_goes() {
     workflow.run().await.ended(0, "started");
     assert_eq!(workflow.states(APP), ["inactive", "inactive"]);
     let comment = workflow.comment();
-    assert!(comment.contains("**acme-pr-7** is being destroyed") && !comment.contains("herokuapp"), "{comment}");
+    assert!(
+        comment.contains("Heroku is destroying review app acme-pr-7") && !comment.contains("herokuapp"),
+        "{comment}"
+    );
 }
 
 #[tokio::test]
@@ -80,14 +83,18 @@ async fn one_that_was_gone_before_is_told_of_whoever_asks_for_its_end() {
         assert_eq!(run.output("reason"), "pull request #7 has no review app", "{event}");
         assert_eq!(run.output("targets"), "[]");
         assert_eq!(workflow.states(APP), ["inactive", "inactive"], "{event}");
-        assert!(workflow.comment().contains("🗑️ **acme-pr-7** is destroyed"), "{event}: {}", workflow.comment());
+        assert!(
+            workflow.comment().contains("🗑️ **Review app destroyed: acme-pr-7**"),
+            "{event}: {}",
+            workflow.comment()
+        );
         assert_eq!(run.annotations("warning"), Vec::<String>::new());
     }
 }
 
 #[tokio::test]
 async fn what_says_so_already_is_not_said_again() {
-    for words in ["🗑️ **acme-pr-7** is destroyed\n\nthen", "➖ **acme-pr-7**: not deployed"] {
+    for words in ["🗑️ **Review app destroyed: acme-pr-7**\n\nthen", "➖ **Not deployed: review app acme-pr-7**"] {
         let workflow = closed(world(), words).await;
         for deployment in &mut workflow.sandbox.world().github.repository_mut(REPOSITORY).unwrap().deployments {
             deployment.statuses[0].state = "inactive".to_owned();
@@ -153,7 +160,7 @@ async fn an_app_that_goes_on_for_another_pull_request_is_not_said_to_be_gone() {
     let workflow = closed(world, LIVE).await;
     workflow.run().await.ended(0, "skipped");
     assert_eq!(workflow.states(APP), ["success", "success"]);
-    assert!(workflow.comment().contains("is live"), "{}", workflow.comment());
+    assert!(workflow.comment().contains("Review app ready"), "{}", workflow.comment());
 }
 
 #[tokio::test]

@@ -83,24 +83,24 @@ async fn a_run_that_was_started_again_tells_of_its_commit_what_is_so_by_now() {
         let workflow = after("<!-- run 4712/1 -->", &format!("❌ **{APP}**: the build failed\n\n`{}`", &of[..7])).await;
         let workflow = workflow.set("GITHUB_RUN_ATTEMPT", "2");
         workflow.run().await.ended(0, "updated");
-        assert_eq!(workflow.comment().contains("is live"), is_told, "{}", workflow.comment());
+        assert_eq!(workflow.comment().contains("Review app ready"), is_told, "{}", workflow.comment());
     }
 }
 
 #[tokio::test]
 async fn the_end_of_an_app_is_told_over_what_a_later_run_says_of_it() {
     for (words, is_told) in [
-        (format!("✅ **[{APP}](<https://example.com/>)** is live"), true),
-        (format!("➖ **{APP}**: not deployed"), true),
-        (format!("✅ **[{APP}0](<https://example.com/>)** is live"), false),
-        ("⏳ **Review app in acme** is being built".to_owned(), false),
+        (format!("✅ **Review app ready: [open {APP}](<https://example.com/>)**"), true),
+        (format!("➖ **Not deployed: review app {APP}**"), true),
+        (format!("✅ **Review app ready: [open {APP}0](<https://example.com/>)**"), false),
+        ("⏳ **Building review app in acme**".to_owned(), false),
     ] {
         let mut world = world_with_review_app(&commit());
         write(&mut world, "<!-- run 4712/1 -->", &words);
         let workflow = workflow_of("closed", world).await;
         workflow.close();
         workflow.run().await.ended(0, "destroyed");
-        assert_eq!(workflow.comment().contains("is destroyed"), is_told, "{}", workflow.comment());
+        assert_eq!(workflow.comment().contains("Review app destroyed"), is_told, "{}", workflow.comment());
     }
 }
 

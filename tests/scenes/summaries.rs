@@ -30,15 +30,22 @@ async fn of_a_push() {
 }
 
 #[tokio::test]
-async fn the_stages_are_drawn_in_their_order() {
+async fn the_stages_stand_in_their_order() {
     let mut phase = PhaseScript::new(&["Migrating"], Outcome::Succeeded);
     phase.output.chunks.push(Chunk::new(300, "Done\n"));
     let run = workflow(&["acme-production"], slow_build(300).with_release_phase(phase)).await.run().await;
-    let chart: Vec<_> =
-        run.summary.lines().skip_while(|line| *line != "```mermaid").take_while(|line| *line != "```").collect();
-    assert_eq!(chart[..4], ["```mermaid", "gantt", "  dateFormat x", "  axisFormat %M:%S"]);
-    let build = chart.iter().position(|line| line.starts_with("  build 0.")).expect("the build is drawn");
-    assert!(chart[build + 1].starts_with("  release 0."), "{chart:?}");
+    let row = run.summary.lines().find(|line| line.contains("deployed, v3")).expect("there is a row for the app");
+    let places = [row.find("build 0."), row.find("release 0.")];
+    assert!(places[0].is_some() && places[0] < places[1], "{row}");
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_the_plan_and_several_apps_are_one_table() {
+    let workflow = workflow(&["acme-production", "acme-mirror"], with_release()).await;
+    let run = workflow.input("dry-run", "true").run().await;
+    run.ended(0, "planned");
+    assert!(run.summary.contains("- acme-mirror: build it"), "{}", run.summary);
+    assert_eq!(run.summary.matches("| App | Result | Time |").count(), 1, "{}", run.summary);
 }
 
 #[tokio::test]

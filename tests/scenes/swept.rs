@@ -280,7 +280,7 @@ fn crowd(number: u64) -> World {
         add_pull(&mut world, number, &branch, PullRequestState::Closed);
         add(&mut world, &format!("acme-pr-{number}"), &branch, Some(number), &sha_of(&branch));
     }
-    let words = "✅ **[acme-pr-3](<https://acme-pr-3-0123456789ab.herokuapp.com/>)** is live";
+    let words = "✅ **Review app ready: [open acme-pr-3](<https://acme-pr-3-0123456789ab.herokuapp.com/>)**";
     let body = format!("<!-- branchline -->\n<!-- branchline:acme -->\n{words}\n<!-- /branchline:acme -->\n");
     let repository = world.add_repository(REPOSITORY);
     repository.comments.push(Comment::new(77, 3, "github-actions[bot]", &body));
@@ -314,7 +314,11 @@ async fn of_many_github_is_asked_by_lists_and_one_by_one_where_it_lists_nothing(
         assert!(left(&workflow).is_empty(), "{name}");
         let world = workflow.sandbox.world();
         let repository = world.github.repository(REPOSITORY).unwrap();
-        assert!(repository.comments[0].body.contains("is destroyed"), "{name}: {}", repository.comments[0].body);
+        assert!(
+            repository.comments[0].body.contains("Review app destroyed"),
+            "{name}: {}",
+            repository.comments[0].body
+        );
         let last = repository.deployments[0].statuses.last().map(|status| status.state.as_str());
         assert_eq!(last, Some("inactive"), "{name}");
         drop(world);

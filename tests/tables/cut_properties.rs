@@ -5,7 +5,7 @@ use branchline::{
     outcome::{Doing, Done, End, Outcome, TargetReport, Trouble, Waiting, Why},
     redact::Redactor,
     relay::{LONGEST_LINE, LogRelay},
-    report::{Console, Style, annotation, comment_section, explanations, outputs, summary},
+    report::{Around, Console, Style, annotation, comment_section, explanations, outputs, summary},
 };
 use proptest::prelude::*;
 
@@ -122,7 +122,16 @@ fn told(console: &Console, trouble: Trouble) -> String {
 }
 
 fn commented(console: &Console, trouble: Trouble) -> String {
-    let section = comment_section(&report(trouble), "acme", None, console);
+    let around = Around {
+        pipeline: "acme",
+        run_url: None,
+        commit_url: None,
+        title: None,
+        still_runs: None,
+        merging: None,
+        now: std::time::UNIX_EPOCH,
+    };
+    let section = comment_section(&report(trouble), &around, console);
     section.full + &section.short
 }
 

@@ -2,15 +2,24 @@
 
 use branchline::{
     outcome::{Done, End, Outcome, TargetReport, Trouble, Waiting, Why},
-    report::{Console, Style, comment_section, summary},
+    report::{Around, Console, Merging, Style, comment_section, summary},
 };
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The page of the run, to which the comment links.
 const RUN: &str = "https://github.example/o/r/actions/runs/1";
 /// All the HTML that we write.
-const HTML: [&str; 6] =
-    ["<details><summary>The end of the log</summary>", "</details>", "<pre>", "</pre>", "<code>", "</code>"];
+const HTML: [&str; 9] = [
+    "<details><summary>More of the log</summary>",
+    "<details><summary>The end of the log</summary>",
+    "</details>",
+    "<pre>",
+    "</pre>",
+    "<code>",
+    "</code>",
+    "<sub>",
+    "</sub>",
+];
 
 /// Texts of which each comes from somewhere else: an app's name and address, an answer's words, lines of a log.
 #[derive(Debug, Clone)]
@@ -24,6 +33,7 @@ pub(crate) struct Texts {
 #[track_caller]
 pub(crate) fn check(texts: &Texts) {
     let console = Console::on(Style::Workflow, Box::new(std::io::sink()));
+    let merging = Merging { apps: vec![texts.app.clone()], rule: texts.words.clone() };
     for trouble in [
         Trouble::BuildFailed { tail: texts.log.clone() },
         Trouble::SetupFailed { says: vec![texts.words.clone()], tail: texts.log.clone() },
@@ -32,12 +42,24 @@ pub(crate) fn check(texts: &Texts) {
         let mut report = TargetReport::begun(Done::Created, Some(texts.app.clone()), None);
         report.url = Some(texts.url.clone());
         report.end = End::from(trouble);
-        let section = comment_section(&report, "acme", Some(RUN), &console);
+        let section = comment_section(&report, &around(texts, &merging), &console);
         assert_plain(&section.full);
         assert_plain(&section.short);
         assert_plain(&summary(&Outcome::of_targets(vec![report]), &console));
     }
     assert_plain(&summary(&Outcome::skipped(red_check(&texts.words)), &console));
+}
+
+fn around<'a>(texts: &'a Texts, merging: &'a Merging) -> Around<'a> {
+    Around {
+        pipeline: "acme",
+        run_url: Some(RUN),
+        commit_url: Some(RUN),
+        title: Some(&texts.words),
+        still_runs: None,
+        merging: Some(merging),
+        now: std::time::UNIX_EPOCH,
+    }
 }
 
 fn red_check(what: &str) -> Why {

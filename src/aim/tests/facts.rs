@@ -90,6 +90,7 @@ pub(super) fn pull_of(branch: &str) -> PullRequest {
         head_commit: sha(HEAD),
         head_repository: Some(repository(1, "acme/web")),
         head_pushed: None,
+        base_branch: None,
         base_repository: repository(1, "acme/web"),
     }
 }

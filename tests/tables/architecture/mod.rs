@@ -86,7 +86,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "announce",
         &[
             "clients", "event", "github", "heroku", "http", "inputs", "names", "outcome", "plan", "progress", "report",
-            "seal",
+            "rules", "seal",
         ],
     ),
     ("post", &["clients", "progress", "report"]),

@@ -50,6 +50,7 @@ fn pull(of: u64) -> PullRequest {
         head_commit: sha(HEAD),
         head_repository: Some(base()),
         head_pushed: None,
+        base_branch: "main".parse().ok(),
         base_repository: base(),
     }
 }

@@ -96,7 +96,7 @@ fn without_times(line: &str) -> String {
     let is_stage = |part: &&str| stages.iter().any(|name| part.starts_with(name)) && part.ends_with(" s");
     // A row of the summary's table ends with its times, and the comment has the time of day.
     let row = line.rsplit_once(" | ").filter(|_| line.starts_with("| ") && line.ends_with(" |"));
-    let line = row.filter(|(_, last)| last.starts_with(|letter: char| letter.is_ascii_digit()) || last == &"|");
+    let line = row.filter(|(_, last)| last.starts_with(|letter: char| letter.is_ascii_digit()) || last.trim() == "|");
     let line = line.map_or_else(|| original.to_owned(), |(rest, _)| format!("{rest} | TIMES |"));
     let time = |part: &&str| part.ends_with(" UTC");
     let told: Vec<_> =

@@ -6,7 +6,7 @@ use crate::{
     clients::Clients,
     event::PullRequest,
     http::ApiError,
-    names::{BranchName, PullNumber},
+    names::{BranchName, CommitSha, PullNumber},
     outcome::Over,
 };
 
@@ -19,6 +19,15 @@ impl Clients<'_> {
             Err(error) if error.is_passing() => Err(error),
             Err(_) => Ok(Head::Unknown),
         }
+    }
+
+    /// Where a branch stands from which this commit comes. To a token that may not read the repository, its branches are not
+    /// there either: then nothing is known.
+    pub(crate) async fn head_of_readable(self, branch: &BranchName, commit: &CommitSha) -> Result<Head, ApiError> {
+        let head = self.head_of_branch(branch).await?;
+        let is_hidden =
+            || async { self.github.archive(self.repository, commit).await.is_err_and(|error| error.is_gone()) };
+        Ok(if matches!(head, Head::Over(_)) && is_hidden().await { Head::Unknown } else { head })
     }
 
     /// Where a pull request stands, which tells more than its branch: whether it was closed meanwhile.

@@ -283,3 +283,15 @@ async fn it_is_rehearsed() {
     run.ended(0, "tested");
     assert!(workflow.sandbox.requests().is_empty());
 }
+
+#[tokio::test]
+async fn tests_are_not_skipped_because_the_token_may_not_read_the_branch() {
+    let workflow = pushed(world(), Vec::new()).await;
+    for path in ["/repos/*/branches/*", "/repos/*/tarball/*"] {
+        let hidden = FaultKind::Status(404, json!({ "message": "Not Found" }));
+        workflow.sandbox.fault(Fault::new(Service::GitHub, "GET", path, hidden));
+    }
+    let run = workflow.run().await;
+    run.ended(3, "failed");
+    assert!(run.log.of("error")[0].contains("`contents: read`"), "{}", run.output);
+}

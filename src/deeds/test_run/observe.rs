@@ -49,7 +49,7 @@ impl RunTests {
 
     async fn head(&self, clients: Clients<'_>) -> Result<Head, Trouble> {
         let Some(branch) = self.branch() else { return Ok(Head::Unknown) };
-        let seen = clients.head_of_branch(branch).await;
+        let seen = clients.head_of_readable(branch, &self.commit).await;
         seen.map_err(|error| Trouble::api(Doing::ReadingHead(self.reference.clone()), error))
     }
 }

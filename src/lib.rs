@@ -54,7 +54,10 @@ use inputs::Environment;
 use outcome::{Exit, Outcome, Trouble};
 use progress::state_file::StateFile;
 use report::Console;
-use run::{peers::Peers, post_step::close_what_is_open, prepared::Prepared, secrets, stage::Stage, story::Story, tell};
+use run::{
+    idle_inputs::warn_of_idle_inputs, peers::Peers, post_step::close_what_is_open, prepared::Prepared, secrets,
+    stage::Stage, story::Story, tell,
+};
 
 /// The two steps that the runner makes of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +121,7 @@ pub(crate) async fn play(
     console: &Console,
     cancelled: impl Future<Output = ()>,
 ) -> Outcome {
-    prepared.warn_of_idle_inputs(console);
+    warn_of_idle_inputs(&prepared.settings, console);
     let outcome = match prepared.aim() {
         Err(outcome) => *outcome,
         Ok(aim) => match peers() {

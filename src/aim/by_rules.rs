@@ -43,7 +43,7 @@ pub(super) fn by_rules(
     };
     if settings.command == Command::Setup {
         let vars = settings.config_vars.filled(&placeholders(reference.short(), &commit, ""));
-        return Ok(set_up::of_rule((rule, target), (reference, commit), vars, settings, runner));
+        return Ok(set_up::of_rule((rule, target), (reference, commit), vars, wish.freshness, (settings, runner)));
     }
     match (target, reference) {
         (Target::Nothing, _) => Ok(Aim::Nothing(Why::RuleSaysNone(rule))),

@@ -2,7 +2,7 @@
 
 use super::aims::Aim;
 use crate::{
-    deeds::{Deed, set_up::SetUp},
+    deeds::{Deed, asked::Freshness, set_up::SetUp},
     event::Runner,
     inputs::Settings,
     names::{CommitSha, GitRef},
@@ -16,8 +16,8 @@ pub(super) fn of_rule(
     (rule, destination): (String, Destination),
     (reference, commit): (GitRef, CommitSha),
     config_vars: SecretVars,
-    settings: &Settings,
-    runner: &Runner,
+    freshness: Freshness,
+    (settings, runner): (&Settings, &Runner),
 ) -> Aim {
     let apps = match destination {
         Destination::Apps(apps) => apps,
@@ -34,5 +34,6 @@ pub(super) fn of_rule(
         pipeline: settings.pipeline.clone(),
         place: settings.new_app.clone(),
         config_vars,
+        freshness,
     })))
 }

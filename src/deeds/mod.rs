@@ -67,10 +67,10 @@ impl Deed {
             Self::Deploy(deed) => Some(&deed.commit),
             // What is not let in is not built, so it waits for nothing.
             Self::ReviewApp(deed) => Some(&deed.commit).filter(|_| deed.is_let_in()),
+            Self::SetUp(deed) => Some(&deed.commit),
             Self::Destroy(_)
             | Self::Promote(_)
             | Self::RollBack(_)
-            | Self::SetUp(_)
             | Self::Sweep(_)
             | Self::TakeLabelOff(_)
             | Self::Test(_) => None,

@@ -14,7 +14,8 @@ use secrecy::ExposeSecret;
 /// An app to be set up from its source's `app.json`.
 pub(crate) struct NewApp<'a> {
     pub(crate) name: &'a AppName,
-    /// Where it is, and what it runs on: `organization`, `region`, `space`, `stack`, each as Heroku's API calls it.
+    /// Where it is, and what it runs on: `organization`, `region`, `space`, `stack`, each as Heroku's API calls it. Without the
+    /// first and the third it is the account's own, whatever team the account has as a default.
     pub(crate) place: Vec<(&'static str, &'a str)>,
     pub(crate) source: &'a SourceBlob,
     /// Config vars that it has from the start.
@@ -25,6 +26,9 @@ impl NewApp<'_> {
     fn body(&self) -> Value {
         let mut app = Map::from_iter([("name".to_owned(), json!(self.name))]);
         app.extend(self.place.iter().map(|(name, value)| ((*name).to_owned(), json!(value))));
+        if !["organization", "space"].iter().any(|name| app.contains_key(*name)) {
+            app.insert("personal".to_owned(), json!(true));
+        }
         let mut source = json!({ "url": self.source.url.expose(), "version": self.source.version });
         if let Some(checksum) = &self.source.checksum {
             source["checksum"] = json!(checksum);

@@ -73,8 +73,11 @@ pub const SPACE: Input = Input::new("space", "", "`setup`: the private space of 
 /// The stack of a new app.
 pub const STACK: Input = Input::new("stack", "", "`setup`: the stack of the app, such as `heroku-24`");
 /// The stage of a new app.
-pub const STAGE: Input =
-    Input::new("stage", "", "`setup`: the stage of the app in `pipeline`: `development`, `staging` or `production`");
+pub const STAGE: Input = Input::new(
+    "stage",
+    "",
+    "`setup`: the stage of the app in `pipeline`: `review`, `development`, `staging` or `production`",
+);
 /// Where the code of a build comes from.
 pub const SOURCE: Input = Input::new(
     "source",

@@ -22,6 +22,9 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("deploy", &["true", "yes", "on", "1"]),
     ("allow", &["true", "yes", "on", "1", "all"]),
     ("skip", &["false", "no", "off", "0", "none", "never", "ignore"]),
+    ("development", &["dev"]),
+    ("staging", &["stage"]),
+    ("production", &["prod", "live"]),
 ];
 
 /// One of a few words.
@@ -89,12 +92,12 @@ pub(super) fn word(text: &str) -> Result<String, String> {
 
 /// A stage of a pipeline that apps of rules can have.
 pub(super) fn stage(text: &str) -> Result<String, String> {
-    const STAGES: [&str; 3] = ["development", "staging", "production"];
+    const STAGES: [&str; 4] = ["review", "development", "staging", "production"];
     if STAGES.contains(&text) {
         return Ok(text.to_owned());
     }
-    let hint = nearest(text, STAGES).map(|stage| format!("; did you mean {stage}?")).unwrap_or_default();
-    Err(format!("{} is none of development, staging, production{hint}", Found(text)))
+    let complaint = format!("{} is none of {}", Found(text), STAGES.join(", "));
+    Err(with_nearest(complaint, text, STAGES.to_vec()))
 }
 
 /// Apps, by comma or line.

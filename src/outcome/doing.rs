@@ -123,6 +123,8 @@ pub enum Doing {
     RequestingTests(CommitSha),
     /// Watching a test run that Heroku accepted.
     WatchingTests,
+    /// Finding out whether an app that is to be set up is there.
+    LookingForApp(String),
     /// Setting an app up.
     SettingUp(String),
     /// Adding an app to a pipeline.

@@ -16,7 +16,12 @@ pub enum Why {
         left: Vec<String>,
     },
     /// The app that was to be set up is there.
-    AppIsThere(AppName),
+    AppIsThere {
+        /// The app.
+        app: AppName,
+        /// The pipeline, and the stage in it, that it has not joined.
+        outside: Option<(PipelineRef, String)>,
+    },
     /// This rule names no app that could be set up.
     NoAppToSetUp(String),
     /// Rules of branches and tags alone name apps to set up.

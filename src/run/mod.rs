@@ -3,6 +3,7 @@
 pub(crate) mod bug;
 mod conduct;
 mod finish;
+pub(crate) mod idle_inputs;
 pub(crate) mod imagined;
 mod packing;
 pub(crate) mod peers;

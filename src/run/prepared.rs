@@ -8,7 +8,6 @@ use crate::{
     event::{Event, Runner},
     inputs::{Complaints, Environment, Settings, is_misspelt, spec},
     outcome::{Mistakes, Outcome, Trouble},
-    report::Console,
     sandbox::Sandbox,
 };
 
@@ -20,12 +19,6 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// Tells of inputs that do nothing here although their author expects them to.
-    pub(crate) fn warn_of_idle_inputs(&self, console: &Console) {
-        tell_of_idle_config_vars(&self.settings, console);
-        tell_of_what_is_for_named_apps(&self.settings, console);
-    }
-
     /// Reads inputs, facts and payload, or collects every mistake in them.
     pub(crate) fn from(environment: &Environment, payload: Option<Vec<u8>>) -> Result<Self, Mistakes> {
         match (Settings::parse(environment), happened(environment, payload)) {
@@ -91,33 +84,4 @@ fn payload_of(runner: &Runner) -> Result<Vec<u8>, String> {
     };
     std::fs::read(path)
         .map_err(|error| format!("GITHUB_EVENT_PATH names {}, which cannot be read: {error}", path.display()))
-}
-
-fn tell_of_idle_config_vars(settings: &Settings, console: &Console) {
-    let Settings { rules, review_app_config_vars, .. } = settings;
-    if review_app_config_vars.0.is_empty() || rules.is_empty() || rules.has_review_app() {
-        return;
-    }
-    let text = "`review-app-config-vars` are for review apps, and no rule says `review-app`: Branchline sets them on no app. \
-                Remove them, or use `config-vars` for the apps that your rules name.";
-    console.warning("Config vars not set", text);
-}
-
-/// Of what review apps never get, where no rule names another app.
-fn tell_of_what_is_for_named_apps(settings: &Settings, console: &Console) {
-    let given = [
-        ("images", !settings.images.is_empty()),
-        ("config-vars", !settings.config_vars.0.is_empty()),
-        ("maintenance", settings.maintenance),
-    ];
-    let given = given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| format!("`{name}`"));
-    let given = given.collect::<Vec<_>>().join(", ");
-    if given.is_empty() || !settings.rules.has_review_app() || settings.rules.has_app() {
-        return;
-    }
-    let text = format!(
-        "{given}: for apps that rules name, and no rule names one. Review apps are built, and take \
-         `review-app-config-vars`. Remove what is not needed, or name an app in `rules`."
-    );
-    console.warning("Inputs without effect", &text);
 }

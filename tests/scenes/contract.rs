@@ -12,7 +12,7 @@ use crate::{
     payloads::push,
     published::complaints,
     pull::{BRANCH, NUMBER, commit, older_commit, payload, workflow_of, world_with_review_app},
-    superseded,
+    set_up, superseded,
     workflow::{REPOSITORY, Workflow},
 };
 
@@ -83,6 +83,28 @@ async fn a_chosen_ref_is_asked_for_as_github_wants_it() {
     workflow.run().await.ended(0, "deployed");
     assert_eq!(workflow.times("GET", "/repos/acme/shop/compare/*"), 1);
     nobody_complains(&workflow);
+}
+
+#[tokio::test]
+#[ignore = "needs the published descriptions: BRANCHLINE_HEROKU_SCHEMA and BRANCHLINE_GITHUB_OPENAPI name them"]
+async fn apps_are_set_up_as_heroku_wants_it() {
+    for team in ["acme", ""] {
+        let workflow = set_up::workflow(set_up::world(&["acme-mirror"]), Vec::new()).await;
+        let workflow = workflow.input("config-vars", "GREETING=hello").input("team", team);
+        let workflow = [("region", "eu"), ("space", "acme-space"), ("stack", "heroku-24")]
+            .into_iter()
+            .filter(|_| !team.is_empty())
+            .fold(workflow, |workflow, (name, value)| workflow.input(name, value));
+        for path in ["/app-setups", "/pipeline-couplings"] {
+            let lost = Fault::new(Service::Heroku, "POST", path, FaultKind::ResetAfter).at(Turn::Only(1));
+            workflow.sandbox.fault(lost);
+        }
+        workflow.run().await.ended(0, "created");
+        nobody_complains(&workflow);
+        workflow.sandbox.world().heroku.apps.retain(|app| app.name != "acme-production");
+        workflow.run().await.ended(0, "created");
+        nobody_complains(&workflow);
+    }
 }
 
 fn nobody_complains(workflow: &Workflow) {

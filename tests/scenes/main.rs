@@ -73,6 +73,7 @@ mod review_faults;
 mod rolled_back;
 mod rules;
 mod set_up;
+mod set_up_oddly;
 mod shared_branch;
 mod shared_pipeline;
 mod shared_with_strangers;

@@ -15,22 +15,22 @@ use crate::{
 
 const RULES: &str = "main: acme-production, acme-mirror\nfeature/x: acme-production\nside: review-app";
 
-fn world(there: &[&str]) -> World {
+pub(crate) fn world(there: &[&str]) -> World {
     World::for_rehearsal(REPOSITORY, there, Some("acme"))
 }
 
-async fn workflow(mut world: World, setups: Vec<SetupScript>) -> Workflow {
+pub(crate) async fn workflow(mut world: World, setups: Vec<SetupScript>) -> Workflow {
     world.heroku.next_setups = setups.into();
     let workflow = Workflow::new(world).await.event("push", &push("refs/heads/main", &sha_of("main")));
     workflow.input("command", "setup").input("rules", RULES).input("pipeline", "acme").input("stage", "staging")
 }
 
 /// What was asked for, request by request.
-fn asked(workflow: &Workflow) -> Vec<Value> {
+pub(crate) fn asked(workflow: &Workflow) -> Vec<Value> {
     workflow.sandbox.requests_like("POST", "/app-setups").into_iter().map(|request| request.body).collect()
 }
 
-fn is_staging(workflow: &Workflow, name: &str) -> bool {
+pub(crate) fn is_staging(workflow: &Workflow, name: &str) -> bool {
     let world = workflow.sandbox.world();
     let app = world.heroku.app(name).map(|app| app.id);
     let mut couplings = world.heroku.couplings.iter();

@@ -1,10 +1,13 @@
-use super::{SetUp, observe::Seen};
+use super::{
+    SetUp,
+    observe::{Seen, SeenApp},
+};
 use crate::{
     clients::Clients,
-    deeds::planned::Planned,
-    heroku::App,
-    http::ApiError,
+    deeds::{builds::superseded, planned::Planned},
+    http::{ApiError, Instant},
     names::{AppName, PipelineId},
+    observe::known::Head,
     outcome::{Doing, Done, Trouble, Why},
     plan::{About, Plan, Target, Task, Tell},
     steps::{Step, refuse::Refuse, revision::Revision, set_up::SetUp as SetUpStep, skip::Skip},
@@ -17,9 +20,12 @@ impl Planned for SetUp {
         self.look(clients).await
     }
 
-    fn decide(&self, Seen { apps, pipeline }: Seen) -> Plan {
-        let doubt = (self.pipeline.is_some() && self.place.stage.is_none())
-            .then(|| "New apps join no pipeline, since `stage` is empty.".to_owned());
+    fn decide(&self, Seen { apps, pipeline, head, at }: Seen) -> Plan {
+        if let Some(why) = superseded(self.freshness, &self.commit, &head) {
+            return Plan::nothing(why);
+        }
+        let head_seen = matches!(head, Head::At(_)).then_some(at);
+        let step = |name: &AppName| self.step(name, pipeline.as_ref(), head_seen);
         Plan {
             deed: "setup",
             about: About {
@@ -29,20 +35,24 @@ impl Planned for SetUp {
                 ..About::default()
             },
             headline: format!("set up the apps of {} by {}", self.reference, self.rule),
-            doubt,
-            tasks: apps.into_iter().map(|(name, app)| self.task(&name, app, pipeline.as_ref())).collect(),
+            doubt: None,
+            tasks: apps.into_iter().map(|(name, app)| self.task(&name, app, step)).collect(),
         }
     }
 }
 
 impl SetUp {
     /// One that is there stays as it is.
-    fn task(&self, name: &AppName, app: Result<App, ApiError>, pipeline: Option<&PipelineId>) -> Task {
+    fn task(&self, name: &AppName, app: Result<SeenApp, ApiError>, step: impl Fn(&AppName) -> SetUpStep) -> Task {
         let (app, step, tell) = match app {
-            Ok(app) => (Some(app), Step::Skip(Skip { why: Why::AppIsThere(name.clone()) }), Tell::Nothing),
-            Err(error) if error.is_gone() => (None, Step::SetUp(Box::new(self.step(name, pipeline))), Tell::App),
+            Ok(SeenApp { app, is_outside }) => {
+                let outside = self.pipeline.clone().zip(self.place.stage.clone()).filter(|_| is_outside);
+                let why = Why::AppIsThere { app: name.clone(), outside };
+                (Some(app), Step::Skip(Skip { why }), Tell::Nothing)
+            }
+            Err(error) if error.is_gone() => (None, Step::SetUp(Box::new(step(name))), Tell::App),
             Err(error) => {
-                let trouble = Trouble::api(Doing::LookingAtApp(name.to_string()), error);
+                let trouble = Trouble::api(Doing::LookingForApp(name.to_string()), error);
                 (None, Step::Refuse(Refuse { trouble }), Tell::Nothing)
             }
         };
@@ -57,7 +67,7 @@ impl SetUp {
         }
     }
 
-    fn step(&self, name: &AppName, pipeline: Option<&PipelineId>) -> SetUpStep {
+    fn step(&self, name: &AppName, pipeline: Option<&PipelineId>, head_seen: Option<Instant>) -> SetUpStep {
         SetUpStep {
             app: name.clone(),
             place: self.place.clone(),
@@ -69,7 +79,7 @@ impl SetUp {
                 repository: self.repository.clone(),
                 reference: self.reference.clone(),
                 pull: None,
-                head_seen: None,
+                head_seen,
             },
         }
     }

@@ -3,6 +3,7 @@
 mod decide;
 mod observe;
 
+use super::asked::Freshness;
 use crate::{
     names::{AppName, CommitSha, GitRef, PipelineRef, RepoSlug, material::Material, place::AppPlace},
     secret::SecretVars,
@@ -26,4 +27,6 @@ pub(crate) struct SetUp {
     pub(crate) place: AppPlace,
     /// Config vars that they have from the start.
     pub(crate) config_vars: SecretVars,
+    /// Whether the commit must be the head still.
+    pub(crate) freshness: Freshness,
 }

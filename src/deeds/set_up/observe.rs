@@ -3,9 +3,11 @@ use futures_util::future::join_all;
 use super::SetUp;
 use crate::{
     clients::Clients,
+    deeds::asked::Freshness,
     heroku::App,
-    http::ApiError,
-    names::{AppName, PipelineId},
+    http::{ApiError, Instant},
+    names::{AppName, GitRef, PipelineId},
+    observe::known::Head,
     outcome::{Doing, Trouble},
 };
 
@@ -13,17 +15,39 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Seen {
     /// Each app by the name in the rule, or what became of looking for it.
-    pub(crate) apps: Vec<(AppName, Result<App, ApiError>)>,
+    pub(crate) apps: Vec<(AppName, Result<SeenApp, ApiError>)>,
     /// The pipeline that they join.
     pub(crate) pipeline: Option<PipelineId>,
+    pub(crate) head: Head,
+    /// When that was looked at.
+    pub(crate) at: Instant,
+}
+
+/// An app that is there.
+#[derive(Debug)]
+pub(crate) struct SeenApp {
+    pub(crate) app: App,
+    /// Whether it is known to be in another pipeline than it is to be in, or in none.
+    pub(crate) is_outside: bool,
 }
 
 impl SetUp {
     /// A pipeline that is not there is an error before anything is created.
     pub(super) async fn look(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
-        let apps = join_all(self.apps.iter().map(async |app| (app.clone(), clients.heroku.app(app.as_str()).await)));
-        let (apps, pipeline) = tokio::join!(apps, self.pipeline(clients));
-        Ok(Seen { apps, pipeline: pipeline? })
+        let at = Instant::now();
+        let (pipeline, head) = tokio::join!(self.pipeline(clients), self.head(clients));
+        let pipeline = pipeline?;
+        let look = async |app: &AppName| (app.clone(), look_at(app, pipeline.as_ref(), clients).await);
+        let apps = join_all(self.apps.iter().map(look)).await;
+        Ok(Seen { apps, pipeline, head: head?, at })
+    }
+
+    async fn head(&self, clients: Clients<'_>) -> Result<Head, Trouble> {
+        let (GitRef::Branch(branch), Freshness::MustBeHead) = (&self.reference, self.freshness) else {
+            return Ok(Head::Unknown);
+        };
+        let seen = clients.head_of_readable(branch, &self.commit).await;
+        seen.map_err(|error| Trouble::api(Doing::ReadingHead(self.reference.clone()), error))
     }
 
     async fn pipeline(&self, clients: Clients<'_>) -> Result<Option<PipelineId>, Trouble> {
@@ -31,4 +55,15 @@ impl SetUp {
         let found = clients.heroku.pipeline(name.as_str()).await;
         found.map(Some).map_err(|error| Trouble::api(Doing::LookingAtPipeline(name.clone()), error))
     }
+}
+
+/// Nothing depends on its place, so not being able to read that is no error.
+async fn look_at(name: &AppName, pipeline: Option<&PipelineId>, clients: Clients<'_>) -> Result<SeenApp, ApiError> {
+    let app = clients.heroku.app(name.as_str()).await?;
+    let mut is_outside = false;
+    if let Some(pipeline) = pipeline {
+        let place = clients.heroku.place_of(&app.id).await;
+        is_outside = place.is_ok_and(|place| place.is_none_or(|place| place.pipeline() != pipeline));
+    }
+    Ok(SeenApp { app, is_outside })
 }

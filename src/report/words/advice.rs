@@ -1,5 +1,6 @@
 //! What to do about an API's answer, by what it says and by what was being done.
 
+use super::new_app;
 use crate::{
     http::{ApiError, Cause, Failure, Refusal, Service},
     names::GitRef,
@@ -27,7 +28,10 @@ pub(super) fn advice(doing: &Doing, error: &ApiError) -> String {
             Service::Registry => registry(refusal.status),
         },
     };
-    words.to_owned()
+    match doing {
+        Doing::JoiningPipeline(_) => format!("{words} {}", new_app::LEFT_OUT),
+        _ => words.to_owned(),
+    }
 }
 
 /// Where people see what was built and released of an app.
@@ -131,31 +135,6 @@ pub(super) fn of_setup(says: &str) -> &'static str {
      pipeline's review-app config vars."
 }
 
-/// What to do about an app that could not be set up, by what Heroku says of that.
-pub(super) fn of_new_app(says: &str) -> &'static str {
-    let text = says.to_lowercase();
-    let has = |word: &str| text.contains(word);
-    if let Some(advice) = by_words(says) {
-        return advice;
-    }
-    if has("config var") && has("required") {
-        return "Set that config var in `config-vars`, or give it a default in `app.json`. Then run the workflow again.";
-    }
-    if has("add-on") || has("plan") {
-        return "Choose another plan for that add-on in `app.json`, or ask its provider. Then run the workflow again.";
-    }
-    if has("taken") {
-        return "App names are unique across Heroku. Choose another one in `rules`.";
-    }
-    if has("app.json") {
-        return "Correct `app.json`, push it, then run the workflow again.";
-    }
-    if has("postdeploy") {
-        return "The output of the `postdeploy` script of `app.json` shows why. Fix it and run the workflow again.";
-    }
-    "Heroku removes an app that could not be set up. Check `app.json` and the output above, then run the workflow again."
-}
-
 const UNVERIFIED: &str =
     "The Heroku account has no billing information. Add it at https://dashboard.heroku.com/account/billing.";
 
@@ -190,6 +169,9 @@ fn by_status(refusal: &Refusal, doing: &Doing) -> &'static str {
              that `heroku-api-key` reads."
         }
         (402, _) => UNPAID,
+        (status, Doing::SettingUp(_)) => new_app::refused(status, &refusal.message),
+        (403, Doing::LookingForApp(_)) => new_app::HIDDEN,
+        (_, Doing::JoiningPipeline(_)) => "Fix what Heroku names.",
         (403, _) => {
             "The key's account lacks permission. Give it access with `heroku access:add` (in a team: view, deploy and operate), \
              and create the key without a narrower `--scope`."

@@ -51,9 +51,10 @@ impl fmt::Display for Doing {
             Self::CreatingReviewApp { branch, beside } => {
                 write!(formatter, "create a review app for `{branch}`{}", in_the_way(beside.as_ref()))
             }
-            Self::WatchingCreation => formatter.write_str("follow the creation of the review app"),
+            Self::WatchingCreation => formatter.write_str("follow the creation of the app"),
             Self::ReadingConfigVars(app) => write!(formatter, "read the config vars{}", of(app.as_deref())),
             Self::SettingConfigVars(app) => write!(formatter, "set the config vars{}", of(app.as_deref())),
+            Self::LookingForApp(app) => write!(formatter, "check whether the app `{app}` exists"),
             Self::SettingUp(app) => write!(formatter, "create the app `{app}`"),
             Self::JoiningPipeline(app) => write!(formatter, "add `{app}` to the pipeline"),
             Self::LookingAtTestRuns => formatter.write_str("look up the test runs of the pipeline"),

@@ -4,6 +4,7 @@ pub(in crate::report) mod advice;
 pub(in crate::report) mod api_error;
 mod doing;
 pub(in crate::report) mod lines;
+mod new_app;
 pub(in crate::report) mod trouble;
 mod waiting;
 mod why;

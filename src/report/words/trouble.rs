@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::{
-    advice::{activity, advice, of_limit, of_new_app, of_setup},
+    advice::{activity, advice, by_words, of_limit, of_setup},
     api_error::{in_one_line, title_of},
+    new_app,
 };
 use crate::http::Cause;
 use crate::http::Service;
@@ -207,7 +208,7 @@ fn not_set_up(says: &[String], tail: &[String], app: Option<&str>) -> Words {
     let says = says.join("; ");
     let app = app.map(|app| format!(" `{app}`")).unwrap_or_default();
     let reason = format!("the app{app} could not be created: {}", nonempty(&says, "Heroku does not say why"));
-    ("App not created", reason, tail.to_vec(), of_new_app(&says).to_owned())
+    ("App not created", reason, tail.to_vec(), by_words(&says).unwrap_or_else(|| new_app::failed(&says)).to_owned())
 }
 
 /// What is said of tests that did not pass.

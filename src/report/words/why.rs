@@ -18,7 +18,15 @@ impl Display for Why {
                 write!(f, "nothing to sweep: of the review apps of `{pipeline}` ({seen}), each is needed or another repository's")?;
                 left.iter().try_for_each(|line| write!(f, "; {line}"))
             }
-            Self::AppIsThere(app) => write!(f, "the app `{app}` exists already, so it stays as it is"),
+            Self::AppIsThere { app, outside } => {
+                write!(f, "the app `{app}` exists already, so it stays as it is")?;
+                outside.as_ref().map_or(Ok(()), |(pipeline, stage)| {
+                    write!(
+                        f,
+                        "; it is not in the pipeline. Add it with `heroku pipelines:add {pipeline} --app {app} --stage {stage}`"
+                    )
+                })
+            }
             Self::NoAppToSetUp(rule) => write!(f, "{rule} names no app to set up"),
             Self::PullSetsUpNothing(pull) => {
                 write!(f, "pull request #{pull} sets up nothing: the rule of a branch or tag names the apps")

@@ -213,6 +213,8 @@ pub struct SetupScript {
     pub failure: Option<String>,
     /// What `postdeploy` prints, and its exit code.
     pub postdeploy: Option<(String, i32)>,
+    /// What the answer to the request leaves out.
+    pub left_out: Vec<String>,
 }
 
 /// A promotion that was accepted.

@@ -54,7 +54,10 @@ pub(super) fn create(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         setup.failure_message = Some("invalid app.json".to_owned());
     }
     heroku.apps.push(app);
-    let reply = wire::app_setup(heroku, urls, &setup);
+    let mut reply = wire::app_setup(heroku, urls, &setup);
+    if let Some(fields) = reply.as_object_mut() {
+        fields.retain(|name, _| !script.left_out.contains(name));
+    }
     heroku.app_setups.push(setup);
     Ok(Reply::json(202, reply))
 }
@@ -63,6 +66,7 @@ pub(super) fn couple(heroku: &mut Heroku, call: &Call) -> Answer {
     let text = |name: &str| call.body[name].as_str().ok_or_else(|| invalid(&format!("{name} is required")));
     let (app, pipeline) = (find(heroku, text("app")?)?.id, by_id(heroku, text("pipeline")?)?.id);
     let stage = match text("stage")? {
+        "review" => Stage::Review,
         "development" => Stage::Development,
         "staging" => Stage::Staging,
         "production" => Stage::Production,
@@ -80,7 +84,8 @@ pub(super) fn couple(heroku: &mut Heroku, call: &Call) -> Answer {
 impl Heroku {
     /// An app setup ends with its build, the release of that, and `postdeploy`; one that fails takes its app with it.
     pub(super) fn settle_setups(&mut self) {
-        let mut dead = Vec::new();
+        let is_wrong = |setup: &&AppSetup| setup.own.is_some() && !setup.manifest_errors.is_empty();
+        let mut dead: Vec<_> = self.app_setups.iter().filter(is_wrong).map(|setup| setup.app).collect();
         for setup in self.app_setups.iter_mut().filter(|setup| setup.status == Status::Pending) {
             let Some(own) = &setup.own else { continue };
             let app = self.apps.iter().find(|app| app.id == setup.app);

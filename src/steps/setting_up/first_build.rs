@@ -56,9 +56,11 @@ pub(in crate::steps) async fn of_setup(
     desk.end_group();
     desk.say_what_was_left();
     let tail = shown?;
+    // Who asked may not know the app yet.
+    let app = app.cloned().or_else(|| setup.app().cloned());
     match (setup.build, app) {
         (Some(SetupBuild { id, status: BuildStatus::Succeeded, .. }), Some(app)) => {
-            FirstBuild::remembered(release(desk, app, &id).await)
+            FirstBuild::remembered(release(desk, &app, &id).await)
         }
         _ => Ok(FirstBuild { tail, failed_release: None }),
     }

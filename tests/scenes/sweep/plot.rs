@@ -30,6 +30,8 @@ pub(crate) enum Closing {
 pub(crate) enum Ending {
     /// Each of these apps runs `main`.
     Apps(&'static [&'static str]),
+    /// Each of these apps was made, once, runs `main`, and is in the pipeline.
+    SetUp(&'static [&'static str]),
     /// This app runs the release before, made once more.
     Back(&'static str),
     /// The tests of `main` ran once, to their end.

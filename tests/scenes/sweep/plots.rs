@@ -200,8 +200,21 @@ fn by_people() -> Vec<Plot> {
             inputs: &[("command", "setup"), ("rules", "main: acme-new"), ("stage", "staging")],
             world: || World::for_rehearsal(REPOSITORY, &[], Some("acme")),
             results: &["created"],
-            ending: Ending::Apps(&["acme-new"]),
+            ending: Ending::SetUp(&["acme-new"]),
             ..of_pull_request("app set up", "synchronize", world, UPDATED)
+        },
+        Plot {
+            event: ("push", push("refs/heads/main", &sha_of("main"))),
+            inputs: &[
+                ("command", "setup"),
+                ("rules", "main: acme-new, acme-one, acme-newer"),
+                ("stage", "staging"),
+                ("directory", "api"),
+            ],
+            world: world_of_apps,
+            results: &["created"],
+            ending: Ending::SetUp(&["acme-new", "acme-newer"]),
+            ..of_pull_request("apps set up from a folder", "synchronize", world, UPDATED)
         },
         Plot {
             event: dispatch("main"),

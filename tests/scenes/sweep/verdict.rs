@@ -171,7 +171,7 @@ fn of_review_apps(world: &World) -> Vec<String> {
         found.push(format!("{} review apps", review_apps.len()));
     }
     let is_known = |app: &App| {
-        app.name == "acme-new"
+        app.name.starts_with("acme-new")
             || LASTING_APPS.contains(&app.name.as_str())
             || review_apps.iter().any(|review| review.app == Some(app.id))
     };
@@ -183,6 +183,7 @@ fn untrue_success(plot: &Plot, world: &World) -> Option<String> {
     let review_apps = &world.heroku.review_apps;
     match plot.ending {
         Ending::Apps(names) => names.iter().find_map(|name| not_running(world, name, &sha_of("main"))),
+        Ending::SetUp(names) => names.iter().find_map(|name| not_set_up(world, name)),
         Ending::Back(name) => not_again(world, name, "Rollback", "old"),
         Ending::Image(name) => not_released_once(world, name),
         Ending::Tested => not_tested_once(world),
@@ -195,6 +196,17 @@ fn untrue_success(plot: &Plot, world: &World) -> Option<String> {
             if ready { not_running(world, &app, &commit()) } else { Some(format!("it is {:?}", review_app.status)) }
         }
     }
+}
+
+/// Why an app is not as its setup was to make it.
+fn not_set_up(world: &World, name: &str) -> Option<String> {
+    let Some(app) = world.heroku.app(name) else { return Some(format!("there is no {name}")) };
+    let places = world.heroku.couplings.iter().filter(|coupling| coupling.app == app.id).count();
+    let (setups, builds) =
+        (world.heroku.app_setups.iter().filter(|setup| setup.app == app.id).count(), app.builds.len());
+    let is_well = (places, setups, builds) == (1, 1, 1);
+    let counts = || format!("{name}: {places} places in the pipeline, {setups} setups, {builds} builds");
+    if is_well { not_running(world, name, &sha_of("main")) } else { Some(counts()) }
 }
 
 /// Why the tests of `main` did not run once, to their end.
@@ -304,7 +316,7 @@ fn not_posted(plot: &Plot, world: &World, repository: &Repository) -> Vec<String
             let last = repository.statuses.iter().rfind(is_ours).map(|status| status.state.as_str());
             (last != Some("success")).then(|| format!("the status is {last:?}")).into_iter().collect()
         }
-        Ending::Apps(names) => {
+        Ending::Apps(names) | Ending::SetUp(names) => {
             let deployed = |name: &&&str| alive.iter().any(|deployment| deployment.environment == ***name);
             let missing = names.iter().filter(|name| !deployed(name));
             missing.map(|name| format!("no deployment to {name} that went well")).collect()

@@ -1,0 +1,164 @@
+//! A new app from its source's `app.json`, and its place in a pipeline.
+
+mod place;
+mod request;
+
+use std::{
+    fmt::{self, Display, Formatter},
+    time::Duration,
+};
+
+use serde::Serialize;
+
+use super::{
+    building::watch::{follow, follow_whole},
+    desk::Desk,
+    flow::Flow,
+    poll::poll,
+    revision::Revision,
+    setting_up::{
+        ending::{each_once, final_setup, postdeploy, why_failed},
+        first_build::{FirstBuild, of_setup, watching},
+    },
+};
+use crate::{
+    heroku::{AppSetup, Build},
+    http::Instant,
+    names::{AppId, AppName, AppSetupId, BuildStatus, PipelineId, place::AppPlace},
+    outcome::{Done, End, Stage, Trouble, Waiting, Why},
+    secret::SecretVars,
+};
+
+/// So long Heroku may take to begin the first build, while it makes add-ons; who follows the setup sees when that fails.
+const BUILDS_WITHIN: Duration = Duration::from_mins(10);
+
+/// Create an app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct SetUp {
+    #[serde(skip)]
+    pub(crate) app: AppName,
+    #[serde(flatten)]
+    pub(crate) revision: Revision,
+    #[serde(flatten)]
+    pub(crate) place: AppPlace,
+    /// The pipeline that it joins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pipeline: Option<PipelineId>,
+    #[serde(skip)]
+    pub(crate) config_vars: SecretVars,
+}
+
+/// What a request for an app led to.
+enum Requested {
+    /// Heroku makes it.
+    Begun(Begun),
+    /// Another run has made it since this one looked.
+    IsThere,
+}
+
+/// An app that Heroku makes.
+struct Begun {
+    /// Its app setup; none where the answer that names it was lost.
+    setup: Option<AppSetupId>,
+    /// The app, where that is known yet.
+    app: Option<AppId>,
+}
+
+impl SetUp {
+    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+        desk.ledger.begin(Stage::Request);
+        desk.head_seen.set(self.revision.head_seen);
+        self.revision.must_be_current(desk, false).await?;
+        let begun = match self.request(desk).await? {
+            Requested::Begun(begun) => begun,
+            Requested::IsThere => {
+                return Ok(Flow::Over(End::Skipped(Why::AppIsThere { app: self.app.clone(), outside: None })));
+            }
+        };
+        if !desk.wait {
+            return self.find_its_place(&begun, desk).await.map(|()| Flow::Over(End::Accepted));
+        }
+        // It joins as early as it can: a run that is cut short leaves an app that the next one does not touch.
+        let beside = async { Ok(self.find_its_place(&begun, desk).await) };
+        let ((), joined) = tokio::try_join!(self.follow(&begun, desk), beside)?;
+        joined?;
+        desk.say(&format!("{} is created", self.app));
+        Ok(Flow::Done(Done::Created))
+    }
+
+    async fn follow(&self, begun: &Begun, desk: &Desk<'_>) -> Result<(), Trouble> {
+        desk.ledger.begin(Stage::Setup);
+        let Some(id) = &begun.setup else { return self.follow_without_setup(true, desk).await };
+        let shown = match of_setup(desk, begun.app.as_ref(), id).await {
+            // That its build cannot be shown says nothing of its end.
+            Err(trouble) if trouble.is_hidden_at_heroku() => FirstBuild::default(),
+            shown => shown?,
+        };
+        desk.ledger.begin(Stage::Setup);
+        let setup = final_setup(desk, id, None).await?;
+        desk.ledger.end_stage();
+        match setup {
+            Some(setup) => judge(shown, &setup, desk),
+            None => self.follow_without_setup(false, desk).await,
+        }
+    }
+
+    /// Follows the app's first build where Heroku shows no app setup. How its `postdeploy` ended, nothing tells then.
+    async fn follow_without_setup(&self, whole: bool, desk: &Desk<'_>) -> Result<(), Trouble> {
+        let app = self.app.as_str();
+        let followed = async {
+            let build = self.first_build(desk).await?;
+            if whole { follow_whole(desk, app, build).await } else { follow(desk, app, build).await }
+        };
+        match followed.await {
+            Ok(()) => {
+                let text = "Heroku does not show the setup of the app, so Branchline does not know how its `postdeploy` script \
+                            ended. If `app.json` has one, check the app's activity at Heroku.";
+                desk.console.warning("Not checked", text);
+                Ok(())
+            }
+            Err(trouble) if trouble.is_hidden_at_heroku() => Err(not_set_up(FirstBuild::default(), None, desk)),
+            failed => failed,
+        }
+    }
+
+    /// The first build of the app, once there is one.
+    async fn first_build(&self, desk: &Desk<'_>) -> Result<Build, Trouble> {
+        desk.ledger.now_waiting_for(Waiting::FirstBuild { status: BuildStatus::Pending });
+        let ask = async || desk.clients.heroku.builds(self.app.as_str()).await.map_err(watching);
+        let line = |_: Option<&Vec<Build>>| Some(format!("Waiting for the first build of {}", desk.ledger.app_name()));
+        let begun = Instant::now();
+        let is_over = |builds: &Vec<Build>| !builds.is_empty() || begun.elapsed() >= BUILDS_WITHIN;
+        let builds = poll(desk, None, ask, is_over, line).await?;
+        let says = vec!["Heroku has not begun to build it".to_owned()];
+        builds.into_iter().next_back().ok_or(Trouble::AppNotSetUp { says, tail: Vec::new() })
+    }
+}
+
+/// What an app setup that is over came to.
+fn judge(shown: FirstBuild, setup: &AppSetup, desk: &Desk<'_>) -> Result<(), Trouble> {
+    let script = postdeploy(desk, setup);
+    if setup.status == BuildStatus::Succeeded && shown.failed_release.is_none() {
+        return Ok(());
+    }
+    let tail = if script.is_empty() { shown.tail } else { script };
+    Err(not_set_up(FirstBuild { tail, ..shown }, Some(setup), desk))
+}
+
+fn not_set_up(shown: FirstBuild, setup: Option<&AppSetup>, desk: &Desk<'_>) -> Trouble {
+    let release = shown.failed_release.map(|version| format!("the release phase failed (v{version})"));
+    let says: Vec<_> = release.into_iter().chain(setup.map(why_failed).unwrap_or_default()).collect();
+    let says = each_once(&says).iter().map(|text| desk.console.foreign(text)).collect();
+    Trouble::AppNotSetUp { says, tail: shown.tail }
+}
+
+impl Display for SetUp {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("create it from `app.json`")?;
+        match (&self.pipeline, &self.place.stage) {
+            (Some(_), Some(stage)) => write!(f, " and add it to the pipeline, as {stage}"),
+            _ => Ok(()),
+        }
+    }
+}

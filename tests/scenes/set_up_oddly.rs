@@ -1,7 +1,7 @@
 //! `command: setup` where the world is not as it was, or answers are not as they should be.
 
 use branchline::sandbox::{
-    Fault, FaultKind, Service, Turn,
+    BuildScript, Fault, FaultKind, Outcome, Service, Turn,
     github::{CheckRun, sha_of},
     heroku::{SetupScript, Stage},
 };
@@ -179,6 +179,21 @@ async fn without_a_team_or_space_it_is_the_accounts_own() {
         workflow.run().await.ended(0, "created");
         assert_eq!(asked(&workflow)[0]["app"]["personal"] == json!(true), is_own, "{input}");
         assert_eq!(workflow.sandbox.world().heroku.couplings.last().unwrap().stage, Stage::Review);
+    }
+}
+
+#[tokio::test]
+async fn what_several_apps_print_is_told_apart_and_holds_no_secret() {
+    let build = BuildScript::new(&["-----> TOKEN is s3cr3t-main-token"], Outcome::Succeeded);
+    let postdeploy = Some(("seeded once\nwith s3cr3t-main-token".to_owned(), 0));
+    let script = SetupScript { build: Some(build), postdeploy, ..SetupScript::default() };
+    let workflow = workflow(world(&[]), vec![script.clone(), script]).await;
+    let run = workflow.input("config-vars", "TOKEN=s3cr3t-{branch}-token").run().await;
+    run.ended(0, "created");
+    for app in ["acme-production", "acme-mirror"] {
+        for line in ["-----> TOKEN is ***", "seeded once", "with ***"] {
+            assert!(run.log.text().contains(&format!("{app} | {line}\n")), "{line}: {}", run.output);
+        }
     }
 }
 

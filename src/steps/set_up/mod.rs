@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use super::{
@@ -68,6 +69,7 @@ struct Begun {
 impl SetUp {
     pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Request);
+        self.config_vars.0.iter().for_each(|(_, value)| desk.console.hide(value.expose_secret()));
         desk.head_seen.set(self.revision.head_seen);
         self.revision.must_be_current(desk, false).await?;
         let begun = match self.request(desk).await? {

@@ -39,9 +39,9 @@ pub(in crate::steps) fn postdeploy(desk: &Desk<'_>, setup: &AppSetup) -> Vec<Str
     let Some(script) = &setup.postdeploy else { return Vec::new() };
     let code = script.exit_code.map_or_else(|| "?".to_owned(), |code| code.to_string());
     let output = desk.console.foreign(script.output.as_deref().unwrap_or_default());
-    desk.console.group(&format!("postdeploy ended with {code}"));
-    desk.console.line(&output);
-    desk.console.end_group();
+    desk.group(&format!("postdeploy ended with {code}"));
+    output.lines().for_each(|line| desk.console.line(&format!("{}{line}", desk.prefix())));
+    desk.end_group();
     if script.exit_code.unwrap_or_default() == 0 {
         return Vec::new();
     }

@@ -52,7 +52,7 @@ pub(in crate::steps) async fn of_setup(
         }
         Ok(build_is_final(&setup))
     };
-    let shown = show(desk, &output, "", is_over).await;
+    let shown = show(desk, &output, &desk.prefix(), is_over).await;
     desk.end_group();
     desk.say_what_was_left();
     let tail = shown?;

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bare::Bare;
 use forms::SHORTEST_SECRET;
 use known::Known;
-use search::Search;
+use search::Searches;
 pub(crate) use values::credentials;
 
 /// Less than so many bytes of a secret, at a place where a text breaks off, tell nothing, and may begin any word.
@@ -62,31 +62,31 @@ impl Redactor {
     /// The text with `***` for each secret in it, one for several that overlap, also for one that breaks off before an ellipsis.
     #[must_use]
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        cleaned(self.known().in_words(), text, Bare::of, before_ellipses)
+        cleaned(&self.known().in_words(), text, Bare::of, before_ellipses)
     }
 
     /// The same for text that others wrote, which can mean no word of ours.
     #[must_use]
     pub fn clean_foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        cleaned(self.known().in_foreign(), text, Bare::of, before_ellipses)
+        cleaned(&self.known().in_foreign(), text, Bare::of, before_ellipses)
     }
 
     /// The same for a line of a log, but for base64 of something longer, for which the runner looks.
     #[must_use]
     pub fn clean_log<'a>(&self, line: &'a str) -> Cow<'a, str> {
-        cleaned(self.known().in_log(), line, Bare::of, |_| Vec::new())
+        cleaned(&self.known().in_log(), line, Bare::of, |_| Vec::new())
     }
 
     /// The same for many lines of printable ASCII and tabs.
     #[must_use]
     pub(crate) fn clean_plain_log<'a>(&self, lines: &'a str) -> Cow<'a, str> {
-        cleaned(self.known().in_log(), lines, Bare::Same, |_| Vec::new())
+        cleaned(&self.known().in_log(), lines, Bare::Same, |_| Vec::new())
     }
 
     /// The same for a line that was broken off, perhaps in a secret.
     #[must_use]
     pub(crate) fn clean_cut_log<'a>(&self, line: &'a str) -> Cow<'a, str> {
-        cleaned(self.known().in_log(), line, Bare::of, |line| vec![line.len()])
+        cleaned(&self.known().in_log(), line, Bare::of, |line| vec![line.len()])
     }
 
     /// Up to where a line of a log can be broken without tearing a secret apart, whatever comes next.
@@ -124,7 +124,7 @@ fn before_ellipses(text: &str) -> Vec<usize> {
 /// The text without the secrets that are in it, as it is and as a reader sees it, and without those of which only the beginning
 /// is, before a cut. What stands for an unseen sequence may belong to a secret all the same, so both are looked at.
 fn cleaned<'a>(
-    search: &Search,
+    search: &Searches<'_>,
     text: &'a str,
     bare: impl FnOnce(&'a str) -> Bare<'a>,
     cuts: impl FnOnce(&str) -> Vec<usize>,
@@ -145,7 +145,7 @@ fn cleaned<'a>(
 }
 
 /// Where secrets are in the whole text that are found in its bare form.
-fn found(search: &Search, bare: &Bare<'_>, cuts: &[usize]) -> Vec<Range<usize>> {
+fn found(search: &Searches<'_>, bare: &Bare<'_>, cuts: &[usize]) -> Vec<Range<usize>> {
     let begun = cuts.iter().filter_map(|cut| {
         let end = bare.place_in_bare(*cut);
         Some(search.begun(bare.text(), end, SHORTEST_BEGINNING)?..end)

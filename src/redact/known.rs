@@ -1,17 +1,32 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::search::Search;
+use super::search::{Search, Searches};
 use super::{forms, values};
 
+/// So many secrets are searched for at once in any case, and so many new ones apart from the others.
+const AT_ONCE: usize = 32;
+const APART: usize = 16;
+
 /// The secrets of a run, and what is no secret although it could be one's value.
+///
+/// To make a search takes long where there are many, and a run with many apps learns of a new one all the time. So the newest are
+/// searched for apart, until there are some of them.
 #[derive(Default)]
 pub(super) struct Known {
     secrets: BTreeMap<String, Secret>,
     revealed: BTreeSet<String>,
-    in_words: OnceCell<Search>,
-    in_foreign: OnceCell<Search>,
-    in_log: OnceCell<Search>,
+    newest: BTreeSet<String>,
+    of_newest: Made,
+    of_others: Made,
+}
+
+/// The searches for some of the secrets, made when they are needed.
+#[derive(Default)]
+struct Made {
+    words: OnceCell<Search>,
+    foreign: OnceCell<Search>,
+    log: OnceCell<Search>,
 }
 
 struct Secret {
@@ -60,38 +75,56 @@ impl Known {
     }
 
     /// What finds secrets in text of which a part is ours.
-    pub(super) fn in_words(&self) -> &Search {
-        self.in_words.get_or_init(|| self.search(|kind| kind != Kind::Word, Secret::thorough))
+    pub(super) fn in_words(&self) -> Searches<'_> {
+        self.made(|made| &made.words, |kind| kind != Kind::Word, Secret::thorough)
     }
 
     /// What finds them in text that others wrote.
-    pub(super) fn in_foreign(&self) -> &Search {
+    pub(super) fn in_foreign(&self) -> Searches<'_> {
         if !self.secrets.values().any(|secret| secret.kind == Kind::Word) {
             return self.in_words();
         }
-        self.in_foreign.get_or_init(|| self.search(|_| true, Secret::thorough))
+        self.made(|made| &made.foreign, |_| true, Secret::thorough)
     }
 
     /// What finds them, fast, in a log.
-    pub(super) fn in_log(&self) -> &Search {
-        self.in_log.get_or_init(|| self.search(|_| true, Secret::quick))
+    pub(super) fn in_log(&self) -> Searches<'_> {
+        self.made(|made| &made.log, |_| true, Secret::quick)
     }
 
-    fn search(&self, is_meant: impl Fn(Kind) -> bool, forms: impl Fn(&Secret, &str) -> Vec<String>) -> Search {
-        let meant = self.secrets.iter().filter(|(_, secret)| is_meant(secret.kind));
-        Search::of(meant.flat_map(|(value, secret)| forms(secret, value)).collect())
+    fn made(
+        &self,
+        which: impl Fn(&Made) -> &OnceCell<Search>,
+        is_meant: impl Fn(Kind) -> bool,
+        forms: impl Fn(&Secret, &str) -> Vec<String>,
+    ) -> Searches<'_> {
+        let search = |are_newest: bool| {
+            let is_one = |value: &str| self.newest.contains(value) == are_newest;
+            let meant = self.secrets.iter().filter(|(value, secret)| is_meant(secret.kind) && is_one(value));
+            Search::of(meant.flat_map(|(value, secret)| forms(secret, value)).collect())
+        };
+        let of_others = which(&self.of_others).get_or_init(|| search(false));
+        Searches([of_others, which(&self.of_newest).get_or_init(|| search(true))])
     }
 
     fn insert(&mut self, value: &str, secret: Secret) {
-        let there = self.secrets.get(value);
-        if there.is_none_or(|there| there.kind != Kind::Key && secret.kind == Kind::Key) {
-            self.secrets.insert(value.to_owned(), secret);
+        let there = self.secrets.get(value).map(|there| there.kind);
+        if there.is_some_and(|there| there == Kind::Key || secret.kind != Kind::Key) {
+            return;
+        }
+        self.secrets.insert(value.to_owned(), secret);
+        self.of_newest = Made::default();
+        self.newest.insert(value.to_owned());
+        let apart = APART.max(self.len() / 8);
+        if there.is_some() || self.len() <= AT_ONCE || self.newest.len() > apart {
             self.forget_searches();
         }
     }
 
+    /// What is found next is found by one search for all.
     fn forget_searches(&mut self) {
-        (self.in_words, self.in_foreign, self.in_log) = Default::default();
+        self.newest.clear();
+        (self.of_newest, self.of_others) = Default::default();
     }
 }
 

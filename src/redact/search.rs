@@ -1,8 +1,46 @@
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::iter;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
+
+/// Finds what each of two searches finds.
+pub(super) struct Searches<'a>(pub(super) [&'a Search; 2]);
+
+impl Searches<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|search| search.is_empty())
+    }
+
+    /// Where secrets are, in order, those that overlap as one.
+    pub(super) fn spans(&self, text: &str) -> Vec<Range<usize>> {
+        let mut spans: Vec<_> = self.used().flat_map(|search| search.spans(text)).collect();
+        if self.used().count() > 1 {
+            spans.sort_by_key(|span| (span.start, Reverse(span.end)));
+            spans = spans.into_iter().fold(Vec::new(), with_overlap);
+        }
+        spans
+    }
+
+    /// Where a secret begins that has not come to its end at `end`, if at least so many bytes of it are there.
+    pub(super) fn begun(&self, text: &str, end: usize, least: usize) -> Option<usize> {
+        self.used().filter_map(|search| search.begun(text, end, least)).min()
+    }
+
+    fn used(&self) -> impl Iterator<Item = &Search> {
+        self.0.iter().copied().filter(|search| !search.is_empty())
+    }
+}
+
+/// The spans so far with one that begins no earlier.
+fn with_overlap(mut spans: Vec<Range<usize>>, next: Range<usize>) -> Vec<Range<usize>> {
+    match spans.last_mut() {
+        Some(last) if next.start < last.end => last.end = last.end.max(next.end),
+        _ => spans.push(next),
+    }
+    spans
+}
 
 /// Finds some forms of some secrets.
 pub(super) struct Search {
@@ -40,15 +78,12 @@ impl Search {
             let everything = iter::once(0..text.len());
             return everything.filter(|_| !self.is_empty()).collect();
         };
-        let mut spans: Vec<Range<usize>> = Vec::new();
+        let mut spans = Vec::new();
         let mut from = 0;
         while let Some(found) = automaton.find(Input::new(text).range(from..)) {
             // The longest secret that starts here was found; another may start inside of it and go on behind it.
             from = found.start() + 1;
-            match spans.last_mut() {
-                Some(last) if found.start() < last.end => last.end = last.end.max(found.end()),
-                _ => spans.push(found.range()),
-            }
+            spans = with_overlap(spans, found.range());
         }
         spans
     }

@@ -1,4 +1,4 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
@@ -42,6 +42,29 @@ fn of_secrets_that_overlap_nothing_is_left() {
     ] {
         assert_eq!(redactor(&secrets).clean(text), expected, "{secrets:?}");
     }
+}
+
+#[test]
+fn of_many_secrets_that_become_known_one_by_one_nothing_is_left() {
+    let redactor = Redactor::default();
+    let secret = |number: usize| format!("{number:03}-{:03}", number + 1);
+    let mut chain = "000".to_owned();
+    for number in 0..200 {
+        redactor.add(&secret(number));
+        let _ = write!(chain, "-{:03}", number + 1);
+        for known in 0..=number {
+            let text = format!("<{}>", secret(known));
+            assert_eq!(redactor.clean_log(&text), "<***>", "{known} of {number}");
+        }
+        assert_eq!(redactor.clean(&format!("{chain}-999")), "***-999", "{number}");
+        let cut = format!("{chain}-{}", &secret(number)[..4]);
+        assert_eq!(redactor.whole_until(&cut), chain.len() + 1, "{cut}");
+    }
+    // A value that turns out to be a key, and one that everybody may see, are known by all searches.
+    redactor.add_value("a swordfish", |_| Vec::new());
+    assert_eq!(redactor.clean("a swordfish"), "a swordfish");
+    redactor.add("a swordfish");
+    assert_eq!(redactor.clean("a swordfish 000-001"), "*** ***");
 }
 
 #[test]

@@ -2,16 +2,12 @@
 //! `tar | gzip -6 | curl` of the same files: `cargo bench --bench pack`.
 #![expect(clippy::disallowed_macros, reason = "a benchmark prints its figures")]
 
+#[path = "stage/memory.rs"]
+mod memory;
 #[expect(dead_code, reason = "only some benchmarks need all of the stage")]
 mod stage;
 
-use std::{
-    fmt::Write,
-    fs,
-    io::{self, Read},
-    path::Path,
-    process::Stdio,
-};
+use std::{fmt::Write, fs, io, path::Path};
 
 use stage::{APP, Stage, Times, curl, program};
 use tempfile::TempDir;
@@ -35,7 +31,7 @@ fn main() -> io::Result<()> {
             command.env("GITHUB_WORKSPACE", &checkout).env("RUNNER_TEMP", &temporary);
             command
         };
-        memory = packed.measure(|| ended(command()))?.max(memory);
+        memory = packed.measure(|| memory::ended(command()))?.max(memory);
         bytes = uploaded(&stage);
         let archive = folder.path().join("archive.tar.gz");
         let address = format!("{}/somewhere", stage.sandbox.urls().storage);
@@ -81,29 +77,6 @@ fn fill(checkout: &Path) -> io::Result<()> {
         fs::write(folder.join(format!("file_{number}.rs")), text)?;
     }
     Ok(())
-}
-
-/// Runs a command to its end, and gives the most memory that it ever had, in kilobytes.
-fn ended(mut command: std::process::Command) -> io::Result<u64> {
-    let mut child = command.stdout(Stdio::piped()).spawn()?;
-    let status = format!("/proc/{}/status", child.id());
-    let (mut output, mut memory) = (Vec::new(), 0);
-    if let Some(mut lines) = child.stdout.take() {
-        let mut buffer = [0; 1024];
-        loop {
-            let count = lines.read(&mut buffer)?;
-            if count == 0 {
-                break;
-            }
-            output.extend_from_slice(&buffer[..count]);
-            let now = fs::read_to_string(&status).unwrap_or_default();
-            let peak =
-                now.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-            memory = peak.unwrap_or(0).max(memory);
-        }
-    }
-    assert!(child.wait()?.success(), "{}", String::from_utf8_lossy(&output));
-    Ok(memory)
 }
 
 /// The size of what was uploaded.

@@ -60,6 +60,8 @@ pub struct Repository {
     pub workflow_runs: Vec<WorkflowRun>,
     /// What its archives hold, by path; a text that begins with `-> ` is a symbolic link.
     pub files: BTreeMap<String, String>,
+    /// An archive in the place of one that is made of them.
+    pub archive: Option<Vec<u8>>,
     /// How long a new comment is missing in lists.
     pub comments_lag: Duration,
     /// The numbers of issues and pull requests whose conversation is locked.
@@ -91,6 +93,7 @@ impl Repository {
             check_suites: Vec::new(),
             workflow_runs: Vec::new(),
             files: BTreeMap::from([("README.md".to_owned(), "# Shop\n".to_owned())]),
+            archive: None,
             comments_lag: Duration::ZERO,
             locked: BTreeSet::new(),
         };

@@ -35,7 +35,7 @@ fn grow(folder: &Path) {
     for name in names {
         put(&folder.join(name), name.as_bytes(), 0o644);
     }
-    put(&folder.join(OsStr::from_bytes(b"caf\xe9")), b"Latin-1", 0o644);
+    put(&folder.join(OsStr::from_bytes(b"\xe9t\xe9")), b"Latin-1", 0o644);
     put(&folder.join("bin/run"), b"#!/bin/sh\n", 0o755);
     put(&folder.join("empty"), b"", 0o644);
     put(&folder.join("closed"), b"for nobody else", 0o600);

@@ -35,6 +35,10 @@ pub(crate) mod registry;
 pub mod relay;
 pub(crate) mod seal;
 pub(crate) mod secret;
+pub(crate) mod workflow;
+
+// What can be said of workflow files without a run.
+pub(crate) mod check;
 
 // The edge: command lines, signals, fuzz targets; the show, and the stand-in for GitHub and Heroku that it is played on.
 pub mod cli;

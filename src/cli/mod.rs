@@ -1,6 +1,7 @@
 //! The command line: what the binary is asked to do. Each command of the laptop has a file.
 
 mod arguments;
+mod check;
 pub(crate) mod explain;
 mod rehearse;
 mod rules_source;
@@ -9,6 +10,7 @@ use std::{ffi::OsString, path::Path};
 
 use lexopt::{Arg, Parser};
 
+pub use check::Check;
 pub use explain::Explain;
 pub use rehearse::Rehearse;
 pub use rules_source::RulesSource;
@@ -30,6 +32,9 @@ branchline explain BRANCH...     show which rule matches each branch or ref, and
     --rules TEXT                 your rules
     --rules-file FILE            the same from a file
 
+branchline check [FILE...]       say what would go wrong in the workflow files that use Branchline,
+                                 without any network; without files, those of .github/workflows
+
 branchline --version
 branchline --help
 ";
@@ -48,6 +53,8 @@ pub enum Invocation {
     Rehearse(Rehearse),
     /// To show where branches go.
     Explain(Explain),
+    /// To say what would go wrong in workflow files.
+    Check(Check),
     /// To print its version.
     Version,
     /// To print its help.
@@ -73,6 +80,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
         Some(Arg::Value(command)) if command == "explain" => {
             return Ok(Explain::parse(&mut parser)?.map_or(Invocation::Help, Invocation::Explain));
         }
+        Some(Arg::Value(command)) if command == "check" => {
+            return Ok(Check::parse(&mut parser)?.map_or(Invocation::Help, Invocation::Check));
+        }
+        Some(Arg::Value(command)) if command == "help" => Invocation::Help,
         Some(other) => return Err(other.unexpected().into()),
     };
     match parser.next()? {

@@ -146,6 +146,12 @@ impl Console {
         self.annotate("notice", title, text);
     }
 
+    /// An annotation of a line of a file, whatever the style: the runner reads it from the output of a script, too.
+    pub fn annotate_file(&self, kind: &str, file: &str, (line, column): (usize, usize), text: &str) {
+        let (file, text) = (escape_property(&self.redacted(file)), escape_data(&self.redacted(text)));
+        self.write(format!("::{kind} file={file},line={line},col={column}::{text}\n").as_bytes());
+    }
+
     /// Shows, for the rest of the process, what is traced within Branchline: each request and what became of it.
     pub fn show_debug_lines(&self) {
         // An error means that the process has a subscriber already.

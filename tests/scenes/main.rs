@@ -21,6 +21,7 @@ mod at_once;
 mod cancelled;
 mod cancelling;
 mod chat;
+mod checked;
 mod checks;
 mod checks_named;
 mod checks_to_come;

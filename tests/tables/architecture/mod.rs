@@ -99,7 +99,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("lib", &["aim", "http", "inputs", "outcome", "progress", "report", "run", "signals"]),
     ("rehearsal", &["event", "inputs", "lib", "outcome", "progress", "report", "run", "sandbox"]),
-    ("cli", &["names", "outcome", "rehearsal", "report", "rules", "sandbox"]),
+    ("workflow", &[]),
+    ("check", &["inputs", "names", "rules", "workflow"]),
+    ("cli", &["check", "inputs", "names", "outcome", "rehearsal", "relay", "report", "rules", "sandbox", "workflow"]),
     // What pure code the fuzz targets reach that nobody else outside does.
     (
         "fuzzing",

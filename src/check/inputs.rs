@@ -1,0 +1,90 @@
+//! Inputs that do not exist or are wrong, by the same table and parsers that a run has. What an expression comes to is not known,
+//! so it counts as right.
+
+use super::{finding::Finding, subject::Subject};
+use crate::{
+    inputs::{Complaint, Environment, Settings, spec},
+    workflow::{
+        file::EXPRESSION,
+        node::{Node, Place},
+    },
+};
+
+/// Stands for a line of rules or config vars with an expression in it.
+const UNKNOWN_LINE: &str = "# unknown";
+
+pub(super) fn wrong(subject: &Subject<'_>) -> Vec<Finding> {
+    let with = subject.step.with();
+    let pairs = with.iter().filter_map(|(name, _, value)| {
+        let text = as_known(name, value.text()?)?;
+        Some((format!("INPUT_{}", name.to_uppercase()), text))
+    });
+    let complaints = Settings::parse(&Environment::from_pairs(pairs)).err();
+    let complaints = complaints.iter().flatten().filter(|complaint| !may_be_right(complaint, subject));
+    let mut findings: Vec<_> = complaints.map(|complaint| found(complaint, subject)).collect();
+    if !has(subject, spec::HEROKU_API_KEY.name) && subject.step.is_not("rehearse", "true") {
+        let words = "heroku-api-key: missing. Add `heroku-api-key: ${{ secrets.HEROKU_API_KEY }}` under `with:`";
+        findings.push(Finding::at(subject.step.place(), words));
+    }
+    if subject.deploys() && !has(subject, spec::RULES.name) {
+        let words = "rules: missing. Write where each branch goes, as in `main: my-app`";
+        findings.push(Finding::at(subject.step.place(), words));
+    }
+    if subject.command() == "test" && !has(subject, spec::PIPELINE.name) {
+        let words = "pipeline: missing, but Heroku CI runs in a pipeline. Write its name or id";
+        findings.push(Finding::at(subject.step.place(), words));
+    }
+    findings
+}
+
+fn has(subject: &Subject<'_>, name: &str) -> bool {
+    subject.step.input(name).is_some()
+}
+
+/// What of an input is known; none where that is nothing.
+fn as_known(name: &str, text: &str) -> Option<String> {
+    if !text.contains(EXPRESSION) {
+        return Some(text.to_owned());
+    }
+    if !is_declared(name) {
+        return Some(String::new());
+    }
+    if !name.eq_ignore_ascii_case(spec::RULES.name) {
+        return None;
+    }
+    let known = |line: &str| if line.contains(EXPRESSION) { UNKNOWN_LINE.to_owned() } else { line.to_owned() };
+    Some(text.lines().map(known).collect::<Vec<_>>().join("\n"))
+}
+
+fn is_declared(name: &str) -> bool {
+    spec::INPUTS.iter().any(|input| input.name.eq_ignore_ascii_case(name))
+}
+
+/// Whether a complaint is about what an expression may come to, or about what it may lack.
+fn may_be_right(complaint: &Complaint, subject: &Subject<'_>) -> bool {
+    let is_expression = |name: &str| subject.step.input(name).is_some_and(|text| text.contains(EXPRESSION));
+    let names = subject.step.with().iter().map(|(name, ..)| name.to_lowercase());
+    let is_mentioned = |name: &String| {
+        complaint.input == *name && complaint.line.is_none() || complaint.text.contains(&format!("`{name}`"))
+    };
+    names.filter(|name| is_expression(name) && is_declared(name)).any(|name| is_mentioned(&name))
+}
+
+fn found(complaint: &Complaint, subject: &Subject<'_>) -> Finding {
+    let given = subject.step.with().iter().find(|(name, ..)| name.eq_ignore_ascii_case(&complaint.input));
+    let place = match (given, &complaint.line) {
+        (Some((_, _, value)), Some(line)) => subject.file.place_of_line(value, line.number),
+        (Some((_, place, value)), None) => line_in(complaint, value, subject).unwrap_or(*place),
+        (None, _) => subject.step.place(),
+    };
+    // What a run adds about its environment says nothing of a file.
+    let words = complaint.to_string();
+    Finding::at(place, words.split(" (a variable `INPUT_").next().unwrap_or_default())
+}
+
+/// Where the line stands that the words name first, as those about config vars do.
+fn line_in(complaint: &Complaint, value: &Node, subject: &Subject<'_>) -> Option<Place> {
+    let number = complaint.text.strip_prefix("line ")?;
+    let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+    Some(subject.file.place_of_line(value, digits.parse().ok()?))
+}

@@ -1,0 +1,35 @@
+//! What would go wrong on GitHub in the steps of workflow files that use Branchline, without asking anybody. A kind of finding is
+//! a file, and a line in [`findings_of`].
+
+mod concurrency;
+pub(crate) mod finding;
+mod inputs;
+mod permissions;
+mod pull_requests;
+mod rules;
+pub(crate) mod subject;
+mod surroundings;
+
+use finding::Finding;
+use subject::Subject;
+
+/// Everything about a step that would go wrong.
+pub(crate) fn findings_of(subject: &Subject<'_>) -> Vec<Finding> {
+    let each = [
+        inputs::wrong,
+        rules::without_trigger,
+        pull_requests::incomplete,
+        pull_requests::of_target,
+        concurrency::shared,
+        concurrency::cancelled,
+        permissions::missing,
+        surroundings::too_short,
+        surroundings::nothing_checked_out,
+        surroundings::key_in_the_file,
+        surroundings::injected,
+    ];
+    let mut findings: Vec<_> = each.iter().flat_map(|find| find(subject)).collect();
+    findings.sort_by_key(|finding| finding.place);
+    findings.dedup();
+    findings
+}

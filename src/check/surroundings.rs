@@ -1,0 +1,91 @@
+//! What stands around a step in its job.
+
+use std::time::Duration;
+
+use super::{finding::Finding, subject::Subject};
+use crate::{
+    inputs::spec,
+    workflow::{file::EXPRESSION, node::Node},
+};
+
+/// Text in expressions that people choose who may write nothing else: in a script it is code.
+const UNTRUSTED: [&str; 14] = [
+    "github.head_ref",
+    "github.event.pull_request.title",
+    "github.event.pull_request.body",
+    "github.event.pull_request.head.ref",
+    "github.event.pull_request.head.label",
+    "github.event.issue.title",
+    "github.event.issue.body",
+    "github.event.comment.body",
+    "github.event.review.body",
+    "github.event.head_commit.message",
+    "github.event.head_commit.author",
+    "github.event.commits",
+    "github.event.workflow_run.head_branch",
+    "github.event.workflow_run.display_title",
+];
+
+pub(super) fn too_short(subject: &Subject<'_>) -> Vec<Finding> {
+    let limit = subject.step.job.entry("timeout-minutes").filter(|_| subject.step.known("rehearse") != Some("true"));
+    let Some((place, minutes)) = limit else { return Vec::new() };
+    let timeout = subject.step.input("timeout").unwrap_or(spec::TIMEOUT.default);
+    let known = minutes.text().and_then(|text| text.parse::<f64>().ok()).zip(humantime::parse_duration(timeout).ok());
+    let Some((minutes, timeout)) = known else { return Vec::new() };
+    if minutes * 60.0 >= timeout.as_secs_f64() {
+        return Vec::new();
+    }
+    let enough = timeout.as_secs().div_ceil(60) + 10;
+    let words = format!(
+        "`timeout-minutes` is below the step's `timeout` of {}, so GitHub kills the job first. Write {enough}, or set `timeout` lower",
+        humantime::format_duration(Duration::from_secs(timeout.as_secs()))
+    );
+    vec![Finding::at(place, words)]
+}
+
+pub(super) fn nothing_checked_out(subject: &Subject<'_>) -> Vec<Finding> {
+    let has =
+        |step: &Node, key: &str, word: &str| step.get(key).and_then(Node::text).is_some_and(|it| it.contains(word));
+    let checks_out = |step: &Node| has(step, "uses", "checkout") || has(step, "run", "git clone");
+    let is_needed = subject.step.known("source") == Some("workspace");
+    if !is_needed || subject.step.before().iter().any(checks_out) {
+        return Vec::new();
+    }
+    let words = "`source: workspace` deploys what is checked out, and nothing is. Add `- uses: actions/checkout@v7` before this step";
+    vec![Finding::at(subject.step.place(), words)]
+}
+
+/// The key itself is never shown.
+pub(super) fn key_in_the_file(subject: &Subject<'_>) -> Vec<Finding> {
+    let secrets = [spec::HEROKU_API_KEY.name, spec::GITHUB_TOKEN.name, spec::REGISTRY_PASSWORD.name];
+    let written = subject.step.with().iter().filter(|(name, _, value)| {
+        let is_text = value.text().is_some_and(|text| !text.trim().is_empty() && !text.contains(EXPRESSION));
+        is_text && secrets.iter().any(|secret| name.eq_ignore_ascii_case(secret))
+    });
+    let words = |name: &str| {
+        let secret = name.to_uppercase().replace('-', "_");
+        format!(
+            "{name}: the secret is written into the file. Revoke it, store a new one as a repository secret, and write \
+                 `${{{{ secrets.{secret} }}}}`"
+        )
+    };
+    written.map(|(name, place, _)| Finding::at(*place, words(name))).collect()
+}
+
+pub(super) fn injected(subject: &Subject<'_>) -> Vec<Finding> {
+    let steps = subject.step.job.get("steps").map(Node::items).unwrap_or_default();
+    let scripts = steps.iter().filter_map(|step| step.entry("run"));
+    let untrusted = scripts.filter_map(|(place, script)| Some((place, untrusted_in(script.text()?)?)));
+    let words = |text: &str| {
+        format!(
+            "`{text}` in a script is code that others write, in a job that holds the Heroku key. Pass it through `env:`"
+        )
+    };
+    untrusted.map(|(place, text)| Finding::at(place, words(text))).collect()
+}
+
+fn untrusted_in(script: &str) -> Option<&'static str> {
+    let expressions = script.split(EXPRESSION).skip(1).filter_map(|rest| rest.split_once("}}"));
+    let expressions: Vec<_> = expressions.map(|(expression, _)| expression.replace(' ', "")).collect();
+    UNTRUSTED.into_iter().find(|text| expressions.iter().any(|expression| expression.contains(text)))
+}

@@ -1,0 +1,117 @@
+//! A workflow file: its jobs, and the steps that use Branchline.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    node::{Node, Place},
+    triggers::Triggers,
+};
+
+/// How an expression begins.
+pub(crate) const EXPRESSION: &str = "${{";
+
+/// A workflow file.
+#[derive(Debug)]
+pub(crate) struct WorkflowFile {
+    /// As it was named.
+    pub(crate) path: PathBuf,
+    pub(crate) root: Node,
+    /// Its lines, for places within a value.
+    pub(crate) lines: Vec<String>,
+}
+
+/// A step that uses Branchline, with the job that it is in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step<'a> {
+    pub(crate) job: &'a Node,
+    pub(crate) node: &'a Node,
+    /// Its place among the job's steps.
+    pub(crate) index: usize,
+}
+
+impl WorkflowFile {
+    /// Reads a file. One without jobs is no workflow.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub(crate) fn read(path: &Path, text: &str) -> Result<Self, (Place, String)> {
+        let text = text.trim_start_matches('\u{feff}');
+        let root = Node::read(text)?;
+        if root.get("jobs").is_none_or(|jobs| jobs.entries().is_empty()) || root.get("on").is_none() {
+            return Err((Place { line: 1, column: 1 }, "it has no `on` or no `jobs`, so it is no workflow".to_owned()));
+        }
+        Ok(Self { path: path.to_owned(), root, lines: text.lines().map(ToOwned::to_owned).collect() })
+    }
+
+    /// What starts its runs.
+    pub(crate) fn triggers(&self) -> Triggers<'_> {
+        Triggers::of(self.root.get("on"))
+    }
+
+    /// The steps that use Branchline.
+    pub(crate) fn steps(&self, is_ours: &impl Fn(&str) -> bool) -> Vec<Step<'_>> {
+        let jobs = self.root.get("jobs").map(Node::entries).unwrap_or_default();
+        let steps = jobs.iter().flat_map(|(.., job)| {
+            let steps = job.get("steps").map(Node::items).unwrap_or_default();
+            steps.iter().enumerate().map(move |(index, node)| Step { job, node, index })
+        });
+        steps.filter(|step| step.node.get("uses").and_then(Node::text).is_some_and(is_ours)).collect()
+    }
+
+    /// Where a line of a text stands: of a literal block in the line itself, of any other where the text begins.
+    pub(crate) fn place_of_line(&self, value: &Node, number: usize) -> Place {
+        let super::node::Value::Text(text, true) = &value.value else { return value.place };
+        let wanted = text.lines().nth(number - 1).unwrap_or_default().trim();
+        // The parser gives the place of the first letter; the lines begin below the `|`.
+        let above = self.lines.iter().take(value.place.line).rposition(|line| is_header(line));
+        let line = above.map_or(value.place.line - 1, |index| index + 1) + number;
+        match self.lines.get(line - 1) {
+            Some(there) if there.trim() == wanted => {
+                let column = there.chars().take_while(|letter| letter.is_whitespace()).count() + 1;
+                Place { line, column }
+            }
+            _ => value.place,
+        }
+    }
+}
+
+/// Whether a line begins a literal block.
+fn is_header(line: &str) -> bool {
+    let code = line.split(" #").next().unwrap_or_default().trim_end();
+    let header = code.trim_end_matches(|letter: char| matches!(letter, '-' | '+') || letter.is_ascii_digit());
+    header.ends_with('|')
+}
+
+impl<'a> Step<'a> {
+    /// The inputs that it is given.
+    pub(crate) fn with(&self) -> &'a [(String, Place, Node)] {
+        self.node.get("with").map(Node::entries).unwrap_or_default()
+    }
+
+    /// The text of an input, if it has one.
+    pub(crate) fn input(&self, name: &str) -> Option<&'a str> {
+        let with = self.with().iter().find(|(key, ..)| key.eq_ignore_ascii_case(name));
+        with.and_then(|(.., value)| value.text()).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The same where it is known: an expression may come to anything.
+    pub(crate) fn known(&self, name: &str) -> Option<&'a str> {
+        self.input(name).filter(|text| !text.contains(EXPRESSION))
+    }
+
+    /// Whether an input is, or may be, something else than this.
+    pub(crate) fn is_not(&self, name: &str, word: &str) -> bool {
+        self.input(name).is_none_or(|text| !text.eq_ignore_ascii_case(word))
+    }
+
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place {
+        self.node.get("uses").map_or(self.node.place, |uses| uses.place)
+    }
+
+    /// The steps of its job before it.
+    pub(crate) fn before(&self) -> &'a [Node] {
+        let steps = self.job.get("steps").map(Node::items).unwrap_or_default();
+        &steps[..self.index.min(steps.len())]
+    }
+}

@@ -1,0 +1,5 @@
+//! GitHub's workflow files, as far as a step of ours depends on them.
+
+pub(crate) mod file;
+pub(crate) mod node;
+pub(crate) mod triggers;

@@ -1,0 +1,251 @@
+//! `branchline check`: what would go wrong in workflow files.
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+
+use crate::{tool::Said, workflow::laptop};
+
+/// A workflow of which nothing is to be said.
+const CLEAN: &str = "\
+name: Heroku
+on:
+  push:
+    branches: [main, staging]
+    tags: ['v*']
+  pull_request:
+    types: [opened, reopened, synchronize, closed, labeled, unlabeled, ready_for_review]
+permissions: {}
+concurrency:
+  group: heroku-${{ github.event.pull_request.head.label || github.ref_name }}
+  cancel-in-progress: false
+jobs:
+  heroku:
+    runs-on: ubuntu-latest
+    timeout-minutes: 90
+    permissions:
+      contents: read
+      deployments: write
+      pull-requests: write
+    steps:
+      - uses: actions/checkout@v7
+      - run: echo \"${{ github.sha }}\"
+      - uses: acme/branchline@v1
+        with:
+          heroku-api-key: ${{ secrets.HEROKU_API_KEY }}
+          pipeline: acme
+          rules: |
+            main: acme-production
+            staging: acme-staging
+            refs/tags/v*: acme-release
+            dependabot/**: none
+            **: review-app
+";
+
+/// Puts files into a repository, and checks those that are named, or all of them.
+async fn checked(files: &[(&str, &str)], named: &[&str]) -> Said {
+    checked_where(files, named, &[]).await
+}
+
+async fn checked_where(files: &[(&str, &str)], named: &[&str], variables: &[(&str, &str)]) -> Said {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let mut command = laptop(&["check"]);
+    command.args(named).envs(variables.iter().copied()).current_dir(folder.path());
+    command.output().await.unwrap().into()
+}
+
+async fn of(text: &str) -> Said {
+    checked(&[(".github/workflows/heroku.yml", text)], &[]).await
+}
+
+#[track_caller]
+fn replaced(from: &str, to: &str) -> String {
+    assert!(CLEAN.contains(from), "{from}");
+    CLEAN.replacen(from, to, 1)
+}
+
+#[tokio::test]
+async fn of_a_clean_workflow_nothing_is_said() {
+    let said = of(CLEAN).await;
+    assert_eq!((said.code, &*said.output), (0, "1 file, 1 step, nothing wrong\n"));
+}
+
+#[tokio::test]
+async fn each_finding_has_its_place_and_what_to_write() {
+    for (from, to, place, words) in [
+        ("pipeline: acme", "dry_run: true\n          pipeline: acme", "26:11", "Write `dry-run`"),
+        ("pipeline: acme", "timeout: soon\n          pipeline: acme", "26:11", "timeout: "),
+        ("staging: acme-staging", "staging: Acme-Staging", "29:13", "Write `acme-staging`"),
+        ("          pipeline: acme\n", "", "", "pipeline"),
+        ("branches: [main, staging]", "branches: [main]", "29:13", "no trigger starts a run for `staging`"),
+        ("    tags: ['v*']\n", "", "29:13", "Add `'v*'` to `tags` under `on: push`"),
+        ("synchronize, closed, labeled", "synchronize, labeled", "6:3", "lacks the type `closed`"),
+        ("pipeline: acme", "label: x\n          pipeline: acme", "", ""),
+        ("cancel-in-progress: false", "cancel-in-progress: true", "11:3", "cuts deploys off"),
+        ("      deployments: write\n", "", "16:5", "`deployments: write`"),
+        ("      pull-requests: write\n", "", "16:5", "`pull-requests: write`"),
+        ("timeout-minutes: 90", "timeout-minutes: 30", "15:5", "below the step's `timeout` of 1h 20m"),
+        ("uses: actions/checkout@v7", "run: ls", "", ""),
+        ("${{ secrets.HEROKU_API_KEY }}", "HRKU-0123-4567-89ab", "25:11", "written into the file"),
+        ("github.sha", "github.event.pull_request.title", "22:9", "code that others write"),
+        ("          heroku-api-key: ${{ secrets.HEROKU_API_KEY }}\n", "", "23:15", "heroku-api-key: missing"),
+        ("  pull_request:\n", "  pull_request_target:\n", "6:3", "GitHub blocks `pull_request_target`"),
+        ("  pull_request:\n", "  issue_comment:\n  pull_request:\n", "11:3", "concurrency group with pushes"),
+    ] {
+        let said = of(&replaced(from, to)).await;
+        assert_eq!(said.code, i32::from(!words.is_empty()), "{to}: {}", said.output);
+        let begin = format!(".github/workflows/heroku.yml:{place}");
+        let is_it = |line: &str| line.starts_with(&begin) && line.contains(words);
+        assert!(words.is_empty() || said.output.lines().any(is_it), "{to}: {}", said.output);
+        assert!(!said.output.contains("HRKU-0123"), "{}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn what_a_workspace_label_or_draft_needs_is_told() {
+    let bare = replaced("labeled, unlabeled, ready_for_review", "edited").replacen(
+        "- uses: actions/checkout@v7\n      ",
+        "",
+        1,
+    );
+    for (input, words) in [
+        ("label: x", &["lacks the type `labeled`", "lacks the type `unlabeled`"][..]),
+        ("drafts: skip", &["lacks the type `ready_for_review`"]),
+        ("source: workspace", &["nothing is. Add `- uses: actions/checkout@v7`"]),
+        ("wait-for-checks: true", &["`checks: read`", "`actions: read`"]),
+        ("commit-status: true", &["`statuses: write`"]),
+        ("forks: allow", &[]),
+    ] {
+        let said = of(&bare.replacen("pipeline: acme", &format!("{input}\n          pipeline: acme"), 1)).await;
+        for words in words {
+            assert!(said.output.contains(words), "{input}: {}", said.output);
+        }
+        assert_eq!(said.code, i32::from(!words.is_empty()), "{input}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn an_expression_is_unknown_and_not_wrong() {
+    for (from, to) in [
+        ("pipeline: acme", "pipeline: ${{ vars.PIPELINE }}"),
+        ("pipeline: acme", "pipeline: acme\n          wait: ${{ inputs.wait }}\n          run: rake db:migrate"),
+        ("pipeline: acme", "pipeline: acme\n          forks: labeled\n          label: ${{ vars.LABEL }}"),
+        ("main: acme-production", "${{ github.event.repository.default_branch }}: acme-production"),
+        ("main: acme-production", "main: ${{ vars.APP }}"),
+        ("[main, staging]", "['**']"),
+        ("    branches: [main, staging]\n    tags: ['v*']\n", ""),
+        ("timeout-minutes: 90", "timeout-minutes: ${{ vars.MINUTES }}"),
+        (
+            "    permissions:\n      contents: read\n      deployments: write\n      pull-requests: write\n",
+            "    permissions: write-all\n",
+        ),
+        (
+            "pipeline: acme",
+            "pipeline: acme\n          github-token: ${{ secrets.BOT_TOKEN }}\n          commit-status: true",
+        ),
+    ] {
+        let said = of(&replaced(from, to)).await;
+        assert_eq!(said.code, 0, "{to}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn another_workflow_may_see_to_what_one_lacks() {
+    let opens = replaced("synchronize, closed, labeled", "synchronize, labeled");
+    let closes = "on: {pull_request: {types: [closed]}}\njobs:\n  a:\n    steps:\n      - uses: acme/branchline@v1\n        with:\n          heroku-api-key: ${{ secrets.K }}\n          pipeline: acme\n          rules: '**: review-app'\n";
+    let said = checked(&[(".github/workflows/a.yml", &opens), (".github/workflows/b.yaml", closes)], &[]).await;
+    assert_eq!((said.code, &*said.output), (0, "2 files, 2 steps, nothing wrong\n"));
+}
+
+#[tokio::test]
+async fn what_counts_as_branchline_is_told_by_its_name_or_its_action() {
+    let action = "inputs:\n  heroku-api-key: {}\n  rules: {}\n";
+    for (uses, steps) in [
+        ("acme/branchline@v1", 1),
+        ("docker://ghcr.io/acme/branchline:v1", 1),
+        ("docker://ghcr.io/acme/branchline@sha256:00", 1),
+        ("./", 1),
+        ("./other", 0),
+        ("acme/not-branchline@v1", 0),
+        ("acme/branchline-tools@v1", 0),
+        ("actions/checkout@v7", 0),
+    ] {
+        let text = replaced("acme/branchline@v1", uses);
+        let files =
+            [(".github/workflows/a.yml", text.as_str()), ("action.yml", action), ("other/action.yml", "name: x\n")];
+        let said = checked(&files, &[]).await;
+        assert!(said.output.contains(&format!(", {steps} step")), "{uses}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_workflow_ends_with_2_and_the_others_are_read() {
+    let files = [("a.yml", CLEAN), ("b.yml", "name: x\n"), ("c.yml", "a: [b\n")];
+    for (named, code, words) in [
+        (&["a.yml"][..], 0, "nothing wrong"),
+        (&["a.yml", "nowhere.yml"], 2, "nowhere.yml:1:1: it cannot be read"),
+        (&["a.yml", "b.yml"], 2, "b.yml:1:1: it has no `on` or no `jobs`"),
+        (&["a.yml", "c.yml"], 2, "c.yml:"),
+        (&[], 2, "There is no workflow"),
+    ] {
+        let said = checked(&files, named).await;
+        assert_eq!(said.code, code, "{named:?}: {}", said.output);
+        assert!(said.output.contains(words), "{named:?}: {}", said.output);
+        assert!(named.is_empty() || said.output.contains("1 file, 1 step"), "{}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn in_a_workflow_findings_are_annotations() {
+    let text = replaced("pipeline: acme", "dry_run: true\n          pipeline: acme").replacen(
+        "pull_request:",
+        "pull_request_target:",
+        1,
+    );
+    let text = text.replacen("pipeline: acme", "forks: allow\n          pipeline: acme", 1);
+    let said = checked_where(&[(".github/workflows/heroku.yml", &text)], &[], &[("GITHUB_ACTIONS", "true")]).await;
+    assert_eq!(said.code, 1);
+    assert!(
+        said.output.contains("::error file=.github/workflows/heroku.yml,line=26,col=11::dry_run"),
+        "{}",
+        said.output
+    );
+    assert!(
+        said.output.contains("::notice file=.github/workflows/heroku.yml,line=6,col=3::GitHub blocks"),
+        "{}",
+        said.output
+    );
+}
+
+#[tokio::test]
+async fn our_own_workflows_are_clean() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let examples = fs::read_dir(root.join("docs/examples")).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<(String, String)> = Vec::new();
+    for path in examples {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        files.push((format!(".github/workflows/{name}"), fs::read_to_string(&path).unwrap()));
+    }
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    for (index, block) in readme.split("```yaml\n").skip(1).enumerate() {
+        let text = block.split("```").next().unwrap().to_owned();
+        // A part of one is shown, too.
+        if !text.contains("jobs:") {
+            continue;
+        }
+        files.push((format!(".github/workflows/readme-{index}.yml"), text));
+    }
+    assert!(files.len() > 15);
+    // Each by itself: together, they stand in for several repositories.
+    for (name, text) in &files {
+        let said = checked(&[(name, text)], &[]).await;
+        assert_eq!(said.code, 0, "{name}: {}", said.output);
+        assert!(said.output.contains("1 file, ") && !said.output.contains(" 0 steps"), "{name}: {}", said.output);
+    }
+}

@@ -58,6 +58,11 @@ pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
 }
 
 fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    if let Event::Comment(comment) = event
+        && let Err(why) = work::said(comment.command, settings.command)
+    {
+        return Ok(Aim::Nothing(why));
+    }
     if settings.command == Command::Sweep {
         return sweep::aim_at_all(settings);
     }

@@ -18,12 +18,21 @@ pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Optio
     }
     match event {
         Event::PullRequest { change: PullChange::Other(_), pull } if may_be_left(pull, settings, runner) => None,
+        Event::Ignored(_) if is_of_untold_pull(event, runner) && is_said_by_inputs(settings, runner) => {
+            Some(Why::PullUntold(runner.event_name.clone()))
+        }
         Event::Ignored(ignored) | Event::PullRequest { change: PullChange::Other(ignored), .. } => {
             (!is_said_by_inputs(settings, runner)).then(|| Why::Ignored(ignored.clone()))
         }
         Event::RunCompleted(run) => runs::not_counted(run),
         _ => None,
     }
+}
+
+/// Whether an event is about a pull request of which its payload tells too little. It may be a fork's, so that nothing is done in
+/// its place.
+fn is_of_untold_pull(event: &Event, runner: &Runner) -> bool {
+    runner.is_of_pull_request() || matches!(event, Event::Ignored(Ignored::Action { .. }))
 }
 
 /// Whether a closed pull request may have left its review app: of the runs that wait GitHub keeps the newest, so the one that
@@ -71,7 +80,7 @@ pub(super) fn no_ground(event: &Event) -> Option<Why> {
 }
 
 /// A comment is never taken for more than it says: one workflow may have a step for each command.
-fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
+pub(super) fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
     match (word, command) {
         (ChatCommand::Deploy, Command::Auto | Command::Deploy) => Ok(Work::Update),
         (ChatCommand::Redeploy, Command::Auto | Command::Deploy) => Ok(Work::Recreate),
@@ -80,7 +89,7 @@ fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
         (_, Command::Destroy) => Err(Why::CommentDeploys),
         // It is asked for by hand, never by a comment.
         (_, Command::Promote | Command::Rollback | Command::Setup | Command::Sweep | Command::Test) => {
-            Err(Why::Ignored(Ignored::NoCommand))
+            Err(Why::NotByComment)
         }
     }
 }

@@ -86,6 +86,7 @@ mod summaries;
 mod superseded;
 mod swept;
 mod tested;
+mod told_too_little;
 mod tool;
 mod undeclared;
 mod unnamed;

@@ -42,6 +42,7 @@ mod done_already;
 mod echoed;
 mod endings;
 mod events;
+mod every_pair;
 mod faults;
 mod fork_events;
 mod forks;

@@ -45,6 +45,9 @@ pub(super) fn completed(
     if is_of_gone_fork && (run.pull.is_none() || work == Work::Destroy) {
         return Ok(Aim::Nothing(Why::ForkOfRunGone));
     }
+    if let (Work::Destroy, "release", Ok(tag)) = (work, run.event.as_str(), run.head_branch.as_str().parse()) {
+        return Ok(Aim::Nothing(Why::TagToDestroy(GitRef::Tag(tag))));
+    }
     if work == Work::Destroy {
         let repository = fork.map_or(&runner.repository, |fork| &fork.slug).clone();
         let (branch, fork) = (run.head_branch.clone(), fork.map(|fork| fork.id));

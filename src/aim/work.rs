@@ -1,10 +1,10 @@
 //! What is to be done, whatever it is done of.
 
-use super::{choice, question::Work, runs};
+use super::{choice, question::Work, reference, runs};
 use crate::{
     event::{ChatCommand, Event, Ignored, PullChange, PullRequest, Runner},
     inputs::{Command, Drafts, Settings},
-    names::BranchName,
+    names::{BranchName, GitRef},
     outcome::Why,
 };
 
@@ -13,7 +13,12 @@ const READ: [&str; 5] = ["push", "pull_request", "pull_request_target", "workflo
 
 /// Why nothing is done, whoever may lack a key for it: the event says nothing of a deploy, nor do the inputs in its stead.
 pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Option<Why> {
-    if runner.event_name == "merge_group" || event.branch().is_some_and(BranchName::is_of_merge_queue) {
+    let is_at = reference::current(runner);
+    let is_of_queue = |branch: &BranchName| branch.is_of_merge_queue();
+    if runner.event_name == "merge_group"
+        || event.branch().is_some_and(is_of_queue)
+        || is_at.as_ref().and_then(GitRef::branch).is_some_and(is_of_queue)
+    {
         return Some(Why::OfMergeQueue);
     }
     match event {

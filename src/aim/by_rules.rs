@@ -5,6 +5,7 @@ use super::asking::pipeline;
 use super::question::Origin;
 use super::question::Question;
 use super::question::Wish;
+use super::releases;
 use super::set_up;
 use super::test_run;
 use super::undecided::Undecided;
@@ -35,6 +36,9 @@ pub(super) fn by_rules(
 ) -> Result<Aim, Undecided> {
     if settings.command == Command::Test {
         return test_run::of_reference(reference, commit, wish, settings, runner);
+    }
+    if matches!(settings.command, Command::Promote | Command::Rollback) {
+        return releases::of_reference(reference, settings, runner);
     }
     let &Wish { freshness, asked, .. } = wish;
     let (rule, target) = match matched(&reference, settings)? {

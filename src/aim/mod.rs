@@ -14,6 +14,7 @@ mod promote;
 mod pulls;
 pub(crate) mod question;
 pub(crate) mod reference;
+mod releases;
 mod roll_back;
 mod runs;
 mod set_up;
@@ -58,14 +59,18 @@ pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
 }
 
 fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    if let Event::Comment(comment) = event
+        && let Err(why) = work::said(comment.command, settings.command)
+    {
+        return Ok(Aim::Nothing(why));
+    }
     if settings.command == Command::Sweep {
         return sweep::aim_at_all(settings);
     }
     if let Command::Promote | Command::Rollback = settings.command {
         return match work::no_ground(event) {
             Some(why) => Ok(Aim::Nothing(why)),
-            None if settings.command == Command::Promote => promote::aim_on(event, settings, runner),
-            None => roll_back::aim_back(event, settings, runner),
+            None => releases::aim_at(event, settings, runner),
         };
     }
     let work = match work::asked_for(event, settings) {

@@ -1,16 +1,16 @@
 //! What `command: promote` asks for: the release of the app that the rule of a branch or tag names.
 
-use super::{aims::Aim, asking::asked, by_rules::matched, roll_back::reference_of, undecided::Undecided};
+use super::{aims::Aim, asking::asked, by_rules::matched, undecided::Undecided};
 use crate::{
     deeds::{Deed, after_release::AfterRelease, promote::Promote},
-    event::{Event, Runner},
+    event::Runner,
     inputs::{Settings, spec},
+    names::GitRef,
     rules::Destination,
 };
 
-/// The branch or tag that `ref` names, or that the event is about.
-pub(super) fn aim_on(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
-    let reference = reference_of(event, settings, runner)?;
+/// The branch or tag whose rule names the app.
+pub(super) fn aim_on(reference: GitRef, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
     let (rule, destination) = match matched(&reference, settings)? {
         Err(why) => return Ok(Aim::Nothing(why)),
         Ok(matched) => matched,

@@ -40,8 +40,13 @@ pub(super) fn completed(
     runner: &Runner,
 ) -> Result<Aim, Undecided> {
     let fork = run.fork(&runner.repository);
-    if run.is_of_pull_request() && run.head_repository.is_none() && run.pull.is_none() {
+    // A pull request that GitHub names for the commit may be another one's, of a branch of ours.
+    let is_of_gone_fork = run.is_of_pull_request() && run.head_repository.is_none();
+    if is_of_gone_fork && (run.pull.is_none() || work == Work::Destroy) {
         return Ok(Aim::Nothing(Why::ForkOfRunGone));
+    }
+    if let (Work::Destroy, "release", Ok(tag)) = (work, run.event.as_str(), run.head_branch.as_str().parse()) {
+        return Ok(Aim::Nothing(Why::TagToDestroy(GitRef::Tag(tag))));
     }
     if work == Work::Destroy {
         let repository = fork.map_or(&runner.repository, |fork| &fork.slug).clone();

@@ -1,10 +1,10 @@
 //! What is to be done, whatever it is done of.
 
-use super::{choice, question::Work, runs};
+use super::{choice, question::Work, reference, runs};
 use crate::{
     event::{ChatCommand, Event, Ignored, PullChange, PullRequest, Runner},
     inputs::{Command, Drafts, Settings},
-    names::BranchName,
+    names::{BranchName, GitRef},
     outcome::Why,
 };
 
@@ -13,17 +13,31 @@ const READ: [&str; 5] = ["push", "pull_request", "pull_request_target", "workflo
 
 /// Why nothing is done, whoever may lack a key for it: the event says nothing of a deploy, nor do the inputs in its stead.
 pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Option<Why> {
-    if runner.event_name == "merge_group" || event.branch().is_some_and(BranchName::is_of_merge_queue) {
+    let is_at = reference::current(runner);
+    let is_of_queue = |branch: &BranchName| branch.is_of_merge_queue();
+    if runner.event_name == "merge_group"
+        || event.branch().is_some_and(is_of_queue)
+        || is_at.as_ref().and_then(GitRef::branch).is_some_and(is_of_queue)
+    {
         return Some(Why::OfMergeQueue);
     }
     match event {
         Event::PullRequest { change: PullChange::Other(_), pull } if may_be_left(pull, settings, runner) => None,
+        Event::Ignored(_) if is_of_untold_pull(event, runner) && is_said_by_inputs(settings, runner) => {
+            Some(Why::PullUntold(runner.event_name.clone()))
+        }
         Event::Ignored(ignored) | Event::PullRequest { change: PullChange::Other(ignored), .. } => {
             (!is_said_by_inputs(settings, runner)).then(|| Why::Ignored(ignored.clone()))
         }
         Event::RunCompleted(run) => runs::not_counted(run),
         _ => None,
     }
+}
+
+/// Whether an event is about a pull request of which its payload tells too little. It may be a fork's, so that nothing is done in
+/// its place.
+fn is_of_untold_pull(event: &Event, runner: &Runner) -> bool {
+    runner.is_of_pull_request() || matches!(event, Event::Ignored(Ignored::Action { .. }))
 }
 
 /// Whether a closed pull request may have left its review app: of the runs that wait GitHub keeps the newest, so the one that
@@ -71,7 +85,7 @@ pub(super) fn no_ground(event: &Event) -> Option<Why> {
 }
 
 /// A comment is never taken for more than it says: one workflow may have a step for each command.
-fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
+pub(super) fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
     match (word, command) {
         (ChatCommand::Deploy, Command::Auto | Command::Deploy) => Ok(Work::Update),
         (ChatCommand::Redeploy, Command::Auto | Command::Deploy) => Ok(Work::Recreate),
@@ -80,7 +94,7 @@ fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
         (_, Command::Destroy) => Err(Why::CommentDeploys),
         // It is asked for by hand, never by a comment.
         (_, Command::Promote | Command::Rollback | Command::Setup | Command::Sweep | Command::Test) => {
-            Err(Why::Ignored(Ignored::NoCommand))
+            Err(Why::NotByComment)
         }
     }
 }

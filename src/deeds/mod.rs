@@ -29,7 +29,7 @@ use set_up::SetUp;
 use sweep::Sweep;
 use test_run::RunTests;
 
-use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan};
+use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan, secret::SecretVars};
 
 /// What is to be done, and of what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,21 @@ impl Deed {
             Self::Sweep(deed) => plan(deed, clients).await,
             Self::TakeLabelOff(deed) => plan(deed, clients).await,
             Self::Test(deed) => plan(deed.as_ref(), clients).await,
+        }
+    }
+
+    /// The config vars that it gives apps, as they are given: with what stands for something filled in.
+    pub(crate) fn config_vars(&self) -> Option<&SecretVars> {
+        match self {
+            Self::Deploy(deed) => Some(&deed.config_vars),
+            Self::ReviewApp(deed) => Some(&deed.config_vars),
+            Self::SetUp(deed) => Some(&deed.config_vars),
+            Self::Destroy(_)
+            | Self::Promote(_)
+            | Self::RollBack(_)
+            | Self::Sweep(_)
+            | Self::TakeLabelOff(_)
+            | Self::Test(_) => None,
         }
     }
 

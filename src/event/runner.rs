@@ -75,6 +75,11 @@ impl Runner {
         format!("{server}/{}/commit/{commit}", self.repository)
     }
 
+    /// Whether the event is about a pull request, by its name.
+    pub(crate) fn is_of_pull_request(&self) -> bool {
+        self.event_name.starts_with("pull_request")
+    }
+
     /// Reads the runner's variables.
     ///
     /// # Errors

@@ -23,7 +23,10 @@ const OTHERS: &[(&str, Instead)] = &[
     ("reviewapp reviewapps", Words("Write it as a rule, as in `**: review-app`")),
     (
         "email herokuemail herokuuser login password user username",
-        Words("Remove it: `heroku-api-key` is all that Heroku asks for"),
+        Words(
+            "Remove it: `heroku-api-key` is all that Heroku asks for. The login of a registry that `images` come from is \
+             `registry-username` and `registry-password`",
+        ),
     ),
     (
         "branch branchname commit commitsha deploybranch githubbranchref githubref githubsha gitref headref \
@@ -35,15 +38,14 @@ const OTHERS: &[(&str, Instead)] = &[
     (
         "environment",
         Words(
-            "Give config vars of review apps as `review-app-config-vars`. GitHub's own `environment:` is the job's, beside \
-             `runs-on:`: it names the deployment environment that the job's secrets come from",
+            "Give config vars as `config-vars`, those of review apps as `review-app-config-vars`. GitHub's own `environment:` is \
+             the job's, beside `runs-on:`: it names the deployment environment that the job's secrets come from",
         ),
     ),
     (
         "config configtemplateapp env environmentvariables envfile envs envvars nodeenv reviewappenv vars",
         Words(
-            "`review-app-config-vars` sets config vars of review apps. Set those of other apps at Heroku, with \
-             `heroku config:set`",
+            "`config-vars` sets config vars of the apps that `rules` name, and `review-app-config-vars` those of review apps",
         ),
     ),
     (
@@ -51,7 +53,7 @@ const OTHERS: &[(&str, Instead)] = &[
       dockerherokuprocesstype dockeroptions processtype processtypes usedocker",
         Words(
             "Heroku builds what is in the repository. To build a Dockerfile, add a `heroku.yml` that names it, and set the \
-             app's stack to `container`",
+             app's stack to `container`. To deploy an image that is built already, use `images`",
         ),
     ),
     ("dockerimage image", Input("images")),
@@ -74,7 +76,7 @@ const OTHERS: &[(&str, Instead)] = &[
         "dontuseforce force gitremote recursive remote removegitfolder",
         Words("Remove it: nothing is pushed with git. Heroku downloads the commit from GitHub"),
     ),
-    ("dontautocreate", Words("Remove it: the apps that `rules` name are never created")),
+    ("dontautocreate", Words("Remove it: an app that `rules` name is created by `command: setup` alone")),
     ("justlogin", Words("Remove it: no login is left behind for other steps")),
     (
         "githubrepo githubrepository repo repository",

@@ -34,6 +34,10 @@ pub enum Why {
     BuiltMeanwhile,
     /// The event deploys nothing.
     Ignored(Ignored),
+    /// An event of this name is about a pull request, and does not tell enough of it to act on what the inputs name.
+    PullUntold(String),
+    /// A command in a comment is about review apps, and `command` is something else.
+    NotByComment,
     /// The branch is a merge queue's.
     OfMergeQueue,
     /// Only branches have review apps, and this is a tag.

@@ -14,7 +14,7 @@ use super::{
     challenge::{Challenge, read},
 };
 use crate::{
-    http::{ApiError, Bare, Failure, Repeat, Service, failure, is_loopback, within},
+    http::{ApiError, Bare, Failure, Repeat, SecretUrl, Service, failure, is_loopback, within},
     secret::Secret,
 };
 
@@ -82,6 +82,9 @@ impl Registry {
         let url = named.and_then(|text| response.url().join(text).ok());
         let url = url.ok_or_else(|| Failure::Unreadable("it leads nowhere".to_owned()))?;
         let is_safe = url.scheme() == "https" || is_loopback(&url) && is_loopback(&self.base);
+        // Whoever has the address of a store, or of an upload, needs no key.
+        let secrets = SecretUrl::parse(url.as_str()).map(|address| address.secrets()).unwrap_or_default();
+        secrets.iter().for_each(|secret| self.net.redactor().add(secret));
         if is_safe { Ok(url) } else { Err(Failure::Unreadable("it leads to an address that is not https".to_owned())) }
     }
 
@@ -194,6 +197,7 @@ impl Registry {
         let bytes = whole(response).await?;
         let token: Token =
             serde_json::from_slice(&bytes).map_err(|_| Failure::Unreadable("it gives no token".to_owned()))?;
+        self.net.redactor().add(token.token.expose_secret());
         Ok(token.token)
     }
 }

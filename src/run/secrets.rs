@@ -1,6 +1,9 @@
 //! What a run keeps secret, and what everybody may see of it.
 
+use secrecy::ExposeSecret;
+
 use crate::{
+    deeds::Deed,
     http::ProxyVariables,
     inputs::{
         Environment, is_plain_word,
@@ -76,6 +79,13 @@ fn hide(line: &str, console: &Console) {
             console.redactor().add_value(text, |_| Vec::new());
         }
     }
+}
+
+/// The config vars of a deed are hidden as they are given, before anything is asked in whose answer one may stand: an input that
+/// holds `{branch}` is another text.
+pub(crate) fn hide_given(deed: &Deed, console: &Console) {
+    let given = deed.config_vars().into_iter().flat_map(|vars| &vars.0);
+    given.for_each(|(_, value)| console.hide(value.expose_secret()));
 }
 
 /// Branch, commit and apps of a plan are for everybody to see.

@@ -115,7 +115,10 @@ impl<'a> Story<'a> {
         let Prepared { settings, runner, .. } = self.prepared;
         loop {
             aim = match aim {
-                Aim::Do(deed) => return Ok(deed),
+                Aim::Do(deed) => {
+                    secrets::hide_given(&deed, self.console);
+                    return Ok(deed);
+                }
                 Aim::Nothing(why) => return Err(Box::new(Outcome::skipped(why))),
                 Aim::Ask(question) => {
                     let answer = self.unless_stopped(self.clients.answer(&question)).await?;

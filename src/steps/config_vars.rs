@@ -65,7 +65,6 @@ pub(super) async fn set_where_they_differ(
 ) -> Result<(), Trouble> {
     let heroku = desk.clients.heroku;
     let waits = desk.wait && !given.0.is_empty();
-    given.0.iter().for_each(|(_, value)| desk.console.hide(value.expose_secret()));
     let newest = async { if waits { newest_version(desk, app).await } else { Ok(0) } };
     let there = async { heroku.config_vars(app).await.map_err(|error| reading(desk, error)) };
     let (there, newest) = tokio::try_join!(there, newest)?;

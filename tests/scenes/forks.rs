@@ -83,7 +83,7 @@ pub(crate) fn of_run(branch: &str) -> Value {
 }
 
 #[track_caller]
-fn ours_is_there(workflow: &Workflow) {
+pub(crate) fn ours_is_there(workflow: &Workflow) {
     let world = workflow.sandbox.world();
     assert!(world.heroku.app("acme-pr-3").unwrap().builds.is_empty());
     let ours = world.heroku.review_apps.iter().filter(|app| app.pr_number == Some(3)).count();

@@ -109,6 +109,25 @@ async fn the_label_s_own_event_and_a_person_let_it_in() {
 }
 
 #[tokio::test]
+async fn without_the_label_nobody_lets_a_fork_s_commit_in() {
+    let by_hand = json!({ "inputs": { "pull-request": "7" }, "ref": "refs/heads/main", "repository": repository() });
+    for (event, payload, number) in [
+        ("issue_comment", said("/deploy", "octocat"), ""),
+        ("issue_comment", said("/redeploy", "octocat"), ""),
+        ("workflow_dispatch", by_hand, "7"),
+    ] {
+        let workflow = gated().await.event(event, &payload).input("pull-request", number);
+        for pull in &mut workflow.sandbox.world().add_repository(REPOSITORY).pull_requests {
+            pull.labels.clear();
+        }
+        let run = workflow.run().await;
+        run.ended(0, "skipped");
+        assert!(run.output("reason").contains("does not have the label"), "{}", run.output("reason"));
+        is_nowhere(&workflow);
+    }
+}
+
+#[tokio::test]
 async fn an_opening_with_the_label_waits_for_the_event_of_the_label() {
     let workflow = gated().await.event("pull_request_target", &of_pull_request("opened", BRANCH));
     let run = workflow.run().await;

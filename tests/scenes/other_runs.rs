@@ -1,6 +1,10 @@
 //! Runs of other workflows (`workflow_run`), releases, tags, merge queues: what they are of, and which of them count.
 
-use branchline::sandbox::{World, github::sha_of};
+use branchline::sandbox::{
+    World,
+    github::sha_of,
+    heroku::{App, ReviewApp},
+};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -74,6 +78,22 @@ async fn a_run_for_a_tag_goes_by_the_rule_of_the_tag() {
         workflow.run().await.ended(0, "deployed");
         assert_eq!(built(&workflow, "acme-release"), [sha_of("tagged")], "{event}");
     }
+}
+
+#[tokio::test]
+async fn a_run_for_a_release_destroys_no_branch_s_review_app_of_that_name() {
+    let mut world = two_apps();
+    let app = App::new("acme-v1-2-0");
+    world.add_repository(REPOSITORY).push("v1.2.0", &sha_of("tagged"));
+    let pipeline = world.heroku.pipelines[0].id;
+    world.heroku.review_apps.push(ReviewApp::created(pipeline, "v1.2.0", None, &app));
+    world.heroku.apps.push(app);
+    let workflow = on(world).await.event("workflow_run", &ran("release", "v1.2.0", &sha_of("tagged")));
+    let run = workflow.input("command", "destroy");
+    let (workflow, run) = (&run, run.run().await);
+    run.ended(0, "skipped");
+    assert!(run.output("reason").contains("is a tag"), "{}", run.output("reason"));
+    assert_eq!(workflow.times("DELETE", "*"), 0);
 }
 
 #[tokio::test]
@@ -187,13 +207,16 @@ async fn nothing_about_a_merge_queue_s_branch_is_deployed() {
         ("workflow_run", ran("push", &queue, &commit())),
         ("workflow_run", ran("merge_group", &queue, &commit())),
         ("workflow_dispatch", json!({ "inputs": null, "ref": full, "repository": repository() })),
+        ("check_suite", json!({ "action": "completed", "check_suite": { "head_branch": queue } })),
+        ("status", json!({ "state": "success", "branches": [{ "name": queue }] })),
     ] {
-        for command in ["auto", "deploy", "destroy"] {
+        for command in ["auto", "deploy", "destroy", "rollback", "promote", "setup", "test", "sweep"] {
             let mut world = world();
             world.add_repository(REPOSITORY).push(&queue, &commit());
             let workflow =
                 on(world).await.event(event, &payload).input("command", command).input("rules", "**: review-app");
             let workflow = workflow.set("GITHUB_REF", &full).set("GITHUB_SHA", &commit());
+            let workflow = workflow.input("promote-to", if command == "promote" { "acme-release" } else { "" });
             let run = workflow.run().await;
             run.ended(0, "skipped");
             assert_eq!(workflow.sandbox.requests().len(), 0, "{event} {command}: {}", run.output);

@@ -168,3 +168,40 @@ async fn a_dry_run_shows_what_goes_where() {
     assert!(run.log.text().contains("- acme-production: promote v4 of acme-staging to it"), "{}", run.output);
     assert_eq!(workflow.times("POST", "/pipeline-promotions"), 0);
 }
+
+/// A run of another workflow for this branch, in the repository or a fork.
+fn ran(event: &str, branch: &str, head: serde_json::Value) -> serde_json::Value {
+    json!({
+        "action": "completed",
+        "workflow_run": {
+            "conclusion": "success", "event": event, "head_branch": branch, "head_sha": sha_of("main"),
+            "head_repository": head, "pull_requests": [], "repository": repository(),
+        },
+        "repository": repository(),
+    })
+}
+
+#[tokio::test]
+async fn a_good_run_of_the_branch_promotes_and_one_of_a_fork_s_does_not() {
+    let fork = || json!({ "id": 4242, "full_name": "mallory/shop" });
+    for (payload, code, result) in [
+        (ran("push", "main", repository()), 0, "promoted"),
+        (ran("schedule", "main", repository()), 0, "promoted"),
+        (ran("release", "main", repository()), 0, "skipped"),
+        (ran("issue_comment", "main", repository()), 0, "skipped"),
+        (ran("pull_request", "main", fork()), 2, "failed"),
+        (ran("push", "main", fork()), 2, "failed"),
+        (ran("pull_request", "main", json!(null)), 2, "failed"),
+    ] {
+        for reference in ["", "main"] {
+            let workflow = workflow(world(), "acme-production").await.event("workflow_run", &payload);
+            let workflow = workflow.input("ref", reference);
+            workflow.run().await.ended(code, result);
+            let made = usize::from(result == "promoted");
+            assert_eq!(promotions(&workflow, "acme-production"), made, "{payload} {reference}");
+        }
+    }
+    let other = ran("push", "other", repository());
+    let workflow = workflow(world(), "acme-production").await.event("workflow_run", &other);
+    workflow.run().await.ended(0, "skipped");
+}

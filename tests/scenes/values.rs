@@ -3,14 +3,17 @@
 use branchline::sandbox::{
     BuildScript, Fault, FaultKind, Outcome, PhaseScript, Postdeploy, ReviewAppScript, Service, World, github::sha_of,
 };
-use futures_util::future::join_all;
+use futures_util::{
+    future::{join_all, ready},
+    stream::{self, StreamExt},
+};
 use serde_json::json;
 
 use crate::{
-    pull::{older_commit, workflow_of, world_with_review_app},
+    pull::{BRANCH, older_commit, workflow_of, world_with_review_app},
     ready::{push_workflow, push_workflow_in, review_workflow_in, world},
     secrets::shown_of,
-    workflow::{Run, Workflow},
+    workflow::{REPOSITORY, Run, Workflow},
 };
 
 const TOKEN: &str = "env-value-S3cr3t-9f8e7d";
@@ -221,4 +224,68 @@ async fn a_value_that_is_replaced_is_hidden_too_unless_it_is_a_commit() {
         assert_eq!(workflow.comment().contains(old), !is_hidden, "{}", workflow.comment());
     }))
     .await;
+}
+
+// Values that hold a placeholder
+
+const TEMPLATE: &str = "TOKEN=v4lue-of-{branch}-S3cr3t-9f8e7d\nWORD=swordfishof{branch}";
+
+/// Everybody who may be asked, each with an answer that repeats what stands in the app's config vars.
+fn refusals() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("GET", "/apps/*"),
+        ("GET", "/apps/*/config-vars"),
+        ("GET", "/apps/*/builds"),
+        ("GET", "/pipelines/*"),
+        ("GET", "/pipelines/*/review-apps"),
+        ("GET", "/app-setups/*"),
+        ("POST", "/app-setups"),
+        ("POST", "/pipeline-couplings"),
+        ("POST", "/review-apps"),
+        ("POST", "/apps/*/builds"),
+        ("PATCH", "/apps/*/config-vars"),
+    ]
+}
+
+/// A deploy, a set-up, and a review app that is made or updated, with the branch of each.
+async fn with_template(which: &str) -> (Workflow, &'static str) {
+    let workflow = match which {
+        "deploy" => push_workflow().await,
+        "setup" => push_workflow_in(World::for_rehearsal(REPOSITORY, &[], Some("acme"))).await,
+        "created" => review_workflow_in(world()).await,
+        _ => workflow_of("synchronize", world_with_review_app(&older_commit())).await,
+    };
+    let workflow = workflow.input("config-vars", TEMPLATE).input("review-app-config-vars", TEMPLATE);
+    match which {
+        "deploy" => (workflow, "main"),
+        "setup" => (workflow.input("command", "setup").input("pipeline", "acme").input("stage", "staging"), "main"),
+        "created" => (workflow, "feature"),
+        _ => (workflow, BRANCH),
+    }
+}
+
+/// Whether a run whose request is refused tells the refusal, which it must do without the values.
+async fn tells(which: &str, (method, path): (&str, &str), dry_run: &str) -> bool {
+    let (workflow, branch) = with_template(which).await;
+    let filled = [format!("v4lue-of-{branch}-S3cr3t-9f8e7d"), format!("swordfishof{branch}")];
+    let body = json!({ "id": "forbidden", "message": format!("no {}, but well", filled.join(" nor ")) });
+    workflow.sandbox.fault(Fault::new(Service::Heroku, method, path, FaultKind::Status(403, body)));
+    let workflow = workflow.input("dry-run", dry_run);
+    let run = workflow.run().await;
+    for (place, text) in shown_of(&run, &workflow.sandbox.requests()) {
+        for value in &filled {
+            assert!(!text.contains(value), "{which}, {method} {path}: {value} is in the {place}:\n{text}");
+        }
+    }
+    run.output("reason").contains("no ***")
+}
+
+#[tokio::test]
+async fn a_value_that_holds_a_placeholder_is_hidden_as_it_is_filled_in() {
+    let cases = ["deploy", "setup", "created", "updated"].into_iter().flat_map(|which| {
+        let each = refusals().into_iter().flat_map(move |asked| ["false", "true"].map(|dry_run| (asked, dry_run)));
+        each.map(move |(asked, dry_run)| tells(which, asked, dry_run))
+    });
+    let told: Vec<_> = stream::iter(cases).buffer_unordered(12).filter(|told| ready(*told)).collect().await;
+    assert!(told.len() >= 20, "{} refusals were told at all", told.len());
 }

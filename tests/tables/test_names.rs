@@ -47,6 +47,32 @@ fn no_test_has_a_name_that_is_too_long_for_a_list() {
     assert!(too_long.is_empty(), "longer than {LONGEST} characters: {too_long:#?}");
 }
 
+/// The file that a document names behind a test, as in `` `a_test` (scenes/gates) ``, holds that test; and the fuzz targets are there.
+#[test]
+fn every_place_that_the_threat_model_names_holds_what_it_says() {
+    let text = fs::read_to_string("docs/THREAT-MODEL.md").unwrap();
+    let holds = |place: &str, test: &str| {
+        let file = [format!("tests/{place}.rs"), format!("src/{place}.rs")]
+            .into_iter()
+            .find_map(|file| fs::read_to_string(file).ok());
+        file.is_some_and(|file| file.contains(&format!("fn {test}(")))
+    };
+    let mut places = 0;
+    for (before, after) in text.match_indices("` (").map(|(at, between)| (&text[..at], &text[at + between.len()..])) {
+        let (test, place) = (before.rsplit('`').next().unwrap(), after.split(')').next().unwrap());
+        if place.starts_with("scenes/") || place.starts_with("steps/") {
+            places += 1;
+            assert!(holds(place, test), "{place} has no {test}");
+        }
+    }
+    assert!(places > 60, "{places} places");
+    let after = text.split("fuzz target").skip(1).map(|rest| rest.split(['|', '\n']).next().unwrap());
+    let targets = after.flat_map(|rest| rest.split('`').skip(1).step_by(2));
+    for target in targets.filter(|target| !target.contains("__") && target.split('_').count() < WORDS) {
+        assert!(Path::new(&format!("fuzz/fuzz_targets/{target}.rs")).exists(), "there is no fuzz target {target}");
+    }
+}
+
 #[test]
 fn every_test_that_the_threat_model_names_is_there() {
     let (functions, text) = (functions(), fs::read_to_string("docs/THREAT-MODEL.md").unwrap());

@@ -73,9 +73,35 @@ fn a_pull_request_and_a_comment_take_no_app_back() {
             .fact("GITHUB_EVENT_NAME", "pull_request_target")
             .input("ref", "main")
             .gives("misconfigured: ref"),
-        back("a comment", comment(ChatCommand::Deploy)).gives("misconfigured: command"),
+        back("a comment", comment(ChatCommand::Deploy))
+            .gives("skip: a command in a comment is about a review app, and never starts what `command` names here"),
         back("a pull request by its number", redeploy("refs/heads/main"))
             .input("pull-request", "7")
             .gives("misconfigured: command"),
+    ]);
+}
+
+#[test]
+fn another_workflow_s_run_is_as_what_it_ran_for() {
+    let ran = |event: &str, name: &str| Event::RunCompleted(CompletedRun { event: event.to_owned(), ..run_of(name) });
+    let both = "roll acme-production and acme-mirror of refs/heads/main back to the one before";
+    check([
+        back("a run of the clock", ran("schedule", "main")).gives(both),
+        back("a run that names its branch", ran("schedule", "main")).input("ref", "main").gives(both),
+        back("a push, which may be a tag's", ran("push", "main"))
+            .gives("ask which main was pushed at 1111111, by event"),
+        back("a release", ran("release", "v1")).gives("ask where v1 is, by event, if head"),
+        back("a pull request", ran("pull_request", "main")).gives("misconfigured: command"),
+    ]);
+}
+
+#[test]
+fn a_tag_may_be_named_by_its_name_alone_where_no_branch_has_apps() {
+    let release = "roll acme-release of refs/tags/v1 back to the one before";
+    check([
+        back("a tag", redeploy("refs/heads/feature")).input("ref", "v1").gives(release),
+        back("a branch first", redeploy("refs/heads/feature"))
+            .input("ref", "main")
+            .gives("roll acme-production and acme-mirror of refs/heads/main back to the one before"),
     ]);
 }

@@ -27,24 +27,24 @@ impl Event {
             "pull_request" | "pull_request_target" => pull_request::read,
             "workflow_dispatch" | "schedule" | "repository_dispatch" => redeploy::read,
             "release" => release::read,
-            "pull_request_review" | "pull_request_review_comment" | "pull_request_review_thread" => {
-                return Ok(read_review(runner, payload));
-            }
             "workflow_run" => workflow_run::read,
             "issue_comment" => comment::read,
-            name => {
-                return Ok(Self::Ignored(Ignored::Event(name.to_owned())));
-            }
+            _ => return Ok(read_unknown(runner, payload)),
         };
         let value = parse(payload)?;
         read(runner, &Object::root(&value)?)
     }
 }
 
-/// A review is about a pull request, but nothing that it has to tell can be wrong for a deploy.
-fn read_review(runner: &Runner, payload: &[u8]) -> Event {
-    let event = parse(payload).and_then(|value| Ok(pull_request::read_other(runner, &Object::root(&value)?)));
-    event.unwrap_or_else(|_| Event::Ignored(Ignored::Event(runner.event_name.clone())))
+/// Nothing that such an event has to tell can be wrong for a deploy. A review, and whatever else is about a pull request, is
+/// known for that by its payload, since what the inputs name then must not be looked up here if that is a fork's.
+fn read_unknown(runner: &Runner, payload: &[u8]) -> Event {
+    let event = parse(payload).and_then(|value| {
+        let payload = Object::root(&value)?;
+        let is_of_pull_request = payload.value("pull_request").is_some() || runner.is_of_pull_request();
+        Ok(is_of_pull_request.then(|| pull_request::read_other(runner, &payload)))
+    });
+    event.ok().flatten().unwrap_or_else(|| Event::Ignored(Ignored::Event(runner.event_name.clone())))
 }
 
 fn parse(payload: &[u8]) -> Result<serde_json::Value, EventError> {

@@ -13,6 +13,14 @@ impl Display for Why {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ignored(ignored) => ignored.fmt(f),
+            Self::PullUntold(event) => write!(
+                f,
+                "the payload of this `{}` event does not tell enough of its pull request, which may be a fork's",
+                Word(event)
+            ),
+            Self::NotByComment => {
+                f.write_str("a command in a comment is about a review app, and never starts what `command` names here")
+            }
             Self::NothingToSweep { pipeline, seen: 0, .. } => write!(f, "the pipeline `{pipeline}` has no review apps"),
             Self::NothingToSweep { pipeline, seen, left } => {
                 write!(f, "nothing to sweep: of the review apps of `{pipeline}` ({seen}), each is needed or another repository's")?;

@@ -1,5 +1,3 @@
-use secrecy::ExposeSecret;
-
 use super::{Work, creation::note_app, own};
 use crate::{
     heroku::{NewReviewApp, ReviewApp},
@@ -66,7 +64,6 @@ impl Work<'_> {
 
     async fn request_creation(self) -> Result<Result<ReviewApp, ApiError>, Trouble> {
         let source = self.desk.source(self.revision()).await?;
-        self.step.config_vars.0.iter().for_each(|(_, value)| self.desk.console.hide(value.expose_secret()));
         let new = NewReviewApp {
             branch: self.subject().branch.as_str(),
             pipeline: &self.step.pipeline,

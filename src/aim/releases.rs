@@ -1,0 +1,60 @@
+//! What `command: promote` and `command: rollback` are about: the branch or tag whose rule names the apps.
+
+use super::{
+    aims::Aim,
+    choice::{self, Choice},
+    promote,
+    question::Work,
+    reference, roll_back, runs,
+    undecided::Undecided,
+};
+use crate::{
+    event::{Event, Runner},
+    inputs::{Command, Settings, spec},
+    names::GitRef,
+    rules::{Decision, Destination},
+};
+
+const ABOUT_NOTHING: &str = "this event is about no branch or tag whose rule names an app. Set `ref` to the branch that the app is \
+                             deployed from, or leave `command` out on such events";
+
+/// The branch or tag that `ref` names, that another workflow ran for, or that the event is about.
+pub(super) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    let reference = match (choice::made(event, settings, runner)?, event) {
+        (Choice::Own(freshness), Event::RunCompleted(run))
+            if !run.is_of_pull_request() && !run.is_from_fork(&runner.repository) =>
+        {
+            return runs::completed(run, Work::Update, freshness, settings, runner);
+        }
+        (Choice::Own(_), _) => reference::of_commits(event, runner),
+        (Choice::Reference(text), _) => named(&text, settings),
+        (Choice::PullRequest(..), _) => None,
+    };
+    match reference {
+        Some(reference) => of_reference(reference, settings, runner),
+        None => Err(Undecided::of(&spec::COMMAND, ABOUT_NOTHING)),
+    }
+}
+
+/// The apps that the rule of a branch or tag names.
+pub(super) fn of_reference(reference: GitRef, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    if settings.command == Command::Promote {
+        promote::aim_on(reference, settings, runner)
+    } else {
+        roll_back::aim_back(reference, settings)
+    }
+}
+
+/// What the input `ref` means, as far as the rules tell: GitHub is not asked, which may be what does not work. A branch comes
+/// before a tag.
+fn named(text: &str, settings: &Settings) -> Option<GitRef> {
+    if let Ok(reference) = text.parse() {
+        return Some(reference);
+    }
+    let names_apps = |reference: &GitRef| {
+        matches!(settings.rules.decide(reference), Ok(Decision::Matched { target: Destination::Apps(_), .. }))
+    };
+    let (branch, tag) = (text.parse().map(GitRef::Branch).ok(), text.parse().map(GitRef::Tag).ok());
+    let is_tag = tag.as_ref().is_some_and(names_apps) && !branch.as_ref().is_some_and(names_apps);
+    if is_tag { tag } else { branch }
+}

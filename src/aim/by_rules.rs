@@ -2,10 +2,12 @@
 
 use super::aims::Aim;
 use super::asking::pipeline;
+use super::matching::matched;
+use super::promote;
 use super::question::Origin;
 use super::question::Question;
 use super::question::Wish;
-use super::releases;
+use super::roll_back;
 use super::set_up;
 use super::test_run;
 use super::undecided::Undecided;
@@ -18,11 +20,11 @@ use crate::{
         review_app::EnsureReviewApp,
     },
     event::Runner,
-    inputs::{Command, Settings, spec},
-    names::{AppName, BranchName, CommitSha, GitRef, TagName},
+    inputs::{Command, Settings},
+    names::{AppName, CommitSha, GitRef, TagName},
     outcome::Why,
     ownership::subject::Subject,
-    rules::{Decision, Destination as Target},
+    rules::Destination as Target,
     secret::Placeholders,
 };
 
@@ -38,7 +40,7 @@ pub(super) fn by_rules(
         return test_run::of_reference(reference, commit, wish, settings, runner);
     }
     if matches!(settings.command, Command::Promote | Command::Rollback) {
-        return releases::of_reference(reference, settings, runner);
+        return of_release(reference, settings, runner);
     }
     let &Wish { freshness, asked, .. } = wish;
     let (rule, target) = match matched(&reference, settings)? {
@@ -102,6 +104,15 @@ pub(super) fn by_rules(
     }
 }
 
+/// The apps that the rule of a branch or tag names, whose releases are promoted or rolled back.
+pub(super) fn of_release(reference: GitRef, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+    if settings.command == Command::Promote {
+        promote::aim_on(reference, settings, runner)
+    } else {
+        roll_back::aim_back(reference, settings)
+    }
+}
+
 /// What stands for something in the values of config vars.
 pub(super) fn placeholders<'a>(branch: &'a str, commit: &'a CommitSha, pull_request: &'a str) -> Placeholders<'a> {
     Placeholders { branch, commit: commit.as_str(), pull_request }
@@ -127,32 +138,4 @@ fn superseding(apps: &[AppName], reference: &GitRef, freshness: Freshness, setti
     }
     let only_ours = apps.iter().filter(|app| settings.rules.only_from(reference, app)).cloned().collect();
     Superseding::SameRef { only_ours }
-}
-
-/// The rule that matches and what it says; or why none does.
-///
-/// # Errors
-/// Where there are no rules, or the matching one names no possible app.
-pub(super) fn matched(reference: &GitRef, settings: &Settings) -> Result<Result<(String, Target), Why>, Undecided> {
-    if reference.branch().is_some_and(BranchName::is_of_merge_queue) {
-        return Ok(Err(Why::OfMergeQueue));
-    }
-    if settings.rules.is_empty() {
-        return Err(Undecided::of(&spec::RULES, "empty. Write where each branch goes, as in `main: my-app`"));
-    }
-    match settings.rules.decide(reference) {
-        Ok(Decision::Matched { rule, target }) => Ok(Ok((rule.to_string(), target))),
-        Ok(Decision::NoRule) => {
-            Ok(Err(Why::NoRule { reference: as_in_rules(reference), hint: settings.rules.near_miss(reference) }))
-        }
-        Err(error) => Err(Undecided::of(&spec::RULES, error.to_string())),
-    }
-}
-
-/// Tags are matched by their full name only, so that is what to show of them.
-fn as_in_rules(reference: &GitRef) -> String {
-    match reference {
-        GitRef::Branch(branch) => branch.to_string(),
-        GitRef::Tag(_) => reference.full(),
-    }
 }

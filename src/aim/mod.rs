@@ -10,6 +10,7 @@ pub(crate) mod ended;
 pub(crate) mod ending;
 mod gate;
 mod key;
+mod matching;
 mod promote;
 mod pulls;
 pub(crate) mod question;

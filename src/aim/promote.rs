@@ -1,6 +1,6 @@
 //! What `command: promote` asks for: the release of the app that the rule of a branch or tag names.
 
-use super::{aims::Aim, asking::asked, by_rules::matched, undecided::Undecided};
+use super::{aims::Aim, asking::asked, matching::matched, undecided::Undecided};
 use crate::{
     deeds::{Deed, after_release::AfterRelease, promote::Promote},
     event::Runner,

@@ -2,9 +2,10 @@
 
 use super::aims::Aim;
 use super::asking::{asked, pipeline};
-use super::by_rules::{matched, placeholders};
+use super::by_rules::placeholders;
 use super::choice;
 use super::gate;
+use super::matching::matched;
 use super::question::About;
 use super::question::LetIn;
 use super::question::Origin;

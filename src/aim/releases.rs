@@ -2,15 +2,15 @@
 
 use super::{
     aims::Aim,
+    by_rules::of_release,
     choice::{self, Choice},
-    promote,
     question::Work,
-    reference, roll_back, runs,
+    reference, runs,
     undecided::Undecided,
 };
 use crate::{
     event::{Event, Runner},
-    inputs::{Command, Settings, spec},
+    inputs::{Settings, spec},
     names::GitRef,
     rules::{Decision, Destination},
 };
@@ -31,17 +31,8 @@ pub(super) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
         (Choice::PullRequest(..), _) => None,
     };
     match reference {
-        Some(reference) => of_reference(reference, settings, runner),
+        Some(reference) => of_release(reference, settings, runner),
         None => Err(Undecided::of(&spec::COMMAND, ABOUT_NOTHING)),
-    }
-}
-
-/// The apps that the rule of a branch or tag names.
-pub(super) fn of_reference(reference: GitRef, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
-    if settings.command == Command::Promote {
-        promote::aim_on(reference, settings, runner)
-    } else {
-        roll_back::aim_back(reference, settings)
     }
 }
 

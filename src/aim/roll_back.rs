@@ -1,6 +1,6 @@
 //! What `command: rollback` asks for: the apps that the rule of a branch or tag names.
 
-use super::{aims::Aim, by_rules::matched, undecided::Undecided};
+use super::{aims::Aim, matching::matched, undecided::Undecided};
 use crate::{
     deeds::{Deed, roll_back::RollBack},
     inputs::{Settings, spec},

@@ -1,8 +1,11 @@
-//! What may follow an option.
+//! What may follow a command or an option, and what may not.
 
 use std::path::PathBuf;
 
-use lexopt::{Error, Parser, ValueExt};
+use anyhow::anyhow;
+use lexopt::{Arg, Error, Parser, ValueExt};
+
+use crate::nearest::nearest;
 
 pub(super) fn text(parser: &mut Parser) -> Result<String, Error> {
     parser.value().and_then(ValueExt::string)
@@ -10,4 +13,17 @@ pub(super) fn text(parser: &mut Parser) -> Result<String, Error> {
 
 pub(super) fn file(parser: &mut Parser) -> Result<PathBuf, Error> {
     parser.value().map(PathBuf::from)
+}
+
+/// Says that an option or word means nothing here, and which of those that do is meant.
+pub(super) fn unknown(argument: &Arg<'_>, known: &[&str]) -> anyhow::Error {
+    let found = match argument {
+        Arg::Long(name) => format!("--{name}"),
+        Arg::Short(letter) => format!("-{letter}"),
+        Arg::Value(value) => value.to_string_lossy().into_owned(),
+    };
+    match nearest(&found, known.iter().copied()) {
+        Some(meant) => anyhow!("there is no {found:?}. Did you mean `{meant}`?"),
+        None => anyhow!("there is no {found:?}"),
+    }
 }

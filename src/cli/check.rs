@@ -7,6 +7,7 @@ use std::{
 
 use lexopt::{Arg, Parser};
 
+use super::arguments::unknown;
 use crate::{
     check::{finding::Finding, findings_of, subject::Subject},
     inputs::Environment,
@@ -19,6 +20,8 @@ use crate::{
     },
 };
 
+/// The options.
+const OPTIONS: [&str; 1] = ["--help"];
 const FOLDER: &str = ".github/workflows";
 /// No workflow is larger.
 const LARGEST: u64 = 2 * 1024 * 1024;
@@ -38,7 +41,7 @@ impl Check {
             match argument {
                 Arg::Value(file) => files.push(file.into()),
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
-                other => return Err(other.unexpected().into()),
+                other => return Err(unknown(&other, &OPTIONS)),
             }
         }
         Ok(Some(Self { files }))
@@ -98,7 +101,7 @@ fn counted(number: usize, thing: &str) -> String {
 }
 
 /// Whether a step uses Branchline: by its name, or as the action of this very repository.
-fn is_branchline(uses: &str, root: &Path) -> bool {
+pub(super) fn is_branchline(uses: &str, root: &Path) -> bool {
     if let Some(image) = uses.strip_prefix("docker://") {
         return image.split(['@', ':']).next().is_some_and(|name| name.ends_with("/branchline"));
     }
@@ -115,7 +118,7 @@ fn is_our_action(text: &str) -> bool {
     inputs.is_some_and(|inputs| ["heroku-api-key", "rules"].iter().all(|name| inputs.get(name).is_some()))
 }
 
-fn read(path: &Path) -> Result<WorkflowFile, (Place, String)> {
+pub(super) fn read(path: &Path) -> Result<WorkflowFile, (Place, String)> {
     let first = Place { line: 1, column: 1 };
     let metadata = fs::metadata(path).map_err(|error| (first, format!("it cannot be read: {error}")))?;
     if !metadata.is_file() || metadata.len() > LARGEST {
@@ -136,7 +139,7 @@ fn workflows_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The folder with `.git` or `.github` at or above this one; this one where there is none.
-fn root_of_repository() -> PathBuf {
+pub(super) fn root_of_repository() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     let is_root = |folder: &&Path| folder.join(".git").exists() || folder.join(".github").is_dir();
     here.ancestors().find(is_root).unwrap_or(&here).to_owned()

@@ -3,7 +3,7 @@
 use anyhow::{Context, anyhow, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
-use super::arguments::{file, text};
+use super::arguments::{file, text, unknown};
 use super::rules_source::RulesSource;
 use crate::{
     names::{Found, GitRef, wrong_letter, wrong_shape},
@@ -12,6 +12,8 @@ use crate::{
     rules::{Decision, Destination, Rule, Rules},
 };
 
+/// The options.
+const OPTIONS: [&str; 3] = ["--rules", "--rules-file", "--help"];
 /// Where no run deploys anything, whatever the rules.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
@@ -34,7 +36,7 @@ impl Explain {
                 Arg::Long("rules-file") => rules = Some(RulesSource::File(file(parser)?)),
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
                 Arg::Value(reference) => references.push(reference.string()?),
-                other => return Err(other.unexpected().into()),
+                other => return Err(unknown(&other, &OPTIONS)),
             }
         }
         let rules = rules.context("explain needs --rules-file FILE, or --rules TEXT")?;

@@ -10,6 +10,8 @@ use std::{ffi::OsString, path::Path};
 
 use lexopt::{Arg, Parser};
 
+use arguments::unknown;
+
 pub use check::Check;
 pub use explain::Explain;
 pub use rehearse::Rehearse;
@@ -23,10 +25,12 @@ branchline                       run as a step of a GitHub workflow: inputs in I
 
 branchline rehearse              show what it does, on a GitHub and a Heroku inside this program:
                                  no account, no network, nothing real
+    --workflow FILE              with the inputs of the Branchline step in this workflow
     --rules TEXT                 with your rules, lines `pattern: target`
     --rules-file FILE            the same from a file
+    --input NAME=VALUE           with this input; give it once for each input
     --event NAME --payload FILE  with one event of yours instead of a push and a pull request's life
-    --fault NAME                 with something going wrong; an unknown name lists them all
+    --fault NAME                 with something going wrong; `--fault list` names what can
 
 branchline explain BRANCH...     show which rule matches each branch or ref, and where it would go
     --rules TEXT                 your rules
@@ -38,6 +42,9 @@ branchline check [FILE...]       say what would go wrong in the workflow files t
 branchline --version
 branchline --help
 ";
+
+/// What can stand first.
+const KNOWN: [&str; 6] = ["rehearse", "explain", "check", "help", "--help", "--version"];
 
 /// The binary's name as the action's post step: an entry point of an action is a name without arguments.
 const POST_STEP: &str = "branchline-post";
@@ -84,7 +91,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
             return Ok(Check::parse(&mut parser)?.map_or(Invocation::Help, Invocation::Check));
         }
         Some(Arg::Value(command)) if command == "help" => Invocation::Help,
-        Some(other) => return Err(other.unexpected().into()),
+        Some(other) => return Err(unknown(&other, &KNOWN)),
     };
     match parser.next()? {
         None => Ok(invocation),
@@ -118,6 +125,7 @@ mod tests {
             rules: Some(RulesSource::Text("main: acme".to_owned())),
             event: Some(("push".to_owned(), "p.json".into())),
             fault: Some("build-fails".to_owned()),
+            ..Rehearse::default()
         };
         let arguments =
             ["rehearse", "--rules", "main: acme", "--event", "push", "--payload=p.json", "--fault", "build-fails"];
@@ -132,6 +140,11 @@ mod tests {
             (&["--version", "x"], "x"),
             (&["rehearse", "--event", "push"], "--payload"),
             (&["rehearse", "--fault"], "--fault"),
+            (&["rehearse", "--rules", "a: b", "--rules-file", "r"], "twice"),
+            (&["rehearse", "--rules", "a: b", "--input", "rules=c: d"], "twice"),
+            (&["rehearse", "--input", "label=a", "--input", "Label=b"], "twice"),
+            (&["rehearse", "--input", "label"], "has no `=`"),
+            (&["rehearse", "--input", "=x"], "has no name"),
             (&["explain", "main"], "--rules-file"),
             (&["explain", "--rules", "a: b"], "branch"),
         ] {

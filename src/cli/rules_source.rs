@@ -14,6 +14,14 @@ pub enum RulesSource {
 }
 
 impl RulesSource {
+    /// Where to look for them: the option, or the file.
+    pub(super) fn in_words(&self) -> String {
+        match self {
+            Self::Text(_) => "`--rules`".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
     /// The rules' text; the error says which file cannot be read.
     pub(super) fn read(&self) -> anyhow::Result<String> {
         match self {

@@ -10,7 +10,7 @@ mod why;
 pub use doing::{Beside, Doing};
 pub use end::{Done, End, RunResult};
 pub use target::{Stage, TargetReport};
-pub use trouble::{Aftermath, Exit, Mistakes, ReleaseOrigin, Trouble};
+pub use trouble::{Aftermath, Exit, Laptop, Mistakes, ReleaseOrigin, Trouble};
 pub use waiting::{PendingCheck, Waiting};
 pub use why::{Over, Removal, Why};
 

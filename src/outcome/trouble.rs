@@ -186,6 +186,17 @@ pub struct Mistakes {
     pub inputs: Vec<String>,
     /// Those in the runner's variables, and in the payload.
     pub surroundings: Vec<String>,
+    /// Where both were written, if not in a workflow that runs.
+    pub laptop: Option<Laptop>,
+}
+
+/// Where a person wrote what is rehearsed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Laptop {
+    /// Where the inputs are, such as `` `--rules` ``.
+    pub inputs: String,
+    /// The file that holds the event's payload; empty where there is none.
+    pub payload: String,
 }
 
 impl Trouble {

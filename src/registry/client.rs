@@ -85,7 +85,7 @@ impl Registry {
         // Whoever has the address of a store, or of an upload, needs no key.
         let secrets = SecretUrl::parse(url.as_str()).map(|address| address.secrets()).unwrap_or_default();
         for secret in secrets {
-            self.net.redactor().add(secret);
+            self.net.redactor().add(&secret);
         }
         if is_safe { Ok(url) } else { Err(Failure::Unreadable("it leads to an address that is not https".to_owned())) }
     }

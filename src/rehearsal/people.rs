@@ -1,31 +1,25 @@
 //! What people would see on GitHub: the summary, the deployments, the comment.
 
-use super::{plain::lines_of, shown::Detail};
+use std::iter;
+
+use super::plain::lines_of;
 use crate::{
     outcome::Outcome,
     report::{Console, summary},
     sandbox::{Sandbox, github::Repository},
 };
 
-/// Shows what people would see after a run: in the story just what changed, in a line or two each.
-pub(super) fn seen(outcome: &Outcome, detail: Detail, sandbox: &Sandbox, console: &Console) {
+/// How the logins of apps end, and so that of the workflow's token.
+const BOT: &str = "[bot]";
+
+/// Shows what people would see after a run, as far as it changed something there.
+pub(super) fn seen(outcome: &Outcome, sandbox: &Sandbox, console: &Console) {
     let summary = summary(outcome, console);
-    match detail {
-        Detail::Every => shown("summary", &summary, console),
-        Detail::Few => console.line(&format!("summary: {}", first(&summary))),
-    }
     let world = sandbox.world();
-    for repository in &world.github.repositories {
-        deployments(repository, outcome, console);
-        for comment in &repository.comments {
-            match detail {
-                Detail::Every => shown("comment", &comment.body, console),
-                Detail::Few => {
-                    console.line(&format!("comment: {}", first(&comment.body)));
-                }
-            }
-        }
-    }
+    let comments = world.github.repositories.iter().flat_map(|repository| &repository.comments);
+    let ours = comments.filter(|comment| comment.author.ends_with(BOT)).map(|comment| ("comment", &*comment.body));
+    show_in_box(iter::once(("summary", &*summary)).chain(ours), console);
+    world.github.repositories.iter().for_each(|repository| deployments(repository, outcome, console));
 }
 
 /// The deployments of the run's apps; of those that have a button, which leads to the app's address.
@@ -39,16 +33,14 @@ fn deployments(repository: &Repository, outcome: &Outcome, console: &Console) {
     }
 }
 
-/// A page in a box.
-fn shown(what: &str, markdown: &str, console: &Console) {
-    console.line(&format!("┌─ {what}"));
-    for line in lines_of(markdown) {
-        console.line(&format!("│ {line}"));
+/// Pages in one box.
+fn show_in_box<'a>(pages: impl Iterator<Item = (&'a str, &'a str)>, console: &Console) {
+    for (index, (what, markdown)) in pages.enumerate() {
+        let corner = if index == 0 { '┌' } else { '├' };
+        console.line(&format!("{corner}─ {what}"));
+        for line in lines_of(markdown) {
+            console.line(&format!("│ {line}"));
+        }
     }
     console.line("└─");
-}
-
-/// What stands first on a page.
-fn first(markdown: &str) -> String {
-    lines_of(markdown).into_iter().next().unwrap_or_default()
 }

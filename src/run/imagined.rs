@@ -57,7 +57,10 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
         Event::Comment(comment) => {
             let pull = github::PullRequest::new(comment.pull.get(), "feature", &sha_of("feature"));
             world.add_pull_request(&repository, pull);
-            world.add_repository(&repository).collaborators.insert(comment.author.clone(), "write".to_owned());
+            let repository = world.add_repository(&repository);
+            repository.collaborators.insert(comment.author.clone(), "write".to_owned());
+            let (id, number) = (comment.comment_id, comment.pull.get());
+            repository.comments.push(github::Comment::new(id, number, &comment.author, "/deploy"));
         }
         Event::RefDeleted { .. } | Event::Ignored(_) => {}
     }
@@ -73,7 +76,7 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
     }
     chosen(&mut world, &repository, settings);
     if matches!(settings.command, Command::Promote | Command::Rollback) {
-        add_releases(&mut world, settings);
+        add_releases(&mut world, &repository, settings);
     }
     world
 }
@@ -95,7 +98,11 @@ fn add_left_behind(world: &mut World, repository: &str) {
 }
 
 /// Releases that there are to promote, or to go back to.
-fn add_releases(world: &mut World, settings: &Settings) {
+fn add_releases(world: &mut World, repository: &str, settings: &Settings) {
+    for of in ["before", "now"] {
+        let commits = &mut world.add_repository(repository).commits;
+        commits.insert(sha_of(of), format!("The commit of the release {of}"));
+    }
     for app in &mut world.heroku.apps {
         let gets_one = settings.promote_to.iter().any(|target| target.as_str() == app.name);
         let commits = if gets_one { &["before"][..] } else { &["before", "now"] };

@@ -28,7 +28,7 @@ impl Prepared {
                     happened.as_ref().ok().and_then(|(runner, event)| missing_key(environment, event, runner));
                 let inputs = settings.err().map(|complaints| in_words(&complaints)).unwrap_or_default();
                 let inputs = missing.into_iter().chain(inputs).collect();
-                Err(Mistakes { inputs, surroundings: happened.err().into_iter().collect() })
+                Err(Mistakes { inputs, surroundings: happened.err().into_iter().collect(), laptop: None })
             }
         }
     }

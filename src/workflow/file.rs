@@ -58,6 +58,12 @@ impl WorkflowFile {
         steps.filter(|step| step.node.get("uses").and_then(Node::text).is_some_and(is_ours)).collect()
     }
 
+    /// The key of the job that a step is in.
+    pub(crate) fn job_of(&self, step: &Step<'_>) -> &str {
+        let jobs = self.root.get("jobs").map(Node::entries).unwrap_or_default();
+        jobs.iter().find(|(.., job)| std::ptr::eq(job, step.job)).map_or("", |(key, ..)| key)
+    }
+
     /// Where a line of a text stands: of a literal block in the line itself, of any other where the text begins.
     pub(crate) fn place_of_line(&self, value: &Node, number: usize) -> Place {
         let super::node::Value::Text(text, true) = &value.value else { return value.place };

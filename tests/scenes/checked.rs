@@ -223,24 +223,31 @@ async fn in_a_workflow_findings_are_annotations() {
     );
 }
 
-#[tokio::test]
-async fn our_own_workflows_are_clean() {
+/// The workflows of the examples, the README and the other documents, each with a file's name.
+pub(crate) fn documented_workflows() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let examples = fs::read_dir(root.join("docs/examples")).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<(String, String)> = Vec::new();
-    for path in examples {
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        files.push((format!(".github/workflows/{name}"), fs::read_to_string(&path).unwrap()));
-    }
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    for (index, block) in readme.split("```yaml\n").skip(1).enumerate() {
-        let text = block.split("```").next().unwrap().to_owned();
-        // A part of one is shown, too.
-        if !text.contains("jobs:") {
+    let files_in = |folder: &str| fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let mut workflows = Vec::new();
+    for path in files_in("docs/examples").chain(files_in("docs")).chain([root.join("README.md")]) {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_lowercase();
+        let text = if path.is_file() { fs::read_to_string(&path).unwrap() } else { continue };
+        if path.extension().is_some_and(|end| end == "yml") {
+            workflows.push((format!(".github/workflows/{name}.yml"), text));
             continue;
         }
-        files.push((format!(".github/workflows/readme-{index}.yml"), text));
+        let blocks = text.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+        // A part of a workflow is shown, too, and one of another action.
+        let whole = blocks.filter(|block| block.contains("jobs:") && block.contains("/branchline@"));
+        workflows.extend(
+            whole.enumerate().map(|(index, block)| (format!(".github/workflows/{name}-{index}.yml"), block.to_owned())),
+        );
     }
+    workflows
+}
+
+#[tokio::test]
+async fn our_own_workflows_are_clean() {
+    let files = documented_workflows();
     assert!(files.len() > 15);
     // Each by itself: together, they stand in for several repositories.
     for (name, text) in &files {

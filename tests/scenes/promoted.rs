@@ -170,7 +170,7 @@ async fn a_dry_run_shows_what_goes_where() {
 }
 
 /// A run of another workflow for this branch, in the repository or a fork.
-fn ran(event: &str, branch: &str, head: serde_json::Value) -> serde_json::Value {
+fn ran(event: &str, branch: &str, head: &serde_json::Value) -> serde_json::Value {
     json!({
         "action": "completed",
         "workflow_run": {
@@ -185,13 +185,13 @@ fn ran(event: &str, branch: &str, head: serde_json::Value) -> serde_json::Value 
 async fn a_good_run_of_the_branch_promotes_and_one_of_a_fork_s_does_not() {
     let fork = || json!({ "id": 4242, "full_name": "mallory/shop" });
     for (payload, code, result) in [
-        (ran("push", "main", repository()), 0, "promoted"),
-        (ran("schedule", "main", repository()), 0, "promoted"),
-        (ran("release", "main", repository()), 0, "skipped"),
-        (ran("issue_comment", "main", repository()), 0, "skipped"),
-        (ran("pull_request", "main", fork()), 2, "failed"),
-        (ran("push", "main", fork()), 2, "failed"),
-        (ran("pull_request", "main", json!(null)), 2, "failed"),
+        (ran("push", "main", &repository()), 0, "promoted"),
+        (ran("schedule", "main", &repository()), 0, "promoted"),
+        (ran("release", "main", &repository()), 0, "skipped"),
+        (ran("issue_comment", "main", &repository()), 0, "skipped"),
+        (ran("pull_request", "main", &fork()), 2, "failed"),
+        (ran("push", "main", &fork()), 2, "failed"),
+        (ran("pull_request", "main", &json!(null)), 2, "failed"),
     ] {
         for reference in ["", "main"] {
             let workflow = workflow(world(), "acme-production").await.event("workflow_run", &payload);
@@ -201,7 +201,7 @@ async fn a_good_run_of_the_branch_promotes_and_one_of_a_fork_s_does_not() {
             assert_eq!(promotions(&workflow, "acme-production"), made, "{payload} {reference}");
         }
     }
-    let other = ran("push", "other", repository());
+    let other = ran("push", "other", &repository());
     let workflow = workflow(world(), "acme-production").await.event("workflow_run", &other);
     workflow.run().await.ended(0, "skipped");
 }

@@ -72,6 +72,7 @@ async fn a_promotion_is_rehearsed_too() {
     let workflow = workflow.input("rules", "main: acme-staging").input("command", "promote");
     let run = workflow.input("promote-to", "acme-production").run().await;
     run.ended(0, "promoted");
+    assert!(run.log.of("warning").is_empty(), "{}", run.output);
 }
 
 #[tokio::test]

@@ -59,10 +59,10 @@ fn every_place_that_the_threat_model_names_holds_what_it_says() {
     };
     let mut places = 0;
     for (before, after) in text.match_indices("` (").map(|(at, between)| (&text[..at], &text[at + between.len()..])) {
-        let (test, place) = (before.rsplit('`').next().unwrap(), after.split(')').next().unwrap());
+        let (named, place) = (before.rsplit('`').next().unwrap(), after.split(')').next().unwrap());
         if place.starts_with("scenes/") || place.starts_with("steps/") {
             places += 1;
-            assert!(holds(place, test), "{place} has no {test}");
+            assert!(holds(place, named), "{place} has no {named}");
         }
     }
     assert!(places > 60, "{places} places");

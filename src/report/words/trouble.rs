@@ -335,19 +335,19 @@ fn misconfigured(mistakes: &Mistakes) -> Explanation {
         [only] => (only.to_string(), Vec::new()),
         several => (format!("{} mistakes", several.len()), several.iter().map(ToString::to_string).collect()),
     };
-    let advice = if mistakes.inputs.is_empty() {
-        "Nothing was changed. The runner sets the `GITHUB_` variables and writes the payload. Make sure that neither the \
-         workflow nor an earlier step changes them. If the runner did this by itself, please report this message."
-    } else {
-        "Nothing was changed. Correct the step's `with:` in the workflow file. The README lists all inputs."
+    let advice = match &mistakes.laptop {
+        Some(laptop) if mistakes.inputs.is_empty() => {
+            format!("{} has to hold what GitHub sends for this event. Check the file, and the event's name.", laptop.payload)
+        }
+        Some(laptop) => format!("Correct {}. The README lists all inputs.", laptop.inputs),
+        None if mistakes.inputs.is_empty() => {
+            "Nothing was changed. The runner sets the `GITHUB_` variables and writes the payload. Make sure that neither the \
+             workflow nor an earlier step changes them. If the runner did this by itself, please report this message."
+                .to_owned()
+        }
+        None => "Nothing was changed. Correct the step's `with:` in the workflow file. The README lists all inputs.".to_owned(),
     };
-    Explanation {
-        title: "Wrong configuration".to_owned(),
-        reason,
-        mistakes: each,
-        evidence: Vec::new(),
-        advice: advice.to_owned(),
-    }
+    Explanation { title: "Wrong configuration".to_owned(), reason, mistakes: each, evidence: Vec::new(), advice }
 }
 
 fn nonempty<'a>(text: &'a str, otherwise: &'a str) -> &'a str {

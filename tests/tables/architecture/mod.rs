@@ -98,10 +98,28 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("lib", &["aim", "http", "inputs", "outcome", "progress", "report", "run", "signals"]),
-    ("rehearsal", &["event", "inputs", "lib", "outcome", "progress", "report", "run", "sandbox"]),
+    (
+        "rehearsal",
+        &["event", "inputs", "lib", "names", "outcome", "progress", "report", "rules", "run", "sandbox", "workflow"],
+    ),
     ("workflow", &[]),
     ("check", &["inputs", "names", "rules", "workflow"]),
-    ("cli", &["check", "inputs", "names", "outcome", "rehearsal", "relay", "report", "rules", "sandbox", "workflow"]),
+    (
+        "cli",
+        &[
+            "archive",
+            "check",
+            "inputs",
+            "names",
+            "outcome",
+            "rehearsal",
+            "relay",
+            "report",
+            "rules",
+            "sandbox",
+            "workflow",
+        ],
+    ),
     // What pure code the fuzz targets reach that nobody else outside does.
     (
         "fuzzing",

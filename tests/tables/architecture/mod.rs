@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("nearest", &[]),
     ("secret", &["names"]),
     ("signals", &[]),
+    ("workflow", &[]),
     // A stand-in that shared anything with what it stands in for would prove nothing.
     ("sandbox", &[]),
     ("redact", &["foreign"]),
@@ -102,7 +103,6 @@ const ROOMS: &[(&str, &[&str])] = &[
         "rehearsal",
         &["event", "inputs", "lib", "names", "outcome", "progress", "report", "rules", "run", "sandbox", "workflow"],
     ),
-    ("workflow", &[]),
     ("check", &["inputs", "names", "rules", "workflow"]),
     (
         "cli",

@@ -111,6 +111,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "check",
             "inputs",
             "names",
+            "nearest",
             "outcome",
             "rehearsal",
             "relay",

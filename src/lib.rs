@@ -37,8 +37,9 @@ pub(crate) mod seal;
 pub(crate) mod secret;
 pub(crate) mod workflow;
 
-// What can be said of workflow files without a run.
+// What can be said of workflow files without a run, and the one that replaces Heroku's integration.
 pub(crate) mod check;
+pub(crate) mod init;
 
 // The edge: command lines, signals, fuzz targets; the show, and the stand-in for GitHub and Heroku that it is played on.
 pub mod cli;

@@ -28,6 +28,9 @@ fn carry_out(invocation: Invocation) -> anyhow::Result<Exit> {
         Invocation::PostStep => return action(Step::Post),
         Invocation::Rehearse(asked) => return in_runtime(async { Box::pin(asked.run(&console)).await }),
         Invocation::Explain(asked) => return asked.run(&console),
+        Invocation::Init(asked) => {
+            return in_runtime(async { Box::pin(asked.run(&Environment::from_process(), &console)).await });
+        }
         Invocation::Check(asked) => return Ok(asked.run(&Environment::from_process(), &console)),
         Invocation::Version => console.line(concat!("branchline ", env!("CARGO_PKG_VERSION"))),
         Invocation::Help => console.line(HELP),

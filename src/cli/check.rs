@@ -72,6 +72,20 @@ impl Check {
     }
 }
 
+/// Says everything that would go wrong in a workflow that is there as a text, at a terminal.
+pub(super) fn check_text(path: &Path, text: &str, console: &Console) -> Exit {
+    let root = root_of_repository();
+    let teller = Teller { console, root: &root, annotates: false };
+    match WorkflowFile::read(path, text) {
+        Ok(file) if check(&[&file], 0, &root, &teller) == 0 => Exit::Done,
+        Ok(_) => Exit::Failed,
+        Err((place, wrong)) => {
+            teller.tell(path, &Finding::at(place, wrong));
+            Exit::Failed
+        }
+    }
+}
+
 /// Tells of all files, and how much there was; gives the number of findings.
 fn check(files: &[&WorkflowFile], unread: usize, root: &Path, teller: &Teller<'_>) -> usize {
     let is_ours = |uses: &str| is_branchline(uses, root);

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 pub(crate) mod explain;
+mod init;
 mod rehearse;
 mod rules_source;
 
@@ -14,6 +15,7 @@ use arguments::unknown;
 
 pub use check::Check;
 pub use explain::Explain;
+pub use init::Init;
 pub use rehearse::Rehearse;
 pub use rules_source::RulesSource;
 
@@ -39,12 +41,19 @@ branchline explain BRANCH...     show which rule matches each branch or ref, and
 branchline check [FILE...]       say what would go wrong in the workflow files that use Branchline,
                                  without any network; without files, those of .github/workflows
 
+branchline init --pipeline NAME  write the workflow that does what Heroku's GitHub integration does for this
+                                 pipeline, and say what is left to do; reads Heroku with the key in
+                                 HEROKU_API_KEY, and changes nothing there
+    --output FILE                write this file instead of .github/workflows/heroku.yml
+    --force                      replace the file if it is there
+    --rehearse                   show it for a pipeline inside this program: no key, nothing is written
+
 branchline --version
 branchline --help
 ";
 
 /// What can stand first.
-const KNOWN: [&str; 6] = ["rehearse", "explain", "check", "help", "--help", "--version"];
+const KNOWN: [&str; 7] = ["rehearse", "explain", "check", "init", "help", "--help", "--version"];
 
 /// The binary's name as the action's post step: an entry point of an action is a name without arguments.
 const POST_STEP: &str = "branchline-post";
@@ -62,6 +71,8 @@ pub enum Invocation {
     Explain(Explain),
     /// To say what would go wrong in workflow files.
     Check(Check),
+    /// To write the workflow for a pipeline.
+    Init(Init),
     /// To print its version.
     Version,
     /// To print its help.
@@ -89,6 +100,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<In
         }
         Some(Arg::Value(command)) if command == "check" => {
             return Ok(Check::parse(&mut parser)?.map_or(Invocation::Help, Invocation::Check));
+        }
+        Some(Arg::Value(command)) if command == "init" => {
+            return Ok(Init::parse(&mut parser)?.map_or(Invocation::Help, Invocation::Init));
         }
         Some(Arg::Value(command)) if command == "help" => Invocation::Help,
         Some(other) => return Err(unknown(&other, &KNOWN)),

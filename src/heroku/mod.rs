@@ -6,6 +6,7 @@ mod apps;
 mod client;
 pub(crate) mod dynos;
 mod images;
+pub(crate) mod integration;
 pub(crate) mod promotions;
 mod review_apps;
 mod sources;

@@ -89,22 +89,33 @@ impl Peers {
 
     /// Tells in the log what is asked once more, as long as `work` goes on.
     pub(crate) async fn tell_pauses<T>(&self, console: &Console, work: impl Future<Output = T>) -> T {
-        let Some(mut told) = self.told.take() else { return work.await };
-        let mut log = PauseLog::default();
-        let mut tell = |pause| log.line(&pause).into_iter().for_each(|line| console.line(&line));
-        let mut work = pin!(work);
-        let result = loop {
-            tokio::select! {
-                biased;
-                Some(pause) = told.recv() => tell(pause),
-                result = &mut work => break result,
-            }
-        };
-        while let Ok(pause) = told.try_recv() {
-            tell(pause);
+        match self.told.take() {
+            Some(told) => tell_pauses(told, console, work).await,
+            None => work.await,
         }
-        result
     }
+}
+
+/// Tells in the log what is asked once more, as long as `work` goes on.
+pub(crate) async fn tell_pauses<T>(
+    mut told: UnboundedReceiver<Pause>,
+    console: &Console,
+    work: impl Future<Output = T>,
+) -> T {
+    let mut log = PauseLog::default();
+    let mut tell = |pause| log.line(&pause).into_iter().for_each(|line| console.line(&line));
+    let mut work = pin!(work);
+    let result = loop {
+        tokio::select! {
+            biased;
+            Some(pause) = told.recv() => tell(pause),
+            result = &mut work => break result,
+        }
+    };
+    while let Ok(pause) = told.try_recv() {
+        tell(pause);
+    }
+    result
 }
 
 /// What opens which registry: Heroku's takes the key, and GitHub's the workflow's token, with any name.

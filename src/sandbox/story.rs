@@ -1,7 +1,7 @@
 //! The world of a rehearsal: whatever the user's rules and event name is there.
 
 use super::github::{PullRequest, Repository, SourceRepository};
-use super::heroku::{App, Coupling, Pipeline, Stage};
+use super::heroku::{App, Connection, Coupling, Pipeline, Stage};
 use super::script::{BuildScript, Outcome, PhaseScript};
 use super::world::World;
 
@@ -20,6 +20,24 @@ impl World {
                 let coupling = Coupling::new(app, pipeline, Stage::Production);
                 world.heroku.couplings.push(coupling);
             }
+        }
+        world
+    }
+
+    /// A pipeline that Heroku's own integration deploys: staging and production, and review apps that wait for CI and go after
+    /// some days.
+    #[must_use]
+    pub fn with_integration(pipeline: &str) -> Self {
+        let mut world = Self::default();
+        let id = world.add_pipeline(pipeline);
+        for (stage, branch, name) in [(Stage::Production, "main", "production"), (Stage::Staging, "staging", "staging")]
+        {
+            let app = world.add_app(&format!("acme-{name}"));
+            world.heroku.couplings.push(Coupling::new(app, id, stage));
+            world.heroku.connections.push(Connection::new(app, branch));
+        }
+        if let Some(pipeline) = world.heroku.pipelines.last_mut() {
+            (pipeline.automatic_review_apps, pipeline.wait_for_ci, pipeline.stale_days) = (Some(true), true, Some(5));
         }
         world
     }

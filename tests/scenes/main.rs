@@ -53,6 +53,7 @@ mod health;
 mod hostile;
 mod images;
 mod in_creation;
+mod initiated;
 mod killed;
 mod limits;
 mod maintenance;

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) struct Said {
     pub(crate) code: i32,
     pub(crate) output: String,
-    errors: String,
+    pub(crate) errors: String,
 }
 
 impl From<Output> for Said {
@@ -46,7 +46,8 @@ async fn the_help_names_every_command() {
     let said = said(&["--help"]).await;
     assert_eq!((said.code, &*said.errors), (0, ""));
     is_message(&said.output, "help");
-    for word in ["rehearse", "explain", "--rules-file", "--event", "--payload", "--fault", "--version"] {
+    for word in ["rehearse", "explain", "check", "init", "--rules-file", "--event", "--payload", "--fault", "--version"]
+    {
         assert!(said.output.contains(word), "{word}");
     }
     assert!(said.output.lines().all(|line| line.chars().count() <= 110), "{}", said.output);

@@ -35,7 +35,9 @@ use refusals::error;
 
 pub use app::{App, Build, Release, Status, WebDynos};
 pub use command::{CommandScript, OneOff};
-pub use pipeline::{AppSetup, Coupling, OwnSetup, Pipeline, ReviewApp, ReviewAppStatus, SetupScript, Stage};
+pub use pipeline::{
+    AppSetup, Connection, Coupling, OwnSetup, Pipeline, ReviewApp, ReviewAppStatus, SetupScript, Stage,
+};
 pub use state::Heroku;
 pub(super) use storage::store;
 pub use stored::Stored;
@@ -101,6 +103,7 @@ fn route(heroku: &mut Heroku, urls: &Urls, call: &Call) -> Answer {
         ("GET", ["apps", app, "releases", id]) => releases::info(heroku, urls, app, id),
         ("GET", ["apps", app, "slugs", id]) => releases::slug(heroku, app, id),
         ("GET", ["apps", app, "pipeline-couplings"]) => pipelines::coupling(heroku, app),
+        ("GET", ["apps", app, "repo"]) => pipelines::connection(heroku, app),
         ("GET", ["apps", app, "review-app"]) => review_apps::by_app(heroku, app),
         ("POST", ["app-setups"]) => setups::create(heroku, urls, call),
         ("POST", ["pipeline-couplings"]) => setups::couple(heroku, call),

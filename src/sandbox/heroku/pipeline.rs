@@ -23,6 +23,31 @@ pub struct Pipeline {
     pub team: Option<String>,
     /// Whether Heroku makes review apps by itself; none where review apps are not enabled.
     pub automatic_review_apps: Option<bool>,
+    /// Whether review apps wait for CI.
+    pub wait_for_ci: bool,
+    /// After how many days without a deploy review apps are destroyed; none where they stay.
+    pub stale_days: Option<u32>,
+}
+
+/// The branch that an app is connected to.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The app.
+    pub app: Uuid,
+    /// The branch.
+    pub branch: String,
+    /// Whether a push deploys the app.
+    pub auto_deploy: bool,
+    /// Whether deploys wait for CI.
+    pub wait_for_ci: bool,
+}
+
+impl Connection {
+    /// An app that each push of the branch deploys.
+    #[must_use]
+    pub fn new(app: Uuid, branch: &str) -> Self {
+        Self { app, branch: branch.to_owned(), auto_deploy: true, wait_for_ci: false }
+    }
 }
 
 impl Pipeline {
@@ -30,7 +55,7 @@ impl Pipeline {
     #[must_use]
     pub fn new(name: &str) -> Self {
         let (id, name, created) = (Uuid::new_v4(), name.to_owned(), clock::today());
-        Self { id, name, created, team: None, automatic_review_apps: Some(false) }
+        Self { id, name, created, team: None, automatic_review_apps: Some(false), wait_for_ci: false, stale_days: None }
     }
 }
 

@@ -43,3 +43,9 @@ pub(super) fn coupling(heroku: &Heroku, identity: &str) -> Answer {
     let coupling = found.ok_or_else(|| not_found("pipeline coupling"))?;
     Ok(Reply::ok(wire::coupling(coupling)))
 }
+
+pub(super) fn connection(heroku: &Heroku, identity: &str) -> Answer {
+    let app = apps::find(heroku, identity)?;
+    let found = heroku.connections.iter().find(|connection| connection.app == app.id);
+    Ok(Reply::ok(wire::connection(found.ok_or_else(|| not_found("repo"))?)))
+}

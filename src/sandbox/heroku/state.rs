@@ -8,7 +8,7 @@ use super::super::reply::Reply;
 use super::super::script::{BuildScript, ReviewAppScript};
 use super::super::stream::Stream;
 use super::app::App;
-use super::pipeline::{AppSetup, Coupling, Pipeline, Promotion, ReviewApp, SetupScript};
+use super::pipeline::{AppSetup, Connection, Coupling, Pipeline, Promotion, ReviewApp, SetupScript};
 use super::refusals::{error, not_found};
 use super::stored::Stored;
 use super::tested::{TestRun, TestScript};
@@ -26,6 +26,8 @@ pub struct Heroku {
     pub pipelines: Vec<Pipeline>,
     /// Which app is in which pipeline, and where.
     pub couplings: Vec<Coupling>,
+    /// The branches that apps are connected to.
+    pub connections: Vec<Connection>,
     /// All promotions.
     pub promotions: Vec<Promotion>,
     /// All test runs, the latest last.
@@ -69,6 +71,7 @@ impl Default for Heroku {
             apps: Vec::new(),
             pipelines: Vec::new(),
             couplings: Vec::new(),
+            connections: Vec::new(),
             promotions: Vec::new(),
             test_runs: Vec::new(),
             next_tests: VecDeque::new(),

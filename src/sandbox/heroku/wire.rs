@@ -7,7 +7,7 @@ use super::super::clock::{timestamp, wall_clock};
 use super::super::stream::Stream;
 use super::super::urls::Urls;
 use super::app::{App, Build, Release, Status};
-use super::pipeline::{AppSetup, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
+use super::pipeline::{AppSetup, Connection, Coupling, Pipeline, ReviewApp, ReviewAppStatus, Stage};
 use super::state::Heroku;
 
 const STACK: &str = "heroku-24";
@@ -156,11 +156,20 @@ pub(super) fn review_app_config(pipeline: &Pipeline, automatic: bool) -> Value {
         "automatic_review_apps": automatic,
         "base_name": null,
         "deploy_target": { "id": "us", "type": "region" },
-        "destroy_stale_apps": false,
+        "destroy_stale_apps": pipeline.stale_days.is_some(),
         "pipeline_id": pipeline.id,
         "repo": { "id": 100_000_001 },
-        "stale_days": 5,
-        "wait_for_ci": false,
+        "stale_days": pipeline.stale_days.unwrap_or(5),
+        "wait_for_ci": pipeline.wait_for_ci,
+    })
+}
+
+pub(super) fn connection(connection: &Connection) -> Value {
+    json!({
+        "auto_deploy": connection.auto_deploy,
+        "branch": connection.branch,
+        "repo_url": "https://github.com/acme/shop",
+        "wait_for_ci": connection.wait_for_ci,
     })
 }
 

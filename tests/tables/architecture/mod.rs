@@ -104,11 +104,15 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["event", "inputs", "lib", "names", "outcome", "progress", "report", "rules", "run", "sandbox", "workflow"],
     ),
     ("check", &["inputs", "names", "rules", "workflow"]),
+    ("init", &["heroku", "names", "outcome", "rules"]),
     (
         "cli",
         &[
             "archive",
             "check",
+            "heroku",
+            "http",
+            "init",
             "inputs",
             "names",
             "nearest",
@@ -117,6 +121,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "relay",
             "report",
             "rules",
+            "run",
             "sandbox",
             "workflow",
         ],

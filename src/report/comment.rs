@@ -6,7 +6,7 @@ use super::console::Console;
 use super::markdown;
 use super::times;
 use super::words::trouble::Explanation;
-use super::words::trouble::explain_target;
+use super::words::trouble::{OUTPUT_SHOWS_WHY, STILL_RUNS, explain_target};
 use crate::{
     names::CommitSha,
     outcome::{Done, End, TargetReport, Trouble},
@@ -76,11 +76,17 @@ pub fn comment_section(report: &TargetReport, around: &Around<'_>, console: &Con
         let _ = write!(head, "\n\n{} still runs `{}`.", markdown::inline(app), commit.short());
     }
     let reason = reason(&explanation, report);
-    let advice = markdown::advice(&explanation.advice);
-    CommentSection {
-        full: format!("{head}{reason}\n\n{}{advice}{foot}", log(&explanation.evidence)),
-        short: format!("{head}{reason}\n\n{advice}{foot}"),
-    }
+    let log = log(&explanation.evidence);
+    let says_what_runs = around.still_runs.is_some();
+    let advice = |has_log: bool| {
+        let told = [(OUTPUT_SHOWS_WHY, has_log), (STILL_RUNS, says_what_runs)];
+        let told = told.iter().filter(|(_, is_told)| *is_told);
+        let left = told.fold(explanation.advice.clone(), |advice, (sentence, _)| advice.replace(sentence, ""));
+        if left.trim().is_empty() { String::new() } else { markdown::advice(left.trim()) }
+    };
+    let section =
+        |log: &str| format!("{head}{reason}\n\n{log}{}", advice(!log.is_empty())).trim_end().to_owned() + &foot;
+    CommentSection { full: section(&log), short: section("") }
 }
 
 /// What happened, where that is more than the headline says.

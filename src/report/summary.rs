@@ -10,7 +10,7 @@ use super::outputs;
 use super::times;
 use super::words::trouble::Explanation;
 use super::words::trouble::explain;
-use super::words::trouble::explain_target;
+use super::words::trouble::{OUTPUT_SHOWS_WHY, explain_target};
 use crate::outcome::{Done, End, Outcome, RunResult, TargetReport, Trouble};
 
 /// The runner drops a summary of more than 1 MiB whole; a step that ran before may have written to the same one.
@@ -164,16 +164,21 @@ fn failure(text: &mut String, target: &TargetReport, is_one_of_several: bool, ro
     if is_one_of_several {
         let _ = writeln!(text, "#### {}\n", name(target));
     }
-    let _ = writeln!(text, "{}\n", markdown::sentence(&explanation.reason));
+    // The table says already that a build failed.
+    if !matches!(target.trouble(), Some(Trouble::BuildFailed { .. })) {
+        let _ = writeln!(text, "{}\n", markdown::sentence(&explanation.reason));
+    }
     end(text, &explanation, room);
 }
 
 /// What shows the cause, and, last, what to do.
 fn end(text: &mut String, explanation: &Explanation, room: usize) {
+    let mut advice = explanation.advice.clone();
     if !explanation.evidence.is_empty() {
         let _ = writeln!(text, "The end of the log:\n\n{}", markdown::block(&explanation.evidence, room));
+        advice = advice.replace(OUTPUT_SHOWS_WHY, "");
     }
-    let _ = writeln!(text, "{}\n", markdown::advice(&explanation.advice));
+    let _ = writeln!(text, "{}\n", markdown::advice(advice.trim()));
 }
 
 fn sign(result: RunResult) -> &'static str {

@@ -78,6 +78,11 @@ impl Explanation {
     }
 }
 
+/// Where to look for the cause of a failed build.
+pub(in crate::report) const OUTPUT_SHOWS_WHY: &str = "The end of the build's output shows why.";
+/// What a failed deploy leaves as it is.
+pub(in crate::report) const STILL_RUNS: &str = "The app still runs its previous release.";
+
 /// Explains a trouble; `app` is the app that it is about, if it is about one.
 #[must_use]
 pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
@@ -92,8 +97,8 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             format!("the build{on} failed"),
             tail.clone(),
             format!(
-                "{} The app still runs its previous release.",
-                cause(tail, "The end of the build's output shows why.", app)
+                "{} {STILL_RUNS}",
+                cause(tail, OUTPUT_SHOWS_WHY, app)
             ),
         ),
         Trouble::NoRelease => (
@@ -198,7 +203,7 @@ fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) ->
             "{cause} Heroku also runs the release phase when config vars change, with the code that is already there. Nothing was built."
         ),
         ReleaseOrigin::Build | ReleaseOrigin::Earlier | ReleaseOrigin::Images | ReleaseOrigin::Promotion => {
-            format!("{cause} The app still runs its previous release.")
+            format!("{cause} {STILL_RUNS}")
         }
     }
 }

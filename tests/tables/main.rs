@@ -23,6 +23,7 @@ mod cut_properties;
 mod examples;
 mod input_properties;
 mod payloads;
+mod pictures;
 mod relay_properties;
 mod report_properties;
 mod test_names;

@@ -3,7 +3,7 @@
 
 use super::{finding::Finding, subject::Subject};
 use crate::{
-    inputs::{Complaint, Environment, Settings, spec},
+    inputs::{ABOUT_ENVIRONMENT, Complaint, Environment, Settings, spec},
     workflow::{
         file::EXPRESSION,
         node::{Node, Place},
@@ -79,7 +79,7 @@ fn found(complaint: &Complaint, subject: &Subject<'_>) -> Finding {
     };
     // What a run adds about its environment says nothing of a file.
     let words = complaint.to_string();
-    Finding::at(place, words.split(" (a variable `INPUT_").next().unwrap_or_default())
+    Finding::at(place, words.split(ABOUT_ENVIRONMENT).next().unwrap_or_default())
 }
 
 /// Where the line stands that the words name first, as those about config vars do.

@@ -22,5 +22,6 @@ pub use complaint::{Complaint, Complaints};
 pub use environment::Environment;
 pub use settings::Settings;
 pub use tokens::is_plain_word;
+pub(crate) use undeclared::ABOUT_ENVIRONMENT;
 pub use undeclared::is_misspelt;
 pub use wait_for_checks::{CheckName, WaitForChecks};

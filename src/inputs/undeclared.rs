@@ -11,6 +11,9 @@ use crate::nearest::nearest;
 /// What the runner itself takes from a container action's `with:`, and passes on all the same.
 const RUNNERS_OWN: [&str; 2] = ["ARGS", "ENTRYPOINT"];
 
+/// What else such a complaint may be about, where there is an environment.
+pub(crate) const ABOUT_ENVIRONMENT: &str = " (a variable `INPUT_…` in `env:` looks the same as an input)";
+
 /// Whether what stands behind `INPUT_` in a variable's name is an input, or the runner's own.
 fn is_known(variable: &str) -> bool {
     RUNNERS_OWN.contains(&variable) || INPUTS.iter().any(|input| input.name.to_uppercase() == variable)
@@ -21,7 +24,7 @@ pub(super) fn among(environment: &Environment) -> Vec<Complaint> {
     let unknown = environment.input_variables().filter(|variable| !is_known(variable));
     let mut complaints: Vec<_> = unknown.map(complaint).collect();
     if let Some(last) = complaints.last_mut() {
-        last.text.push_str(" (a variable `INPUT_…` in `env:` looks the same as an input)");
+        last.text.push_str(ABOUT_ENVIRONMENT);
     }
     complaints
 }

@@ -10,7 +10,7 @@ pub use crate::run::imagined::world_for;
 
 use crate::{
     event::{Event, Ignored, Runner},
-    inputs::{Environment, Settings, spec},
+    inputs::{ABOUT_ENVIRONMENT, Environment, Settings, spec},
     outcome::{End, Exit, Laptop, Outcome as RunOutcome, Trouble},
     play,
     progress::state_file::StateFile,
@@ -174,8 +174,14 @@ fn as_on_laptop(mut outcome: RunOutcome, laptop: Laptop) -> RunOutcome {
         && let Trouble::Misconfigured(mistakes) = &mut **trouble
     {
         mistakes.laptop = Some(laptop);
+        mistakes.inputs.iter_mut().for_each(|mistake| *mistake = without_environment(mistake).to_owned());
     }
     outcome
+}
+
+/// What a run adds about its environment says nothing of a file or a command line.
+fn without_environment(mistake: &str) -> &str {
+    mistake.split(ABOUT_ENVIRONMENT).next().unwrap_or_default()
 }
 
 /// A build with so little output that the story is short.

@@ -249,6 +249,7 @@ async fn a_workflows_mistakes_are_told_with_file_and_line() {
         assert_eq!(said.code, 2, "{with}: {}", said.output);
         assert!(said.output.contains(words), "{with}: {}", said.output);
         assert!(said.output.contains(&format!("Correct the step's `with:` in {file}, line 6.")), "{}", said.output);
+        assert!(!said.output.contains("`env:`"), "{}", said.output);
     }
 }
 

@@ -86,7 +86,9 @@ fn each_job_has_more_time_than_the_step() {
         let steps = steps(workflow);
         assert!(!steps.is_empty(), "{name}");
         for (job, _) in steps {
-            assert_eq!(job["timeout-minutes"].as_integer(), Some(90), "{name}");
+            // Without it, GitHub gives a job six hours.
+            let minutes = job.as_mapping_get("timeout-minutes").map_or(360, |minutes| minutes.as_integer().unwrap());
+            assert!([90, 360].contains(&minutes), "{name}: {minutes}");
         }
     }
     let readme = fs::read_to_string("README.md").unwrap();
@@ -185,7 +187,9 @@ fn examples() -> Vec<(String, Vec<String>, String)> {
 fn runs_of_one_queue_share_a_group_and_no_others_do() {
     // These wait for others of their app, or of their own kind, not of their branch.
     let is_of_app = |name: &str| {
-        ["/tags.yml", "/promote-or-roll-back.yml", "/set-up.yml", "/sweep.yml"].iter().any(|end| name.ends_with(end))
+        ["/one-app.yml", "/tags.yml", "/promote-or-roll-back.yml", "/set-up.yml", "/sweep.yml"]
+            .iter()
+            .any(|end| name.ends_with(end))
     };
     for (example, triggers, group) in examples().into_iter().filter(|(name, ..)| !is_of_app(name)) {
         let mut groups: BTreeMap<String, &str> = BTreeMap::new();

@@ -22,6 +22,7 @@ mod architecture;
 mod cut_properties;
 mod examples;
 mod input_properties;
+mod messages;
 mod payloads;
 mod pictures;
 mod relay_properties;

@@ -23,10 +23,12 @@ pub(super) fn incomplete(subject: &Subject<'_>) -> Vec<Finding> {
     if subject.step.known("drafts") == Some("skip") {
         needed.push(("ready_for_review", "a draft gets no review app once it is ready"));
     }
+    let words = |(name, why): (&str, &str)| format!("`{event}` lacks the type `{name}`: {why}. Add it to `types`");
     let missing = needed.into_iter().filter(|(name, _)| lacks(name));
-    missing
-        .map(|(name, why)| Finding::at(place, format!("`{event}` lacks the type `{name}`: {why}. Add it to `types`")))
-        .collect()
+    let findings = missing.map(|it| Finding::at(place, words(it)));
+    let drafted = ("converted_to_draft", "a pull request that becomes a draft keeps its review app");
+    let is_noted = subject.step.known("drafts") == Some("skip") && lacks(&drafted.0);
+    findings.chain(is_noted.then(|| Finding::note(place, words(drafted)))).collect()
 }
 
 /// Whether another workflow of the folder sees to pull requests that close.

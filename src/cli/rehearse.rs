@@ -154,7 +154,7 @@ impl Rehearse {
         let (path, root) = (workflow.path.display(), root_of_repository());
         let steps = workflow.steps(&|uses| is_branchline(uses, &root));
         if steps.is_empty() {
-            bail!("{path} has no step that uses Branchline, as in `uses: OWNER/branchline@v1`");
+            bail!("{path} has no step that uses Branchline, as in `uses: octo-org/branchline@v1`");
         }
         let parts = steps.iter().enumerate().map(|(index, step)| {
             let (inputs, notes) = inputs_of(step, &given);

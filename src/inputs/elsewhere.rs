@@ -64,10 +64,22 @@ const OTHERS: &[(&str, Instead)] = &[
     ),
     ("artifactpattern files filesglob", Input("include")),
     ("healthcheckpath healthcheckurl healthurl", Input("health-check")),
-    ("checkstring", Input("health-check-text")),
+    ("checkstring", Words("Write `health-check-text`. It has to be a part of the answer, not all of it")),
     ("rollbackonfailure rollbackonhealthcheckfailed", Input("rollback")),
-    ("delay", Words("Remove it: the step follows build and release phase to their end")),
-    ("procfile", Words("Commit a `Procfile` to the repository: Heroku reads that one")),
+    (
+        "delay",
+        Words(
+            "Remove it: the step follows build and release phase to their end, and `health-check` waits for the new dynos",
+        ),
+    ),
+    (
+        "procfile",
+        Words(
+            "Commit a `Procfile` to the repository, or write the file in an earlier step and use `source: workspace`",
+        ),
+    ),
+    ("nooutputtimeout reviewappcreationchecksleeptime", Words("Remove it: `timeout` is the only limit")),
+    ("predeploy", Words("Add a step before this one: what `run` names runs after the release")),
     (
         "buildpack buildpacks",
         Words("Set buildpacks at Heroku, with `heroku buildpacks:set`, and those of review apps in `app.json`"),
@@ -86,7 +98,7 @@ const OTHERS: &[(&str, Instead)] = &[
     ("action strategy", Input("command")),
     ("githublabel labelname reviewapplabelname", Input("label")),
     ("maintenancemode", Input("maintenance")),
-    ("commands migrate postdeploy postdeploycommand postdeployscript predeploy releasecommand", Input("run")),
+    ("commands migrate postdeploy postdeploycommand postdeployscript releasecommand", Input("run")),
     ("maxwait reviewappcreationchecktimeout timeoutseconds waittimeout", Input("timeout")),
     ("checks ci waitforci waitforstatus", Input("wait-for-checks")),
     ("status statuses", Input("commit-status")),

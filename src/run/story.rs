@@ -250,7 +250,7 @@ impl<'a> Story<'a> {
             let name = self.prepared.settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default();
             let text = format!(
                 "Heroku creates review apps of pipeline `{name}` by itself too, so that two are made for one pull request, or \
-                 one is refused. Switch automatic review apps off in the pipeline's settings: \
+                 one is refused. Disable automatic review apps in the pipeline's settings: \
                  https://dashboard.heroku.com/pipelines/{pipeline}/settings"
             );
             self.console.warning("Two make review apps", &text);

@@ -116,7 +116,10 @@ async fn what_a_workspace_label_or_draft_needs_is_told() {
     );
     for (input, words) in [
         ("label: x", &["lacks the type `labeled`", "lacks the type `unlabeled`"][..]),
-        ("drafts: skip", &["lacks the type `ready_for_review`"]),
+        (
+            "drafts: skip",
+            &["lacks the type `ready_for_review`", "note: `pull_request` lacks the type `converted_to_draft`"],
+        ),
         ("source: workspace", &["nothing is. Add `- uses: actions/checkout@v7`"]),
         ("wait-for-checks: true", &["`checks: read`", "`actions: read`"]),
         ("commit-status: true", &["`statuses: write`"]),

@@ -112,7 +112,7 @@ async fn a_lost_reply_to_one_that_fails_is_a_failure() {
     let run = workflow.run().await;
     run.ended(1, "failed");
     assert!(run.output("reason").contains("could not be created"), "{}", run.output("reason"));
-    let workflow = one_app(Vec::new()).await.at_speed(200);
+    let workflow = one_app(Vec::new()).await.at_speed(60);
     workflow.sandbox.fault(Fault::new(Service::Heroku, "POST", "/app-setups", FaultKind::ResetAfter).at(Turn::Only(1)));
     workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds", FaultKind::Status(200, json!([]))));
     let run = workflow.run().await;

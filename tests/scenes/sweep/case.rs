@@ -8,8 +8,9 @@ use super::operation::Operation;
 
 /// After faults that pass a run is over within this time: the longest wait is for the answer to a write.
 pub(crate) const LIMIT_OF_PASSING: Duration = Duration::from_mins(1);
-/// The same for one that stays.
-pub(crate) const LIMIT_OF_STAYING: Duration = Duration::from_secs(95);
+/// The same for one that stays: three requests are tried three times each, and no answer takes ten seconds; then pauses, and two
+/// seconds for the last words.
+pub(crate) const LIMIT_OF_STAYING: Duration = Duration::from_secs(100);
 
 /// What happens to a run.
 #[derive(Clone, Debug)]

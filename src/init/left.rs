@@ -70,7 +70,8 @@ fn of_checks(found: &Found, parts: &Parts) -> Option<String> {
     let impatient: Vec<_> = impatient.chain(review_apps.map(|_| "review apps".to_owned())).collect();
     (parts.waits_for_checks && !impatient.is_empty()).then(|| {
         format!(
-            "`wait-for-checks: true` holds back every deploy until the commit's other checks are green. As far as Heroku tells,              these did not wait for CI: {}. If they must not, give them a job of their own without it.",
+            "`wait-for-checks: true` holds back every deploy until the commit's other checks are green. As far as Heroku tells, \
+             these did not wait for CI: {}. If they must not, give them a job of their own without it.",
             impatient.join(", ")
         )
     })

@@ -29,7 +29,10 @@ fn found(apps: Vec<FoundApp>, review_apps: Option<ReviewAppSettings>) -> Found {
 }
 
 fn drafted(found: &Found) -> Draft {
-    drafted_in(found, "trunk")
+    let draft = drafted_in(found, "trunk");
+    let gap = draft.left.iter().flat_map(|step| step.lines()).find(|line| line.trim_start().contains("  "));
+    assert_eq!(gap, None, "white space within a sentence");
+    draft
 }
 
 fn drafted_in(found: &Found, default_branch: &str) -> Draft {

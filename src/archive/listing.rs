@@ -44,15 +44,6 @@ pub(crate) fn head_of(checkout: &Path) -> Option<String> {
     fs::read_to_string(git.join(reference)).ok().map(|commit| commit.trim().to_owned()).or_else(packed)
 }
 
-/// The default branch of the repository that a folder is a clone of, if that can be told.
-pub(crate) fn default_branch_of(checkout: &Path) -> Option<String> {
-    let git = git_folder(checkout)?;
-    // Of a second working tree, the remotes are with the first.
-    let common = fs::read_to_string(git.join("commondir")).map_or(git.clone(), |folder| git.join(folder.trim()));
-    let head = fs::read_to_string(common.join("refs/remotes/origin/HEAD")).ok()?;
-    head.trim().strip_prefix("ref: refs/remotes/origin/").map(ToOwned::to_owned)
-}
-
 /// Lists what `git add --all` would take of a folder of the checkout, and what `include` names.
 pub(crate) fn list(checkout: &Path, folder: Option<&Folder>, include: &[String]) -> Result<Listing, ArchiveError> {
     if fs::read_dir(checkout).map_or(true, |mut files| files.next().is_none()) {

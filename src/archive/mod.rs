@@ -8,6 +8,7 @@ pub(crate) mod listing;
 pub(crate) mod pack;
 pub(crate) mod packed;
 mod placeholders;
+pub(crate) mod remote;
 pub(crate) mod repack;
 pub(crate) mod tap;
 mod tree;

@@ -14,15 +14,15 @@ use secrecy::ExposeSecret;
 use super::arguments::{file, text, unknown};
 use super::check::{check_text, root_of_repository};
 use crate::{
-    archive::listing::default_branch_of,
+    archive::remote::{default_branch_of, repositories_of},
     heroku::Heroku,
     http::{Connector, Pauses, ProxyVariables, within},
     init::{
-        Draft, draft,
-        found::{Found, look_at},
+        Checkout, Draft, draft,
+        found::{Found, look_at, pipelines_like},
     },
     inputs::{Environment, Settings},
-    names::{BranchName, PipelineRef},
+    names::PipelineRef,
     outcome::{Exit, Trouble},
     report::{Console, annotation, explain},
     run::peers::tell_pauses,
@@ -94,23 +94,24 @@ impl Init {
         }
         let found = match self.look(environment, console).await? {
             Ok(found) => found,
-            Err(trouble) => return Ok(tell(&trouble, console)),
+            Err((trouble, hint)) => return Ok(tell(&trouble, hint.as_deref(), console)),
         };
-        if found.apps.is_empty() && found.review_apps.as_ref().is_none_or(|settings| !settings.automatic_review_apps) {
+        if found.has_nothing() {
             bail!(
                 "the pipeline {} has no app and makes no review apps, so there is nothing to write. Add its apps with `heroku \
                  pipelines:add`, or enable review apps",
                 found.name
             );
         }
-        let default_branch: Option<BranchName> = default_branch_of(&root).and_then(|name| name.parse().ok());
-        let default_branch = default_branch.map_or_else(|| "main".parse(), Ok)?;
-        let Draft { workflow, left } = draft(&found, &default_branch, &shown);
+        // What is rehearsed is no pipeline of this clone's.
+        let checkout = if self.rehearse { Checkout::unknown() } else { checkout(&root) };
+        let Draft { workflow, left } = draft(&found, &checkout, &shown);
         if self.rehearse {
             console.line(&format!(
                 "A rehearsal: the pipeline is inside this program, and {shown} is not written. It would be:\n"
             ));
             console.line(&workflow);
+            console.line("\n");
         } else {
             write(&path, &workflow, self.force).with_context(|| format!("{shown} cannot be written"))?;
             console.line(&format!("Wrote {shown} for the pipeline {}. Nothing was changed at Heroku.", found.name));
@@ -133,14 +134,14 @@ impl Init {
         }
     }
 
-    async fn look(&self, environment: &Environment, console: &Console) -> anyhow::Result<Result<Found, Trouble>> {
+    async fn look(&self, environment: &Environment, console: &Console) -> anyhow::Result<Looked> {
         let name = self.pipeline.as_deref().unwrap_or(REHEARSED);
         let pipeline: PipelineRef = name.trim().parse().map_err(|error| anyhow::anyhow!("--pipeline: {error}"))?;
         if self.rehearse {
             let sandbox = Sandbox::start(World::with_integration(pipeline.as_str())).await?;
             let key = sandbox.keys().1.into();
             let heroku = Heroku::new(Connector::Sandbox.client()?, sandbox.heroku_url().parse()?, &key);
-            return Ok(look_at(&heroku, &pipeline).await);
+            return Ok(looked_at(&heroku, &pipeline).await);
         }
         let settings = settings(environment)?;
         let key = settings.heroku_api_key.unwrap_or_default();
@@ -154,9 +155,27 @@ impl Init {
         connector.in_words().iter().for_each(|line| console.line(line));
         let (pauses, told) = Pauses::channel();
         let heroku = Heroku::new(client, settings.heroku_api_url, &key).hiding(console.redactor()).telling(&pauses);
-        let looked = tell_pauses(told, console, within(PATIENCE, look_at(&heroku, &pipeline))).await;
+        let looked = tell_pauses(told, console, within(PATIENCE, looked_at(&heroku, &pipeline))).await;
         looked.context("Heroku did not tell all about the pipeline within 10 minutes. Try again later")
     }
+}
+
+/// The pipeline; or why there is none, and which one may be meant.
+type Looked = Result<Found, (Trouble, Option<String>)>;
+
+async fn looked_at(heroku: &Heroku, pipeline: &PipelineRef) -> Looked {
+    let trouble = match look_at(heroku, pipeline).await {
+        Ok(found) => return Ok(found),
+        Err(trouble) => trouble,
+    };
+    let hint = if trouble.is_gone_at_heroku() { pipelines_like(heroku, pipeline).await } else { None };
+    Err((trouble, hint))
+}
+
+/// What the clone tells.
+fn checkout(root: &Path) -> Checkout {
+    let default_branch = default_branch_of(root).unwrap_or(Checkout::unknown().default_branch);
+    Checkout { default_branch, repositories: repositories_of(root) }
 }
 
 /// The key and the address, read like the inputs of a run.
@@ -175,10 +194,13 @@ fn settings(environment: &Environment) -> anyhow::Result<Settings> {
 }
 
 /// Tells what went wrong in the words of a run, but for what is called otherwise on a laptop.
-fn tell(trouble: &Trouble, console: &Console) -> Exit {
+fn tell(trouble: &Trouble, hint: Option<&str>, console: &Console) -> Exit {
     let mut explanation = explain(trouble, None);
     for (of_run, here) in OTHER_WORDS {
         explanation.advice = explanation.advice.replace(of_run, here);
+    }
+    if let Some(hint) = hint {
+        explanation.advice = format!("{} {hint}", explanation.advice);
     }
     console.error(&explanation.title, &annotation(&explanation));
     trouble.exit()

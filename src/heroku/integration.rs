@@ -1,14 +1,24 @@
 //! What Heroku's own GitHub integration does: which branches its apps are connected to, and how it makes review apps. Read only.
 
+use std::{collections::BTreeMap, time::Duration};
+
+use futures_util::future::join_all;
 use reqwest::header::ACCEPT;
 use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
 
 use super::{client::Heroku, types::Reference};
 use crate::{
-    http::{ApiError, Request},
+    http::{ApiError, Http, Request, within},
     names::{AppId, PipelineId},
 };
 
+/// Where the Platform API is, and where then the service is that knows the connections. Heroku's own CLI asks it with the same key.
+const PLATFORM: &str = "api.heroku.com";
+const CONNECTIONS: &str = "https://kolkrabbi.heroku.com";
+/// Longer than this nobody waits for what the user can write by hand.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// The variant of the API that tells of repositories (heroku/cli, July 2026).
 const REPOSITORIES: &str = "application/vnd.heroku+json; version=3.repositories-api";
 
@@ -41,25 +51,30 @@ pub(crate) struct ReviewAppSettings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Connection {
     pub(crate) branch: String,
+    /// The repository, as `owner/name`, where Heroku says so.
+    pub(crate) repository: Option<String>,
     /// Whether a push to it deploys the app; where Heroku does not say, it does.
     pub(crate) is_automatic: bool,
     pub(crate) waits_for_ci: bool,
 }
 
-/// What Heroku tells of a connection; it is documented nowhere, so that everything may be missing.
+/// What Heroku tells of a connection (`AppLinkInfoResult` of <https://github.com/heroku/typescript-api-schema>). Of the same thing in
+/// the API's variant nothing is published, so that everything may be missing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Repo {
-    branch: serde_json::Value,
+struct Link {
+    app: Option<Reference<AppId>>,
+    branch: Value,
+    repo: Option<String>,
     auto_deploy: Option<bool>,
     wait_for_ci: Option<bool>,
 }
 
-impl Repo {
+impl Link {
     fn connection(self) -> Option<Connection> {
         let branch = self.branch.as_str().or_else(|| self.branch["name"].as_str())?.to_owned();
-        let waits_for_ci = self.wait_for_ci.unwrap_or_default();
-        Some(Connection { branch, is_automatic: self.auto_deploy.unwrap_or(true), waits_for_ci })
+        let (is_automatic, waits_for_ci) = (self.auto_deploy.unwrap_or(true), self.wait_for_ci.unwrap_or_default());
+        Some(Connection { branch, repository: self.repo, is_automatic, waits_for_ci })
     }
 }
 
@@ -70,6 +85,14 @@ impl Heroku {
     /// 404 also where the key has no access to it.
     pub(crate) async fn named_pipeline(&self, name_or_id: &str) -> Result<NamedPipeline, ApiError> {
         self.http.json(&Request::get(&["pipelines", name_or_id])).await
+    }
+
+    /// All pipelines that the key has access to.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub(crate) async fn named_pipelines(&self) -> Result<Vec<NamedPipeline>, ApiError> {
+        self.long_list(Request::get(&["pipelines"])).await
     }
 
     /// The apps of a pipeline.
@@ -96,17 +119,42 @@ impl Heroku {
         }
     }
 
-    /// The branch that an app is connected to; none where there is none or Heroku does not tell.
-    pub(crate) async fn connection(&self, app: &AppId) -> Option<Connection> {
+    /// The branches that apps of a pipeline are connected to, as far as Heroku tells.
+    pub(crate) async fn connections(&self, pipeline: &PipelineId, apps: &[&AppId]) -> BTreeMap<AppId, Connection> {
+        let mut told = within(PATIENCE, self.listed_connections(pipeline)).await.unwrap_or_default();
+        let untold = apps.iter().filter(|app| !told.contains_key(**app));
+        let asked = untold.map(async |app| Some(((*app).clone(), within(PATIENCE, self.connection(app)).await??)));
+        told.extend(join_all(asked).await.into_iter().flatten());
+        told
+    }
+
+    async fn listed_connections(&self, pipeline: &PipelineId) -> BTreeMap<AppId, Connection> {
+        let request = Request::get(&["pipelines", pipeline.as_str(), "github"]);
+        let links: Vec<Value> = self.connecting().json(&request).await.unwrap_or_default();
+        let links = links.into_iter().filter_map(|link| serde_json::from_value::<Link>(link).ok());
+        links.filter_map(|mut link| Some((link.app.take()?.id, link.connection()?))).collect()
+    }
+
+    async fn connection(&self, app: &AppId) -> Option<Connection> {
         let repo = Request::get(&["apps", app.as_str(), "repo"]).header(ACCEPT, REPOSITORIES);
         let github = Request::get(&["apps", app.as_str(), "github"]);
-        for request in [repo, github] {
-            if let Ok(repo) = self.http.json::<Repo>(&request).await
-                && let Some(connection) = repo.connection()
+        for (http, request) in [(&self.http, repo), (&self.connecting(), github)] {
+            if let Ok(link) = http.json::<Link>(&request).await
+                && let Some(connection) = link.connection()
             {
                 return Some(connection);
             }
         }
         None
     }
+
+    /// What knows the connections: a service of Heroku's beside the API, or whatever stands in for both.
+    fn connecting(&self) -> Http {
+        let beside =
+            self.http.base().host_str().filter(|host| *host == PLATFORM).and_then(|_| Url::parse(CONNECTIONS).ok());
+        beside.map_or_else(|| self.http.clone(), |base| self.http.at(base))
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,6 +73,17 @@ impl Http {
         Self { pauses: pauses.clone(), ..self }
     }
 
+    /// Its base address.
+    pub(crate) fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// A service of the same owner at another base address, which takes the same key.
+    #[must_use]
+    pub(crate) fn at(&self, base: Url) -> Self {
+        Self { base, ..self.clone() }
+    }
+
     pub(super) fn client(&self) -> &Client {
         &self.client
     }

@@ -1,14 +1,12 @@
-//! The workflow's text.
-
-use std::fmt::Write;
+//! The workflow's text. Where a pipeline has nothing unusual, it is what the README says to paste.
 
 use super::{
     found::Found,
     left::left,
     parts::{ACTION, Parts},
-    rules::sort,
+    rules::Checkout,
 };
-use crate::names::{AppName, BranchName, PipelineRef};
+use crate::names::{AppName, BranchName};
 
 /// A workflow, and what is left to do.
 pub(crate) struct Draft {
@@ -17,82 +15,98 @@ pub(crate) struct Draft {
     pub(crate) left: Vec<String>,
 }
 
+/// What each pull request needs to be seen through from its beginning to its end.
+const PULL_REQUEST: &str = "  pull_request:
+    types: [opened, reopened, synchronize, closed, ready_for_review, labeled, unlabeled]
+  delete:
+";
+const SCHEDULE: &str = "  schedule:
+    - cron: \"17 3 * * *\"
+";
+const BY_HAND: &str = "  workflow_dispatch:
+    inputs:
+      ref:
+        description: Branch, tag or commit to deploy (this branch if left empty)
+";
+/// Words that YAML takes for something else than a text, in any case.
+const NO_TEXTS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
+
 /// The workflow that does what the integration of a pipeline does.
-pub(crate) fn draft(found: &Found, default_branch: &BranchName, file: &str) -> Draft {
-    let settings = found.review_apps.clone().unwrap_or_default();
-    let connections = || found.apps.iter().filter_map(|app| app.connection.as_ref());
-    let is_plain =
-        found.name.parse::<PipelineRef>().is_ok() && found.name.starts_with(|it: char| it.is_ascii_alphabetic());
-    let parts = Parts {
-        sorted: sort(found, default_branch),
-        pipeline: if is_plain { found.name.clone() } else { found.id.clone() },
-        has_review_apps: settings.automatic_review_apps,
-        waits_for_checks: settings.automatic_review_apps && settings.wait_for_ci
-            || connections().any(|connection| connection.waits_for_ci),
-        stale_days: Some(settings.stale_days.unwrap_or(5).max(1))
-            .filter(|_| settings.automatic_review_apps && settings.destroy_stale_apps),
-    };
+pub(crate) fn draft(found: &Found, checkout: &Checkout, file: &str) -> Draft {
+    let parts = Parts::of(found, checkout);
     Draft { workflow: workflow(&parts), left: left(found, &parts, file) }
 }
 
 fn workflow(parts: &Parts) -> String {
-    let mut text = "name: Heroku\n\non:\n".to_owned();
-    text.push_str(&triggers(parts));
-    text.push_str("\npermissions: {}\n\njobs:\n");
-    text.push_str(&deploying_job(parts));
-    if let Some(days) = parts.stale_days {
-        text.push_str(&sweeping_job(parts, days));
-    }
-    text
+    let (triggers, queue) = (triggers(parts), queue(parts));
+    let (deploying, sweeping) = (deploying_job(parts), parts.stale_days.map(|days| sweeping_job(parts, days)));
+    format!(
+        "name: Heroku\n\non:\n{triggers}\npermissions: {{}}\n\nconcurrency:\n  group: heroku-${{{{ {queue} }}}}\n  \
+         cancel-in-progress: false\n\njobs:\n{deploying}{}",
+        sweeping.unwrap_or_default()
+    )
 }
 
 fn triggers(parts: &Parts) -> String {
-    let mut text = String::new();
-    let branches: Vec<_> = parts.sorted.rules.iter().map(|(branch, _)| format!("\"{branch}\"")).collect();
-    if !branches.is_empty() {
-        let _ = writeln!(text, "  push:\n    branches: [{}]", branches.join(", "));
-    }
-    if parts.has_review_apps {
-        text.push_str("  pull_request:\n    types: [opened, reopened, synchronize, closed, ready_for_review]\n");
-    }
-    if parts.stale_days.is_some() {
-        text.push_str("  schedule:\n    - cron: \"17 3 * * *\"\n");
-    }
-    text + "  workflow_dispatch:\n    inputs:\n      ref:\n        description: Branch, tag or commit to deploy (this branch if left empty)\n"
+    let branches: Vec<_> = parts.sorted.rules.iter().map(|(branch, _)| scalar(branch.as_str())).collect();
+    let push = match branches.as_slice() {
+        [] => String::new(),
+        some => format!("  push:\n    branches: [{}]\n", some.join(", ")),
+    };
+    let pull_request = if parts.has_review_apps { PULL_REQUEST } else { "" };
+    let schedule = if parts.stale_days.is_some() { SCHEDULE } else { "" };
+    format!("{push}{pull_request}{schedule}{BY_HAND}")
+}
+
+/// A plain branch's name as YAML.
+fn scalar(text: &str) -> String {
+    let is_no_text = NO_TEXTS.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_no_text { format!("\"{text}\"") } else { text.to_owned() }
+}
+
+/// What tells apart the runs that wait for each other. A scheduled run is at the default branch, and must not take the place of a
+/// deploy of it that waits: no branch has white space in its name.
+fn queue(parts: &Parts) -> String {
+    let scheduled = parts.stale_days.map(|_| "github.event_name == 'schedule' && 'the sweep'");
+    let pull_request = parts.has_review_apps.then_some(
+        "github.event.pull_request.head.label || github.event_name == 'delete' && format('{0}:{1}', github.repository_owner, \
+         github.event.ref)",
+    );
+    let by_hand = Some("inputs.ref || github.ref_name");
+    [scheduled, pull_request, by_hand].into_iter().flatten().collect::<Vec<_>>().join(" || ")
 }
 
 fn deploying_job(parts: &Parts) -> String {
-    let mut text = "  heroku:\n    name: Deploy or review app\n".to_owned();
-    if parts.stale_days.is_some() {
-        text.push_str("    if: github.event_name != 'schedule'\n");
-    }
-    let _ = writeln!(
-        text,
-        "    runs-on: ubuntu-latest\n    timeout-minutes: 90\n    concurrency:\n      group: heroku-${{{{ \
-         github.event.pull_request.head.label || inputs.ref || github.ref_name }}}}\n      cancel-in-progress: false\n    \
-         permissions:\n      contents: read # to find the commit, and for its archive\n      deployments: write # deployments \
-         with a \"View deployment\" button\n      pull-requests: write # the comment on the pull request\n      statuses: write \
-         # a commit status where GitHub does not show the run"
+    let when = |condition: bool, text: &'static str| if condition { text } else { "" };
+    let name = if parts.has_review_apps { "Deploy or review app" } else { "Deploy" };
+    let deploys_only = when(parts.stale_days.is_some(), "    if: github.event_name != 'schedule'\n");
+    let comments = when(parts.has_review_apps, "      pull-requests: write # the comment on the pull request\n");
+    let checks = when(
+        parts.waits_for_checks,
+        "      checks: read # to wait for them\n      actions: read # to wait for runs whose checks are still to come\n",
     );
-    if parts.waits_for_checks {
-        text.push_str("      checks: read # to wait for them\n      actions: read # to wait for runs whose checks are still to come\n");
-    }
-    let _ = writeln!(
-        text,
-        "    steps:\n      - uses: {ACTION}\n        with:\n          heroku-api-key: ${{{{ secrets.HEROKU_API_KEY }}}}\n          \
-         ref: ${{{{ inputs.ref }}}}"
-    );
-    if parts.has_review_apps {
-        let _ = writeln!(text, "          pipeline: {}", parts.pipeline);
-    }
-    if parts.waits_for_checks {
-        text.push_str("          wait-for-checks: true\n");
-    }
-    text.push_str("          rules: |\n");
-    for line in rules(parts) {
-        let _ = writeln!(text, "            {line}");
-    }
-    text
+    let pipeline =
+        if parts.has_review_apps { format!("          pipeline: {}\n", parts.pipeline) } else { String::new() };
+    let waits = when(parts.waits_for_checks, "          wait-for-checks: true\n");
+    let rules = rules(parts).join("\n            ");
+    format!(
+        "  heroku:
+    name: {name}
+{deploys_only}    runs-on: ubuntu-latest
+    timeout-minutes: 90
+    permissions:
+      contents: read # to find the commit, and for its archive
+      deployments: write # deployments with a \"View deployment\" button
+{comments}      statuses: write # a commit status where GitHub does not show the run
+{checks}    steps:
+      - uses: {ACTION}
+        with:
+          heroku-api-key: ${{{{ secrets.HEROKU_API_KEY }}}}
+{pipeline}          ref: ${{{{ inputs.ref }}}}
+{waits}          rules: |
+            {rules}
+"
+    )
 }
 
 /// The rules; for an app whose branch has to be written by hand, a comment.
@@ -105,7 +119,8 @@ fn rules(parts: &Parts) -> Vec<String> {
         let branch = branch.as_ref().map_or("BRANCH", BranchName::as_str);
         format!("# {branch}: {app}")
     });
-    let review_apps = parts.has_review_apps.then(|| "**: review-app".to_owned());
+    let review_apps = ["dependabot/**: none", "**: review-app"].into_iter().map(ToOwned::to_owned);
+    let review_apps = review_apps.filter(|_| parts.has_review_apps);
     let rules: Vec<_> = rules.chain(others).chain(review_apps).collect();
     let has_rule = rules.iter().any(|rule| !rule.starts_with('#'));
     // A step without a rule is a mistake.
@@ -113,14 +128,26 @@ fn rules(parts: &Parts) -> Vec<String> {
 }
 
 fn sweeping_job(parts: &Parts, days: u32) -> String {
+    let pipeline = &parts.pipeline;
     format!(
-        "\n  sweep:\n    name: Destroy stale review apps\n    if: github.event_name == 'schedule'\n    runs-on: ubuntu-latest\n    \
-         timeout-minutes: 90\n    concurrency:\n      group: heroku-sweep\n      cancel-in-progress: false\n    permissions:\n      \
-         contents: read # to list the branches\n      pull-requests: write # to list the pull requests, and for their \
-         comments\n      deployments: write # to close the deployments of what goes\n    steps:\n      - uses: {ACTION}\n        \
-         with:\n          heroku-api-key: ${{{{ secrets.HEROKU_API_KEY }}}}\n          command: sweep\n          pipeline: \
-         {}\n          stale-days: {days}\n",
-        parts.pipeline
+        "
+  sweep:
+    name: Destroy stale review apps
+    if: github.event_name == 'schedule'
+    runs-on: ubuntu-latest
+    timeout-minutes: 90
+    permissions:
+      contents: read # to list the branches
+      pull-requests: write # to list the pull requests, and for their comments
+      deployments: write # to close the deployments of what goes
+    steps:
+      - uses: {ACTION}
+        with:
+          heroku-api-key: ${{{{ secrets.HEROKU_API_KEY }}}}
+          command: sweep
+          pipeline: {pipeline}
+          stale-days: {days}
+"
     )
 }
 

@@ -7,3 +7,4 @@ mod parts;
 mod rules;
 
 pub(crate) use draft::{Draft, draft};
+pub(crate) use rules::Checkout;

@@ -6,6 +6,7 @@ use branchline::sandbox::{
     Fault, FaultKind, Sandbox, Service, Turn, World,
     heroku::{Connection, Coupling, Stage},
 };
+use futures_util::future::join_all;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -36,18 +37,23 @@ impl Laptop {
     }
 
     async fn says_with(&self, key: &str, arguments: &[&str]) -> Said {
+        self.says_when(&[("HEROKU_API_KEY", key)], arguments).await
+    }
+
+    /// Whatever it is asked, Heroku is only read, and the key is not shown.
+    async fn says_when(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Said {
         let mut command = laptop(&["init"]);
         command.args(arguments).current_dir(self.folder.path());
-        command.env("HEROKU_API_URL", self.sandbox.heroku_url()).env("HEROKU_API_KEY", key);
-        command.output().await.unwrap().into()
+        command.env("HEROKU_API_URL", self.sandbox.heroku_url()).envs(variables.iter().copied());
+        let said: Said = command.output().await.unwrap().into();
+        assert!(self.sandbox.requests().iter().all(|request| request.method == "GET"));
+        let key = self.sandbox.keys().1;
+        assert!(![&said.output, &said.errors, &self.read(FILE)].iter().any(|text| text.contains(&key)));
+        said
     }
 
     fn read(&self, file: &str) -> String {
         fs::read_to_string(self.folder.path().join(file)).unwrap_or_default()
-    }
-
-    fn only_read(&self) -> bool {
-        self.sandbox.requests().iter().all(|request| request.method == "GET")
     }
 }
 
@@ -72,7 +78,8 @@ async fn a_pipeline_becomes_a_workflow_that_check_has_nothing_to_say_of() {
     {
         assert!(workflow.contains(line), "{line}: {workflow}");
     }
-    assert!(laptop.only_read() && !said.output.contains(&laptop.sandbox.keys().1), "{}", said.output);
+    let asked = laptop.sandbox.requests_like("GET", "/apps/*/github");
+    assert!(asked.is_empty(), "the list tells of all apps: {}", asked.len());
     let checked = self::laptop(&["check"]).current_dir(laptop.folder.path()).output().await.unwrap();
     assert_eq!(checked.status.code(), Some(0), "{checked:?}");
     let rehearsed = self::laptop(&["rehearse", "--workflow", FILE]).current_dir(laptop.folder.path()).output().await;
@@ -84,14 +91,16 @@ async fn a_pipeline_becomes_a_workflow_that_check_has_nothing_to_say_of() {
 
 #[tokio::test]
 async fn an_unknown_branch_is_the_clones_default_one() {
-    for (head, rule) in [("ref: refs/remotes/origin/trunk\n", "trunk: acme-production"), ("", "main: acme-production")]
-    {
+    for (file, text, rule) in [
+        ("refs/remotes/origin/HEAD", "ref: refs/remotes/origin/trunk\n", "trunk: acme-production"),
+        ("refs/remotes/origin/master", "0123456789abcdef0123456789abcdef01234567\n", "master: acme-production"),
+        ("refs/remotes/origin/HEAD", "ref: refs/remotes/origin/${{secrets.X}}\n", "# BRANCH: acme-production"),
+        ("HEAD", "ref: refs/heads/fix\n", "main: acme-production"),
+    ] {
         let mut world = World::with_integration("acme");
         world.heroku.connections.clear();
         let laptop = Laptop::new(world).await;
-        if !head.is_empty() {
-            fs::write(laptop.folder.path().join(".git/refs/remotes/origin/HEAD"), head).unwrap();
-        }
+        fs::write(laptop.folder.path().join(".git").join(file), text).unwrap();
         let said = laptop.says(&["--pipeline", "acme"]).await;
         assert_eq!(said.code, 0, "{}", said.output);
         let workflow = laptop.read(FILE);
@@ -110,6 +119,7 @@ async fn review_apps_are_left_out_where_heroku_makes_none() {
         assert_eq!(said.code, 0, "{}", said.output);
         let workflow = laptop.read(FILE);
         assert!(!workflow.contains("review-app") && !workflow.contains("pull_request:"), "{workflow}");
+        assert!(!workflow.contains("pull-requests:"), "{workflow}");
     }
 }
 
@@ -203,19 +213,109 @@ async fn a_trouble_that_passes_is_waited_out_and_told() {
     assert!(said.code == 0 && said.output.contains("Heroku answered 503; asking again"), "{}", said.output);
 }
 
+/// The three places where Heroku may tell of connections.
+const CONNECTIONS: [&str; 3] = ["/pipelines/*/github", "/apps/*/repo", "/apps/*/github"];
+
+fn silenced(paths: &[&str], kind: &FaultKind) -> World {
+    let mut world = World::with_integration("acme");
+    let faults = paths.iter().map(|path| Fault::new(Service::Heroku, "GET", path, kind.clone()));
+    world.faults.extend(faults);
+    world
+}
+
 #[tokio::test]
 async fn heroku_need_not_tell_of_branches() {
-    for status in [401, 403, 404, 422] {
-        let mut world = World::with_integration("acme");
-        for path in ["/apps/*/repo", "/apps/*/github"] {
-            let kind = FaultKind::Status(status, json!({ "id": "no", "message": "No." }));
-            world.faults.push(Fault::new(Service::Heroku, "GET", path, kind).at(Turn::First(99)));
-        }
+    let refused = |status| FaultKind::Status(status, json!({ "id": "no", "message": "No." }));
+    let odd = [json!(null), json!({}), json!([7, {}]), json!({ "branch": 7, "app": [] }), json!("a page")];
+    let odd = odd.into_iter().map(|body| FaultKind::Status(200, body));
+    let kinds = [401, 402, 403, 404, 422].map(refused).into_iter().chain(odd);
+    let outages =
+        [refused(503), FaultKind::Hang, FaultKind::ResetBefore, FaultKind::RateLimited, FaultKind::GarbledJson];
+    let kinds = kinds.map(|kind| (kind, "1")).chain(outages.map(|kind| (kind, "5")));
+    join_all(kinds.map(async |(kind, speed)| {
+        let laptop = Laptop::new(silenced(&CONNECTIONS, &kind)).await;
+        let key = laptop.sandbox.keys().1;
+        let variables = [("HEROKU_API_KEY", key.as_str()), ("BRANCHLINE_TEST_CLOCK", speed)];
+        let said = laptop.says_when(&variables, &["--pipeline", "acme"]).await;
+        assert_eq!(said.code, 0, "{kind:?}: {}{}", said.output, said.errors);
+        let workflow = laptop.read(FILE);
+        assert!(workflow.contains("main: acme-production") && workflow.contains("# BRANCH: acme-staging"), "{kind:?}");
+        assert!(said.output.contains("`acme-production` is deployed from, so"), "{kind:?}: {}", said.output);
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn each_place_that_tells_of_branches_is_enough() {
+    for told in CONNECTIONS {
+        let silent: Vec<_> = CONNECTIONS.into_iter().filter(|place| *place != told).collect();
+        let not_there = FaultKind::Status(404, json!({ "id": "not_found", "message": "Not found." }));
+        let mut world = silenced(&silent, &not_there);
+        world.heroku.connections[0].branch = "live".to_owned();
         let laptop = Laptop::new(world).await;
         let said = laptop.says(&["--pipeline", "acme"]).await;
-        assert_eq!(said.code, 0, "{status}: {}", said.output);
-        assert!(laptop.read(FILE).contains("main: acme-production"), "{status}");
+        assert_eq!(said.code, 0, "{told}: {}", said.output);
+        let workflow = laptop.read(FILE);
+        assert!(workflow.contains("live: acme-production") && workflow.contains("staging: acme-staging"), "{told}");
     }
+}
+
+#[tokio::test]
+async fn an_app_of_another_repository_is_not_deployed_to() {
+    for (remote, is_ours) in [("git@github.com:acme/shop.git", true), ("https://github.com/acme/api", false)] {
+        let laptop = Laptop::usual().await;
+        let config = format!("[remote \"origin\"]\n\turl = {remote}\n");
+        fs::write(laptop.folder.path().join(".git/config"), config).unwrap();
+        let said = laptop.says(&["--pipeline", "acme"]).await;
+        assert_eq!(said.code, 0, "{}", said.output);
+        let workflow = laptop.read(FILE);
+        assert_eq!(workflow.contains("main: acme-production"), is_ours, "{workflow}");
+        assert_eq!(workflow.contains("# BRANCH: acme-production"), !is_ours, "{workflow}");
+        let words = "`acme-production` is connected to the repository \"acme/shop\", and this is a clone of another";
+        assert_eq!(said.output.contains(words), !is_ours, "{}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn what_the_key_may_not_see_is_left_out_and_told() {
+    let forbidden = FaultKind::Status(403, json!({ "id": "forbidden", "message": "No." }));
+    for (path, words, gone) in [
+        ("/pipelines/*/review-app-config", "The key may not see how the pipeline makes review apps", "review-app"),
+        ("/apps/*", "heroku access:add", "acme-"),
+    ] {
+        let laptop = Laptop::new(silenced(&[path], &forbidden)).await;
+        let said = laptop.says(&["--pipeline", "acme"]).await;
+        assert_eq!(said.code, 0, "{path}: {}{}", said.output, said.errors);
+        assert!(said.output.contains(words), "{path}: {}", said.output);
+        assert!(!laptop.read(FILE).contains(gone) && laptop.read(FILE).contains("heroku:"), "{}", laptop.read(FILE));
+    }
+}
+
+#[tokio::test]
+async fn a_pipeline_that_is_not_there_is_told_with_those_that_are() {
+    for (others, name, words) in [
+        (&["acme"][..], "amce", "Did you mean `acme`?"),
+        (&["shop", "billing"], "acme", "That account sees billing, shop."),
+        (&[], "acme", "That account sees no pipeline."),
+    ] {
+        let mut world = World::default();
+        for other in others {
+            world.add_pipeline(other);
+        }
+        let laptop = Laptop::new(world).await;
+        let said = laptop.says(&["--pipeline", name]).await;
+        assert_eq!(said.code, 3, "{}{}", said.output, said.errors);
+        assert!(said.output.contains(words), "{}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_written_to_is_told() {
+    let laptop = Laptop::usual().await;
+    fs::write(laptop.folder.path().join("file"), "mine").unwrap();
+    let said = laptop.says(&["--pipeline", "acme", "--output", "file/heroku.yml"]).await;
+    assert!(said.code == 2 && said.errors.contains("file/heroku.yml cannot be written"), "{}", said.errors);
+    assert_eq!(laptop.read("file"), "mine");
 }
 
 #[tokio::test]
@@ -227,6 +327,9 @@ async fn apps_of_one_branch_share_a_line_and_review_apps_get_none() {
         world.heroku.couplings.push(Coupling::new(app, pipeline, stage));
         world.heroku.connections.push(Connection::new(app, "main"));
     }
+    // Heroku may well tell of one twice.
+    let twice = world.heroku.couplings[0].clone();
+    world.heroku.couplings.push(twice);
     let laptop = Laptop::new(world).await;
     let said = laptop.says(&["--pipeline", "acme"]).await;
     assert_eq!(said.code, 0, "{}", said.output);

@@ -36,6 +36,8 @@ pub struct Connection {
     pub app: Uuid,
     /// The branch.
     pub branch: String,
+    /// The repository, as `owner/name`.
+    pub repo: String,
     /// Whether a push deploys the app.
     pub auto_deploy: bool,
     /// Whether deploys wait for CI.
@@ -46,7 +48,8 @@ impl Connection {
     /// An app that each push of the branch deploys.
     #[must_use]
     pub fn new(app: Uuid, branch: &str) -> Self {
-        Self { app, branch: branch.to_owned(), auto_deploy: true, wait_for_ci: false }
+        let (branch, repo) = (branch.to_owned(), "acme/shop".to_owned());
+        Self { app, branch, repo, auto_deploy: true, wait_for_ci: false }
     }
 }
 

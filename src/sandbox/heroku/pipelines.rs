@@ -2,7 +2,7 @@
 
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
-use super::pipeline::{Coupling, Pipeline};
+use super::pipeline::{Connection, Coupling, Pipeline};
 use super::refusals::not_found;
 use super::state::Heroku;
 use super::{apps, pages, wire};
@@ -44,8 +44,26 @@ pub(super) fn coupling(heroku: &Heroku, identity: &str) -> Answer {
     Ok(Reply::ok(wire::coupling(coupling)))
 }
 
-pub(super) fn connection(heroku: &Heroku, identity: &str) -> Answer {
+/// What the API's own variant tells of an app's connection.
+pub(super) fn repo(heroku: &Heroku, identity: &str) -> Answer {
+    Ok(Reply::ok(wire::repo(connection(heroku, identity)?)))
+}
+
+/// What the service tells that connects apps. It is the API's neighbour, and has the same address here.
+pub(super) fn link(heroku: &Heroku, identity: &str) -> Answer {
+    Ok(Reply::ok(wire::link(connection(heroku, identity)?)))
+}
+
+/// The same of all apps of a pipeline.
+pub(super) fn links(heroku: &Heroku, id: &str) -> Answer {
+    let pipeline = by_id(heroku, id)?;
+    let is_inside = |app| heroku.couplings.iter().any(|it| it.app == app && it.pipeline == pipeline.id);
+    let inside = heroku.connections.iter().filter(|connection| is_inside(connection.app));
+    Ok(Reply::ok(inside.map(wire::link).collect()))
+}
+
+fn connection<'a>(heroku: &'a Heroku, identity: &str) -> Result<&'a Connection, Reply> {
     let app = apps::find(heroku, identity)?;
     let found = heroku.connections.iter().find(|connection| connection.app == app.id);
-    Ok(Reply::ok(wire::connection(found.ok_or_else(|| not_found("repo"))?)))
+    found.ok_or_else(|| not_found("repo"))
 }

@@ -164,11 +164,34 @@ pub(super) fn review_app_config(pipeline: &Pipeline, automatic: bool) -> Value {
     })
 }
 
-pub(super) fn connection(connection: &Connection) -> Value {
+/// Of this, nothing is published.
+pub(super) fn repo(connection: &Connection) -> Value {
     json!({
         "auto_deploy": connection.auto_deploy,
         "branch": connection.branch,
-        "repo_url": "https://github.com/acme/shop",
+        "repo_url": format!("https://github.com/{}", connection.repo),
+        "wait_for_ci": connection.wait_for_ci,
+    })
+}
+
+/// `AppLinkInfoResult` of <https://github.com/heroku/typescript-api-schema>.
+pub(super) fn link(connection: &Connection) -> Value {
+    let created = "2020-01-01T12:00:00Z";
+    json!({
+        "app": { "id": connection.app },
+        "app_id": connection.app,
+        "auto_deploy": connection.auto_deploy,
+        "branch": connection.branch,
+        "created_at": created,
+        "id": fixed_id(5),
+        "owner": { "id": fixed_id(6), "heroku": { "user_id": fixed_id(1) }, "github": { "user_id": 1 } },
+        "parent": null,
+        "pull_request": null,
+        "pull_requests": { "enabled": false, "auto_deploy": false },
+        "repo": connection.repo,
+        "repo_host": "github.com",
+        "repo_id": 100_000_001,
+        "updated_at": created,
         "wait_for_ci": connection.wait_for_ci,
     })
 }

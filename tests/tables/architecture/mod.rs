@@ -104,7 +104,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["event", "inputs", "lib", "names", "outcome", "progress", "report", "rules", "run", "sandbox", "workflow"],
     ),
     ("check", &["inputs", "names", "rules", "workflow"]),
-    ("init", &["heroku", "names", "outcome", "rules"]),
+    ("init", &["heroku", "http", "names", "nearest", "outcome", "rules"]),
     (
         "cli",
         &[

@@ -66,7 +66,7 @@ impl Revision {
         let world = desk.clients;
         match (self.pull, &self.reference) {
             (Some(number), _) => world.head_of_pull_request(number).await,
-            (None, GitRef::Branch(branch)) => world.head_of_branch(branch).await,
+            (None, GitRef::Branch(branch)) => world.head_of_readable(branch, &self.commit).await,
             (None, GitRef::Tag(_)) => Ok(Head::Unknown),
         }
     }

@@ -89,6 +89,16 @@ async fn a_token_that_may_not_read_the_repository_is_no_branch_that_is_gone() {
 }
 
 #[tokio::test]
+async fn a_branch_with_a_review_app_is_not_gone_for_such_a_token_either() {
+    let workflow = workflow(&[], "**: review-app").await.input("pipeline", "acme");
+    workflow.sandbox.world().add_pipeline("acme");
+    workflow.sandbox.world().github.permissions.set(Scope::Contents, Access::None);
+    let run = workflow.run().await;
+    run.ended(3, "failed");
+    assert!(run.log.of("error")[0].contains("contents: read"), "{}", run.output);
+}
+
+#[tokio::test]
 async fn a_token_that_may_not_know_the_head_deploys_all_the_same() {
     let workflow = later().await;
     let forbidden = FaultKind::Status(403, json!({ "message": "Resource not accessible by integration" }));

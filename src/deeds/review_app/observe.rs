@@ -60,7 +60,7 @@ impl EnsureReviewApp {
             let seen = clients.head_of_pull_request(number).await;
             return seen.map_err(|error| Trouble::api(Doing::ReadingPullRequest(number), error));
         }
-        let seen = clients.head_of_branch(&self.subject.branch).await;
+        let seen = clients.head_of_readable(&self.subject.branch, &self.commit).await;
         let doing = || Doing::ReadingHead(GitRef::Branch(self.subject.branch.clone()));
         seen.map_err(|error| Trouble::api(doing(), error))
     }

@@ -84,12 +84,13 @@ impl Rehearse {
     }
 
     fn take_input(&mut self, argument: &str) -> anyhow::Result<()> {
-        let (name, value) = argument.split_once('=').with_context(|| {
-            format!("--input {argument:?} has no `=`. Write the input's name and its value, as in --input label=deploy")
-        })?;
+        // The argument may be a secret whose name was forgotten.
+        let (name, value) = argument
+            .split_once('=')
+            .context("--input has no `=`. Write the input's name and its value, as in --input label=deploy")?;
         let name = name.trim().to_lowercase();
         if name.is_empty() {
-            bail!("--input {argument:?} has no name. Write it before the `=`, as in --input label=deploy");
+            bail!("--input has no name. Write it before the `=`, as in --input label=deploy");
         }
         if self.inputs.insert(name.clone(), value.to_owned()).is_some() {
             bail!("the input `{name}` is given twice");

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use futures_util::future::join_all;
 use reqwest::header::ACCEPT;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use url::Url;
 
@@ -41,10 +41,17 @@ pub(crate) struct Place {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(crate) struct ReviewAppSettings {
+    #[serde(deserialize_with = "null_is_false")]
     pub(crate) automatic_review_apps: bool,
+    #[serde(deserialize_with = "null_is_false")]
     pub(crate) wait_for_ci: bool,
+    #[serde(deserialize_with = "null_is_false")]
     pub(crate) destroy_stale_apps: bool,
     pub(crate) stale_days: Option<u32>,
+}
+
+fn null_is_false<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    Ok(Option::deserialize(value)?.unwrap_or_default())
 }
 
 /// The branch that an app is connected to.

@@ -4,7 +4,7 @@ use std::{fs::OpenOptions, io, io::Write, path::Path};
 
 use crate::{
     inputs::Environment,
-    outcome::{Exit, Outcome, RunResult, TargetReport},
+    outcome::{Done, Exit, Outcome, RunResult, TargetReport},
     report::{Console, annotation, explanations, outputs, reason, summary, write_outputs},
 };
 
@@ -36,7 +36,7 @@ pub(crate) fn print_results(outcome: &Outcome, console: &Console) {
         tell(console, "Skipped", &reason(outcome));
     }
     for target in outcome.targets.iter().filter(|target| target.trouble().is_none()) {
-        let name = target.app.as_deref().unwrap_or("review app");
+        let name = target.app.as_deref().unwrap_or(if target.aim == Done::Tested { "Heroku CI" } else { "review app" });
         let url = target.url.as_ref().map(|url| format!(" {url}")).unwrap_or_default();
         let why = target.end.why().map(|why| format!(" ({why})")).unwrap_or_default();
         console.line(&format!("{name}: {}{why}{url}", target.result().as_str()));

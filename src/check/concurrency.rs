@@ -24,14 +24,24 @@ pub(super) fn shared(subject: &Subject<'_>) -> Vec<Finding> {
                 && is_pushed(file)
                 && steps.iter().any(|step| groups_of(file, step).iter().any(|(_, other)| *other == group))
         };
-        let is_told_apart = TELLING.iter().any(|text| group.contains(text));
-        is_pushed(subject.file) && !is_told_apart || subject.all.iter().any(same)
+        is_pushed(subject.file) && !tells_apart(group, event) || subject.all.iter().any(same)
     };
     let words = format!(
         "`{event}` shares this concurrency group with pushes. GitHub runs it at the default branch, so that it can take the place \
          of a waiting deploy. Give it a workflow and a group of its own"
     );
     groups.into_iter().filter(|(_, group)| shares(group)).map(|(place, _)| Finding::at(place, words.clone())).collect()
+}
+
+/// Whether a group has another name for runs of this event.
+fn tells_apart(group: &str, event: &str) -> bool {
+    let group: String = group.split_whitespace().collect();
+    // What is compared with another event alone says nothing of this one.
+    let is_about_event = |(at, name): (usize, &str)| {
+        let behind = &group[at + name.len()..];
+        !behind.starts_with("==") || behind[2..].trim_start_matches(['\'', '"']).starts_with(event)
+    };
+    TELLING.iter().any(|text| group.match_indices(text).any(is_about_event))
 }
 
 pub(super) fn cancelled(subject: &Subject<'_>) -> Vec<Finding> {

@@ -30,11 +30,31 @@ pub(super) fn wrong(subject: &Subject<'_>) -> Vec<Finding> {
         let words = "rules: missing. Write where each branch goes, as in `main: my-app`";
         findings.push(Finding::at(subject.step.place(), words));
     }
-    if subject.command() == "test" && !has(subject, spec::PIPELINE.name) {
-        let words = "pipeline: missing, but Heroku CI runs in a pipeline. Write its name or id";
+    let why = match subject.command() {
+        "test" => Some("Heroku CI runs in a pipeline"),
+        "sweep" => Some("review apps are in a pipeline"),
+        _ => None,
+    };
+    if let Some(why) = why.filter(|_| !has(subject, spec::PIPELINE.name)) {
+        let words = format!("pipeline: missing, but {why}. Write its name or id");
         findings.push(Finding::at(subject.step.place(), words));
     }
     findings
+}
+
+/// Variables that the step takes for inputs.
+pub(super) fn in_environment(subject: &Subject<'_>) -> Vec<Finding> {
+    let places = [&subject.file.root, subject.step.job, subject.step.node].map(|node| node.get("env"));
+    let variables = places.into_iter().flatten().flat_map(Node::entries);
+    let looks_like_one = variables.filter_map(|(name, place, _)| {
+        let input = name.strip_prefix("INPUT_")?;
+        (!is_declared(input)).then(|| {
+            let words =
+                format!("the step takes the variable `{name}` for an input, and there is no such input. Rename it");
+            Finding::at(*place, words)
+        })
+    });
+    looks_like_one.collect()
 }
 
 fn has(subject: &Subject<'_>, name: &str) -> bool {

@@ -17,6 +17,7 @@ use subject::Subject;
 pub(crate) fn findings_of(subject: &Subject<'_>) -> Vec<Finding> {
     let each = [
         inputs::wrong,
+        inputs::in_environment,
         rules::without_trigger,
         pull_requests::incomplete,
         pull_requests::of_target,

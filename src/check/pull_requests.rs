@@ -13,7 +13,7 @@ pub(super) fn incomplete(subject: &Subject<'_>) -> Vec<Finding> {
     let types: Vec<_> = EVENTS.iter().filter(|event| triggers.has(event)).flat_map(|it| triggers.types(it)).collect();
     let lacks = |name: &&str| !types.contains(name) && !types.iter().any(|named| named.contains("${{"));
     let mut needed = Vec::new();
-    if !is_closed_elsewhere(subject) {
+    if !is_seen_elsewhere("closed", subject) {
         needed.push(("closed", "review apps stay, and cost money, after their pull request"));
     }
     if subject.step.input("label").is_some() {
@@ -28,16 +28,19 @@ pub(super) fn incomplete(subject: &Subject<'_>) -> Vec<Finding> {
     let findings = missing.map(|it| Finding::at(place, words(it)));
     let drafted = ("converted_to_draft", "a pull request that becomes a draft keeps its review app");
     let is_noted = subject.step.known("drafts") == Some("skip") && lacks(&drafted.0);
-    findings.chain(is_noted.then(|| Finding::note(place, words(drafted)))).collect()
+    let pushed = ("synchronize", "a push to the pull request does not update its review app");
+    let is_stale = (!triggers.has("push") && lacks(&pushed.0) && !is_seen_elsewhere(pushed.0, subject))
+        .then(|| Finding::note(place, words(pushed)));
+    findings.chain(is_stale).chain(is_noted.then(|| Finding::note(place, words(drafted)))).collect()
 }
 
-/// Whether another workflow of the folder sees to pull requests that close.
-fn is_closed_elsewhere(subject: &Subject<'_>) -> bool {
+/// Whether another workflow of the folder hears of pull requests to which this happens.
+fn is_seen_elsewhere(what: &str, subject: &Subject<'_>) -> bool {
     let sees_to_it = |(file, steps): &(&WorkflowFile, Vec<Step<'_>>)| {
         let triggers = file.triggers();
         !steps.is_empty()
             && file.path != subject.file.path
-            && EVENTS.iter().any(|event| triggers.has(event) && triggers.types(event).contains(&"closed"))
+            && EVENTS.iter().any(|event| triggers.has(event) && triggers.types(event).contains(&what))
     };
     subject.all.iter().any(sees_to_it)
 }

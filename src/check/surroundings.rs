@@ -9,7 +9,12 @@ use crate::{
 };
 
 /// Text in expressions that people choose who may write nothing else: in a script it is code.
-const UNTRUSTED: [&str; 14] = [
+const UNTRUSTED: [&str; 19] = [
+    "toJSON(github)",
+    "toJSON(github.event)",
+    "toJson(github)",
+    "toJson(github.event)",
+    "github.event.discussion",
     "github.head_ref",
     "github.event.pull_request.title",
     "github.event.pull_request.body",
@@ -26,21 +31,38 @@ const UNTRUSTED: [&str; 14] = [
     "github.event.workflow_run.display_title",
 ];
 
+/// The limit of a job that names none
+/// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes>).
+const USUAL_MINUTES: f64 = 360.0;
+
 pub(super) fn too_short(subject: &Subject<'_>) -> Vec<Finding> {
-    let limit = subject.step.job.entry("timeout-minutes").filter(|_| subject.step.known("rehearse") != Some("true"));
-    let Some((place, minutes)) = limit else { return Vec::new() };
-    let timeout = subject.step.input("timeout").unwrap_or(spec::TIMEOUT.default);
-    let known = minutes.text().and_then(|text| text.parse::<f64>().ok()).zip(humantime::parse_duration(timeout).ok());
-    let Some((minutes, timeout)) = known else { return Vec::new() };
-    if minutes * 60.0 >= timeout.as_secs_f64() {
+    if subject.step.known("rehearse") == Some("true") {
         return Vec::new();
     }
+    let timeout = subject.step.input("timeout").unwrap_or(spec::TIMEOUT.default);
+    let Ok(timeout) = humantime::parse_duration(timeout) else { return Vec::new() };
+    let is_below = |minutes: f64| minutes * 60.0 < timeout.as_secs_f64();
     let enough = timeout.as_secs().div_ceil(60) + 10;
-    let words = format!(
-        "`timeout-minutes` is below the step's `timeout` of {}, so GitHub kills the job first. Write {enough}, or set `timeout` lower",
-        humantime::format_duration(Duration::from_secs(timeout.as_secs()))
-    );
-    vec![Finding::at(place, words)]
+    let spoken = humantime::format_duration(Duration::from_secs(timeout.as_secs()));
+    let of = |node: &Node, what: &str| {
+        let (place, minutes) = node.entry("timeout-minutes")?;
+        let minutes = minutes.text()?.parse().ok()?;
+        is_below(minutes).then(|| {
+            let words = format!(
+                "`timeout-minutes` is below the step's `timeout` of {spoken}, so GitHub kills the {what} first. Write {enough}, or set \
+                 `timeout` lower"
+            );
+            Finding::at(place, words)
+        })
+    };
+    let unlimited = (subject.step.job.get("timeout-minutes").is_none() && is_below(USUAL_MINUTES)).then(|| {
+        let words = format!(
+            "GitHub kills a job without `timeout-minutes` after 6 hours, before the step's `timeout` of {spoken}. Add \
+             `timeout-minutes: {enough}` to the job"
+        );
+        Finding::at(subject.step.place(), words)
+    });
+    of(subject.step.job, "job").into_iter().chain(of(subject.step.node, "step")).chain(unlimited).collect()
 }
 
 pub(super) fn nothing_checked_out(subject: &Subject<'_>) -> Vec<Finding> {
@@ -59,7 +81,7 @@ pub(super) fn nothing_checked_out(subject: &Subject<'_>) -> Vec<Finding> {
 pub(super) fn key_in_the_file(subject: &Subject<'_>) -> Vec<Finding> {
     let secrets = [spec::HEROKU_API_KEY.name, spec::GITHUB_TOKEN.name, spec::REGISTRY_PASSWORD.name];
     let written = subject.step.with().iter().filter(|(name, _, value)| {
-        let is_text = value.text().is_some_and(|text| !text.trim().is_empty() && !text.contains(EXPRESSION));
+        let is_text = value.text().is_some_and(|text| !text.trim().is_empty() && !is_no_secret(text.trim()));
         is_text && secrets.iter().any(|secret| name.eq_ignore_ascii_case(secret))
     });
     let words = |name: &str| {
@@ -70,6 +92,11 @@ pub(super) fn key_in_the_file(subject: &Subject<'_>) -> Vec<Finding> {
         )
     };
     written.map(|(name, place, _)| Finding::at(*place, words(name))).collect()
+}
+
+/// An expression, a shell's variable, or a variable's name.
+fn is_no_secret(text: &str) -> bool {
+    text.contains('$') || text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
 }
 
 pub(super) fn injected(subject: &Subject<'_>) -> Vec<Finding> {
@@ -86,6 +113,9 @@ pub(super) fn injected(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn untrusted_in(script: &str) -> Option<&'static str> {
     let expressions = script.split(EXPRESSION).skip(1).filter_map(|rest| rest.split_once("}}"));
-    let expressions: Vec<_> = expressions.map(|(expression, _)| expression.replace(' ', "")).collect();
+    let plain = |expression: &str| {
+        expression.replace(' ', "").replace("['", ".").replace("[\"", ".").replace("']", "").replace("\"]", "")
+    };
+    let expressions: Vec<_> = expressions.map(|(expression, _)| plain(expression)).collect();
     UNTRUSTED.into_iter().find(|text| expressions.iter().any(|expression| expression.contains(text)))
 }

@@ -97,6 +97,24 @@ async fn each_finding_has_its_place_and_what_to_write() {
         ("          heroku-api-key: ${{ secrets.HEROKU_API_KEY }}\n", "", "23:15", "heroku-api-key: missing"),
         ("  pull_request:\n", "  pull_request_target:\n", "6:3", "GitHub blocks `pull_request_target`"),
         ("  pull_request:\n", "  issue_comment:\n  pull_request:\n", "11:3", "concurrency group with pushes"),
+        ("pipeline: acme", "timeout: 7h\n          pipeline: acme", "15:5", "kills the job first"),
+        ("    timeout-minutes: 90\n", "", "", ""),
+        (
+            "      - uses: acme/branchline@v1\n",
+            "      - timeout-minutes: 10\n        uses: acme/branchline@v1\n",
+            "23:9",
+            "kills the step first",
+        ),
+        (
+            "        with:\n",
+            "        env:\n          INPUT_FOO: x\n        with:\n",
+            "25:11",
+            "`INPUT_FOO` for an input",
+        ),
+        ("pipeline: acme\n", "pipeline: acme\n          command: deploy\n", "", ""),
+        ("github.sha", "github['event']['pull_request']['title']", "22:9", "code that others write"),
+        ("github.sha", "github[\"head_ref\"]", "22:9", "code that others write"),
+        ("github.sha", "toJSON(github.event)", "22:9", "code that others write"),
     ] {
         let said = of(&replaced(from, to)).await;
         assert_eq!(said.code, i32::from(!words.is_empty()), "{to}: {}", said.output);
@@ -105,6 +123,58 @@ async fn each_finding_has_its_place_and_what_to_write() {
         assert!(words.is_empty() || said.output.lines().any(is_it), "{to}: {}", said.output);
         assert!(!said.output.contains("HRKU-0123"), "{}", said.output);
     }
+}
+
+#[tokio::test]
+async fn what_is_no_secret_is_no_leaked_one() {
+    for text in ["HEROKU_API_KEY", "$HEROKU_API_KEY", "${ secrets.HEROKU_API_KEY }"] {
+        let said = of(&replaced("${{ secrets.HEROKU_API_KEY }}", text)).await;
+        assert_eq!((said.code, said.output.matches("25:11: ").count()), (1, 1), "{text}: {}", said.output);
+        assert!(!said.output.contains("Revoke"), "{text}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn a_sweep_needs_a_pipeline() {
+    let said = of(&replaced("          pipeline: acme\n", "          command: sweep\n")).await;
+    assert!(
+        said.code == 1 && said.output.contains("pipeline: missing, but review apps are in a pipeline"),
+        "{}",
+        said.output
+    );
+}
+
+#[tokio::test]
+async fn a_group_that_tells_another_event_apart_does_not_tell_this_one() {
+    let group = |text: &str| {
+        replaced("github.event.pull_request.head.label || github.ref_name", text).replacen(
+            "  pull_request:\n",
+            "  issue_comment:\n  pull_request:\n",
+            1,
+        )
+    };
+    for (text, is_shared) in [
+        (
+            "github.event.pull_request.head.label || github.event_name == 'delete' && github.event.ref || github.ref_name",
+            true,
+        ),
+        ("github.event_name == 'issue_comment' && github.run_id || github.ref_name", false),
+        ("github.event_name }}-${{ github.ref_name", false),
+        ("github.event.issue.number || github.ref_name", false),
+    ] {
+        let said = of(&group(text)).await;
+        assert_eq!(said.output.contains("concurrency group with pushes"), is_shared, "{text}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn a_workflow_that_never_updates_a_review_app_is_noted() {
+    let only_pulls =
+        replaced("  push:\n    branches: [main, staging]\n    tags: ['v*']\n", "").replacen("synchronize, ", "", 1);
+    let rules = "            main: acme-production\n            staging: acme-staging\n            refs/tags/v*: acme-release\n";
+    let said = of(&only_pulls.replacen(rules, "", 1)).await;
+    assert_eq!(said.code, 0, "{}", said.output);
+    assert!(said.output.contains("note: `pull_request` lacks the type `synchronize`"), "{}", said.output);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use super::{finding::Finding, subject::Subject};
 use crate::{
-    inputs::{ABOUT_ENVIRONMENT, Complaint, Environment, Settings, spec},
+    inputs::{ABOUT_ENVIRONMENT, Complaint, Environment, Settings, is_misspelt, spec},
     workflow::{
         file::EXPRESSION,
         node::{Node, Place},
@@ -19,10 +19,12 @@ pub(super) fn wrong(subject: &Subject<'_>) -> Vec<Finding> {
         let text = as_known(name, value.text()?)?;
         Some((format!("INPUT_{}", name.to_uppercase()), text))
     });
-    let complaints = Settings::parse(&Environment::from_pairs(pairs)).err();
+    let environment = Environment::from_pairs(pairs);
+    let complaints = Settings::parse(&environment).err();
     let complaints = complaints.iter().flatten().filter(|complaint| !may_be_right(complaint, subject));
     let mut findings: Vec<_> = complaints.map(|complaint| found(complaint, subject)).collect();
-    if !has(subject, spec::HEROKU_API_KEY.name) && subject.step.is_not("rehearse", "true") {
+    let is_missing = !has(subject, spec::HEROKU_API_KEY.name) && !is_misspelt(&environment, &spec::HEROKU_API_KEY);
+    if is_missing && subject.step.is_not("rehearse", "true") {
         let words = "heroku-api-key: missing. Add `heroku-api-key: ${{ secrets.HEROKU_API_KEY }}` under `with:`";
         findings.push(Finding::at(subject.step.place(), words));
     }

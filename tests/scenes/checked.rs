@@ -135,6 +135,13 @@ async fn what_is_no_secret_is_no_leaked_one() {
 }
 
 #[tokio::test]
+async fn a_key_by_another_name_is_told_once() {
+    let said = of(&replaced("heroku-api-key:", "heroku_api_key:")).await;
+    assert!(said.code == 1 && said.output.contains("Write `heroku-api-key`"), "{}", said.output);
+    assert!(said.output.ends_with("1 file, 1 step, 1 finding\n"), "{}", said.output);
+}
+
+#[tokio::test]
 async fn a_sweep_needs_a_pipeline() {
     let said = of(&replaced("          pipeline: acme\n", "          command: sweep\n")).await;
     assert!(

@@ -1,6 +1,6 @@
 //! The pictures of what people see on GitHub: that they are there, and were drawn from what the binary writes today.
 
-use std::{collections::BTreeSet, fmt::Write, fs};
+use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 use ring::digest::{SHA256, digest};
 
@@ -48,4 +48,21 @@ fn every_picture_has_a_source_and_every_source_its_pictures() {
     let there: BTreeSet<_> = pictures.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
     assert_eq!(drawn, there);
     assert!(drawn.contains("comment-ready.png"));
+}
+
+#[test]
+fn every_picture_that_a_document_shows_is_there() {
+    let documents = fs::read_dir("docs").unwrap().chain(fs::read_dir(".").unwrap()).map(|file| file.unwrap().path());
+    let documents = documents.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let mut shown = 0;
+    for document in documents {
+        let text = fs::read_to_string(&document).unwrap();
+        // Whatever shows it: `![…](…)`, `<img src="…">`, `<source srcset="…">`.
+        for link in text.split(['(', ')', '"', '\'', ' ', '\n']).filter(|word| word.ends_with(".png")) {
+            let path = document.with_file_name(link);
+            assert!(link.contains("://") || Path::new(&path).exists(), "{} shows {link}", document.display());
+            shown += 1;
+        }
+    }
+    assert!(shown > 0);
 }

@@ -17,11 +17,15 @@ fn sources() -> Vec<[String; 3]> {
 
 /// What `docs/pictures/draw` takes of a file: of a snapshot, what stands behind its header.
 fn source(name: &str) -> String {
-    if !name.ends_with(".snap") {
-        return fs::read_to_string(format!("{FOLDER}/{name}")).unwrap();
+    if is_a(Path::new(name), "snap") {
+        let text = fs::read_to_string(format!("tests/scenes/snapshots/{name}")).unwrap();
+        return text.splitn(3, "---\n").nth(2).unwrap().to_owned();
     }
-    let text = fs::read_to_string(format!("tests/scenes/snapshots/{name}")).unwrap();
-    text.splitn(3, "---\n").nth(2).unwrap().to_owned()
+    fs::read_to_string(format!("{FOLDER}/{name}")).unwrap()
+}
+
+fn is_a(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|end| end == extension)
 }
 
 fn sha256(text: &str) -> String {
@@ -44,7 +48,7 @@ fn every_picture_has_a_source_and_every_source_its_pictures() {
     let names = sources().into_iter().map(|[picture, ..]| picture).filter(|name| name != ALL);
     let drawn: BTreeSet<_> = names.flat_map(|name| WIDTHS.map(|width| format!("{name}{width}.png"))).collect();
     let files = fs::read_dir(FOLDER).unwrap().map(|file| file.unwrap().path());
-    let pictures = files.filter(|path| path.extension().is_some_and(|end| end == "png"));
+    let pictures = files.filter(|path| is_a(path, "png"));
     let there: BTreeSet<_> = pictures.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
     assert_eq!(drawn, there);
     assert!(drawn.contains("comment-ready.png"));
@@ -53,14 +57,14 @@ fn every_picture_has_a_source_and_every_source_its_pictures() {
 #[test]
 fn every_picture_that_a_document_shows_is_there() {
     let documents = fs::read_dir("docs").unwrap().chain(fs::read_dir(".").unwrap()).map(|file| file.unwrap().path());
-    let documents = documents.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let documents = documents.filter(|path| is_a(path, "md"));
     let mut shown = 0;
     for document in documents {
         let text = fs::read_to_string(&document).unwrap();
         // Whatever shows it: `![…](…)`, `<img src="…">`, `<source srcset="…">`.
-        for link in text.split(['(', ')', '"', '\'', ' ', '\n']).filter(|word| word.ends_with(".png")) {
+        for link in text.split(['(', ')', '"', '\'', ' ', '\n']).filter(|word| is_a(Path::new(word), "png")) {
             let path = document.with_file_name(link);
-            assert!(link.contains("://") || Path::new(&path).exists(), "{} shows {link}", document.display());
+            assert!(link.contains("://") || path.exists(), "{} shows {link}", document.display());
             shown += 1;
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn of_rule(
         apps,
         rule,
         pipeline: settings.pipeline.clone(),
-        place: settings.new_app.clone(),
+        place: settings.new_app(),
         config_vars,
         freshness,
     })))

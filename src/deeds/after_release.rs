@@ -28,7 +28,7 @@ impl AfterRelease {
             run: settings.run.clone(),
             at_most: settings.timeout,
             restart: settings.restart,
-            health_check: settings.health_check.clone(),
+            health_check: settings.expected_answer(),
             rolls_back: settings.rollback,
         }
     }

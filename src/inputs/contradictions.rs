@@ -10,6 +10,9 @@ use super::settings::Settings;
 use super::spec;
 use crate::rules::{RuleTarget, Rules};
 
+/// Each makes sense only with the other.
+const LOGIN: [spec::Input; 2] = [spec::REGISTRY_USERNAME, spec::REGISTRY_PASSWORD];
+
 /// What one input asks for and another does not allow. An input that was given and is wrong has its own complaint, so
 /// only whether it was given is looked at.
 pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Complaint> {
@@ -49,6 +52,12 @@ pub(super) fn between(settings: &Settings, environment: &Environment) -> Vec<Com
     if given(&spec::IMAGES) {
         complaints.extend(beside_images(settings));
     }
+    for (one, other) in [(&LOGIN[0], &LOGIN[1]), (&LOGIN[1], &LOGIN[0])] {
+        if given(one) && !given(other) {
+            let text = format!("set, but `{}` is not. Set both, or neither", other.name);
+            complaints.push(Complaint::new(one, text));
+        }
+    }
     if given(&spec::HEALTH_CHECK_TEXT) && !given(&spec::HEALTH_CHECK) {
         let text = "set, but `health-check` is not. Set `health-check` too, for example to /healthz";
         complaints.push(Complaint::new(&spec::HEALTH_CHECK_TEXT, text));
@@ -76,7 +85,7 @@ fn beside_images(settings: &Settings) -> Vec<Complaint> {
         Complaint::new(&spec::IMAGES, text)
     });
     let hosts: BTreeSet<_> = settings.images.iter().filter_map(ImageWish::host).collect();
-    let several = (settings.registry_login.is_some() && hosts.len() > 1).then(|| {
+    let several = (settings.registry_username.is_some() && hosts.len() > 1).then(|| {
         let hosts = Vec::from_iter(hosts).join(" and ");
         let text = format!("is for one registry, and `images` come from {hosts}. Copy them to one first");
         Complaint::new(&spec::REGISTRY_USERNAME, text)

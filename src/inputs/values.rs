@@ -5,7 +5,7 @@ use std::time::Duration;
 use globset::Glob;
 use url::Url;
 
-use super::choices::{Choice, Command};
+use super::choices::Choice;
 use crate::{
     http::is_loopback,
     names::{AppName, Found, NameError, PipelineRef},
@@ -47,11 +47,6 @@ fn with_nearest(complaint: String, text: &str, words: Vec<&str>) -> String {
         Some(word) => format!("{complaint}; did you mean {word}?"),
         None => complaint,
     }
-}
-
-/// What to do.
-pub(super) fn command(text: &str) -> Result<Command, String> {
-    choice(text)
 }
 
 /// The version of a release.

@@ -58,20 +58,19 @@ fn left_by_setup(settings: &Settings) -> Option<String> {
 }
 
 fn without_stage(settings: &Settings) -> Option<String> {
-    let is_idle = settings.command == Command::Setup && settings.pipeline.is_some() && settings.new_app.stage.is_none();
+    let is_idle = settings.command == Command::Setup && settings.pipeline.is_some() && settings.stage.is_none();
     is_idle
         .then(|| "`pipeline`: new apps join no pipeline without `stage`. Set `stage`, or remove `pipeline`.".to_owned())
 }
 
 /// Another command was not named, so none of these ever does anything.
 fn only_of_setup(settings: &Settings) -> Option<String> {
-    let place = &settings.new_app;
     let given = named(&[
-        ("team", place.team.is_some()),
-        ("region", place.region.is_some()),
-        ("space", place.space.is_some()),
-        ("stack", place.stack.is_some()),
-        ("stage", place.stage.is_some()),
+        ("team", settings.team.is_some()),
+        ("region", settings.region.is_some()),
+        ("space", settings.space.is_some()),
+        ("stack", settings.stack.is_some()),
+        ("stage", settings.stage.is_some()),
     ]);
     let is_idle = settings.command == Command::Auto && !given.is_empty();
     is_idle.then(|| format!("{given}: these are for `command: setup`, which creates apps. Add it, or remove them."))

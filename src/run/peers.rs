@@ -59,7 +59,7 @@ impl Peers {
     pub(crate) fn on(stage: &Stage<'_>, settings: &Settings, console: &Console) -> Result<Self, TlsError> {
         let Stage { sandbox, keys: (token, key) } = stage;
         let (client, redactor) = (Connector::Sandbox.client()?, console.redactor());
-        let answer = settings.health_check.as_ref().and_then(|check| check.text.clone()).unwrap_or_default();
+        let answer = settings.health_check_text.clone().unwrap_or_default();
         let address = |text: &str| Url::parse(text).unwrap_or_else(|_| unreachable!("a socket's address is one"));
         Ok(Self::telling(
             GitHub::new(client.clone(), address(sandbox.github_url()), Some(&SecretString::from(token.as_str())))
@@ -125,6 +125,6 @@ fn logins(settings: &Settings, actor: Option<&str>, key: &SecretString) -> Login
     Logins {
         heroku: Some(login("_", key.clone())),
         github: github.map(|token| login(actor.unwrap_or("x-access-token"), token)),
-        given: settings.registry_login.clone().map(|(name, password)| login(&name, password)),
+        given: settings.registry_login().map(|(name, password)| login(&name, password)),
     }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::inputs::{Command, Drafts, Forks, Update};
+use crate::inputs::{Command, Drafts, Forks, Update, spec};
 use crate::names::PullNumber;
 
 fn parse(pairs: &[(&str, &str)]) -> Result<Settings, Complaints> {

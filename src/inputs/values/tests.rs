@@ -1,4 +1,4 @@
-use super::super::choices::{CommitStatuses, Drafts, Forks, Update};
+use super::super::choices::{Command, CommitStatuses, Drafts, Forks, Update};
 use super::*;
 
 #[test]
@@ -17,7 +17,7 @@ fn a_choice_that_is_none_says_what_the_choices_are() {
         (choice::<CommitStatuses>("yes").unwrap_err(), r#""yes" is none of auto, true, false; did you mean true?"#),
         (choice::<Drafts>("Skip").unwrap_err(), r#""Skip" is neither deploy nor skip; did you mean skip?"#),
         (
-            command("deplyo").unwrap_err(),
+            choice::<Command>("deplyo").unwrap_err(),
             r#""deplyo" is none of auto, deploy, destroy, promote, rollback, setup, sweep, test; did you mean deploy?"#,
         ),
     ] {

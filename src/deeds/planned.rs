@@ -1,6 +1,6 @@
 //! What each deed does before anything is done.
 
-use crate::{clients::Clients, outcome::Trouble, plan::Plan};
+use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan, secret::SecretVars};
 
 /// The shape of all deeds.
 pub(crate) trait Planned {
@@ -12,4 +12,14 @@ pub(crate) trait Planned {
 
     /// What is done, given what was seen. Pure.
     fn decide(&self, seen: Self::Seen) -> Plan;
+
+    /// The config vars that it gives apps, as they are given: with what stands for something filled in.
+    fn config_vars(&self) -> Option<&SecretVars> {
+        None
+    }
+
+    /// The commit whose checks have to be green first, if one is to be built.
+    fn commit_to_check(&self) -> Option<&CommitSha> {
+        None
+    }
 }

@@ -11,10 +11,11 @@ use crate::{
         planned::Planned,
     },
     http::{ApiError, Instant, Service},
-    names::{AppName, GitRef},
+    names::{AppName, CommitSha, GitRef},
     observe::known::{Head, KnownBuild},
     outcome::{Doing, Done, Mistakes, Trouble},
     plan::{About, Plan, Target, Task, Tell},
+    secret::SecretVars,
     steps::{
         Step,
         build::{Build, OlderBuild},
@@ -62,6 +63,14 @@ impl Planned for Deploy {
             doubt: self.doubt(&head).filter(|_| is_readable),
             tasks: apps.into_iter().map(task).collect(),
         }
+    }
+
+    fn config_vars(&self) -> Option<&SecretVars> {
+        Some(&self.config_vars)
+    }
+
+    fn commit_to_check(&self) -> Option<&CommitSha> {
+        Some(&self.commit)
     }
 }
 

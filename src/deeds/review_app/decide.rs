@@ -8,7 +8,7 @@ use crate::{
         planned::Planned,
     },
     inputs::Update,
-    names::{AppId, BuildStatus, GitRef, RepoSlug, ReviewAppId, ReviewAppStatus},
+    names::{AppId, BuildStatus, CommitSha, GitRef, RepoSlug, ReviewAppId, ReviewAppStatus},
     observe::{
         known::{Head, KnownBuild},
         releases::Releases,
@@ -16,6 +16,7 @@ use crate::{
     outcome::{Done, Trouble, Why},
     ownership::{subject::KnownReviewApp, whose::find_review_app},
     plan::{About, Plan, Target, Task, Tell},
+    secret::SecretVars,
     steps::{
         Step,
         build::OlderBuild,
@@ -44,6 +45,15 @@ impl Planned for EnsureReviewApp {
             None => First::Create,
         };
         self.plan_with(first, repository, seen)
+    }
+
+    fn config_vars(&self) -> Option<&SecretVars> {
+        Some(&self.config_vars)
+    }
+
+    fn commit_to_check(&self) -> Option<&CommitSha> {
+        // What is not let in is not built, so it waits for nothing.
+        Some(&self.commit).filter(|_| self.is_let_in())
     }
 }
 

@@ -6,10 +6,11 @@ use crate::{
     clients::Clients,
     deeds::{builds::superseded, planned::Planned},
     http::{ApiError, Instant},
-    names::{AppName, PipelineId},
+    names::{AppName, CommitSha, PipelineId},
     observe::known::Head,
     outcome::{Doing, Done, Trouble, Why},
     plan::{About, Plan, Target, Task, Tell},
+    secret::SecretVars,
     steps::{Step, refuse::Refuse, revision::Revision, set_up::SetUp as SetUpStep, skip::Skip},
 };
 
@@ -38,6 +39,14 @@ impl Planned for SetUp {
             doubt: None,
             tasks: apps.into_iter().map(|(name, app)| self.task(&name, app, step)).collect(),
         }
+    }
+
+    fn config_vars(&self) -> Option<&SecretVars> {
+        Some(&self.config_vars)
+    }
+
+    fn commit_to_check(&self) -> Option<&CommitSha> {
+        Some(&self.commit)
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use crate::{
     names::{CommitSha, GitRef, PipelineId, PullNumber, RepoSlug},
     outcome::Why,
-    steps::{Step, revision::Revision},
+    steps::{doable::Doable, revision::Revision},
 };
 
 /// Tasks, and what they are about.
@@ -70,7 +70,7 @@ impl Plan {
 
     /// What has to be packed before the steps can build it, if it has to be.
     pub(crate) fn to_pack(&self) -> Option<&Revision> {
-        let revisions = self.tasks.iter().flat_map(|task| &task.steps).filter_map(Step::builds);
+        let revisions = self.tasks.iter().flat_map(|task| &task.steps).filter_map(Doable::builds);
         revisions.into_iter().find(|revision| !revision.material.is_plain())
     }
 

@@ -25,7 +25,7 @@ use crate::{
         stop::{Stop, StopSignal},
     },
     report::{Console, PermissionWarnings, explain},
-    steps::{Step, crowd::Crowd, desk::Desk, flow::Flow, reveal, upload::Upload},
+    steps::{Step, crowd::Crowd, desk::Desk, doable::Doable, flow::Flow, reveal, upload::Upload},
 };
 
 /// The runner kills a cancelled step after ten seconds.

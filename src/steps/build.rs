@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     building::{once_more::Builds, request::BuildRequest},
     desk::Desk,
+    doable::Doable,
     flow::Flow,
     revision::Revision,
 };
@@ -47,8 +48,8 @@ pub(crate) struct OlderBuild {
     pub(crate) commit: CommitSha,
 }
 
-impl Build {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for Build {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         let Self { app, revision, known, supersedes, .. } = self;
         desk.head_seen.set(revision.head_seen);
         revision.must_be_current(desk, !supersedes.is_empty()).await?;
@@ -59,6 +60,12 @@ impl Build {
         flow
     }
 
+    fn builds(&self) -> Option<&Revision> {
+        Some(&self.revision)
+    }
+}
+
+impl Build {
     async fn request(&self, desk: &Desk<'_>) -> Result<HerokuBuild, Trouble> {
         desk.ledger.begin(Stage::Request);
         let source = match &self.archive {

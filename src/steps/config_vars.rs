@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::{
     building::watch::follow_release_of,
     desk::Desk,
+    doable::Doable,
     flow::Flow,
     poll::{poll, silent},
 };
@@ -46,8 +47,8 @@ impl Display for SetConfigVars {
     }
 }
 
-impl SetConfigVars {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for SetConfigVars {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::ConfigVars);
         set_where_they_differ(desk, &self.app, &self.vars, None).await?;
         desk.ledger.end_stage();

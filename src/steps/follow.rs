@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{build::follow_to_release, desk::Desk, flow::Flow, revision::Revision};
+use super::{build::follow_to_release, desk::Desk, doable::Doable, flow::Flow, revision::Revision};
 use crate::{
     names::BuildId,
     outcome::{Doing, Trouble},
@@ -25,8 +25,8 @@ pub(crate) struct Follow {
     pub(crate) known: Vec<BuildId>,
 }
 
-impl Follow {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for Follow {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         let Self { app, build, revision, known } = self;
         desk.head_seen.set(revision.head_seen);
         let doing = || Doing::LookingAtBuild(app.clone());

@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 use url::Url;
 
-use super::{desk::Desk, flow::Flow, output::show, poll::poll};
+use super::{desk::Desk, doable::Doable, flow::Flow, output::show, poll::poll};
 use crate::{
     heroku::dynos::{Dyno, Visit},
     http::{ApiError, within},
@@ -48,8 +48,8 @@ impl Display for CheckHealth {
     }
 }
 
-impl CheckHealth {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for CheckHealth {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Health);
         desk.group(&format!("Health check of {}", desk.ledger.app_name()));
         let checked = within(WELL_WITHIN, self.wait_until_well(desk)).await;
@@ -64,7 +64,9 @@ impl CheckHealth {
             None => Err(unhealthy(&format!("after five minutes {}", desk.ledger.waiting_for()), Vec::new())),
         }
     }
+}
 
+impl CheckHealth {
     async fn wait_until_well(&self, desk: &Desk<'_>) -> Result<String, Trouble> {
         let report = desk.ledger.report();
         let (app, name) = (desk.ledger.app_identity(), desk.ledger.app_name());

@@ -4,10 +4,10 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::flow::Flow;
+use super::{desk::Desk, doable::Doable, flow::Flow};
 use crate::{
     names::ReleaseStatus,
-    outcome::{End, TargetReport, Why},
+    outcome::{End, TargetReport, Trouble, Why},
     progress::ledger::Ledger,
 };
 
@@ -19,11 +19,17 @@ pub(crate) struct Keep {
     pub(crate) release: u64,
 }
 
-impl Keep {
-    pub(super) fn carry_out(&self, ledger: &Ledger) -> Flow {
-        Flow::Over(self.end(ledger))
+impl Doable for Keep {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+        Ok(Flow::Over(self.end(desk.ledger)))
     }
 
+    fn foresee(&self, desk: &Desk<'_>) -> Option<Result<End, Trouble>> {
+        Some(Ok(self.end(desk.ledger)))
+    }
+}
+
+impl Keep {
     /// What runs already is not built again.
     pub(super) fn end(&self, ledger: &Ledger) -> End {
         let release = self.release;

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{desk::Desk, flow::Flow};
+use super::{desk::Desk, doable::Doable, flow::Flow};
 use crate::{
     outcome::{Doing, Stage, Trouble},
     progress::obligations::{Obligation, maintenance::OpenMaintenance},
@@ -26,8 +26,8 @@ impl Display for SwitchMaintenance {
     }
 }
 
-impl SwitchMaintenance {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for SwitchMaintenance {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Maintenance);
         if self.on {
             self.switch_on(desk).await?;
@@ -39,7 +39,9 @@ impl SwitchMaintenance {
         desk.say(&format!("Maintenance mode of {} is {state}", desk.ledger.app_name()));
         Ok(Flow::Next)
     }
+}
 
+impl SwitchMaintenance {
     /// It is owed off before it is on: whatever becomes of the deploy, the app is not left closed.
     async fn switch_on(&self, desk: &Desk<'_>) -> Result<(), Trouble> {
         let open = |is_answered| Obligation::Maintenance(OpenMaintenance { app: self.app.clone(), is_answered });

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     building::watch::follow_release_of,
     desk::Desk,
+    doable::Doable,
     flow::Flow,
     output::let_it_settle,
     poll::{poll, silent},
@@ -60,8 +61,8 @@ impl Display for Promote {
     }
 }
 
-impl Promote {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for Promote {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Request);
         let asked = self.request(desk).await?;
         if !desk.wait {
@@ -75,7 +76,9 @@ impl Promote {
         follow_release_of(desk, self.target.as_str(), release, ReleaseOrigin::Promotion).await?;
         Ok(Flow::Next)
     }
+}
 
+impl Promote {
     /// Where an answer is lost, it is looked whether the release is there before it is asked for again.
     async fn request(&self, desk: &Desk<'_>) -> Result<Asked, Trouble> {
         let heroku = desk.clients.heroku;

@@ -4,8 +4,9 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::{Serialize, Serializer};
 
+use super::{desk::Desk, doable::Doable, flow::Flow};
 use crate::{
-    outcome::Trouble,
+    outcome::{End, Trouble},
     report::{explain, in_one_line},
 };
 
@@ -16,9 +17,13 @@ pub(crate) struct Refuse {
     pub(crate) trouble: Trouble,
 }
 
-impl Refuse {
-    pub(super) fn trouble(&self) -> Trouble {
-        self.trouble.clone()
+impl Doable for Refuse {
+    async fn carry_out(&self, _desk: &Desk<'_>) -> Result<Flow, Trouble> {
+        Err(self.trouble.clone())
+    }
+
+    fn foresee(&self, _desk: &Desk<'_>) -> Option<Result<End, Trouble>> {
+        Some(Err(self.trouble.clone()))
     }
 }
 

@@ -14,6 +14,7 @@ use serde::{Serialize, Serializer, ser::SerializeSeq};
 use super::{
     building::watch::follow_release_of,
     desk::Desk,
+    doable::Doable,
     flow::Flow,
     output::let_it_settle,
     poll::{poll, silent},
@@ -73,8 +74,8 @@ fn by_name<S: Serializer>(images: &[(String, Image)], serializer: S) -> Result<S
     list.end()
 }
 
-impl ReleaseImages {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for ReleaseImages {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.head_seen.set(self.revision.head_seen);
         desk.ledger.begin(Stage::Images);
         desk.ledger.now_waiting_for(Waiting::Images(self.app.clone()));
@@ -94,7 +95,9 @@ impl ReleaseImages {
         follow_release_of(desk, &self.app, release, ReleaseOrigin::Images).await?;
         Ok(Flow::Next)
     }
+}
 
+impl ReleaseImages {
     /// One image after the other, so that a later one can have the layers of an earlier one.
     async fn copy(&self, desk: &Desk<'_>) -> Result<(), Trouble> {
         let heroku = &desk.clients.registries.heroku;

@@ -4,10 +4,10 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{desk::Desk, flow::Flow};
+use super::{desk::Desk, doable::Doable, flow::Flow};
 use crate::{
     names::PullNumber,
-    outcome::{End, Removal, Waiting, Why},
+    outcome::{End, Removal, Trouble, Waiting, Why},
 };
 
 /// Take a label off a pull request.
@@ -19,19 +19,21 @@ pub(crate) struct RemoveLabel {
     pub(crate) label: String,
 }
 
-impl RemoveLabel {
+impl Doable for RemoveLabel {
     /// That it cannot be taken off must not let the commit in.
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Flow {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.now_waiting_for(Waiting::LabelRemoval(self.label.clone()));
         let clients = desk.clients;
         let answer = clients.github.remove_label(clients.repository, self.pull, &self.label).await;
-        Flow::Over(self.end(desk.warnings.removal_of(answer)))
+        Ok(Flow::Over(self.end(desk.warnings.removal_of(answer))))
     }
 
-    pub(super) fn foresee(&self) -> End {
-        self.end(Removal::Planned)
+    fn foresee(&self, _desk: &Desk<'_>) -> Option<Result<End, Trouble>> {
+        Some(Ok(self.end(Removal::Planned)))
     }
+}
 
+impl RemoveLabel {
     fn end(&self, removal: Removal) -> End {
         End::Skipped(Why::NotLetIn { pull: self.pull, label: self.label.clone(), removal })
     }

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{desk::Desk, flow::Flow};
+use super::{desk::Desk, doable::Doable, flow::Flow};
 use crate::outcome::{Doing, Trouble};
 
 /// Restart an app's dynos.
@@ -17,8 +17,8 @@ impl Display for Restart {
     }
 }
 
-impl Restart {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for Restart {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         let (app, name) = (desk.ledger.app_identity(), desk.ledger.app_name());
         desk.clients
             .heroku

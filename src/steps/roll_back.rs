@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{building::watch::follow_release_of, desk::Desk, flow::Flow, output::let_it_settle};
+use super::{building::watch::follow_release_of, desk::Desk, doable::Doable, flow::Flow, output::let_it_settle};
 use crate::{
     heroku::Release,
     http::{ApiError, Repeat},
@@ -35,8 +35,8 @@ impl Display for RollBack {
     }
 }
 
-impl RollBack {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for RollBack {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Request);
         let release = self.request(desk).await?;
         desk.ledger.note_release(&release);
@@ -47,7 +47,9 @@ impl RollBack {
         follow_release_of(desk, &self.app, release, ReleaseOrigin::Earlier).await?;
         Ok(Flow::Next)
     }
+}
 
+impl RollBack {
     /// Takes the app back after a release that is not well.
     pub(crate) async fn carry_out_after(&self, desk: &Desk<'_>) -> Result<(), Trouble> {
         desk.ledger.begin(Stage::Rollback);

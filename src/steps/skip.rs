@@ -4,8 +4,8 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::{Serialize, Serializer};
 
-use super::flow::Flow;
-use crate::outcome::{End, Why};
+use super::{desk::Desk, doable::Doable, flow::Flow};
+use crate::outcome::{End, Trouble, Why};
 
 /// Do nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,13 +14,13 @@ pub(crate) struct Skip {
     pub(crate) why: Why,
 }
 
-impl Skip {
-    pub(super) fn carry_out(&self) -> Flow {
-        Flow::Over(self.end())
+impl Doable for Skip {
+    async fn carry_out(&self, _desk: &Desk<'_>) -> Result<Flow, Trouble> {
+        Ok(Flow::Over(End::Skipped(self.why.clone())))
     }
 
-    pub(super) fn end(&self) -> End {
-        End::Skipped(self.why.clone())
+    fn foresee(&self, _desk: &Desk<'_>) -> Option<Result<End, Trouble>> {
+        Some(Ok(End::Skipped(self.why.clone())))
     }
 }
 

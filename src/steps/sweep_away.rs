@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{crowd::Crowd, desk::Desk, destroy::Destroy, flow::Flow};
+use super::{crowd::Crowd, desk::Desk, destroy::Destroy, doable::Doable, flow::Flow};
 use crate::{
     http::today,
     names::{AppId, BranchName, BuildStatus, PullNumber},
@@ -66,8 +66,8 @@ impl Display for Because {
     }
 }
 
-impl SweepAway {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for SweepAway {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         let turn = match desk.crowd {
             Some(crowd) => crowd.turn().await,
             None => None,
@@ -86,7 +86,9 @@ impl SweepAway {
             other => other,
         })
     }
+}
 
+impl SweepAway {
     /// That it cannot be looked at is an error: then it stays.
     async fn is_wanted_again(&self, desk: &Desk<'_>) -> Result<Option<Why>, Trouble> {
         let open = match desk.crowd {

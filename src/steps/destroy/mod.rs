@@ -12,6 +12,7 @@ use tokio::sync::SemaphorePermit;
 
 use super::{
     desk::Desk,
+    doable::Doable,
     flow::Flow,
     learn_app::learn_app,
     poll::{poll, silent},
@@ -41,11 +42,13 @@ impl Display for Destroy {
     }
 }
 
-impl Destroy {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for Destroy {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         self.carry_out_in(None, desk).await
     }
+}
 
+impl Destroy {
     /// The same in turn with others, which is over once the deletion is asked for.
     pub(super) async fn carry_out_in(
         &self,

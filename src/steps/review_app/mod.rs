@@ -14,7 +14,7 @@ use std::fmt::{self, Display, Formatter};
 use serde::Serialize;
 
 use super::{
-    build::cancel_older, desk::Desk, destroy::make_way, flow::Flow, keep::Keep, learn_app::learn_app,
+    build::cancel_older, desk::Desk, destroy::make_way, doable::Doable, flow::Flow, keep::Keep, learn_app::learn_app,
     revision::Revision,
 };
 use crate::{
@@ -26,7 +26,6 @@ use crate::{
         subject::{KnownReviewApp, Subject},
         whose::find_review_app,
     },
-    progress::ledger::Ledger,
     secret::SecretVars,
 };
 use first::First;
@@ -60,8 +59,8 @@ impl Display for Ensure {
     }
 }
 
-impl Ensure {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for Ensure {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.head_seen.set(self.revision.head_seen);
         let work = Work { step: self, desk };
         let result = work.begin().await;
@@ -72,14 +71,14 @@ impl Ensure {
     }
 
     /// What it may have built; one that is there already is only followed, or kept.
-    pub(super) fn builds(&self) -> Option<&Revision> {
+    fn builds(&self) -> Option<&Revision> {
         (!matches!(self.first, First::Keep { .. } | First::Adopt { .. })).then_some(&self.revision)
     }
 
     /// What a dry run knows of its end.
-    pub(super) fn foresee(&self, ledger: &Ledger) -> Option<End> {
+    fn foresee(&self, desk: &Desk<'_>) -> Option<Result<End, Trouble>> {
         match &self.first {
-            First::Keep { release, .. } => Some(Keep { release: *release }.end(ledger)),
+            First::Keep { release, .. } => Keep { release: *release }.foresee(desk),
             _ => None,
         }
     }

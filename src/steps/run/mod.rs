@@ -9,7 +9,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{desk::Desk, flow::Flow, printer::Printer};
+use super::{desk::Desk, doable::Doable, flow::Flow, printer::Printer};
 use crate::{
     heroku::dynos::OneOff,
     http::{ApiError, Instant, Rendezvous, Repeat, within},
@@ -51,8 +51,8 @@ impl Display for RunCommand {
     }
 }
 
-impl RunCommand {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for RunCommand {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Run);
         desk.ledger.now_waiting_for(Waiting::Command(self.command.clone()));
         let (app, mark) = (desk.ledger.app_identity(), Mark::new());
@@ -81,7 +81,9 @@ impl RunCommand {
         let tail = printer.tail();
         Err(Trouble::RunFailed { command, how: neutral_line(&how).into_owned(), tail, now: Aftermath::Stays })
     }
+}
 
+impl RunCommand {
     /// A dyno that nobody joins runs nothing: so one may be asked for again where an answer was lost.
     async fn start(&self, desk: &Desk<'_>, app: &str, mark: &Mark) -> Result<OneOff, Trouble> {
         let heroku = desk.clients.heroku;

@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
-use super::{desk::Desk, flow::Flow, revision::Revision};
+use super::{desk::Desk, doable::Doable, flow::Flow, revision::Revision};
 use crate::{
     heroku::test_runs::TestRun,
     names::{PipelineId, TestRunId},
@@ -44,8 +44,8 @@ pub(crate) enum Begin {
     Follow(TestRunId),
 }
 
-impl RunTests {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for RunTests {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Request);
         let (run, owed) = match &self.begin {
             Begin::Ask { organization, message, known } => {
@@ -71,6 +71,10 @@ impl RunTests {
             desk.ledger.strike_off(owed);
         }
         flow
+    }
+
+    fn builds(&self) -> Option<&Revision> {
+        Some(&self.revision)
     }
 }
 

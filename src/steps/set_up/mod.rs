@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::{
     building::watch::{follow, follow_whole},
     desk::Desk,
+    doable::Doable,
     flow::Flow,
     poll::poll,
     revision::Revision,
@@ -66,8 +67,8 @@ struct Begun {
     app: Option<AppId>,
 }
 
-impl SetUp {
-    pub(super) async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
+impl Doable for SetUp {
+    async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.begin(Stage::Request);
         self.config_vars.0.iter().for_each(|(_, value)| desk.console.hide(value.expose_secret()));
         desk.head_seen.set(self.revision.head_seen);
@@ -89,6 +90,12 @@ impl SetUp {
         Ok(Flow::Done(Done::Created))
     }
 
+    fn builds(&self) -> Option<&Revision> {
+        Some(&self.revision)
+    }
+}
+
+impl SetUp {
     async fn follow(&self, begun: &Begun, desk: &Desk<'_>) -> Result<(), Trouble> {
         desk.ledger.begin(Stage::Setup);
         let Some(id) = &begun.setup else { return self.follow_without_setup(true, desk).await };

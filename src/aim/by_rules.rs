@@ -2,12 +2,11 @@
 
 use super::aims::Aim;
 use super::asking::pipeline;
+use super::by_release::by_release;
 use super::matching::matched;
-use super::promote;
 use super::question::Origin;
 use super::question::Question;
 use super::question::Wish;
-use super::roll_back;
 use super::set_up;
 use super::test_run;
 use super::undecided::Undecided;
@@ -39,8 +38,8 @@ pub(super) fn by_rules(
     if settings.command == Command::Test {
         return test_run::of_reference(reference, commit, wish, settings, runner);
     }
-    if matches!(settings.command, Command::Promote | Command::Rollback) {
-        return of_release(reference, settings, runner);
+    if let Some(aim_by_release) = by_release(settings.command) {
+        return aim_by_release(reference, settings, runner);
     }
     let &Wish { freshness, asked, .. } = wish;
     let (rule, target) = match matched(&reference, settings)? {
@@ -101,15 +100,6 @@ pub(super) fn by_rules(
             let (origin, otherwise) = (Origin::Own, Some(Box::new(review_app)));
             Ok(Aim::Ask(Question::PullRequestOf { owner, origin, branch, wish, otherwise }))
         }
-    }
-}
-
-/// The apps that the rule of a branch or tag names, whose releases are promoted or rolled back.
-pub(super) fn of_release(reference: GitRef, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
-    if settings.command == Command::Promote {
-        promote::aim_on(reference, settings, runner)
-    } else {
-        roll_back::aim_back(reference, settings)
     }
 }
 

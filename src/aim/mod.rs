@@ -3,6 +3,7 @@
 
 pub(crate) mod aims;
 mod asking;
+mod by_release;
 mod by_rules;
 mod choice;
 mod destruction;
@@ -29,6 +30,7 @@ pub(crate) mod tests;
 
 use aims::Aim;
 use asking::{asked, asked_of_pull_request, pipeline};
+use by_release::by_release;
 use by_rules::{by_rules, of_tag};
 use choice::Choice;
 use question::{Answer, LetIn, Question, Wish, Work};
@@ -68,10 +70,10 @@ fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, 
     if settings.command == Command::Sweep {
         return sweep::aim_at_all(settings);
     }
-    if let Command::Promote | Command::Rollback = settings.command {
+    if let Some(aim_by_release) = by_release(settings.command) {
         return match work::no_ground(event) {
             Some(why) => Ok(Aim::Nothing(why)),
-            None => releases::aim_at(event, settings, runner),
+            None => releases::aim_at(event, aim_by_release, settings, runner),
         };
     }
     let work = match work::asked_for(event, settings) {

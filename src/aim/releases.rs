@@ -2,7 +2,7 @@
 
 use super::{
     aims::Aim,
-    by_rules::of_release,
+    by_release::ByRelease,
     choice::{self, Choice},
     question::Work,
     reference, runs,
@@ -19,7 +19,12 @@ const ABOUT_NOTHING: &str = "this event is about no branch or tag whose rule nam
                              deployed from, or leave `command` out on such events";
 
 /// The branch or tag that `ref` names, that another workflow ran for, or that the event is about.
-pub(super) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
+pub(super) fn aim_at(
+    event: &Event,
+    aim_by_release: ByRelease,
+    settings: &Settings,
+    runner: &Runner,
+) -> Result<Aim, Undecided> {
     let reference = match (choice::made(event, settings, runner)?, event) {
         (Choice::Own(freshness), Event::RunCompleted(run))
             if !run.is_of_pull_request() && !run.is_from_fork(&runner.repository) =>
@@ -31,7 +36,7 @@ pub(super) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
         (Choice::PullRequest(..), _) => None,
     };
     match reference {
-        Some(reference) => of_release(reference, settings, runner),
+        Some(reference) => aim_by_release(reference, settings, runner),
         None => Err(Undecided::of(&spec::COMMAND, ABOUT_NOTHING)),
     }
 }

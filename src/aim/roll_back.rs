@@ -3,13 +3,14 @@
 use super::{aims::Aim, matching::matched, undecided::Undecided};
 use crate::{
     deeds::{Deed, roll_back::RollBack},
+    event::Runner,
     inputs::{Settings, spec},
     names::GitRef,
     rules::Destination,
 };
 
 /// The branch or tag whose rule names the apps.
-pub(super) fn aim_back(reference: GitRef, settings: &Settings) -> Result<Aim, Undecided> {
+pub(super) fn aim_back(reference: GitRef, settings: &Settings, _: &Runner) -> Result<Aim, Undecided> {
     Ok(match matched(&reference, settings)? {
         Err(why) => Aim::Nothing(why),
         Ok((rule, Destination::Apps(apps))) => {

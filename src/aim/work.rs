@@ -92,10 +92,8 @@ pub(super) fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
         (ChatCommand::Destroy, Command::Auto | Command::Destroy) => Ok(Work::Destroy),
         (ChatCommand::Destroy, Command::Deploy) => Err(Why::CommentDestroys),
         (_, Command::Destroy) => Err(Why::CommentDeploys),
-        // It is asked for by hand, never by a comment.
-        (_, Command::Promote | Command::Rollback | Command::Setup | Command::Sweep | Command::Test) => {
-            Err(Why::NotByComment)
-        }
+        // People ask for every other command by hand, never by a comment.
+        _ => Err(Why::NotByComment),
     }
 }
 

@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::trouble::Trouble;
 use super::why::Why;
@@ -42,25 +42,10 @@ pub enum End {
 }
 
 /// The output `result`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunResult {
-    /// An app runs the commit.
-    Deployed,
-    /// A review app was created.
-    Created,
-    /// A review app that was there runs the commit.
-    Updated,
-    /// A review app is gone.
-    Destroyed,
-    /// An app runs an earlier release.
-    RolledBack,
-    /// An app runs the release of another.
-    Promoted,
-    /// Review apps that nothing needed are gone.
-    Swept,
-    /// The tests of the commit passed.
-    Tested,
+    /// It succeeded.
+    Done(Done),
     /// Heroku accepted the work, and the run does not wait for its end.
     Started,
     /// A plan was made, and not carried out.
@@ -78,14 +63,7 @@ impl End {
     #[must_use]
     pub fn result(&self) -> RunResult {
         match self {
-            Self::Done(Done::Deployed) => RunResult::Deployed,
-            Self::Done(Done::Created) => RunResult::Created,
-            Self::Done(Done::Updated) => RunResult::Updated,
-            Self::Done(Done::Destroyed) => RunResult::Destroyed,
-            Self::Done(Done::RolledBack) => RunResult::RolledBack,
-            Self::Done(Done::Promoted) => RunResult::Promoted,
-            Self::Done(Done::Swept) => RunResult::Swept,
-            Self::Done(Done::Tested) => RunResult::Tested,
+            Self::Done(done) => RunResult::Done(*done),
             Self::Accepted => RunResult::Started,
             Self::Planned => RunResult::Planned,
             Self::Skipped(_) => RunResult::Skipped,
@@ -124,8 +102,8 @@ impl From<Trouble> for End {
     }
 }
 
-impl RunResult {
-    /// The word in the output.
+impl Done {
+    /// The word for it in the output `result`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -137,11 +115,27 @@ impl RunResult {
             Self::Promoted => "promoted",
             Self::Swept => "swept",
             Self::Tested => "tested",
+        }
+    }
+}
+
+impl RunResult {
+    /// The word in the output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done(done) => done.as_str(),
             Self::Started => "started",
             Self::Planned => "planned",
             Self::Skipped => "skipped",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
         }
+    }
+}
+
+impl Serialize for RunResult {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }

@@ -98,7 +98,8 @@ fn headline(outcome: &Outcome) -> String {
 
 fn name(target: &TargetReport) -> String {
     let name = target.app.as_deref().unwrap_or(if target.aim == Done::Tested { "Heroku CI" } else { "Review app" });
-    let there = target.url.as_ref().filter(|_| !matches!(target.result(), RunResult::Destroyed | RunResult::Swept));
+    let there =
+        target.url.as_ref().filter(|_| !matches!(target.result(), RunResult::Done(Done::Destroyed | Done::Swept)));
     there.map_or_else(|| markdown::inline(name), |url| markdown::link(name, url))
 }
 
@@ -187,7 +188,7 @@ fn sign(result: RunResult) -> &'static str {
         RunResult::Cancelled => "⏹️",
         RunResult::Skipped | RunResult::Planned => "➖",
         RunResult::Started => "⏳",
-        RunResult::Destroyed | RunResult::Swept => "🗑️",
-        _ => "✅",
+        RunResult::Done(Done::Destroyed | Done::Swept) => "🗑️",
+        RunResult::Done(_) => "✅",
     }
 }

@@ -1,0 +1,20 @@
+//! The commands that give apps another release instead of a build.
+
+use super::{aims::Aim, promote, roll_back, undecided::Undecided};
+use crate::{
+    event::Runner,
+    inputs::{Command, Settings},
+    names::GitRef,
+};
+
+/// What is made of a branch or tag whose rule names the apps.
+pub(super) type ByRelease = fn(GitRef, &Settings, &Runner) -> Result<Aim, Undecided>;
+
+/// What `command` makes of it, if it is such a command.
+pub(super) fn by_release(command: Command) -> Option<ByRelease> {
+    match command {
+        Command::Promote => Some(promote::aim_on),
+        Command::Rollback => Some(roll_back::aim_back),
+        _ => None,
+    }
+}

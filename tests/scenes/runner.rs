@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 const COMMANDS: [&str; 15] = [
     "add-mask",
     "add-matcher",
@@ -41,7 +43,7 @@ pub(crate) struct Log {
 impl Log {
     pub(crate) fn read(output: &str) -> Self {
         let mut log = Self::default();
-        for line in output.replace("\r\n", "\n").split(['\n', '\r']) {
+        for line in lines(output) {
             match command(line) {
                 Some(command) => log.commands.push(command),
                 None => log.lines.push(line.to_owned()),
@@ -60,6 +62,20 @@ impl Log {
     }
 }
 
+/// Lines that end with `\n`, `\r` or both. `memchr` is optimized where this is not, and some logs have 100 MB.
+fn lines(output: &str) -> Vec<&str> {
+    let ends = memchr::memchr2_iter(b'\n', b'\r', output.as_bytes());
+    let (mut lines, mut from) = (Vec::new(), 0);
+    for end in ends.chain([output.len()]) {
+        let is_rest_of_end = end == from && output[..end].ends_with('\r') && output[end..].starts_with('\n');
+        if !is_rest_of_end {
+            lines.push(&output[from..end]);
+        }
+        from = end + 1;
+    }
+    lines
+}
+
 fn command(line: &str) -> Option<Command> {
     second(line).or_else(|| first(line)).filter(|command| COMMANDS.contains(&command.name.as_str()))
 }
@@ -72,7 +88,7 @@ fn second(line: &str) -> Option<Command> {
 
 /// `##[name key=value;key=value]data`, anywhere in a line
 fn first(line: &str) -> Option<Command> {
-    let (head, data) = line[line.find("##[")? + 3..].split_once(']')?;
+    let (head, data) = line[memmem::find(line.as_bytes(), b"##[")? + 3..].split_once(']')?;
     Some(parsed(head, ';', data, &[]))
 }
 

@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use branchline::sandbox::{Recorded, Service, World};
+use memchr::memmem;
 
 use crate::workflow::Run;
 
@@ -15,7 +16,7 @@ pub(crate) fn assert_kept(run: &Run, world: &World, requests: &[Recorded]) {
     let places = shown_of(run, requests);
     for secret in &secrets {
         for (place, text) in &places {
-            assert!(!text.contains(secret), "{secret} is in the {place}:\n{text}");
+            assert!(!holds(text, secret), "{secret} is in the {place}:\n{text}");
         }
         assert!(!run.errors.contains(secret), "{secret} is in standard error:\n{}", run.errors);
     }
@@ -28,13 +29,22 @@ pub(crate) fn assert_kept(run: &Run, world: &World, requests: &[Recorded]) {
 pub(crate) fn shown_of(run: &Run, requests: &[Recorded]) -> [(&'static str, String); 4] {
     let log: Vec<_> = run.output.lines().filter(|line| !line.starts_with(MASKING)).collect();
     let outputs: Vec<_> = run.outputs.values().map(String::as_str).collect();
-    let plain = |text: String| text.replace('\\', "").replace("&#8203;", "");
+    let plain = |text: String| without(without(text, "\\"), "&#8203;");
     [
         ("log", plain(log.join("\n"))),
         ("outputs", plain(outputs.join("\n"))),
         ("summary", plain(run.summary.clone())),
         ("requests to GitHub", plain(to_github(requests))),
     ]
+}
+
+fn without(text: String, part: &str) -> String {
+    if holds(&text, part) { text.replace(part, "") } else { text }
+}
+
+/// As `str::contains`, which takes seconds for the longest logs where nothing is optimized.
+fn holds(text: &str, part: &str) -> bool {
+    memmem::find(text.as_bytes(), part.as_bytes()).is_some()
 }
 
 /// All that is told there: deployments, the comment, commit statuses.

@@ -60,7 +60,7 @@ fn tell_of_bugs(environment: Environment) {
 
 fn in_runtime(work: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.context("no event loop can be had on this machine")?.block_on(work)
+    runtime.context("this machine cannot run an event loop")?.block_on(work)
 }
 
 fn misused(mistake: &anyhow::Error) -> Exit {

@@ -85,7 +85,8 @@ fn of_pull_request(
 /// An event of a pull request of ours deploys that.
 pub(super) fn not_its_own(pull: &PullRequest) -> Undecided {
     let number = pull.number;
-    let words = format!("this event is about pull request #{number}, whose head is deployed. Leave `ref` empty for it");
+    let words =
+        format!("this event is about pull request #{number}, and Branchline deploys its head. Leave `ref` empty");
     Undecided::of(&spec::REF, words)
 }
 
@@ -113,8 +114,8 @@ fn is_tag(text: &str, run: &CompletedRun) -> bool {
 
 /// A stranger chooses the name of his branch, and what it means must not be looked up here.
 pub(super) fn refused(input: &crate::inputs::spec::Input) -> Undecided {
-    let words = "this event is about a fork's pull request, which can have a review app of its own head and nothing else. \
-                 Leave it empty on such events, or let another step do it";
+    let words = "this event is about a fork's pull request, which can only get a review app of its own head. \
+                 Leave the input empty on such events, or use another step";
     Undecided::of(input, words)
 }
 

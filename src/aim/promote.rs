@@ -21,7 +21,7 @@ pub(super) fn aim_on(reference: GitRef, settings: &Settings, runner: &Runner) ->
     };
     let [source] = apps.as_slice() else {
         let text = format!(
-            "{rule} names several apps, and the release of one is promoted. Set `ref` to a branch whose rule names one"
+            "{rule} names several apps, but `promote` takes the release of one. Set `ref` to a branch whose rule names one app"
         );
         return Err(Undecided::of(&spec::COMMAND, text));
     };

@@ -42,11 +42,10 @@ pub(super) fn mistake(text: &str) -> Option<String> {
         return Some(format!("{found} is an address. Write the name of a branch or tag, or a commit's hash"));
     }
     if matches!(text, "HEAD" | "@") {
-        return Some(format!("{found} is no branch, tag or commit. Leave `ref` empty for the event's own commit"));
+        return Some(format!("{found} is not a branch, tag or commit. Leave `ref` empty for the event's own commit"));
     }
-    (wrong_shape(text).is_some() || wrong_letter(text).is_some()).then(|| {
-        format!("{found} is no name of a branch or tag, and other expressions are not understood. Write a name, or a commit's hash")
-    })
+    (wrong_shape(text).is_some() || wrong_letter(text).is_some())
+        .then(|| format!("{found} is not the name of a branch or tag. Write a name, or a commit's hash"))
 }
 
 /// The number in `refs/pull/7/merge`, `pull/7/head`.
@@ -67,7 +66,7 @@ pub(super) fn not_there(text: &str, repository: &RepoSlug) -> String {
     } else if let Some(name) = text.strip_prefix("tags/") {
         format!("Write the tag alone: `{name}`")
     } else {
-        "Look for a slip in the name, or whether it was deleted".to_owned()
+        "Check its spelling, and whether it was deleted".to_owned()
     };
     format!("there is no branch, tag or commit `{text}` in {repository}. {hint}")
 }
@@ -76,8 +75,7 @@ pub(super) fn not_there(text: &str, repository: &RepoSlug) -> String {
 pub(super) fn not_in(commit: &CommitSha, base: Option<&GitRef>) -> String {
     match base {
         Some(base) => format!(
-            "commit {} is not in `{}`, whose rule decides. Merge it there first, or name the branch that has it: then that \
-             branch's rule decides",
+            "commit {} is not in `{}`, whose rule decides. Merge it first, or name the branch that has it, so that its rule decides",
             commit.short(),
             base.short()
         ),

@@ -15,7 +15,7 @@ use crate::{
     rules::{Decision, Destination},
 };
 
-const ABOUT_NOTHING: &str = "this event is about no branch or tag whose rule names an app. Set `ref` to the branch that the app is \
+const ABOUT_NOTHING: &str = "this event points to no branch or tag whose rule names an app. Set `ref` to the branch that the app is \
                              deployed from, or leave `command` out on such events";
 
 /// The branch or tag that `ref` names, that another workflow ran for, or that the event is about.

@@ -30,7 +30,7 @@ const LAST_WORDS: Duration = Duration::from_secs(40);
 /// The same for a cancelled run, which the runner kills after ten seconds.
 const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(5);
 /// What the log says where they take longer.
-const TOO_LATE: &str = "GitHub did not take the last words of this run in time.";
+const TOO_LATE: &str = "GitHub did not accept this run's last updates in time.";
 
 impl Announcer<'_> {
     /// Tells of a task as it goes on.

@@ -42,7 +42,7 @@ fn add(tar: &mut Tar, root: &Path, place: &Path) -> io::Result<()> {
     tar.append_data(&mut header, name, &mut content)?;
     match content.limit() {
         0 => Ok(()),
-        _ => Err(io::Error::other("it became shorter while it was packed")),
+        _ => Err(io::Error::other("it shrank while Branchline packed it")),
     }
 }
 

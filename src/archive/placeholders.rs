@@ -17,7 +17,7 @@ pub(super) fn warn_of_pointers(pointers: &[String], mend: &str) -> Option<String
         1 => String::new(),
         several => format!(" and {} more", several - 1),
     };
-    Some(format!("`{first}`{others} only point to files in Git LFS, and are deployed like that. {mend}"))
+    Some(format!("`{first}`{others} only point to files in Git LFS, and are deployed as they are. {mend}"))
 }
 
 /// The line about submodules of which no file is there, if there are some.

@@ -50,7 +50,7 @@ pub(crate) fn repack(archive: impl Read, folder: &Folder, temporary: &Path) -> R
     let about = |text: &str| Err(ArchiveError::Mistake(format!("directory: `{folder}` {text}")));
     match seen {
         Seen { is_file: true, .. } => about("is a file, not a folder. Write a folder of the repository, such as api"),
-        Seen { is_there: false, .. } => about("is not in the commit. Check its name, or on which branch it is"),
+        Seen { is_there: false, .. } => about("is not in the commit. Check its name, and whether this branch has it"),
         Seen { files: 0, .. } => about("has no file in the commit. Write another folder"),
         seen => {
             let warnings = seen.warnings(folder);
@@ -144,10 +144,7 @@ fn add<R: Read>(tar: &mut Tar, entry: &mut Entry<'_, R>, within: &Path, seen: &m
             }
             tar.append_data(&mut header, name, io::Cursor::new(beginning).chain(entry)).map_err(broken)
         }
-        _ => Err(ArchiveError::Mistake(format!(
-            "`{}` is neither a file, a folder nor a symbolic link",
-            within.display()
-        ))),
+        _ => Err(ArchiveError::Mistake(format!("`{}` is not a file, a folder or a symbolic link", within.display()))),
     }
 }
 

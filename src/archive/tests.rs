@@ -323,8 +323,8 @@ fn a_hostile_archive_leads_nowhere() {
         ("top/app/../../x", Regular, "", "leads out of it"),
         ("top/app/x", Symlink, "/etc/passwd", "leads out of the folder"),
         ("top/app/x", Symlink, "../../x", "leads out of the folder"),
-        ("top/app/x", Link, "top/y", "neither a file"),
-        ("top/app/x", Char, "", "neither a file"),
+        ("top/app/x", Link, "top/y", "is not a file"),
+        ("top/app/x", Char, "", "is not a file"),
     ] {
         let told = hostile(name, kind, link);
         assert!(told.contains(words), "{name}: {told}");

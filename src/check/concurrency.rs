@@ -27,8 +27,8 @@ pub(super) fn shared(subject: &Subject<'_>) -> Vec<Finding> {
         is_pushed(subject.file) && !tells_apart(group, event) || subject.all.iter().any(same)
     };
     let words = format!(
-        "`{event}` shares this concurrency group with pushes. GitHub runs it at the default branch, so that it can take the place \
-         of a waiting deploy. Give it a workflow and a group of its own"
+        "`{event}` shares this concurrency group with pushes. GitHub runs it on the default branch, so \
+         it can replace a waiting deploy. Give it a workflow and a group of its own"
     );
     groups.into_iter().filter(|(_, group)| shares(group)).map(|(place, _)| Finding::at(place, words.clone())).collect()
 }

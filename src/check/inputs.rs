@@ -52,7 +52,7 @@ pub(super) fn in_environment(subject: &Subject<'_>) -> Vec<Finding> {
         let input = name.strip_prefix("INPUT_")?;
         (!is_declared(input)).then(|| {
             let words =
-                format!("the step takes the variable `{name}` for an input, and there is no such input. Rename it");
+                format!("the step reads the variable `{name}` as an input, and there is no such input. Rename it");
             Finding::at(*place, words)
         })
     });

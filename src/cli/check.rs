@@ -136,10 +136,10 @@ pub(super) fn read(path: &Path) -> Result<WorkflowFile, (Place, String)> {
     let first = Place { line: 1, column: 1 };
     let metadata = fs::metadata(path).map_err(|error| (first, format!("it cannot be read: {error}")))?;
     if !metadata.is_file() || metadata.len() > LARGEST {
-        return Err((first, "it is no workflow file".to_owned()));
+        return Err((first, "it is not a workflow file".to_owned()));
     }
     let bytes = fs::read(path).map_err(|error| (first, format!("it cannot be read: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|_| (first, "it is no text in UTF-8".to_owned()))?;
+    let text = String::from_utf8(bytes).map_err(|_| (first, "it is not UTF-8 text".to_owned()))?;
     WorkflowFile::read(path, &text)
 }
 

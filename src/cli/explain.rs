@@ -102,7 +102,7 @@ fn of_reference(text: &str, full: &str, rules: &Rules) -> Result<String, String>
         return Err(format!("{text}: this cannot be a branch or tag, since none has {letter:?} in its name"));
     }
     if let Some(wrong) = wrong_shape(reference.short()) {
-        return Err(format!("{text}: no branch or tag is called so, since none {wrong}"));
+        return Err(format!("{text}: this cannot be a branch or tag, since none {wrong}"));
     }
     if reference.short().starts_with(MERGE_QUEUE) {
         return Ok(format!("{text}: a merge queue's branch: nothing happens"));

@@ -156,7 +156,7 @@ impl Init {
         let (pauses, told) = Pauses::channel();
         let heroku = Heroku::new(client, settings.heroku_api_url, &key).hiding(console.redactor()).telling(&pauses);
         let looked = tell_pauses(told, console, within(PATIENCE, looked_at(&heroku, &pipeline))).await;
-        looked.context("Heroku did not tell all about the pipeline within 10 minutes. Try again later")
+        looked.context("Heroku did not answer every question about the pipeline within 10 minutes. Try again later")
     }
 }
 

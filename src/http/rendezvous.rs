@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for RendezvousAddress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Secret::deserialize(deserializer)?;
         let rest = text.expose_secret().strip_prefix(SCHEME);
-        let rest = rest.ok_or_else(|| D::Error::custom("no address of a rendezvous"))?;
+        let rest = rest.ok_or_else(|| D::Error::custom("not the address of a rendezvous"))?;
         SecretUrl::parse(&format!("https://{rest}")).map(|url| Self { url }).map_err(D::Error::custom)
     }
 }

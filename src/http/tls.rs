@@ -81,6 +81,6 @@ fn certificates(path: &PathBuf) -> Result<Vec<Certificate>, String> {
     match Certificate::from_pem_bundle(&pem) {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
         Ok(_) => Err("holds no certificate in PEM form".to_owned()),
-        Err(error) => Err(format!("is no PEM file of certificates: {error}")),
+        Err(error) => Err(format!("is not a PEM file of certificates: {error}")),
     }
 }

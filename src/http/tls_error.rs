@@ -18,6 +18,6 @@ pub enum TlsError {
         variable: &'static str,
     },
     /// Anything else: no certificates on this system, for instance.
-    #[error("no secure connection can be set up: {0}")]
+    #[error("cannot set up a secure connection: {0}")]
     Setup(#[from] reqwest::Error),
 }

@@ -80,7 +80,7 @@ fn of_checks(found: &Found, parts: &Parts) -> Option<String> {
 fn of_left_out(app: &LeftOut, file: &str) -> String {
     match app {
         LeftOut::Odd(name) => {
-            format!("Heroku tells of an app {}, which no app can be called. {file} leaves it out.", Shown(name))
+            format!("Heroku lists an app {}, and no app can have that name. {file} leaves it out.", Shown(name))
         }
         LeftOut::Hidden(id) => format!(
             "The key has no access to the app {id} of the pipeline, so {file} leaves it out. Give the key's account access with \

@@ -64,7 +64,7 @@ const OTHERS: &[(&str, Instead)] = &[
     ),
     ("artifactpattern files filesglob", Input("include")),
     ("healthcheckpath healthcheckurl healthurl", Input("health-check")),
-    ("checkstring", Words("Write `health-check-text`. It has to be a part of the answer, not all of it")),
+    ("checkstring", Words("Write `health-check-text`. It is a part of the answer, not all of it")),
     ("rollbackonfailure rollbackonhealthcheckfailed", Input("rollback")),
     (
         "delay",
@@ -88,7 +88,7 @@ const OTHERS: &[(&str, Instead)] = &[
         "dontuseforce force gitremote recursive remote removegitfolder",
         Words("Remove it: nothing is pushed with git. Heroku downloads the commit from GitHub"),
     ),
-    ("dontautocreate", Words("Remove it: an app that `rules` name is created by `command: setup` alone")),
+    ("dontautocreate", Words("Remove it: only `command: setup` creates apps")),
     ("justlogin", Words("Remove it: no login is left behind for other steps")),
     (
         "githubrepo githubrepository repo repository",

@@ -99,7 +99,7 @@ mod tests {
             "line 5: `web` is listed twice",
             "line 6: \"https://x/y\" is an address",
             "line 7: `{ref}` stands for nothing",
-            "line 8: \"A/b\" has capitals",
+            "line 8: \"A/b\" contains capital letters",
         ];
         assert_eq!(mistakes.len(), told.len(), "{mistakes:?}");
         for (mistake, told) in mistakes.iter().zip(told) {

@@ -11,7 +11,7 @@ const WORDS_OF_OURS: [&str; 3] = ["review-app", "rolled-back", "HEROKU_API_KEY"]
 /// Heroku's token.
 pub(super) fn api_key(text: &str) -> Result<Secret, String> {
     let mistake = if is_plain_word(text) {
-        "this is a plain word and no token. Put what `heroku authorizations:create` prints after `Token:` into a secret, \
+        "this is a plain word, not a token. Put what `heroku authorizations:create` prints after `Token:` into a secret, \
          and pass it as `${{ secrets.HEROKU_API_KEY }}`"
     } else if is_email(text.split(':').next().unwrap_or_default()) {
         "it contains an email address. Store the token alone, as `heroku authorizations:create` prints it after `Token:`"
@@ -26,7 +26,7 @@ pub(super) fn token(text: &str) -> Result<Secret, String> {
     let mistake = if text.starts_with(is_quote) && text.ends_with(is_quote) {
         "the token is in quotes. Store it without them"
     } else if is_variable(text) {
-        "this is the name of a token, and nothing has put the token itself in its place. Write `${{ secrets.NAME }}` in the \
+        "this is the name of a token, not the token itself. Write `${{ secrets.NAME }}` in the \
          workflow, with the secret's name"
     } else if is_header(text) {
         "there is a word before the token, as in a header. Store the token alone"

@@ -80,7 +80,7 @@ pub(super) fn line(text: &str) -> Result<String, String> {
 pub(super) fn word(text: &str) -> Result<String, String> {
     let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
     if text.len() > 100 || !text.chars().all(is_letter) {
-        return Err(format!("{} is no name at Heroku. Use letters, digits, `-`, `_` and `.`", Found(text)));
+        return Err(format!("{} is not a name at Heroku. Use letters, digits, `-`, `_` and `.`", Found(text)));
     }
     Ok(text.to_owned())
 }
@@ -117,7 +117,7 @@ pub(super) fn commands(text: &str) -> Result<Vec<String>, String> {
     }
     if let Some(line) = lines.clone().find(|line| line.ends_with('\\')) {
         return Err(format!(
-            "{} goes on in the next line, but each line is a command of its own. Write it on one line",
+            "{} continues on the next line, but each line is a command of its own. Write it on one line",
             Found(line)
         ));
     }
@@ -149,7 +149,7 @@ fn glob(line: &str) -> Result<String, String> {
         return Err(format!("{found} excludes nothing. Write only what goes along"));
     }
     if line.starts_with("- ") {
-        return Err(format!("{found} has a dash before it. Write the glob alone, one on each line"));
+        return Err(format!("{found} starts with a dash. Write the glob alone, one on each line"));
     }
     match Glob::new(line) {
         Ok(_) => Ok(line.to_owned()),
@@ -164,7 +164,7 @@ pub(super) fn pipeline(text: &str) -> Result<PipelineRef, String> {
     }
     let id = text.split_once("/pipelines/").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
     let right = match id.filter(|id| id.parse::<PipelineRef>().is_ok()) {
-        Some(id) => format!("Write what stands in it: {id}"),
+        Some(id) => format!("Write only this part of it: {id}"),
         None => "Write the pipeline's name or id".to_owned(),
     };
     Err(format!("{} is an address. {right}", Found(text)))
@@ -173,7 +173,7 @@ pub(super) fn pipeline(text: &str) -> Result<PipelineRef, String> {
 /// A span of time, such as `1h 30m`.
 pub(super) fn timeout(text: &str) -> Result<Duration, String> {
     let found = Found(text);
-    let zero = || Err(format!("{found} leaves no time at all. Write a span such as 80m"));
+    let zero = || Err(format!("{found} is no time at all. Write a length of time such as 80m"));
     if text.bytes().all(|byte| byte == b'0') {
         return zero();
     }
@@ -184,7 +184,7 @@ pub(super) fn timeout(text: &str) -> Result<Duration, String> {
         Ok(Duration::ZERO) => zero(),
         Ok(timeout) if timeout > LONGEST => Err(format!("{found} is longer than the 35 days that a workflow can run")),
         Ok(timeout) => Ok(timeout),
-        Err(_) => Err(format!("{found} is not a span of time. Write one such as 90s, 80m or \"1h 30m\"")),
+        Err(_) => Err(format!("{found} is not a length of time. Write one such as 90s, 80m or \"1h 30m\"")),
     }
 }
 

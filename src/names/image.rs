@@ -83,7 +83,7 @@ impl ImageName {
             return wrong("names no registry's host");
         }
         if path.chars().any(char::is_uppercase) {
-            return wrong("has capitals in it, and an image's name has none");
+            return wrong("contains capital letters, and an image's name has none");
         }
         if !path.split('/').all(is_component) {
             return wrong("is not an image's name");
@@ -116,7 +116,7 @@ pub(crate) fn fill(template: &str, with: ImagePlaceholders<'_>) -> Result<String
     let (mut filled, mut rest) = (String::new(), template);
     while let Some((before, after)) = rest.split_once('{') {
         let Some((word, behind)) = after.split_once('}') else {
-            return Err("a `{` has no `}` behind it. Write `{branch}`, `{commit}` or `{app}`".to_owned());
+            return Err("a `{` has no `}` after it. Write `{branch}`, `{commit}` or `{app}`".to_owned());
         };
         filled.push_str(before);
         match word {
@@ -195,7 +195,7 @@ mod tests {
         }
         for (text, told) in [
             ("https://ghcr.io/acme/shop", "is an address"),
-            ("ghcr.io/Acme/shop", "has capitals"),
+            ("ghcr.io/Acme/shop", "contains capital letters"),
             ("ghcr.io/acme/", "not an image's name"),
             ("ghcr.io/../x", "not an image's name"),
             ("ghcr.io/a..b/x", "not an image's name"),

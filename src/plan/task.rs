@@ -106,6 +106,6 @@ impl Display for Task {
         }
         let steps: Vec<_> = self.steps.iter().map(ToString::to_string).collect();
         f.write_str(&steps.join(", then "))?;
-        self.rescue.iter().try_for_each(|step| write!(f, "; if it is not well, {step}"))
+        self.rescue.iter().try_for_each(|step| write!(f, "; if that fails, {step}"))
     }
 }

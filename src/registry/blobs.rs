@@ -77,7 +77,7 @@ impl Target<'_> {
         let response = from.open(blob).await?;
         let place = self.send_on(place, response, blob, &passed).await?;
         if passed.digest() != blob.digest {
-            return Err(Failure::Unreadable(format!("{} came with another content than its digest says", blob.digest)));
+            return Err(Failure::Unreadable(format!("the content of {} does not match its digest", blob.digest)));
         }
         self.end(place, blob).await?;
         sent.fetch_add(blob.size, Ordering::Relaxed);

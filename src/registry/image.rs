@@ -132,7 +132,7 @@ fn media_type_of(response: &Response) -> String {
 
 fn wrong(bytes: &[u8], digest: Option<&str>) -> Option<&'static str> {
     if digest.is_some_and(|digest| digest != digest_of(bytes)) {
-        return Some("it came with another content than its digest says");
+        return Some("its content does not match its digest");
     }
     serde_json::from_slice::<IgnoredAny>(bytes).err().map(|_| "it is no JSON")
 }

@@ -104,7 +104,7 @@ pub(crate) fn read(bytes: &[u8], media_type: &str) -> Result<Found, String> {
         return Err("its manifest names no settings, so it is no image. Name another".to_owned());
     };
     if ![DOCKER_CONFIG, OCI_CONFIG].contains(&config.media_type.as_str()) {
-        return Err(format!("it is no image that can run, but `{}`. Name another", config.media_type));
+        return Err(format!("it is not an image that can run, but `{}`. Name another", config.media_type));
     }
     check(&config, &document.layers)?;
     Ok(Found::Image(Manifest { config, layers: document.layers }))
@@ -121,7 +121,7 @@ fn choose(entries: &[Entry]) -> Result<String, String> {
         |entry: &&&Entry| entry.platform.as_ref().is_some_and(|it| it.os == "linux" && it.architecture == "amd64");
     match (images.iter().find(fits), images.as_slice()) {
         (Some(entry), _) if is_digest(&entry.digest) => Ok(entry.digest.clone()),
-        (Some(_), _) => Err("its index has a digest that is none".to_owned()),
+        (Some(_), _) => Err("its index contains an invalid digest".to_owned()),
         // Which platform it is for, its own settings say.
         (None, [only]) if only.platform.is_none() && is_digest(&only.digest) => Ok(only.digest.clone()),
         (None, others) => Err(of_platforms(others.iter().filter_map(|entry| entry.platform.as_ref()))),
@@ -262,7 +262,7 @@ mod tests {
             (image(docker, "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"), "may not be copied"),
             (image(docker, "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"), "may not be copied"),
             (image(docker, "application/wasm"), "of the kind `application/wasm`"),
-            (image("application/vnd.cncf.helm.config.v1+json", layer), "no image that can run"),
+            (image("application/vnd.cncf.helm.config.v1+json", layer), "not an image that can run"),
             (odd, "not SHA-256"),
             (json!({ "schemaVersion": 1, "fsLayers": [] }), "first form"),
             (json!({ "schemaVersion": 2 }), "no settings"),

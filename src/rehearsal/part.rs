@@ -77,7 +77,8 @@ pub(crate) fn inputs_of(step: &Step<'_>, given: &BTreeMap<String, String>) -> (B
         }
     }
     inputs.extend(given.clone());
-    let mut notes: Vec<_> = stand_ins.0.iter().map(|(text, name)| format!("`{text}` stands as `{name}`.")).collect();
+    let mut notes: Vec<_> =
+        stand_ins.0.iter().map(|(text, name)| format!("`{text}` is `{name}` in this rehearsal.")).collect();
     if !left_out.is_empty() {
         let names = left_out.join(", ");
         notes
@@ -156,9 +157,9 @@ mod tests {
         assert_eq!(inputs.len(), 2, "{inputs:?}");
         let said = notes.join("\n");
         for words in [
-            "`${{ vars.PIPELINE }}` stands as `acme`.",
-            "`${{ vars.APP }}` stands as `example`.",
-            "`${{ vars.MIRROR }}` stands as `example-2`.",
+            "`${{ vars.PIPELINE }}` is `acme` in this rehearsal.",
+            "`${{ vars.APP }}` is `example` in this rehearsal.",
+            "`${{ vars.MIRROR }}` is `example-2` in this rehearsal.",
             "what it is: `ref`, `timeout`.",
         ] {
             assert!(said.contains(words), "{words}: {said}");

@@ -167,7 +167,7 @@ fn foot(report: &TargetReport, around: &Around<'_>) -> String {
     }
     if !matches!(report.end, End::Running) {
         foot.push_str(
-            "\n\n<sub><code>/redeploy</code> and <code>/destroy</code> in a comment, where a workflow runs on comments · Branchline</sub>",
+            "\n\n<sub>Comment <code>/redeploy</code> or <code>/destroy</code>, if a workflow listens to comments · Branchline</sub>",
         );
     }
     foot

@@ -40,8 +40,8 @@ impl Permission {
 }
 
 /// What is said where GitHub takes no words, for a reason that no permission changes.
-const LOCKED: &str = "The pull request's conversation is locked, so GitHub takes no comment there. Everything else goes on. \
-                      Unlock the conversation, or set `comment: false`.";
+const LOCKED: &str = "The pull request's conversation is locked, so GitHub takes no comment there. \
+                      Everything else continues. Unlock the conversation, or set `comment: false`.";
 
 /// Whether GitHub refused because the conversation is locked.
 pub(crate) fn is_locked(error: &ApiError) -> bool {
@@ -72,7 +72,7 @@ impl Undone {
     fn beside(self, permission: Permission) -> String {
         match self {
             Self::Words => format!(", or set `{}`", permission.switch()),
-            Self::Sign => ", so that a command can be answered with a sign".to_owned(),
+            Self::Sign => ", so that Branchline can react to a command".to_owned(),
             Self::Label => ", so that the label can be taken off".to_owned(),
         }
     }
@@ -80,8 +80,8 @@ impl Undone {
     fn consequence(self, permission: Permission) -> String {
         match self {
             Self::Words => format!("The deploy goes on without (`{}`).", permission.switch()),
-            Self::Sign => "The command is carried out, but has no sign as an answer.".to_owned(),
-            Self::Label => "Nothing is deployed, but the label has to be taken off by hand.".to_owned(),
+            Self::Sign => "Branchline carries out the command, but cannot react to the comment.".to_owned(),
+            Self::Label => "Nothing is deployed, but you must remove the label yourself.".to_owned(),
         }
     }
 }

@@ -14,13 +14,13 @@ impl Alphabet {
     /// The letters of this pattern; or what is wrong with them.
     pub(super) fn of(pattern: &str) -> Result<Self, String> {
         if let Some(control) = pattern.chars().find(|letter| letter.is_control()) {
-            return Err(format!("no ref holds the control character {control:?}"));
+            return Err(format!("no ref contains the control character {control:?}"));
         }
         let mut letters: Vec<char> = pattern.chars().filter(|letter| !letter.is_ascii()).collect();
         letters.sort_unstable();
         letters.dedup();
         if letters.len() > STAND_INS.clone().count() {
-            return Err(format!("{} has too many letters beyond ASCII", Found(pattern)));
+            return Err(format!("{} has too many letters outside ASCII", Found(pattern)));
         }
         Ok(Self(letters))
     }

@@ -47,7 +47,8 @@ fn two_stars(pattern: &str) -> String {
 fn comma(pattern: &str, reference: &GitRef) -> Option<String> {
     let either = format!("{{{pattern}}}");
     let is_list = pattern.contains(',') && !pattern.contains(['{', '}']);
-    (is_list && matches(&either, reference)).then(|| format!("the comma is a letter: write `{either}` to match it"))
+    (is_list && matches(&either, reference))
+        .then(|| format!("a comma is part of the name: write `{either}` to match it"))
 }
 
 /// A pattern that is for every branch, or for one, is surely not meant for tags.

@@ -86,12 +86,12 @@ fn other_ref(pattern: &str) -> Option<WrongPattern> {
     match first {
         "origin" => {
             let what = format!(
-                "{found} is a clone's name for a remote branch (if your branch really has this name, write `refs/heads/{pattern}`)"
+                "{found} is a clone's remote-tracking branch (if your branch really has this name, write `refs/heads/{pattern}`)"
             );
             Some(WrongPattern::new(what, rest, TYPE_IT))
         }
         "remotes" => Some(WrongPattern::new(
-            format!("{found} is a clone's name for a remote branch"),
+            format!("{found} is a clone's remote-tracking branch"),
             without_remote(rest),
             TYPE_IT,
         )),
@@ -112,9 +112,9 @@ fn other_full_ref(rest: &str) -> Option<WrongPattern> {
             let what = "rules match a pull request by its head branch";
             Some(WrongPattern::new(what, "", "Write a pattern for that"))
         }
-        "remotes" => Some(WrongPattern::new("`refs/remotes/…` are the refs of a clone", without_remote(name), TYPE_IT)),
+        "remotes" => Some(WrongPattern::new("`refs/remotes/…` exists only in clones", without_remote(name), TYPE_IT)),
         "heads" | "tags" if name.is_empty() => {
-            Some(WrongPattern::new(format!("no ref is `refs/{rest}` alone"), format!("refs/{kind}/**"), TYPE_IT))
+            Some(WrongPattern::new(format!("no ref is called `refs/{rest}`"), format!("refs/{kind}/**"), TYPE_IT))
         }
         "heads" | "tags" => None,
         _ if is_glob && (!name.is_empty() || rest.contains("**") || kind.contains('{')) => None,

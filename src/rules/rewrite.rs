@@ -83,7 +83,7 @@ impl Rewriter<'_> {
 
     fn open_brace(&mut self) -> Result<(), String> {
         if self.open.len() == DEEPEST {
-            return Err(format!("braces stand in each other more than {DEEPEST} deep"));
+            return Err(format!("braces are nested more than {DEEPEST} deep"));
         }
         self.output.push('{');
         self.open.push(Brace { at_start: self.at_start, ends_at_start: true });

@@ -39,7 +39,7 @@ fn apps(text: &str) -> Result<Vec<AppTemplate>, Vec<String>> {
 fn app(word: &str) -> Result<AppTemplate, String> {
     match word {
         "" => return Err("there is a comma without a target".to_owned()),
-        "review-app" | "none" => return Err(format!("{word} stands alone on its line")),
+        "review-app" | "none" => return Err(format!("{word} must stand alone on its line")),
         _ => {}
     }
     if let Some(complaint) = meant_otherwise(word).or_else(|| placeholder(word)).or_else(|| several(word)) {
@@ -63,14 +63,14 @@ fn meant_otherwise(word: &str) -> Option<String> {
     let bare: String = word.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
     let is_one_of = |words: &[&str]| words.contains(&bare.as_str());
     if is_one_of(FOR_NONE) {
-        return Some(format!("{} is no target. Write `none` to do nothing", Found(word)));
+        return Some(format!("{} is not a target. Write `none` to do nothing", Found(word)));
     }
     if is_one_of(FOR_REVIEW_APP) {
-        return Some(format!("{} is no target; did you mean review-app?", Found(word)));
+        return Some(format!("{} is not a target; did you mean review-app?", Found(word)));
     }
     if is_one_of(FOR_A_COMMAND) {
         return Some(format!(
-            "{} is no target: a rule says where a branch goes. Write an app's name, `review-app` or `none`",
+            "{} is not a target: a rule says where a branch goes. Write an app's name, `review-app` or `none`",
             Found(word)
         ));
     }
@@ -111,13 +111,13 @@ fn placeholder(word: &str) -> Option<String> {
         after.map(|after| format!("{before}{{branch}}{after}")).filter(|meant| meant.parse::<AppTemplate>().is_ok());
     let meant =
         meant.filter(|_| !word.contains("{branch}")).map(|meant| format!(". Write `{meant}`")).unwrap_or_default();
-    Some(format!("{} has a placeholder that stands for nothing: {known}{meant}", Found(word)))
+    Some(format!("{} contains a placeholder that stands for nothing: {known}{meant}", Found(word)))
 }
 
 fn several(word: &str) -> Option<String> {
     (word.contains(char::is_whitespace) || word.contains(':')).then(|| {
         format!(
-            "{} is not one target: commas stand between targets, and each rule has its own line (`rules: |` in the workflow \
+            "{} is not one target: put commas between targets, and each rule on its own line (`rules: |` in the workflow \
              keeps lines, `rules: >` joins them)",
             Found(word)
         )

@@ -29,8 +29,8 @@ fn in_the_shade(line: &Line<'_>, earlier: &Line<'_>) -> Option<String> {
     let number = earlier.at.number;
     if line.full == earlier.full {
         return Some(format!(
-            "line {number} has the same pattern and decides first, so this line never does. Remove one of them; apps that go \
-             together stand on one line, with commas between them"
+            "line {number} has the same pattern and decides first, so this line never does. Remove one of them; \
+             write apps that go together on one line, with commas between them"
         ));
     }
     let everything = earlier.everything.filter(|everything| line.pattern.is_within(*everything))?;

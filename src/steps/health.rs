@@ -120,7 +120,7 @@ impl CheckHealth {
         };
         let line = |latest: Option<&Result<String, String>>| {
             let why = latest.and_then(|verdict| verdict.as_ref().err())?;
-            Some(format!("Waiting for {name} to answer well; so far: {why}"))
+            Some(format!("Waiting for {name} to answer with success; so far: {why}"))
         };
         let verdict = poll(desk, None, ask, Result::is_ok, line).await?;
         Ok(verdict.unwrap_or_default())
@@ -141,7 +141,7 @@ impl CheckHealth {
         }
         match &self.check.text {
             Some(text) if !String::from_utf8_lossy(&visit.body).contains(text.as_str()) => {
-                Err(format!("status {} without the text that `health-check-text` names", visit.status))
+                Err(format!("status {} without the text of `health-check-text`", visit.status))
             }
             _ => Ok(format!("Health check passed with status {}", visit.status)),
         }

@@ -124,7 +124,7 @@ impl Builder {
             }
             Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
                 Some(node) => self.put(node, 0),
-                None => self.refuse(place, "an alias stands for nothing"),
+                None => self.refuse(place, "an alias has no anchor"),
             },
             Event::SequenceStart(anchor, _) => self.begin(Open::List(place, anchor, Vec::new()), place),
             Event::MappingStart(anchor, _) => self.begin(Open::Map(place, anchor, Vec::new(), None), place),
@@ -157,7 +157,7 @@ impl Builder {
     fn put(&mut self, node: Node, anchor: usize) {
         self.nodes += size_of(&node);
         if self.nodes > MOST_NODES {
-            return self.refuse(node.place, "its aliases stand for too much");
+            return self.refuse(node.place, "its aliases expand to too much");
         }
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());

@@ -209,7 +209,9 @@ async fn a_label_or_a_sign_that_github_does_not_take_is_told_in_its_own_words() 
     label.sandbox.fault(refused("DELETE", "*/labels/*"));
     let sign = workflow(world(), "/deploy", "octocat").await;
     sign.sandbox.fault(refused("POST", "*/reactions"));
-    for (workflow, result, words) in [(label, "skipped", "by hand"), (sign, "created", "no sign")] {
+    for (workflow, result, words) in
+        [(label, "skipped", "remove the label yourself"), (sign, "created", "cannot react")]
+    {
         let run = workflow.run().await;
         run.ended(0, result);
         let warnings = run.annotations("warning");

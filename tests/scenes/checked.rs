@@ -109,7 +109,7 @@ async fn each_finding_has_its_place_and_what_to_write() {
             "        with:\n",
             "        env:\n          INPUT_FOO: x\n        with:\n",
             "25:11",
-            "`INPUT_FOO` for an input",
+            "`INPUT_FOO` as an input",
         ),
         ("pipeline: acme\n", "pipeline: acme\n          command: deploy\n", "", ""),
         ("github.sha", "github['event']['pull_request']['title']", "22:9", "code that others write"),

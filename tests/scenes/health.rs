@@ -106,7 +106,7 @@ async fn no_good_answer_in_five_minutes_fails_it_and_says_what_came() {
     for (answers, text, told) in [
         (&[BOOTING][..], "", "status 503"),
         (&[ELSEWHERE], "", "status 302"),
-        (&[WELL], "something else", "without the text that `health-check-text` names"),
+        (&[WELL], "something else", "without the text of `health-check-text`"),
     ] {
         let (address, _) = answering(answers);
         let workflow = pushed(with_app(&address)).await.input("health-check-text", text).at_speed(60);
@@ -128,7 +128,7 @@ async fn with_rollback_the_release_before_comes_back() {
     assert_eq!(current_commit(&workflow), Some(sha_of("old")));
     assert!(run.log.of("error")[0].contains("The app runs v3 again."), "{}", run.output);
     assert!(
-        run.log.text().contains("then check that /up?full=1 answers; if it is not well, go back to v3"),
+        run.log.text().contains("then check that /up?full=1 answers; if that fails, go back to v3"),
         "{}",
         run.output
     );

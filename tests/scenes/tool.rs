@@ -204,7 +204,7 @@ async fn a_workflow_is_rehearsed_as_github_would_run_it() {
             "push",
             "          rules: 'main: ${{ vars.APP }}'\n          timeout: ${{ vars.TIMEOUT }}\n",
             &["deployed"],
-            "`${{ vars.APP }}` stands as `example`.\nLeft out, since only GitHub knows what it is: `timeout`.",
+            "`${{ vars.APP }}` is `example` in this rehearsal.\nLeft out, since only GitHub knows what it is: `timeout`.",
         ),
     ] {
         let file = workflow_file(&folder, on, with);

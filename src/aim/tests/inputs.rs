@@ -97,7 +97,7 @@ fn pull_request_acts_on_that_one_instead() {
         on("a pull request's ignored change, under deploy", ignored())
             .fact("GITHUB_EVENT_NAME", "pull_request")
             .input("command", "deploy")
-            .gives("skip: the payload of this `pull_request` event does not tell enough of its pull request, which may be a fork's"),
+            .gives("skip: the payload of this `pull_request` event says too little about its pull request, which may be a fork's"),
         on("a fork's pull request", changed(Head, fork())).gives("misconfigured: pull-request"),
         on("a fork's pull request, under deploy", changed(Head, fork()))
             .input("command", "deploy")

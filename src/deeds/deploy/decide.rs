@@ -78,7 +78,7 @@ impl Deploy {
     fn doubt(&self, head: &Head) -> Option<String> {
         match (head, &self.reference, self.freshness) {
             (Head::Unknown, GitRef::Branch(branch), Freshness::MustBeHead) => {
-                Some(format!("The token may not know whether the commit is the head of `{branch}` still."))
+                Some(format!("The token cannot tell whether the commit is still the head of `{branch}`."))
             }
             _ => None,
         }

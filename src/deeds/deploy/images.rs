@@ -63,7 +63,7 @@ impl Deploy {
             ImagePlaceholders { branch: self.reference.short(), commit: self.commit.as_str(), app: app.as_str() };
         let name = wish.name(filled_with).map_err(NoImage::Unfit)?;
         let Some(registry) = clients.registries.of(&name) else {
-            return Err(NoImage::Unfit(format!("`{}` is no registry that can be asked", name.host)));
+            return Err(NoImage::Unfit(format!("`{}` is not a registry that Branchline can ask", name.host)));
         };
         Image::find(&registry, &name).await
     }

@@ -128,7 +128,7 @@ impl EnsureReviewApp {
                 replace("its creation failed")
             }
             (ReviewAppStatus::Deleting | ReviewAppStatus::Deleted, _) => replace("it is being destroyed"),
-            _ if self.update == Update::Recreate && !self.is_fresh(there, seen) => replace("a fresh one is wanted"),
+            _ if self.update == Update::Recreate && !self.is_fresh(there, seen) => replace("a new one was asked for"),
             (ReviewAppStatus::Created | ReviewAppStatus::Errored, Some(app)) => self.on_created(review_app, app, seen),
             (ReviewAppStatus::Created, None) => replace("it has no app"),
             _ => First::Await { review_app },

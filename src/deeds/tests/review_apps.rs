@@ -95,7 +95,7 @@ const AWAITED: &str = "wait for it, since it is being created";
 const UPDATED: &str = "build in place";
 const ADOPTED: &str = "follow its build, which is of this commit already";
 const KEPT: &str = "leave it as it is: it runs this commit already, as v5";
-const FRESH: &str = "replace it, because a fresh one is wanted";
+const FRESH: &str = "replace it, because a new one was asked for";
 
 #[test]
 fn older_pending_builds_are_cancelled_on_the_branchs_own_review_app() {

@@ -209,7 +209,7 @@ fn what_is_guessed_or_hidden_is_told() {
             "The key may not see how the pipeline makes review apps",
         ),
         (Found { left_out: vec![hidden], ..usual() }, "`heroku access:add`"),
-        (Found { left_out: vec![LeftOut::Odd("a\nb".to_owned())], ..usual() }, "an app \"a\\nb\", which no app"),
+        (Found { left_out: vec![LeftOut::Odd("a\nb".to_owned())], ..usual() }, "an app \"a\\nb\", and no app"),
     ] {
         let draft = drafted(&found);
         assert!(draft.left.iter().any(|step| step.contains(words)), "{words}: {:?}", draft.left);

@@ -52,7 +52,7 @@ fn an_input_of_another_action_says_what_is_there_in_its_place() {
         ("PROCFILE", "Commit a `Procfile`"),
         ("BUILDPACK", "`heroku buildpacks:set`"),
         ("DONTUSEFORCE", "nothing is pushed with git"),
-        ("DONTAUTOCREATE", "`command: setup` alone"),
+        ("DONTAUTOCREATE", "only `command: setup`"),
         ("DELAY", "follows build and release"),
         ("ENV_FILE", "`review-app-config-vars`"),
         ("JUSTLOGIN", "no login is left behind"),

@@ -50,9 +50,9 @@ fn a_timeout_has_a_unit_and_a_limit() {
         ("00", "no time at all"),
         ("0s", "no time at all"),
         ("36d", "35 days"),
-        ("99999999999999999999h", "not a span of time"),
-        ("soon", "not a span of time"),
-        ("-5m", "not a span of time"),
+        ("99999999999999999999h", "not a length of time"),
+        ("soon", "not a length of time"),
+        ("-5m", "not a length of time"),
     ] {
         let complaint = timeout(text).unwrap_err();
         assert!(complaint.contains(expected), "{text}: {complaint}");
@@ -68,10 +68,10 @@ fn a_pipeline_is_a_name_or_an_id_and_an_address_names_what_is_in_it() {
     for (text, expected) in [
         (
             "https://dashboard.heroku.com/pipelines/0b1c2d3e-0123-4567-89ab-cdef01234567",
-            "in it: 0b1c2d3e-0123-4567-89ab",
+            "part of it: 0b1c2d3e-0123-4567-89ab",
         ),
-        ("https://dashboard.heroku.com/pipelines/acme/settings?x=1", "Write what stands in it: acme"),
-        ("dashboard.heroku.com/pipelines/acme", "Write what stands in it: acme"),
+        ("https://dashboard.heroku.com/pipelines/acme/settings?x=1", "Write only this part of it: acme"),
+        ("dashboard.heroku.com/pipelines/acme", "Write only this part of it: acme"),
         ("https://dashboard.heroku.com/apps/acme", "Write the pipeline's name or id"),
         ("acme.herokuapp.com", "Write the pipeline's name or id"),
         ("my pipeline", "use letters, digits and hyphens"),

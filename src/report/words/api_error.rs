@@ -30,7 +30,7 @@ pub(crate) fn in_one_line(error: &ApiError) -> String {
         Failure::Lost(why) => format!("{service} did not answer {method} {path}: {why}"),
         Failure::Unreadable(why) => format!("{service}'s answer to {method} {path} cannot be read: {why}"),
         Failure::TooLarge(size) => format!("{service}'s answer to {method} {path} is larger than {size} MiB"),
-        Failure::Unaskable(why) => format!("{service} was not asked {method} {path}: {why}"),
+        Failure::Unaskable(why) => format!("Branchline did not send {method} {path} to {service}: {why}"),
         Failure::Refused(refusal) => {
             let request_id = Some(&refusal.request_id).filter(|id| !id.is_empty());
             let request_id = request_id.map(|id| format!(", Request-Id {id}")).unwrap_or_default();

@@ -15,7 +15,7 @@ impl Display for Why {
             Self::Ignored(ignored) => ignored.fmt(f),
             Self::PullUntold(event) => write!(
                 f,
-                "the payload of this `{}` event does not tell enough of its pull request, which may be a fork's",
+                "the payload of this `{}` event says too little about its pull request, which may be a fork's",
                 Word(event)
             ),
             Self::NotByComment => {

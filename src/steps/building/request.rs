@@ -78,7 +78,7 @@ async fn the_first_one(desk: &Desk<'_>, wanted: &WantedBuild, own: Build) -> Bui
         return own;
     }
     desk.say(
-        "Another run asked for the same build at the same moment: that one is followed, and this run's is cancelled",
+        "Another run requested the same build at the same moment. Branchline follows that build and cancels its own",
     );
     desk.ledger.note_own_build(false);
     first.clone()

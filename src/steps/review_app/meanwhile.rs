@@ -62,7 +62,7 @@ impl Work<'_> {
             |number| format!("pull request #{number} was closed"),
         );
         let text = format!(
-            "It could not be seen whether {whose} while the review app was made. If so, destroy it with \
+            "Branchline could not check whether {whose} while Heroku created the review app. If so, destroy it with \
              `command: destroy`, or in Heroku's dashboard. {why}"
         );
         self.desk.console.warning("Not checked", &text);

@@ -5,7 +5,7 @@ use crate::{heroku::ReviewApp, names::BuildStatus, outcome::Trouble, steps::buil
 
 /// What Heroku leaves undone where the first build of a review app failed.
 const NOT_RUN: &str = "Heroku ends the setup of a review app whose first build fails. So it has not run the `postdeploy` script of \
-                       `app.json`, if there is one: run it with `heroku run`. It goes on calling the review app errored.";
+                       `app.json`, if there is one: run it with `heroku run`. Heroku goes on listing the review app as errored.";
 
 impl Work<'_> {
     /// Waits until a review app is created. Where nothing but its first build failed, for a reason that the next one does not

@@ -20,7 +20,7 @@ impl Work<'_> {
     /// Makes a review app that is there run the commit; none where it has to be created anew. It `may_be_ours` where the
     /// answer to a creation was lost.
     pub(super) async fn take_over(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<End>, Trouble> {
-        self.desk.console.line(&format!("A review app is there already, which is {}", there.status));
+        self.desk.console.line(&format!("There is a review app already, which is {}", there.status));
         self.note(&there.id);
         self.desk.ledger.note_own_build(may_be_ours);
         let id = there.id.clone();

@@ -29,8 +29,7 @@ pub(super) fn wrong(subject: &Subject<'_>) -> Vec<Finding> {
         findings.push(Finding::at(subject.step.place(), words));
     }
     if subject.deploys() && !has(subject, spec::RULES.name) {
-        let words = "rules: missing. Write where each branch goes, as in `main: my-app`";
-        findings.push(Finding::at(subject.step.place(), words));
+        findings.push(without_rules(subject));
     }
     let why = match subject.command() {
         "test" => Some("Heroku CI runs in a pipeline"),
@@ -42,6 +41,30 @@ pub(super) fn wrong(subject: &Subject<'_>) -> Vec<Finding> {
         findings.push(Finding::at(subject.step.place(), words));
     }
     findings
+}
+
+/// With a key `rules` and nothing in it, its lines are probably too far to the left.
+fn without_rules(subject: &Subject<'_>) -> Finding {
+    if let Some((place, _)) = subject.step.node.get("with").and_then(|with| with.entry(spec::RULES.name)) {
+        let words = "rules: empty. Write `rules: |`, and below it, further to the right, one `pattern: target` a line";
+        return Finding::at(place, words);
+    }
+    Finding::at(subject.step.place(), "rules: missing. Write where each branch goes, as in `main: my-app`")
+}
+
+/// Inputs that are a list or a map in YAML: the runner takes texts alone.
+pub(super) fn no_text(subject: &Subject<'_>) -> Vec<Finding> {
+    let with = subject.step.with().iter().filter(|(_, _, value)| value.text().is_none());
+    let words = |(name, place, value): &(String, Place, Node)| {
+        let what = if value.items().is_empty() { "a map" } else { "a list" };
+        let write = if name.eq_ignore_ascii_case(spec::RULES.name) {
+            "Write `rules: |`, and below it one `pattern: target` a line".to_owned()
+        } else {
+            format!("Write `{name}: |`, and below it one value a line")
+        };
+        Finding::at(*place, format!("{name}: {what} in YAML, and GitHub takes only text. {write}"))
+    };
+    with.map(words).collect()
 }
 
 /// Variables that the step takes for inputs.
@@ -59,8 +82,10 @@ pub(super) fn in_environment(subject: &Subject<'_>) -> Vec<Finding> {
     looks_like_one.collect()
 }
 
+/// Whether an input is given, be it as something that is no text.
 fn has(subject: &Subject<'_>, name: &str) -> bool {
-    subject.step.input(name).is_some()
+    let is_no_text = |(key, _, value): &(String, Place, Node)| key.eq_ignore_ascii_case(name) && value.text().is_none();
+    subject.step.input(name).is_some() || subject.step.with().iter().any(is_no_text)
 }
 
 /// What of an input is known; none where that is nothing.

@@ -6,6 +6,7 @@ pub(crate) mod finding;
 mod inputs;
 mod permissions;
 mod pull_requests;
+mod refused;
 mod rules;
 pub(crate) mod subject;
 mod surroundings;
@@ -17,7 +18,10 @@ use subject::Subject;
 pub(crate) fn findings_of(subject: &Subject<'_>) -> Vec<Finding> {
     let each = [
         inputs::wrong,
+        inputs::no_text,
         inputs::in_environment,
+        refused::triggers,
+        refused::runner,
         rules::without_trigger,
         pull_requests::incomplete,
         pull_requests::of_target,
@@ -26,7 +30,9 @@ pub(crate) fn findings_of(subject: &Subject<'_>) -> Vec<Finding> {
         permissions::missing,
         surroundings::too_short,
         surroundings::nothing_checked_out,
+        surroundings::waits_for_itself,
         surroundings::key_in_the_file,
+        surroundings::key_in_environment,
         surroundings::injected,
     ];
     let mut findings: Vec<_> = each.iter().flat_map(|find| find(subject)).collect();

@@ -31,6 +31,9 @@ const UNTRUSTED: [&str; 19] = [
     "github.event.workflow_run.display_title",
 ];
 
+/// Variables that programs read a key from.
+const KEYS: [&str; 4] = ["HEROKU_API_KEY", "HEROKU_API_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
+
 /// The limit of a job that names none
 /// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes>).
 const USUAL_MINUTES: f64 = 360.0;
@@ -68,13 +71,19 @@ pub(super) fn too_short(subject: &Subject<'_>) -> Vec<Finding> {
 pub(super) fn nothing_checked_out(subject: &Subject<'_>) -> Vec<Finding> {
     let has =
         |step: &Node, key: &str, word: &str| step.get(key).and_then(Node::text).is_some_and(|it| it.contains(word));
-    let checks_out = |step: &Node| has(step, "uses", "checkout") || has(step, "run", "git clone");
-    let is_needed = subject.step.known("source") == Some("workspace");
-    if !is_needed || subject.step.before().iter().any(checks_out) {
+    let checks_out = |step: &Node| has(step, "uses", "checkout") || has(step, "run", "git ") || has(step, "run", "gh ");
+    if subject.step.before().iter().any(checks_out) {
         return Vec::new();
     }
-    let words = "`source: workspace` deploys what is checked out, and nothing is. Add `- uses: actions/checkout@v7` before this step";
-    vec![Finding::at(subject.step.place(), words)]
+    let is_local = subject.step.node.get("uses").and_then(Node::text).is_some_and(|uses| uses.starts_with("./"));
+    let why = if is_local {
+        "the action is a folder of the repository, and nothing is checked out"
+    } else if subject.step.known("source") == Some("workspace") {
+        "`source: workspace` deploys what is checked out, and nothing is"
+    } else {
+        return Vec::new();
+    };
+    vec![Finding::at(subject.step.place(), format!("{why}. Add `- uses: actions/checkout@v7` before this step"))]
 }
 
 /// The key itself is never shown.
@@ -92,6 +101,39 @@ pub(super) fn key_in_the_file(subject: &Subject<'_>) -> Vec<Finding> {
         )
     };
     written.map(|(name, place, _)| Finding::at(*place, words(name))).collect()
+}
+
+/// A key that stands in the `env:` of the step, its job or the workflow.
+pub(super) fn key_in_environment(subject: &Subject<'_>) -> Vec<Finding> {
+    let places = [&subject.file.root, subject.step.job, subject.step.node].map(|node| node.get("env"));
+    let variables = places.into_iter().flatten().flat_map(Node::entries);
+    let written = variables.filter(|(name, _, value)| {
+        let is_text = value.text().is_some_and(|text| !text.trim().is_empty() && !is_no_secret(text.trim()));
+        is_text && KEYS.contains(&name.to_ascii_uppercase().as_str())
+    });
+    let words = |name: &str| {
+        format!(
+            "{name}: the secret is written into the file. Revoke it, store a new one as a repository secret, and write \
+             `${{{{ secrets.{name} }}}}`"
+        )
+    };
+    written.map(|(name, place, _)| Finding::at(*place, words(name))).collect()
+}
+
+/// A job that waits for a check of its own name waits until time runs out.
+pub(super) fn waits_for_itself(subject: &Subject<'_>) -> Vec<Finding> {
+    let job = subject.step.job;
+    let own = job.get("name").and_then(Node::text).unwrap_or_else(|| subject.file.job_of(&subject.step));
+    let name = spec::WAIT_FOR_CHECKS.name;
+    if job.get("strategy").is_some() || own.contains(EXPRESSION) {
+        return Vec::new();
+    }
+    let Some((place, _)) = subject.step.node.get("with").and_then(|with| with.entry(name)) else { return Vec::new() };
+    let Some(text) = subject.step.known(name) else { return Vec::new() };
+    let is_own = text.lines().any(|line| line.trim() == own);
+    let words =
+        format!("{name}: `{own}` is the job that this step is in, and would wait for itself. Take it off the list");
+    is_own.then(|| Finding::at(place, words)).into_iter().collect()
 }
 
 /// An expression, a shell's variable, or a variable's name.

@@ -22,6 +22,8 @@ use crate::{
 
 /// The options.
 const OPTIONS: [&str; 1] = ["--help"];
+/// What to say of workflows that do without Branchline.
+const NOTHING_TO_CHECK: &str = "nothing to check: no step uses Branchline, as in `uses: octo-org/branchline@v1`";
 const FOLDER: &str = ".github/workflows";
 /// No workflow is larger.
 const LARGEST: u64 = 2 * 1024 * 1024;
@@ -102,6 +104,7 @@ fn check(files: &[&WorkflowFile], unread: usize, root: &Path, teller: &Teller<'_
     }
     let steps: usize = all.iter().map(|(_, steps)| steps.len()).sum();
     let wrong = match (count, unread) {
+        (0, 0) if steps == 0 => NOTHING_TO_CHECK.to_owned(),
         (0, 0) => "nothing wrong".to_owned(),
         (count, 0) => counted(count, "finding"),
         (count, unread) => format!("{}, {} not read", counted(count, "finding"), counted(unread, "file")),

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
+use super::hint::hint;
+
 /// More nodes than this no workflow has; a file with aliases in aliases would have any number.
 const MOST_NODES: usize = 100_000;
 /// Nothing in a workflow is nested deeper.
@@ -40,7 +42,10 @@ impl Node {
     pub(crate) fn read(text: &str) -> Result<Self, (Place, String)> {
         let mut builder = Builder::default();
         for event in Parser::new_from_str(text) {
-            let (event, span) = event.map_err(|error| (at(*error.marker()), error.info().to_owned()))?;
+            let (event, span) = event.map_err(|error| {
+                let place = at(*error.marker());
+                (place, format!("{}{}", error.info(), hint(text, place.line)))
+            })?;
             builder.take(event, span);
             if let Some(wrong) = builder.wrong {
                 return Err(wrong);
@@ -166,6 +171,9 @@ impl Builder {
             None => self.done = Some(node),
             Some(Open::List(_, _, items)) => items.push(node),
             Some(Open::Map(_, _, entries, key)) => match key.take() {
+                Some((name, place)) if entries.iter().any(|(other, ..)| *other == name) => {
+                    self.wrong.get_or_insert((place, format!("the key `{name}` is there twice. Remove one of them")));
+                }
                 Some((name, place)) => entries.push((name, place, node)),
                 None => *key = Some((node.text().unwrap_or_default().to_owned(), node.place)),
             },

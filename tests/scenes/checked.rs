@@ -42,6 +42,15 @@ jobs:
             **: review-app
 ";
 
+/// The same from `rules` on.
+const RULES: &str = "          rules: |
+            main: acme-production
+            staging: acme-staging
+            refs/tags/v*: acme-release
+            dependabot/**: none
+            **: review-app
+";
+
 /// Puts files into a repository, and checks those that are named, or all of them.
 async fn checked(files: &[(&str, &str)], named: &[&str]) -> Said {
     checked_where(files, named, &[]).await
@@ -74,6 +83,116 @@ fn replaced(from: &str, to: &str) -> String {
 async fn of_a_clean_workflow_nothing_is_said() {
     let said = of(CLEAN).await;
     assert_eq!((said.code, &*said.output), (0, "1 file, 1 step, nothing wrong\n"));
+}
+
+#[tokio::test]
+async fn what_github_refuses_is_found_with_what_to_write() {
+    for (from, to, place, words) in [
+        ("    branches: [main", "    branch: [main", "4:5", "`push` has no setting `branch`"),
+        ("    tags: [", "    tag: [", "5:5", "Write `tags`"),
+        ("reopened, synchronize", "reopened, synchronise", "7:31", "Write `synchronize`"),
+        ("ready_for_review]", "ready-for-review]", "7:72", "Write `ready_for_review`"),
+        ("    types: [", "    type: [", "7:5", "Write `types`"),
+        ("    tags: ['v*']\n", "    branches-ignore: [x]\n    tags: ['v*']\n", "5:5", "takes only one of them"),
+        ("ready_for_review]", "ready_for_review, hatched]", "", "note: `pull_request` has no known type `hatched`"),
+        ("ready_for_review]", "ready_for_review, converted_to_draft]", "", ""),
+        ("    runs-on: ubuntu-latest\n", "", "14:5", "no `runs-on`"),
+        ("ubuntu-latest", "windows-latest", "14:5", "`windows-latest` runs none"),
+        ("ubuntu-latest", "macos-15-xlarge", "14:5", "`macos-15-xlarge` runs none"),
+        ("ubuntu-latest", "[self-hosted, windows]", "14:5", "`windows` runs none"),
+        ("ubuntu-latest", "[self-hosted, linux, arm64]", "", ""),
+        ("ubuntu-latest", "{group: macos-and-linux}", "", ""),
+        ("ubuntu-latest", "${{ vars.RUNNER }}", "", ""),
+    ] {
+        assert_found(&replaced(from, to), place, words).await;
+    }
+}
+
+#[tokio::test]
+async fn an_input_that_is_no_text_is_told_with_how_to_write_it() {
+    let as_list = "          rules:\n            - main: acme-production\n";
+    let as_map = "          rules:\n            main: acme-production\n            staging: acme-staging\n";
+    let too_far_left = "          rules:\n          main: acme-production\n";
+    for (from, to, place, words) in [
+        (RULES, as_list, "27:11", "rules: a list in YAML, and GitHub takes only text. Write `rules: |`"),
+        (RULES, as_map, "27:11", "rules: a map in YAML"),
+        (RULES, too_far_left, "27:11", "rules: empty. Write `rules: |`"),
+        ("pipeline: acme", "pipeline: [acme]", "26:11", "pipeline: a list in YAML"),
+        ("pipeline: acme", "pipeline: acme\n          config-vars: {A: b}", "27:11", "config-vars: a map in YAML"),
+        ("pipeline: acme", "pipeline: acme\n          wait: true\n          timeout: 80m", "", ""),
+    ] {
+        let said = assert_found(&replaced(from, to), place, words).await;
+        assert!(!said.output.contains("missing"), "{to}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn what_stands_around_a_step_is_looked_at_too() {
+    let env = |value: &str| format!("    timeout-minutes: 90\n    env:\n      HEROKU_API_KEY: {value}\n");
+    let checkout = "      - uses: actions/checkout@v7\n";
+    let named =
+        |names: &str| format!("pipeline: acme\n          wait-for-checks: |\n            build\n            {names}");
+    for (from, to, place, words) in [
+        ("    timeout-minutes: 90\n", &*env("HRKU-0123-4567-89ab"), "17:7", "HEROKU_API_KEY: the secret is written"),
+        ("    timeout-minutes: 90\n", &env("${{ secrets.HEROKU_API_KEY }}"), "", ""),
+        (
+            "name: Heroku\n",
+            "name: Heroku\nenv: {HEROKU_API_KEY: HRKU-0123-4567-89ab}\n",
+            "2:7",
+            "written into the file",
+        ),
+        ("pipeline: acme", &named("heroku"), "27:11", "wait-for-checks: `heroku` is the job that this step is in"),
+        ("pipeline: acme", &named("test"), "", ""),
+    ] {
+        let permissions = "      pull-requests: write\n      checks: read\n      statuses: read\n";
+        let text = replaced(from, to).replacen("      pull-requests: write\n", permissions, 1);
+        let place = if place.starts_with("27") { "29:11" } else { place };
+        let said = assert_found(&text, place, words).await;
+        assert!(!said.output.contains("HRKU-0123"), "{}", said.output);
+    }
+    let local = replaced("acme/branchline@v1", "./");
+    let action = include_str!("../../action.yml");
+    for (text, code) in [(local.replace(checkout, ""), 1), (local, 0)] {
+        let said = checked(&[(".github/workflows/heroku.yml", &text), ("action.yml", action)], &[]).await;
+        assert_eq!(said.code, code, "{}", said.output);
+        assert_eq!(said.output.contains("the action is a folder of the repository"), code == 1, "{}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_yaml_is_told_with_a_hint() {
+    for (from, to, words) in [
+        ("rules: |\n            main: acme-production", "rules: main: acme-production\n", "or write `|` and the text"),
+        ("pipeline: acme", "pipeline: *acme", "Put quotes around the value"),
+        ("pipeline: acme", "pipeline: @acme", "Put quotes around the value"),
+        ("    timeout-minutes: 90", "\ttimeout-minutes: 90", "Indent with spaces"),
+        (
+            "    timeout-minutes: 90\n",
+            "    timeout-minutes: 90\n    timeout-minutes: 95\n",
+            "`timeout-minutes` is there twice",
+        ),
+    ] {
+        let said = of(&replaced(from, to)).await;
+        assert_eq!(said.code, 2, "{to}: {}", said.output);
+        assert!(said.output.contains(words), "{to}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn where_no_step_uses_branchline_there_is_nothing_to_check() {
+    let said = of(&replaced("acme/branchline@v1", "acme/other@v1")).await;
+    assert_eq!(said.code, 0);
+    assert!(said.output.starts_with("1 file, 0 steps, nothing to check: no step uses Branchline"), "{}", said.output);
+}
+
+/// That the file has this finding, or this note, or none.
+async fn assert_found(text: &str, place: &str, words: &str) -> Said {
+    let said = of(text).await;
+    assert_eq!(said.code, i32::from(!place.is_empty()), "{text}: {}", said.output);
+    let begin = format!(".github/workflows/heroku.yml:{place}");
+    let is_it = |line: &str| line.starts_with(&begin) && line.contains(words);
+    assert!(said.output.lines().any(is_it) || words.is_empty(), "{words} in {text}: {}", said.output);
+    said
 }
 
 #[tokio::test]
@@ -238,7 +357,7 @@ async fn an_expression_is_unknown_and_not_wrong() {
 #[tokio::test]
 async fn another_workflow_may_see_to_what_one_lacks() {
     let opens = replaced("synchronize, closed, labeled", "synchronize, labeled");
-    let closes = "on: {pull_request: {types: [closed]}}\njobs:\n  a:\n    steps:\n      - uses: acme/branchline@v1\n        with:\n          heroku-api-key: ${{ secrets.K }}\n          pipeline: acme\n          rules: '**: review-app'\n";
+    let closes = "on: {pull_request: {types: [closed]}}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: acme/branchline@v1\n        with:\n          heroku-api-key: ${{ secrets.K }}\n          pipeline: acme\n          rules: '**: review-app'\n";
     let said = checked(&[(".github/workflows/a.yml", &opens), (".github/workflows/b.yaml", closes)], &[]).await;
     assert_eq!((said.code, &*said.output), (0, "2 files, 2 steps, nothing wrong\n"));
 }

@@ -103,7 +103,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "rehearsal",
         &["event", "inputs", "lib", "names", "outcome", "progress", "report", "rules", "run", "sandbox", "workflow"],
     ),
-    ("check", &["inputs", "names", "rules", "workflow"]),
+    // A misspelt trigger is told with the right one, as a misspelt input is.
+    ("check", &["inputs", "names", "nearest", "rules", "workflow"]),
     ("init", &["heroku", "http", "names", "nearest", "outcome", "rules"]),
     (
         "cli",

@@ -11,7 +11,7 @@ use url::Url;
 use super::{desk::Desk, doable::Doable, flow::Flow, output::show, poll::poll};
 use crate::{
     heroku::dynos::{Dyno, Visit},
-    http::{ApiError, within},
+    http::{ApiError, Instant, within},
     names::health_check::{HealthCheck, Place},
     outcome::{Aftermath, Doing, Stage, Trouble, Waiting},
     relay::neutral_line,
@@ -19,6 +19,8 @@ use crate::{
 
 /// A web dyno has 60 seconds to boot, and what comes before takes a while too.
 const WELL_WITHIN: Duration = Duration::from_mins(5);
+/// For so long Heroku lists no web dynos of an app whose dynos sleep. While one is replaced, it may list none for a moment.
+const ASLEEP_AFTER: Duration = Duration::from_secs(20);
 /// For so long the end of a crashed dyno's log is waited for.
 const LOG_WITHIN: Duration = Duration::from_secs(5);
 
@@ -35,6 +37,8 @@ pub(crate) struct CheckHealth {
 enum Standing {
     Starting,
     Up,
+    /// There is none, of no release: they sleep, until a visit wakes them.
+    Unlisted,
     /// One of them crashed.
     Crashed(String),
 }
@@ -91,11 +95,23 @@ impl CheckHealth {
             let dynos = desk.clients.heroku.dynos(app).await;
             dynos.map_err(|error| Trouble::api(Doing::ReadingDynos(desk.ledger.app_name()), error))
         };
-        let is_over = |dynos: &Vec<Dyno>| standing(dynos, wanted, version) != Standing::Starting;
+        let mut unlisted = None;
+        let is_over = |dynos: &Vec<Dyno>| match standing(dynos, wanted, version) {
+            Standing::Unlisted => unlisted.get_or_insert_with(Instant::now).elapsed() >= ASLEEP_AFTER,
+            Standing::Starting => {
+                unlisted = None;
+                false
+            }
+            Standing::Up | Standing::Crashed(_) => true,
+        };
         let line = |_: Option<&Vec<Dyno>>| Some(format!("Waiting for the web dynos of {name}"));
         let dynos = poll(desk, None, ask, is_over, line).await?;
         match standing(&dynos, wanted, version) {
             Standing::Crashed(dyno) => Err(unhealthy(&format!("{dyno} crashed"), end_of_log(desk, app, &dyno).await)),
+            Standing::Unlisted => {
+                desk.say(&format!("Heroku lists no web dynos of {name}. If they sleep, the health check wakes them"));
+                Ok(())
+            }
             Standing::Up | Standing::Starting => {
                 desk.say(&format!("The web dynos of {name} are up"));
                 Ok(())
@@ -150,6 +166,9 @@ impl CheckHealth {
 
 /// How the web dynos of a release, or a later one, stand.
 fn standing(dynos: &[Dyno], wanted: u64, version: u64) -> Standing {
+    if !dynos.iter().any(|dyno| dyno.process == "web") {
+        return Standing::Unlisted;
+    }
     let of_release =
         || dynos.iter().filter(|dyno| dyno.process == "web" && dyno.version().is_some_and(|own| own >= version));
     if let Some(crashed) = of_release().find(|dyno| dyno.state == "crashed") {
@@ -197,7 +216,8 @@ mod tests {
             (&[("web", "up", 4), ("web", "up", 4)], Standing::Starting),
             (&[("web", "up", 5), ("web", "up", 4)], Standing::Starting),
             (&[("web", "up", 5)], Standing::Starting),
-            (&[], Standing::Starting),
+            (&[], Standing::Unlisted),
+            (&[("worker", "up", 5)], Standing::Unlisted),
             (&[("web", "up", 5), ("web", "up", 5), ("worker", "crashed", 5)], Standing::Up),
             (&[("web", "up", 5), ("web", "crashed", 4), ("web", "up", 5)], Standing::Up),
             (&[("web", "up", 5), ("web", "crashed", 5)], Standing::Crashed("web.1".to_owned())),

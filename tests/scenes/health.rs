@@ -88,6 +88,19 @@ async fn it_is_not_asked_before_its_new_web_dynos_are_up() {
 }
 
 #[tokio::test]
+async fn an_app_whose_dynos_sleep_is_woken_by_the_question() {
+    for (answers, code, result) in [(&[BOOTING, WELL][..], 0, "deployed"), (&[BOOTING], 1, "failed")] {
+        let (address, asked) = answering(answers);
+        let mut world = with_app(&address);
+        world.heroku.app_mut("acme-production").unwrap().web.state = "asleep".to_owned();
+        let workflow = pushed(world).await.at_speed(60);
+        workflow.run().await.ended(code, result);
+        assert!(asked.lock().unwrap().len() > 1);
+        assert!(workflow.times("GET", "/apps/*/dynos") > 1, "the list is not empty for a moment only");
+    }
+}
+
+#[tokio::test]
 async fn a_crashed_dyno_fails_it_with_the_end_of_its_log() {
     let (address, _) = answering(&[WELL]);
     let mut world = with_app(&address);

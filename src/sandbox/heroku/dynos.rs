@@ -10,6 +10,9 @@ use super::super::{
 };
 use super::{app::App, apps::find, refusals::invalid, state::Heroku, wire};
 
+/// The state of dynos that Heroku does not list until somebody visits the app.
+const ASLEEP: &str = "asleep";
+
 pub(super) fn formation(heroku: &Heroku, identity: &str) -> Answer {
     let app = find(heroku, identity)?;
     let web = json!({
@@ -24,7 +27,8 @@ pub(super) fn formation(heroku: &Heroku, identity: &str) -> Answer {
 
 pub(super) fn list(heroku: &Heroku, identity: &str) -> Answer {
     let app = find(heroku, identity)?;
-    Ok(Reply::ok(Value::Array((1..=app.web.quantity).map(|number| dyno(app, number)).collect())))
+    let quantity = if app.web.state == ASLEEP { 0 } else { app.web.quantity };
+    Ok(Reply::ok(Value::Array((1..=quantity).map(|number| dyno(app, number)).collect())))
 }
 
 fn dyno(app: &App, number: u64) -> Value {

@@ -247,6 +247,16 @@ impl Trouble {
         matches!(self, Self::Api { error, .. } if error.is_passing())
     }
 
+    /// Whether an API says that there is no such thing.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        match self {
+            Self::Api { error, .. } => error.status() == Some(404),
+            Self::TestsVanished => true,
+            _ => false,
+        }
+    }
+
     /// Whether it is GitHub that is out of order.
     #[must_use]
     pub fn is_github_out(&self) -> bool {

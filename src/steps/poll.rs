@@ -55,10 +55,12 @@ impl Desk<'_> {
     }
 }
 
-/// Bears with an API that leaves a wait unanswered for a while: what is waited for goes on without it.
+/// Bears with an API that leaves a wait unanswered for a while: what is waited for goes on without it. What was accepted a moment
+/// ago may not be shown yet, so a 404 counts as no answer until the first one.
 #[derive(Debug, Default)]
 pub(super) struct Patience {
     since: Option<Instant>,
+    has_answered: bool,
 }
 
 impl Patience {
@@ -66,15 +68,20 @@ impl Patience {
     pub(super) fn bear<T>(&mut self, answer: Result<T, Trouble>) -> Result<Option<T>, Trouble> {
         match answer {
             Ok(value) => {
-                self.since = None;
+                *self = Self { since: None, has_answered: true };
                 Ok(Some(value))
             }
-            Err(trouble)
-                if trouble.is_passing() && self.since.get_or_insert_with(Instant::now).elapsed() < PATIENCE =>
-            {
-                Ok(None)
-            }
+            Err(trouble) if self.may_pass(&trouble) && self.began().elapsed() < PATIENCE => Ok(None),
             Err(trouble) => Err(trouble),
         }
+    }
+
+    fn may_pass(&self, trouble: &Trouble) -> bool {
+        trouble.is_passing() || !self.has_answered && trouble.is_not_found()
+    }
+
+    /// Since when there was no answer.
+    fn began(&mut self) -> Instant {
+        *self.since.get_or_insert_with(Instant::now)
     }
 }

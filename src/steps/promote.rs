@@ -126,8 +126,11 @@ impl Promote {
         let target = poll(desk, None, ask, is_decided, silent).await?;
         match target.as_ref().and_then(PromotionTarget::release) {
             Some(id) => {
-                let release = heroku.release(self.target.as_str(), id).await;
-                release.map_err(|error| self.trouble(error))
+                let ask = async || {
+                    let release = heroku.release(self.target.as_str(), id).await;
+                    release.map_err(|error| self.trouble(error))
+                };
+                poll(desk, None, ask, |_| true, silent).await
             }
             None => Err(Trouble::NotPromoted(target.and_then(|target| target.error_message).unwrap_or_default())),
         }

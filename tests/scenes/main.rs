@@ -59,6 +59,7 @@ mod limits;
 mod maintenance;
 mod mistakes;
 mod network;
+mod not_yet;
 mod once_more;
 mod other_runs;
 mod overlapping;

@@ -46,6 +46,8 @@ pub struct App {
     pub next_builds: VecDeque<BuildScript>,
     /// How all builds after those go; `None`: as the account's.
     pub build_script: Option<BuildScript>,
+    /// Whether its builds never tell their release.
+    pub hides_releases: bool,
     /// When it was created.
     pub created: SystemTime,
 }
@@ -57,7 +59,7 @@ pub struct WebDynos {
     pub quantity: u64,
     /// How long they are `starting`.
     pub boot: Duration,
-    /// What they are then: `up`, `idle`, `crashed`.
+    /// What they are then: `up`, `idle`, `crashed`; or `asleep`, in which they are not listed.
     pub state: String,
     /// What they print.
     pub log: Arc<Stream>,
@@ -94,6 +96,7 @@ impl App {
             releases: vec![Release::done(1, "Initial release"), Release::done(2, "Enable Logplex")],
             next_builds: VecDeque::new(),
             build_script: None,
+            hides_releases: false,
             created: clock::today(),
         }
     }

@@ -106,7 +106,7 @@ pub(super) fn build(heroku: &Heroku, urls: &Urls, app: &App, build: &Build) -> V
         "generation": "cedar",
         "id": build.id,
         "output_stream_url": stream(urls, &build.output, app.id, build.id),
-        "release": build.release.map(|id| json!({ "id": id })),
+        "release": build.release.filter(|_| !app.hides_releases).map(|id| json!({ "id": id })),
         "slug": build.slug.map(|id| json!({ "id": id })),
         "source_blob": {
             "checksum": build.source_checksum,

@@ -143,7 +143,18 @@ async fn named_release(desk: &Desk<'_>, app: &str, build: Build) -> Result<Optio
     let is_named = |build: &Build| build.release().is_some() || started.elapsed() >= RELEASE_NAMED_WITHIN;
     let line = |_: Option<&Build>| Some(format!("Waiting for the release of {}", desk.ledger.app_name()));
     let build = poll(desk, Some(build), ask, is_named, line).await?;
-    Ok(build.release().cloned())
+    match build.release() {
+        Some(release) => Ok(Some(release.clone())),
+        None => release_of_slug(desk, app, &build).await,
+    }
+}
+
+/// The release of a build that does not name it. Later ones, of config vars say, run the same slug.
+async fn release_of_slug(desk: &Desk<'_>, app: &str, build: &Build) -> Result<Option<ReleaseId>, Trouble> {
+    let Some(slug) = build.slug() else { return Ok(None) };
+    let releases = desk.clients.heroku.releases(app).await.map_err(|error| watching(desk, error))?;
+    let of_slug = releases.into_iter().filter(|release| release.slug() == Some(slug));
+    Ok(of_slug.min_by_key(|release| release.version).map(|release| release.id))
 }
 
 async fn release_until_final(desk: &Desk<'_>, app: &str, release: Release) -> Result<(Release, Vec<String>), Trouble> {

@@ -90,11 +90,16 @@ impl Watch<'_> {
         let nodes = if is_over { self.desk.clients.heroku.test_nodes(&id).await } else { nodes };
         match nodes {
             Ok(nodes) => *self.nodes.borrow_mut() = nodes,
-            Err(error) if is_over || !error.is_passing() => return Err(trouble(error)),
+            Err(error) if is_over || !self.may_come(&error) => return Err(trouble(error)),
             Err(_) => {}
         }
         *self.run.borrow_mut() = run;
         Ok(())
+    }
+
+    /// Whether the nodes may be told the next time. Those of a new run may not be there yet.
+    fn may_come(&self, error: &ApiError) -> bool {
+        error.is_passing() || error.is_gone() && self.nodes.borrow().is_empty()
     }
 
     fn is_over(&self) -> bool {

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use reqwest::{Body, Method, Response};
+use reqwest::{Body, Method, Response, header::LOCATION};
 use url::Url;
 
 use super::{
@@ -88,22 +88,28 @@ impl Target<'_> {
         let url = self.registry.address(&path_of(self.repository, blob))?;
         match self.write(Method::HEAD, url, Vec::new(), Body::default).await {
             Ok(_) => Ok(true),
-            Err(Failure::Refused(refusal)) if refusal.status == 404 => Ok(false),
+            // Some registries have no answer to this question: then it is put once more.
+            Err(Failure::Refused(refusal)) if matches!(refusal.status, 404 | 405 | 501) => Ok(false),
             Err(failure) => Err(failure),
         }
     }
 
     /// Where a piece is to be put; none where the registry has taken it over from another repository of its own.
     async fn begin(&self, from: Origin<'_>, mounts: &[String], blob: &Blob) -> Result<Option<Url>, Failure> {
-        let mut url = self.registry.address(&format!("{}/blobs/uploads/", self.repository))?;
+        let url = self.registry.address(&format!("{}/blobs/uploads/", self.repository))?;
         let own = from.registry.is(self.registry).then(|| from.repository.to_owned());
         if let Some(other) = own.as_ref().or(mounts.first()).filter(|other| other.as_str() != self.repository) {
-            url.query_pairs_mut().append_pair("mount", &blob.digest).append_pair("from", other);
+            let mut mount = url.clone();
+            mount.query_pairs_mut().append_pair("mount", &blob.digest).append_pair("from", other);
+            match self.write(Method::POST, mount, Vec::new(), Body::default).await {
+                Ok(taken_over) if taken_over.status() == 201 => return Ok(None),
+                Ok(response) => return self.registry.led_to(&response).map(Some),
+                // One that takes nothing over may say so: then the piece is sent.
+                Err(Failure::Refused(refusal)) if matches!(refusal.status, 400 | 403 | 404 | 405) => {}
+                Err(failure) => return Err(failure),
+            }
         }
         let response = self.write(Method::POST, url, Vec::new(), Body::default).await?;
-        if response.status() == 201 {
-            return Ok(None);
-        }
         self.registry.led_to(&response).map(Some)
     }
 
@@ -113,12 +119,13 @@ impl Target<'_> {
         let body = std::cell::Cell::new(Some(Body::wrap(body)));
         let headers =
             vec![("content-type", "application/octet-stream".to_owned()), ("content-length", blob.size.to_string())];
-        let sending = self.write(Method::PATCH, place, headers, || body.take().unwrap_or_default());
+        let sending = self.write(Method::PATCH, place.clone(), headers, || body.take().unwrap_or_default());
         let response = tokio::select! {
             sent = sending => sent?,
             () = standstill(&passed.bytes) => return Err(lost()),
         };
-        self.registry.led_to(&response)
+        // Where none is named, it goes on at the same place.
+        if response.headers().contains_key(LOCATION) { self.registry.led_to(&response) } else { Ok(place) }
     }
 
     async fn end(&self, mut place: Url, blob: &Blob) -> Result<(), Failure> {

@@ -13,8 +13,34 @@ pub(crate) enum Challenge {
     },
 }
 
-/// Reads a `WWW-Authenticate` header; none where it asks for what nobody here has.
-pub(crate) fn read(header: &str) -> Option<Challenge> {
+/// What is answered of all that some `WWW-Authenticate` headers ask for: the token, if one will do. None where they ask for what
+/// nobody here has.
+pub(crate) fn choose<'a>(headers: impl Iterator<Item = &'a str>) -> Option<Challenge> {
+    let mut all: Vec<_> = headers.flat_map(each).filter_map(|demand| read(&demand)).collect();
+    let token = all.iter().position(|challenge| matches!(challenge, Challenge::Bearer { .. }));
+    if all.is_empty() { None } else { Some(all.swap_remove(token.unwrap_or_default())) }
+}
+
+/// The demands of one header, which stand between commas, as their parameters do.
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1>
+fn each(header: &str) -> Vec<String> {
+    let (mut demands, mut is_quoted) = (Vec::<String>::new(), false);
+    let parts = header.split(|letter: char| {
+        is_quoted ^= letter == '"';
+        letter == ',' && !is_quoted
+    });
+    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+        let is_parameter = part.split(' ').next().is_some_and(|word| word.contains('='));
+        match demands.last_mut().filter(|_| is_parameter) {
+            Some(demand) => *demand = format!("{demand},{part}"),
+            None => demands.push(part.to_owned()),
+        }
+    }
+    demands
+}
+
+/// Reads one demand; none where it asks for what nobody here has.
+fn read(header: &str) -> Option<Challenge> {
     let (scheme, rest) = header.trim().split_once(' ').unwrap_or((header.trim(), ""));
     if scheme.eq_ignore_ascii_case("basic") {
         return Some(Challenge::Basic);
@@ -46,7 +72,7 @@ fn pairs(mut text: &str) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Challenge, read};
+    use super::{Challenge, choose, read};
 
     #[test]
     fn a_challenge_says_where_a_token_is() {
@@ -69,5 +95,29 @@ mod tests {
         ] {
             assert_eq!(read(header), challenge, "{header}");
         }
+    }
+
+    #[test]
+    fn of_several_challenges_the_token_is_chosen() {
+        let realm = |headers: &[&str]| match choose(headers.iter().copied()) {
+            Some(Challenge::Bearer { realm, .. }) => realm,
+            Some(Challenge::Basic) => "basic".to_owned(),
+            None => "none".to_owned(),
+        };
+        let bearer = "Bearer realm=\"https://x/t?a=1,2\",service=\"x\", scope=\"repository:a/b:pull,push\"";
+        for (headers, chosen) in [
+            (vec!["Basic realm=\"x\"", bearer], "https://x/t?a=1,2"),
+            (vec![bearer, "Basic realm=\"x\""], "https://x/t?a=1,2"),
+            (vec!["Basic realm=\"x, y\", Bearer realm=\"https://x/t\", service=\"x\""], "https://x/t"),
+            (vec!["Bearer realm=\"https://x/t\",service=\"x\",Basic realm=\"x\""], "https://x/t"),
+            (vec!["Negotiate, Basic realm=\"x\", charset=\"UTF-8\""], "basic"),
+            (vec!["Negotiate", "NTLM"], "none"),
+            (vec!["", ","], "none"),
+        ] {
+            assert_eq!(realm(&headers), chosen, "{headers:?}");
+        }
+        let scope = ("scope".to_owned(), "repository:a/b:pull,push".to_owned());
+        let both = choose(["Basic realm=\"x\"", bearer].into_iter());
+        assert!(matches!(both, Some(Challenge::Bearer { parameters, .. }) if parameters.contains(&scope)));
     }
 }

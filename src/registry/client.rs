@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{
     answer::{failed, lost, whole},
-    challenge::{Challenge, read},
+    challenge::{Challenge, choose},
 };
 use crate::{
     http::{ApiError, Bare, Failure, Repeat, SecretUrl, Service, failure, is_loopback, within},
@@ -54,10 +54,21 @@ pub(super) struct Asked<'a> {
     pub(super) headers: Vec<(&'static str, String)>,
 }
 
+/// A token has one name or the other, or both, as Docker Hub gives it.
+/// <https://distribution.github.io/distribution/spec/auth/token/#token-response-fields>
 #[derive(Deserialize)]
 struct Token {
-    #[serde(alias = "access_token")]
-    token: Secret,
+    #[serde(default)]
+    token: Option<Secret>,
+    #[serde(default)]
+    access_token: Option<Secret>,
+}
+
+impl Token {
+    fn into_secret(self) -> Option<Secret> {
+        let both = [self.token, self.access_token].into_iter().flatten();
+        both.into_iter().find(|token| !token.expose_secret().is_empty())
+    }
 }
 
 impl Registry {
@@ -116,8 +127,9 @@ impl Registry {
         if response.status() != 401 {
             return self.judged(response).await;
         }
-        let demanded = response.headers().get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).and_then(read);
-        let Some(challenge) = demanded else { return self.judged(response).await };
+        let demands = response.headers().get_all(WWW_AUTHENTICATE).iter();
+        // A registry that does not say what it wants may still take name and password.
+        let challenge = choose(demands.filter_map(|value| value.to_str().ok())).unwrap_or(Challenge::Basic);
         let Some(opened) = self.open(&challenge, asked).await? else { return self.judged(response).await };
         self.opened.borrow_mut().insert(asked.right.to_owned(), opened);
         let response = self.once(asked, body()).await?;
@@ -197,10 +209,10 @@ impl Registry {
         }
         let response = self.judged(answered(ANSWERED_WITHIN, request).await?).await?;
         let bytes = whole(response).await?;
-        let token: Token =
-            serde_json::from_slice(&bytes).map_err(|_| Failure::Unreadable("it gives no token".to_owned()))?;
-        self.net.redactor().add(token.token.expose_secret());
-        Ok(token.token)
+        let token = serde_json::from_slice::<Token>(&bytes).ok().and_then(Token::into_secret);
+        let token = token.ok_or_else(|| Failure::Unreadable("it gives no token".to_owned()))?;
+        self.net.redactor().add(token.expose_secret());
+        Ok(token)
     }
 }
 

@@ -24,9 +24,34 @@ pub enum Door {
     Basic,
 }
 
+/// What some registries do in their own way, which the specification lets them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A token has the name that OAuth gives it.
+    AccessToken,
+    /// A token has both names, as Docker Hub's have.
+    BothNames,
+    /// Another login is offered in a header before the one that opens it.
+    OffersMore,
+    /// The same within one header.
+    OffersMoreAtOnce,
+    /// It does not say how it wants people to log in.
+    SaysNoDoor,
+    /// It does not tell whether a piece is there.
+    RefusesHead,
+    /// It says that it takes nothing over.
+    RefusesMounts,
+    /// It takes nothing over, and begins an upload instead.
+    IgnoresMounts,
+    /// It does not repeat where an upload goes on.
+    NamesPlaceOnce,
+}
+
 /// A registry.
 #[derive(Debug, Default)]
 pub struct Registry {
+    /// What it does in its own way.
+    pub ways: Vec<Way>,
     /// The pieces of each repository, by digest.
     pub blobs: BTreeMap<(String, String), Vec<u8>>,
     /// The manifests of each repository, by tag and by digest, with their media types.
@@ -60,6 +85,10 @@ pub fn digest_of(bytes: &[u8]) -> String {
 }
 
 impl Registry {
+    fn goes(&self, way: Way) -> bool {
+        self.ways.contains(&way)
+    }
+
     /// Adds an image whose layers are these, as today's builders make it; gives its id, and the digest of its manifest.
     pub fn add_image(&mut self, repository: &str, tag: &str, architecture: &str, layers: &[&str]) -> (String, String) {
         let config = json!({ "architecture": architecture, "os": "linux", "config": {}, "layers": layers }).to_string();
@@ -125,7 +154,11 @@ fn token(registry: &mut Registry, call: &Call) -> Reply {
     }
     let token = Uuid::new_v4().to_string();
     registry.tokens.push(token.clone());
-    Reply::ok(json!({ "token": token, "expires_in": 300 }))
+    Reply::ok(match (registry.goes(Way::BothNames), registry.goes(Way::AccessToken)) {
+        (true, _) => json!({ "token": token, "access_token": token, "expires_in": 300 }),
+        (_, true) => json!({ "access_token": token, "expires_in": 300 }),
+        _ => json!({ "token": token, "expires_in": 300 }),
+    })
 }
 
 fn refusal(registry: &Registry, base: &str, call: &Call) -> Option<Reply> {
@@ -141,8 +174,19 @@ fn refusal(registry: &Registry, base: &str, call: &Call) -> Option<Reply> {
             format!("Bearer realm=\"{base}/token\",service=\"registry\",scope=\"repository:{repository}:pull,push\"")
         }
     };
-    let refused = || error(401, "UNAUTHORIZED", "authentication required").header("www-authenticate", demand);
+    let refused = || demanding(registry, error(401, "UNAUTHORIZED", "authentication required"), demand);
     (!is_open).then(refused)
+}
+
+fn demanding(registry: &Registry, reply: Reply, demand: String) -> Reply {
+    let (name, other) = ("www-authenticate", "Negotiate");
+    if registry.goes(Way::SaysNoDoor) {
+        return reply;
+    }
+    if registry.goes(Way::OffersMore) {
+        return reply.header(name, other).header(name, demand);
+    }
+    reply.header(name, if registry.goes(Way::OffersMoreAtOnce) { format!("{other}, {demand}") } else { demand })
 }
 
 /// A store elsewhere asks for no key, and refuses one.
@@ -156,6 +200,9 @@ fn store(registry: &Registry, call: &Call, digest: &str) -> Reply {
 
 fn route(registry: &mut Registry, base: &str, call: &Call, rest: &[&str]) -> Reply {
     let unknown = |code: &str| error(404, code, "unknown to the registry");
+    if call.method == "HEAD" && registry.goes(Way::RefusesHead) {
+        return Reply::empty(405);
+    }
     match (call.method.as_str(), rest) {
         ("GET" | "HEAD", [name @ .., "manifests", reference]) => {
             let name = name.join("/");
@@ -183,6 +230,9 @@ fn route(registry: &mut Registry, base: &str, call: &Call, rest: &[&str]) -> Rep
         ("PATCH", [name @ .., "blobs", "uploads", id]) => {
             let Some(upload) = registry.uploads.get_mut(*id) else { return unknown("BLOB_UPLOAD_UNKNOWN") };
             upload.extend_from_slice(&call.bytes);
+            if registry.goes(Way::NamesPlaceOnce) {
+                return Reply::empty(202);
+            }
             Reply::empty(202).header("location", format!("/v2/{}/blobs/uploads/{id}?_state=next", name.join("/")))
         }
         ("PUT", [name @ .., "blobs", "uploads", id]) => end(registry, call, &name.join("/"), id),
@@ -191,7 +241,11 @@ fn route(registry: &mut Registry, base: &str, call: &Call, rest: &[&str]) -> Rep
 }
 
 fn begin(registry: &mut Registry, call: &Call, name: &str) -> Reply {
-    if let (Some(digest), Some(from)) = (call.query("mount"), call.query("from")) {
+    let mount = call.query("mount").zip(call.query("from"));
+    if mount.is_some() && registry.goes(Way::RefusesMounts) {
+        return error(404, "NAME_UNKNOWN", "repository name not known to registry");
+    }
+    if let Some((digest, from)) = mount.filter(|_| !registry.goes(Way::IgnoresMounts)) {
         let there = registry.blobs.get(&(from.to_owned(), digest.to_owned())).cloned();
         if let Some(bytes) = there {
             registry.blobs.insert((name.to_owned(), digest.to_owned()), bytes);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use branchline::sandbox::{
     Fault, FaultKind, Outcome, PhaseScript, Recorded, Service, Turn, World,
     github::sha_of,
-    registry::{Door, Registry},
+    registry::{Door, Registry, Way},
 };
 use serde_json::{Value, json};
 
@@ -131,6 +131,31 @@ async fn every_kind_of_login_is_answered_and_goes_to_its_own_registry() {
                 assert!(!key.contains("bW9uYTp"), "mona's login went to Heroku");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn registries_that_go_their_own_way_are_copied_from_and_to() {
+    for (door, ways) in [
+        (Door::Token, vec![Way::AccessToken]),
+        (Door::Token, vec![Way::BothNames]),
+        (Door::Token, vec![Way::OffersMore, Way::BothNames]),
+        (Door::Token, vec![Way::OffersMoreAtOnce]),
+        (Door::Basic, vec![Way::OffersMoreAtOnce]),
+        (Door::Basic, vec![Way::SaysNoDoor]),
+        (Door::Token, vec![Way::RefusesHead]),
+        (Door::Token, vec![Way::RefusesMounts]),
+        (Door::Token, vec![Way::IgnoresMounts, Way::NamesPlaceOnce]),
+    ] {
+        let mut world = world();
+        world.registry.login = Some(("mona".to_owned(), "a-registry-password".to_owned()));
+        for registry in [&mut world.registry, &mut world.heroku.registry] {
+            (registry.door, registry.ways) = (door, ways.clone());
+        }
+        let workflow = pushed(world, "web: REGISTRY/acme/shop:{commit}\nworker: REGISTRY/acme/shop:worker").await;
+        let workflow = workflow.input("registry-username", "mona");
+        let run = workflow.input("registry-password", "a-registry-password").run().await;
+        assert_eq!((run.output("result"), run.output("reason")), ("deployed", ""), "{ways:?}");
     }
 }
 

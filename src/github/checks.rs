@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::client::GitHub;
 use crate::{
-    http::{ApiError, Request, once},
+    http::{ApiError, Request, once, or_default},
     names::{CommitSha, RepoSlug},
 };
 
@@ -87,7 +87,7 @@ struct CheckRun {
     conclusion: Option<String>,
     #[serde(default)]
     details_url: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     id: u64,
     #[serde(default)]
     started_at: Option<String>,

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::client::GitHub;
 use crate::{
-    http::{ApiError, Request, once},
+    http::{ApiError, Request, once, or_default},
     names::{CommitSha, RepoSlug},
 };
 
@@ -33,10 +33,10 @@ pub(crate) struct Deployment {
     /// Its number.
     pub id: u64,
     /// Where to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub environment: String,
     /// Whether the environment will be gone some day.
-    #[serde(default, rename = "transient_environment")]
+    #[serde(default, deserialize_with = "or_default", rename = "transient_environment")]
     pub transient: bool,
     /// What it says about itself.
     #[serde(default)]

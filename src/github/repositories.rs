@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::client::GitHub;
 use crate::{
-    http::{ApiError, Download, Failure, Request, SecretUrl},
+    http::{ApiError, Download, Failure, Request, SecretUrl, or_default},
     names::{BranchName, CommitSha, PullNumber, RepoSlug},
 };
 
@@ -22,7 +22,7 @@ struct Described {
 
 #[derive(Deserialize)]
 struct Words {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     message: String,
 }
 
@@ -65,7 +65,8 @@ impl GitHub {
         self.http
             .read(&request.redirected(), |reply| match reply.headers.get(LOCATION).map(|address| address.to_str()) {
                 Some(Ok(address)) if reply.status.is_redirection() => {
-                    SecretUrl::parse(address).and_then(|address| self.http.handed_out(address))
+                    let address = self.http.base().join(address).map_err(|error| error.to_string())?;
+                    SecretUrl::parse(address.as_str()).and_then(|address| self.http.handed_out(address))
                 }
                 _ => Err(format!("no redirect to an archive, but status {}", reply.status.as_u16())),
             })

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::client::GitHub;
 use crate::{
-    http::{ApiError, Request},
+    http::{ApiError, Request, or_default},
     names::{CommitSha, RepoSlug},
 };
 
@@ -24,7 +24,7 @@ pub(crate) struct CheckSuite {
     conclusion: Option<String>,
     #[serde(default)]
     app: Option<App>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     latest_check_runs_count: u64,
 }
 
@@ -42,17 +42,17 @@ pub(crate) struct WorkflowRun {
     /// Its number; later runs have higher ones.
     pub id: u64,
     /// The workflow's number.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub workflow_id: u64,
     /// The suite that has the checks of its jobs.
     #[serde(default)]
     pub check_suite_id: Option<u64>,
     /// What it is a run for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub event: String,
     #[serde(default)]
     name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     path: String,
     #[serde(default)]
     status: Option<String>,

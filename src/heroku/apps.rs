@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use reqwest::header::{ACCEPT, RANGE};
+use reqwest::header::ACCEPT;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -16,6 +16,8 @@ use crate::{
 
 /// How far back in an app's builds it is looked for a pending one, or for one of a certain commit.
 const BUILDS_LOOKED_AT: &str = "created_at ..; max=20, order=desc";
+/// How many those are, as of releases.
+const LOOKED_AT: usize = 20;
 
 /// How far back in an app's releases it is looked for the current one: config vars and add-ons make releases too.
 const RELEASES_LOOKED_AT: &str = "version ..; max=20, order=desc";
@@ -108,8 +110,8 @@ impl Heroku {
     /// # Errors
     /// As the API refuses.
     pub async fn builds(&self, app: &str) -> Result<Vec<Build>, ApiError> {
-        let request = Request::get(&["apps", app, "builds"]).header(RANGE, BUILDS_LOOKED_AT);
-        let mut builds: Vec<Build> = self.page(&request).await?;
+        let request = Request::get(&["apps", app, "builds"]);
+        let mut builds: Vec<Build> = self.first(request, BUILDS_LOOKED_AT, LOOKED_AT).await?;
         // The order asked for is not in the published schema, so it is not relied upon.
         builds.sort_by(|one, other| other.created_at.cmp(&one.created_at));
         Ok(builds)
@@ -138,8 +140,8 @@ impl Heroku {
     /// # Errors
     /// As the API refuses.
     pub async fn releases(&self, app: &str) -> Result<Vec<Release>, ApiError> {
-        let request = Request::get(&["apps", app, "releases"]).header(RANGE, RELEASES_LOOKED_AT);
-        let mut releases: Vec<Release> = self.page(&request).await?;
+        let request = Request::get(&["apps", app, "releases"]);
+        let mut releases: Vec<Release> = self.first(request, RELEASES_LOOKED_AT, LOOKED_AT).await?;
         releases.sort_by_key(|release| std::cmp::Reverse(release.version));
         Ok(releases)
     }

@@ -92,13 +92,32 @@ impl Heroku {
     /// All pages of a list: as long as there is a `Next-Range`, it is asked for. One that was read already would be read for
     /// ever.
     /// <https://devcenter.heroku.com/articles/platform-api-reference#ranges>
-    pub(super) async fn list<T: DeserializeOwned>(&self, mut request: Request) -> Result<Vec<T>, ApiError> {
+    pub(super) async fn list<T: DeserializeOwned>(&self, request: Request) -> Result<Vec<T>, ApiError> {
+        self.list_of(request, usize::MAX).await
+    }
+
+    /// The first items of a list in the order of `range`, at least so many, if it has so many: a page may have fewer than were
+    /// asked for. All of them where Heroku knows no such range.
+    pub(super) async fn first<T: DeserializeOwned>(
+        &self,
+        request: Request,
+        range: &str,
+        enough: usize,
+    ) -> Result<Vec<T>, ApiError> {
+        let first = Box::pin(self.list_of(request.clone().header(RANGE, range), enough));
+        match first.await {
+            Err(error) if error.status() == Some(416) => Box::pin(self.list(request)).await,
+            answer => answer,
+        }
+    }
+
+    async fn list_of<T: DeserializeOwned>(&self, mut request: Request, enough: usize) -> Result<Vec<T>, ApiError> {
         let (mut all, mut read, mut room) = (Vec::new(), BTreeSet::new(), ListRoom::new());
         loop {
             let Page { items, bytes, next } = self.page_of(&request).await?;
             room.take(bytes).map_err(|why| self.http.senseless(&request, why))?;
             all.extend(items);
-            let Some(range) = next else { return Ok(all) };
+            let Some(range) = next.filter(|_| all.len() < enough) else { return Ok(all) };
             request = request.header(RANGE, &range);
             if read.len() == MOST_PAGES {
                 return Err(self.http.senseless(&request, format!("more than {MOST_PAGES} pages")));
@@ -111,10 +130,7 @@ impl Heroku {
 
     /// The same with as many items on a page as Heroku gives, where there may be thousands.
     pub(super) async fn long_list<T: DeserializeOwned>(&self, request: Request) -> Result<Vec<T>, ApiError> {
-        match self.list(request.clone().header(RANGE, LARGEST_PAGES)).await {
-            Err(error) if error.status() == Some(416) => self.list(request).await,
-            answer => answer,
-        }
+        self.first(request, LARGEST_PAGES, usize::MAX).await
     }
 
     /// The first page of a list.
@@ -126,8 +142,7 @@ impl Heroku {
         self.http
             .read(request, |reply| {
                 let items: Vec<T> = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
-                let next = reply.headers.get(NEXT_RANGE).and_then(|range| range.to_str().ok());
-                let next = next.filter(|_| reply.status == 206).map(ToOwned::to_owned);
+                let next = reply.headers.get(NEXT_RANGE).and_then(|range| range.to_str().ok()).map(ToOwned::to_owned);
                 Ok(Page { items, bytes: reply.body.len(), next })
             })
             .await

@@ -1,11 +1,15 @@
 use std::time::Duration;
 
-use serde::Deserialize;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use url::Url;
 
 use super::client::Heroku;
-use crate::http::{ApiError, Rendezvous, RendezvousAddress, Request, SecretUrl, within};
+use crate::{
+    http::{ApiError, Rendezvous, RendezvousAddress, Request, SecretUrl, within},
+    secret::Secret,
+};
 
 /// Longer than this nobody waits for an answer of the app's.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
@@ -59,8 +63,15 @@ struct LogSession {
 pub(crate) struct OneOff {
     /// Such as `run.4711`.
     pub(crate) name: String,
-    /// Where it is joined: a secret.
-    pub(crate) attach_url: RendezvousAddress,
+    /// Where it is joined: a secret. One that names no such place may run by itself.
+    #[serde(default, deserialize_with = "perhaps_an_address")]
+    pub(crate) attach_url: Option<RendezvousAddress>,
+}
+
+/// The dyno is there whatever its address is like, and must not be asked for again because of it.
+fn perhaps_an_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RendezvousAddress>, D::Error> {
+    let text = Option::<Secret>::deserialize(deserializer)?;
+    Ok(text.and_then(|text| RendezvousAddress::read(text.expose_secret())))
 }
 
 /// What an app answered.
@@ -116,9 +127,9 @@ impl Heroku {
     ///
     /// # Errors
     /// Why there is no connection.
-    pub(crate) async fn meet(&self, dyno: &OneOff) -> Result<Rendezvous, String> {
-        self.http.handed_out(dyno.attach_url.as_url().clone())?;
-        let met = Rendezvous::connect(&dyno.attach_url, self.private_authorities.as_deref()).await;
+    pub(crate) async fn meet(&self, address: &RendezvousAddress) -> Result<Rendezvous, String> {
+        self.http.handed_out(address.as_url().clone())?;
+        let met = Rendezvous::connect(address, self.private_authorities.as_deref()).await;
         met.map_err(|error| error.to_string())
     }
 

@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::client::Heroku;
-use crate::http::{ApiError, Request};
+use crate::{
+    http::{ApiError, Request},
+    names::image::is_digest,
+};
 
 const VARIANT: &str = "application/vnd.heroku+json; version=3.docker-releases";
 
@@ -21,7 +24,7 @@ struct Process {
 }
 
 impl Heroku {
-    /// The image that each process type of an app runs, as far as Heroku tells.
+    /// The image that each process type of an app runs, as far as Heroku tells: an id of its own says nothing of the image.
     ///
     /// # Errors
     /// As the API refuses.
@@ -30,7 +33,7 @@ impl Heroku {
         let all: Vec<Process> = self.list(request).await?;
         let image = |process: Process| {
             let id = process.docker_image.as_str().or_else(|| process.docker_image["id"].as_str())?;
-            Some((process.process, id.to_owned()))
+            is_digest(id).then(|| (process.process, id.to_owned()))
         };
         Ok(all.into_iter().filter_map(image).collect())
     }

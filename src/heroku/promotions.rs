@@ -27,8 +27,8 @@ struct Promotion {
 /// What became of a promotion on one app.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct PromotionTarget {
-    /// `pending`; whatever else it is, is final.
-    pub(crate) status: String,
+    /// `pending` or `succeeded`; whatever else it is, is final, too.
+    status: String,
     #[serde(default)]
     release: Option<Reference<ReleaseId>>,
     #[serde(default)]
@@ -36,6 +36,16 @@ pub(crate) struct PromotionTarget {
 }
 
 impl PromotionTarget {
+    /// Whether it will change still.
+    pub(crate) fn is_pending(&self) -> bool {
+        self.status == "pending"
+    }
+
+    /// Whether it is over, and not well.
+    pub(crate) fn has_failed(&self) -> bool {
+        !self.is_pending() && self.status != "succeeded"
+    }
+
     /// The release that was made, once there is one.
     pub(crate) fn release(&self) -> Option<&ReleaseId> {
         self.release.as_ref().map(|release| &release.id)

@@ -32,8 +32,7 @@ impl Heroku {
     /// Why it gave nothing, without the address.
     pub(crate) async fn open_stream(&self, address: &SecretUrl) -> Result<OpenStream, StreamError> {
         let address = self.http.handed_out(address.clone()).map_err(|_| StreamError::Astray)?;
-        let request = self.bare.get(address.expose()).send();
-        match within(OPENING, request).await {
+        match within(OPENING, self.http.fetch(&address)).await {
             Some(Ok(response)) if response.status().is_success() => Ok(OpenStream(response)),
             Some(Ok(response)) if response.status() == 404 => Err(StreamError::NotThere),
             _ => Err(StreamError::Broken),

@@ -2,12 +2,15 @@
 //! <https://devcenter.heroku.com/articles/platform-api-reference#test-run>
 
 use reqwest::header::ACCEPT;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 
-use super::{client::Heroku, types::SourceBlob};
+use super::{
+    client::Heroku,
+    types::{SourceBlob, perhaps},
+};
 use crate::{
-    http::{ApiError, Request, SecretUrl},
+    http::{ApiError, Request, SecretUrl, or_default},
     names::{CommitSha, PipelineId, TestNodeId, TestRunId, TestStatus},
 };
 
@@ -61,7 +64,7 @@ pub(crate) struct NewTestRun<'a> {
 pub(crate) struct TestRun {
     pub(crate) id: TestRunId,
     pub(crate) status: TestStatus,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(crate) commit_sha: String,
     /// Why it is as it is, where there is something to say.
     #[serde(default)]
@@ -73,7 +76,7 @@ pub(crate) struct TestRun {
 pub(crate) struct TestNode {
     pub(crate) id: TestNodeId,
     /// Counts from 0.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(crate) index: u32,
     pub(crate) status: TestStatus,
     /// How the test script exited; none before that, and where it did not run.
@@ -81,9 +84,9 @@ pub(crate) struct TestNode {
     pub(crate) exit_code: Option<i64>,
     #[serde(default)]
     pub(crate) message: Option<String>,
-    #[serde(default, deserialize_with = "perhaps_empty")]
+    #[serde(default, deserialize_with = "perhaps")]
     pub(crate) setup_stream_url: Option<SecretUrl>,
-    #[serde(default, deserialize_with = "perhaps_empty")]
+    #[serde(default, deserialize_with = "perhaps")]
     pub(crate) output_stream_url: Option<SecretUrl>,
 }
 
@@ -111,12 +114,6 @@ impl TestCase {
     }
 }
 
-/// A stream that is not there yet may be an empty address.
-fn perhaps_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretUrl>, D::Error> {
-    let text = Option::<crate::secret::Secret>::deserialize(deserializer)?;
-    Ok(text.and_then(|text| SecretUrl::parse(secrecy::ExposeSecret::expose_secret(&text)).ok()))
-}
-
 impl Heroku {
     /// A pipeline by its name or id, with who owns it.
     ///
@@ -141,11 +138,7 @@ impl Heroku {
     /// As the API refuses.
     pub(crate) async fn test_runs(&self, pipeline: &PipelineId) -> Result<Vec<TestRun>, ApiError> {
         let request = Request::get(&["pipelines", pipeline.as_str(), "test-runs"]);
-        let latest = request.clone().header(reqwest::header::RANGE, "number ..; order=desc,max=50");
-        match self.page(&latest).await {
-            Err(error) if error.status() == Some(416) => self.list(request).await,
-            answer => answer,
-        }
+        self.first(request, "number ..; order=desc,max=50", 50).await
     }
 
     /// Asks for a test run. Never sent again when the answer is lost: then look among the [`Heroku::test_runs`].

@@ -1,19 +1,27 @@
 use std::time::SystemTime;
 
-use serde::Deserialize;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Deserializer};
 
 use crate::{
-    http::SecretUrl,
+    http::{SecretUrl, or_default},
     names::{
         AppId, AppSetupId, BuildId, BuildStatus, PipelineId, ReleaseId, ReleaseStatus, ReviewAppId, ReviewAppStatus,
         SlugId,
     },
+    secret::Secret,
 };
 
 /// Something that a reply names by its id alone.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Reference<Id> {
     pub(crate) id: Id,
+}
+
+/// An address that may be none yet, or empty: what it leads to can be done without.
+pub(super) fn perhaps<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretUrl>, D::Error> {
+    let text = Option::<Secret>::deserialize(deserializer)?;
+    Ok(text.and_then(|text| SecretUrl::parse(text.expose_secret()).ok()))
 }
 
 /// An app.
@@ -26,7 +34,7 @@ pub struct App {
     /// Where it can be reached: has a random part, so it can only be asked for.
     pub web_url: Option<String>,
     /// Whether it is in maintenance mode.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub maintenance: bool,
     #[serde(default)]
     pub(crate) stack: Option<Stack>,
@@ -92,7 +100,7 @@ pub struct Build {
     /// How far it is.
     pub status: BuildStatus,
     /// Where its output can be read, by whoever knows the address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "perhaps")]
     pub output_stream_url: Option<SecretUrl>,
     #[serde(default)]
     pub(super) created_at: Option<String>,
@@ -154,7 +162,7 @@ pub struct Release {
     /// How far its release phase is.
     pub status: ReleaseStatus,
     /// Where the output of its release phase can be read; none where there is no such phase.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "perhaps")]
     pub output_stream_url: Option<SecretUrl>,
     /// Whether it is what the app runs.
     #[serde(default)]
@@ -199,7 +207,7 @@ pub(super) struct Pipeline {
 /// How a pipeline makes review apps by itself.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct ReviewAppConfig {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) automatic_review_apps: bool,
 }
 
@@ -313,7 +321,7 @@ pub struct SetupBuild {
     /// How far it is.
     pub status: BuildStatus,
     /// Where its output can be read.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "perhaps")]
     pub output_stream_url: Option<SecretUrl>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Method, Response};
+use reqwest::{Method, Response, header::LOCATION};
 
 use super::{
     client::{Http, capped, failure, refusal},
@@ -13,6 +13,8 @@ use super::{
 
 /// After so long without a byte the other side is gone.
 const STANDSTILL: Duration = Duration::from_secs(10);
+/// A store may send a read on to another; more is a circle.
+const MOST_REDIRECTS: u32 = 4;
 /// What stands for the address, which is a secret.
 const PLACE: &str = "at the address of the archive";
 
@@ -23,13 +25,13 @@ pub(crate) struct Download<'a> {
 }
 
 impl Http {
-    /// Begins to download from an address, without the key. No redirect is followed.
+    /// Begins to download from an address, without the key.
     ///
     /// # Errors
     /// What became of it, without the address.
     pub(crate) async fn download(&self, address: &SecretUrl) -> Result<Download<'_>, ApiError> {
-        let sent = within(STANDSTILL, self.client().get(address.expose()).send()).await;
-        let response = sent.ok_or_else(silence).and_then(|sent| sent.map_err(failure));
+        let sent = within(STANDSTILL, self.fetch(address)).await;
+        let response = sent.ok_or_else(silence).flatten();
         let response = response.map_err(|failure| self.of_download(failure))?;
         if response.status().is_success() {
             return Ok(Download { http: self, response });
@@ -38,6 +40,18 @@ impl Http {
         let body = within(STANDSTILL, capped(response)).await.ok_or_else(silence).flatten();
         let body = body.map_err(|failure| self.of_download(failure))?;
         Err(self.of_download(Failure::Refused(Box::new(refusal(status, &headers, &body)))))
+    }
+
+    /// What is at an address that needs no key, or wherever that sends it on to, if it may.
+    pub(crate) async fn fetch(&self, address: &SecretUrl) -> Result<Response, Failure> {
+        let mut response = self.client().get(address.expose()).send().await.map_err(failure)?;
+        for _ in 0..MOST_REDIRECTS {
+            let Some(elsewhere) = sends_on_to(&response) else { return Ok(response) };
+            let elsewhere = elsewhere.and_then(|address| self.handed_out(address)).map_err(Failure::Unreadable)?;
+            elsewhere.secrets().iter().for_each(|secret| self.redactor().add(secret));
+            response = self.client().get(elsewhere.expose()).send().await.map_err(failure)?;
+        }
+        Err(Failure::Unreadable("redirected in a circle".to_owned()))
     }
 
     /// An error about a download, without the address.
@@ -57,6 +71,15 @@ impl Download<'_> {
         let piece = piece.and_then(|piece| piece.map_err(failure));
         Ok(piece.map_err(|failure| self.http.of_download(failure))?.map(Into::into))
     }
+}
+
+/// Where an answer sends a read on to.
+fn sends_on_to(response: &Response) -> Option<Result<SecretUrl, String>> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let place = response.headers().get(LOCATION)?.to_str().ok()?;
+    Some(response.url().join(place).map_err(|error| error.to_string()).and_then(|url| SecretUrl::parse(url.as_str())))
 }
 
 fn silence() -> Failure {

@@ -7,8 +7,6 @@ use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
-use secrecy::ExposeSecret;
-use serde::{Deserialize, Deserializer, de::Error as _};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
@@ -17,7 +15,6 @@ use tokio_rustls::TlsConnector;
 use url::Url;
 
 use super::{clock::within, loopback::is_loopback, secret_url::SecretUrl, tls::SYSTEM_BUNDLE};
-use crate::secret::Secret;
 
 /// Longer than this no connection takes.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(20);
@@ -34,16 +31,13 @@ pub(crate) struct RendezvousAddress {
     url: SecretUrl,
 }
 
-impl<'de> Deserialize<'de> for RendezvousAddress {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Secret::deserialize(deserializer)?;
-        let rest = text.expose_secret().strip_prefix(SCHEME);
-        let rest = rest.ok_or_else(|| D::Error::custom("not the address of a rendezvous"))?;
-        SecretUrl::parse(&format!("https://{rest}")).map(|url| Self { url }).map_err(D::Error::custom)
-    }
-}
-
 impl RendezvousAddress {
+    /// Reads the address; none where it is none.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let url = SecretUrl::parse(&format!("https://{}", text.strip_prefix(SCHEME)?)).ok()?;
+        Some(Self { url })
+    }
+
     /// What nobody may see: the address, and the last part of it, which is what lets one join.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let address = self.url.expose().replacen("https://", SCHEME, 1);
@@ -164,8 +158,7 @@ mod tests {
     async fn a_dyno_is_joined_over_tls_by_a_host_that_can_be_trusted() {
         let _ = default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
-        let address: RendezvousAddress =
-            serde_json::from_value(serde_json::json!(format!("rendezvous://{HOST}:5000/the-secret"))).unwrap();
+        let address = RendezvousAddress::read(&format!("rendezvous://{HOST}:5000/the-secret")).unwrap();
         for (named, is_trusted, joins) in [(HOST, true, true), (HOST, false, false), ("other.example.com", true, false)]
         {
             let CertifiedKey { cert, signing_key } = generate_simple_self_signed(vec![named.to_owned()]).unwrap();

@@ -47,6 +47,12 @@ impl Call {
         self.segments.iter().map(String::as_str).collect()
     }
 
+    /// What was asked for, without the host.
+    pub(super) fn place(&self) -> String {
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+
     /// Asks for something else instead: some things have several addresses.
     pub(super) fn set_segments(&mut self, segments: Vec<String>) {
         self.segments = segments;

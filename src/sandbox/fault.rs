@@ -21,6 +21,10 @@ pub enum FaultKind {
     Status(u16, Value),
     /// The request is carried out, then this reply is sent instead.
     StatusAfter(u16, Value),
+    /// The right reply, told otherwise: what may be left out is, or statuses have other words.
+    Told(fn(&mut Value)),
+    /// The request is sent on to the same place, by an address without a host, and nothing was done.
+    SentOn,
     /// The service's own "too many requests": 429, at GitHub with `retry-after`.
     RateLimited,
     /// GitHub's 403 for an exhausted rate limit, with `x-ratelimit-remaining: 0`.

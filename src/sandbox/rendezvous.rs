@@ -33,7 +33,7 @@ async fn serve(hub: Arc<Hub>, stream: TcpStream) -> std::io::Result<()> {
     let joined = hub.world().heroku.join(secret.trim());
     let Some(dyno) = joined else { return Ok(()) };
     let mut stream = stream.into_inner();
-    stream.write_all(b"rendezvous\r\n").await?;
+    stream.write_all(dyno.script.greeting.as_bytes()).await?;
     stream.write_all(dyno.script.output.as_bytes()).await?;
     if dyno.script.forges {
         stream.write_all(format!("\n{} 0\n", mark(&dyno)).as_bytes()).await?;

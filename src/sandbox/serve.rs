@@ -38,7 +38,7 @@ pub(super) async fn serve(hub: Arc<Hub>, service: Service, connection: Connectio
         }
         _ => {}
     }
-    let reply = match fault.as_ref().and_then(|kind| refusal(service, kind)) {
+    let reply = match fault.as_ref().and_then(|kind| refusal(service, kind, &call)) {
         Some(refusal) => refusal,
         None => carried_out(&hub, call, fault.as_ref()).await,
     };
@@ -72,8 +72,9 @@ async fn carried_out(hub: &Arc<Hub>, call: Call, fault: Option<&FaultKind>) -> R
 }
 
 /// The reply of faults that keep the request from being carried out.
-fn refusal(service: Service, kind: &FaultKind) -> Option<Reply> {
+fn refusal(service: Service, kind: &FaultKind, call: &Call) -> Option<Reply> {
     match (kind, service) {
+        (FaultKind::SentOn, _) => Some(Reply::empty(302).header("location", call.place())),
         (FaultKind::Status(status, body), _) => Some(instead(*status, body)),
         (FaultKind::RateLimited, Service::GitHub) => Some(github::rate_limit::secondary()),
         (FaultKind::RateLimited, _) => Some(heroku::refusals::rate_limited()),
@@ -92,6 +93,10 @@ fn instead(status: u16, body: &Value) -> Reply {
 fn spoil(mut reply: Reply, fault: Option<&FaultKind>) -> Reply {
     match (fault, &mut reply.content) {
         (Some(FaultKind::StatusAfter(status, body)), _) => instead(*status, body),
+        (Some(FaultKind::Told(tell)), Content::Json(value)) => {
+            tell(value);
+            reply
+        }
         (Some(FaultKind::GarbledJson), content) => {
             *content = Content::Text(WEB_PAGE.to_owned());
             reply

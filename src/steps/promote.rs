@@ -1,6 +1,9 @@
 //! The release of another app.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    fmt::{self, Display, Formatter},
+    time::Duration,
+};
 
 use serde::Serialize;
 
@@ -14,11 +17,14 @@ use super::{
 };
 use crate::{
     heroku::{Release, promotions::PromotionTarget},
-    http::{ApiError, Repeat},
-    names::{AppId, PipelineId, ReleaseId, SlugId},
+    http::{ApiError, Instant, Repeat},
+    names::{AppId, PipelineId, ReleaseId, ReleaseStatus, SlugId},
     outcome::{Doing, End, ReleaseOrigin, Stage, Trouble},
     report::doubt_in_words,
 };
+
+/// For so long a promotion may be pending whose release is well.
+const DECIDED_WITHIN: Duration = Duration::from_secs(20);
 
 /// Give an app the release of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,11 +75,14 @@ impl Doable for Promote {
             return Ok(Flow::Over(End::Accepted));
         }
         desk.ledger.begin(Stage::Release);
-        let release = match asked {
-            Asked::Release(release) => *release,
-            Asked::Promotion(id) => self.wait_for_release(desk, &id).await?,
+        let (release, promotion) = match asked {
+            Asked::Release(release) => (*release, None),
+            Asked::Promotion(id) => (self.wait_for_release(desk, &id).await?, Some(id)),
         };
         follow_release_of(desk, self.target.as_str(), release, ReleaseOrigin::Promotion).await?;
+        if let Some(id) = promotion {
+            self.must_have_gone_well(desk, &id).await?;
+        }
         Ok(Flow::Next)
     }
 }
@@ -116,24 +125,45 @@ impl Promote {
     /// The release shows before the promotion is over: its output is to be read while it runs.
     async fn wait_for_release(&self, desk: &Desk<'_>, promotion: &str) -> Result<Release, Trouble> {
         let heroku = desk.clients.heroku;
-        let ask = async || {
-            let targets = heroku.promotion_targets(promotion).await.map_err(|error| self.trouble(error))?;
-            Ok(targets.into_iter().next())
-        };
+        let ask = async || self.target_of(desk, promotion).await;
         let is_decided = |target: &Option<PromotionTarget>| {
-            target.as_ref().is_some_and(|target| target.release().is_some() || target.status != "pending")
+            target.as_ref().is_some_and(|target| target.release().is_some() || !target.is_pending())
         };
         let target = poll(desk, None, ask, is_decided, silent).await?;
-        match target.as_ref().and_then(PromotionTarget::release) {
+        let release = match target.as_ref().and_then(PromotionTarget::release) {
             Some(id) => {
                 let ask = async || {
                     let release = heroku.release(self.target.as_str(), id).await;
                     release.map_err(|error| self.trouble(error))
                 };
-                poll(desk, None, ask, |_| true, silent).await
+                Some(poll(desk, None, ask, |_| true, silent).await?)
             }
-            None => Err(Trouble::NotPromoted(target.and_then(|target| target.error_message).unwrap_or_default())),
+            None => None,
+        };
+        let is_lost = target.as_ref().is_none_or(PromotionTarget::has_failed);
+        match release {
+            // One that failed says more than its promotion does.
+            Some(release) if !is_lost || release.status == ReleaseStatus::Failed => Ok(release),
+            _ => Err(Trouble::NotPromoted(target.and_then(|target| target.error_message).unwrap_or_default())),
         }
+    }
+
+    /// A release that is well is no promotion yet that is: Heroku has the last word, for which it may take a moment.
+    async fn must_have_gone_well(&self, desk: &Desk<'_>, promotion: &str) -> Result<(), Trouble> {
+        let begun = Instant::now();
+        let ask = async || self.target_of(desk, promotion).await;
+        let is_over = |target: &Option<PromotionTarget>| {
+            target.as_ref().is_none_or(|target| !target.is_pending()) || begun.elapsed() >= DECIDED_WITHIN
+        };
+        match poll(desk, None, ask, is_over, silent).await? {
+            Some(target) if target.has_failed() => Err(Trouble::NotPromoted(target.error_message.unwrap_or_default())),
+            _ => Ok(()),
+        }
+    }
+
+    async fn target_of(&self, desk: &Desk<'_>, promotion: &str) -> Result<Option<PromotionTarget>, Trouble> {
+        let targets = desk.clients.heroku.promotion_targets(promotion).await.map_err(|error| self.trouble(error))?;
+        Ok(targets.into_iter().next())
     }
 
     fn trouble(&self, error: ApiError) -> Trouble {

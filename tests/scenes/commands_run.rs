@@ -15,7 +15,7 @@ use crate::{
     workflow::{REPOSITORY, Workflow},
 };
 
-fn world(scripts: &[(&str, Option<i32>)]) -> World {
+pub(crate) fn world(scripts: &[(&str, Option<i32>)]) -> World {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
     let app = world.heroku.app_mut("acme-production").unwrap();
     app.releases.push(Release::of_commit(3, "Deploy", &sha_of("old")));
@@ -28,12 +28,12 @@ fn world(scripts: &[(&str, Option<i32>)]) -> World {
     world
 }
 
-async fn pushed(world: World, run: &str) -> Workflow {
+pub(crate) async fn pushed(world: World, run: &str) -> Workflow {
     let workflow = Workflow::new(world).await.input("rules", "main: acme-production").input("run", run);
     workflow.event("push", &push("refs/heads/main", &sha_of("main")))
 }
 
-fn dynos(workflow: &Workflow) -> Vec<OneOff> {
+pub(crate) fn dynos(workflow: &Workflow) -> Vec<OneOff> {
     workflow.sandbox.world().heroku.app("acme-production").unwrap().one_offs.clone()
 }
 

@@ -90,6 +90,7 @@ mod summaries;
 mod superseded;
 mod swept;
 mod tested;
+mod told_otherwise;
 mod told_too_little;
 mod tool;
 mod undeclared;

@@ -16,7 +16,7 @@ use crate::{
 
 const TARGETS: [&str; 2] = ["acme-production", "acme-mirror"];
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-staging", "acme-production", "acme-mirror"], Some("acme"));
     let pipeline = world.heroku.pipelines[0].id;
     world.heroku.couplings.clear();
@@ -31,7 +31,7 @@ fn world() -> World {
     world
 }
 
-async fn workflow(world: World, to: &str) -> Workflow {
+pub(crate) async fn workflow(world: World, to: &str) -> Workflow {
     let payload = json!({ "inputs": null, "ref": "refs/heads/main", "repository": repository() });
     let workflow = Workflow::new(world).await.event("workflow_dispatch", &payload);
     let workflow = workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));

@@ -14,7 +14,7 @@ use crate::{
 
 const APPS: [&str; 2] = ["acme-one", "acme-two"];
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     let mut world = World::for_rehearsal(REPOSITORY, &APPS, None);
     world.add_repository(REPOSITORY).push("old", &sha_of("old"));
     for app in &mut world.heroku.apps {
@@ -27,7 +27,7 @@ fn world() -> World {
     world
 }
 
-async fn workflow(world: World, rules: &str) -> Workflow {
+pub(crate) async fn workflow(world: World, rules: &str) -> Workflow {
     let payload = json!({ "inputs": null, "ref": "refs/heads/main", "repository": repository() });
     let workflow = Workflow::new(world).await.event("workflow_dispatch", &payload);
     let workflow = workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));

@@ -39,7 +39,7 @@ fn add_pull(world: &mut World, number: u64, branch: &str, state: PullRequestStat
 }
 
 /// What a pipeline looks like after a while.
-fn world() -> World {
+pub(crate) fn world() -> World {
     use PullRequestState::{Closed, Merged, Open};
     let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], Some("acme"));
     for (number, branch, state) in
@@ -63,7 +63,7 @@ fn world() -> World {
     world
 }
 
-async fn swept(world: World) -> Workflow {
+pub(crate) async fn swept(world: World) -> Workflow {
     let payload = json!({ "schedule": "0 3 * * *", "repository": repository() });
     let workflow = Workflow::new(world).await.event("schedule", &payload);
     let workflow = workflow.set("GITHUB_REF", "refs/heads/main").set("GITHUB_SHA", &sha_of("main"));

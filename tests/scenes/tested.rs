@@ -19,7 +19,7 @@ use crate::{
 
 const CONTEXT: &str = "continuous-integration/heroku";
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     World::for_rehearsal(REPOSITORY, &["acme-staging"], Some("acme"))
 }
 
@@ -43,7 +43,7 @@ fn script(ends: &'static str) -> TestScript {
     TestScript { ends, ..TestScript::default() }
 }
 
-async fn pushed(mut world: World, tests: Vec<TestScript>) -> Workflow {
+pub(crate) async fn pushed(mut world: World, tests: Vec<TestScript>) -> Workflow {
     world.heroku.next_tests = tests.into();
     let workflow = Workflow::new(world).await.event("push", &push("refs/heads/main", &sha_of("main")));
     workflow.input("command", "test").input("pipeline", "acme")

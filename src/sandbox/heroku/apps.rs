@@ -28,7 +28,7 @@ pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
 
 pub(super) fn list(heroku: &Heroku, call: &Call) -> Answer {
     let items = heroku.apps.iter().map(|app| wire::app(heroku, app)).collect();
-    pages::page(call, items, heroku.page_size)
+    pages::page(call, items, heroku)
 }
 
 /// Of an app, the maintenance mode can be changed.

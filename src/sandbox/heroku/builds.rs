@@ -16,7 +16,7 @@ pub(super) fn list(heroku: &Heroku, urls: &Urls, identity: &str, call: &Call) ->
     let app = apps::find(heroku, identity)?;
     let builds = app.builds.iter();
     let items = builds.map(|build| wire::build(heroku, urls, app, build)).collect();
-    pages::page(call, items, heroku.page_size)
+    pages::page(call, items, heroku)
 }
 
 pub(super) fn info(heroku: &Heroku, urls: &Urls, identity: &str, id: &str) -> Answer {

@@ -5,6 +5,8 @@ use std::time::Duration;
 /// How a command goes.
 #[derive(Clone, Debug)]
 pub struct CommandScript {
+    /// What whoever joins is greeted with.
+    pub greeting: &'static str,
     /// What it prints.
     pub output: String,
     /// How long it takes after that.
@@ -17,7 +19,8 @@ pub struct CommandScript {
 
 impl Default for CommandScript {
     fn default() -> Self {
-        Self { output: "done\n".to_owned(), takes: Duration::ZERO, forges: false, status: Some(0) }
+        let (greeting, output) = ("rendezvous\r\n", "done\n".to_owned());
+        Self { greeting, output, takes: Duration::ZERO, forges: false, status: Some(0) }
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::super::call::Call;
 use super::super::reply::{Answer, Reply};
 use super::refusals::error;
+use super::state::Heroku;
 
 const FIELDS: [&str; 7] = ["created_at", "id", "name", "number", "started_at", "updated_at", "version"];
 
@@ -17,8 +18,12 @@ struct Range<'a> {
 }
 
 /// One page of `items`, which come oldest first.
-pub(super) fn page(call: &Call, mut items: Vec<Value>, page_size: usize) -> Answer {
-    let range = parse(call.header("range"), page_size)?;
+pub(super) fn page(call: &Call, mut items: Vec<Value>, heroku: &Heroku) -> Answer {
+    let mut range = parse(call.header("range"), heroku.page_size)?;
+    if heroku.unknown_range == Some(range.field) && !call.header("range").is_empty() {
+        return Err(unsatisfiable());
+    }
+    range.max = range.max.min(heroku.largest_page);
     if matches!(range.field, "id" | "name") {
         items.sort_by_key(|item| item[range.field].to_string());
     }

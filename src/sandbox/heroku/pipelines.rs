@@ -14,7 +14,7 @@ pub(super) fn info(heroku: &Heroku, identity: &str) -> Answer {
 
 pub(super) fn list(heroku: &Heroku, call: &Call) -> Answer {
     let items = heroku.pipelines.iter().map(wire::pipeline).collect();
-    pages::page(call, items, heroku.page_size)
+    pages::page(call, items, heroku)
 }
 
 /// What hangs below a pipeline goes by its id only, where the pipeline itself also goes by its name.
@@ -34,7 +34,7 @@ pub(super) fn couplings(heroku: &Heroku, id: &str, call: &Call) -> Answer {
     let pipeline = by_id(heroku, id)?;
     let inside = |coupling: &&Coupling| coupling.pipeline == pipeline.id;
     let items = heroku.couplings.iter().filter(inside).map(wire::coupling).collect();
-    pages::page(call, items, heroku.page_size)
+    pages::page(call, items, heroku)
 }
 
 pub(super) fn coupling(heroku: &Heroku, identity: &str) -> Answer {

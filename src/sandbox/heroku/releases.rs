@@ -12,7 +12,7 @@ pub(super) fn list(heroku: &Heroku, urls: &Urls, identity: &str, call: &Call) ->
     let app = apps::find(heroku, identity)?;
     let releases = app.releases.iter();
     let items = releases.map(|release| wire::release(heroku, urls, app, release)).collect();
-    pages::page(call, items, heroku.page_size)
+    pages::page(call, items, heroku)
 }
 
 /// What a release runs.

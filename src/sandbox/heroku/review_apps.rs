@@ -29,7 +29,7 @@ pub(super) fn list(heroku: &Heroku, pipeline: &str, call: &Call) -> Answer {
     let reviews = heroku.review_apps.iter();
     let inside = reviews.filter(|review| review.pipeline == pipeline);
     let items = inside.map(|review| wire::review_app(heroku, review)).collect();
-    pages::page(call, items, heroku.page_size)
+    pages::page(call, items, heroku)
 }
 
 pub(super) fn by_app(heroku: &Heroku, identity: &str) -> Answer {

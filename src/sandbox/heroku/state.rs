@@ -56,6 +56,10 @@ pub struct Heroku {
     pub warning: Option<String>,
     /// The most items in a reply to a request that names no `max`.
     pub page_size: usize,
+    /// The most items in any reply.
+    pub largest_page: usize,
+    /// By what no list has a range.
+    pub unknown_range: Option<&'static str>,
     /// Whether nothing that is under way makes any progress.
     pub stands_still: bool,
     /// Whether what was deleted is answered with 403, as it is for a while, and not with 404.
@@ -90,6 +94,8 @@ impl Default for Heroku {
             rate_limit_remaining: 4500,
             warning: None,
             page_size: 200,
+            largest_page: 1000,
+            unknown_range: None,
             stands_still: false,
             forbids_deleted: false,
             deleted: BTreeSet::new(),

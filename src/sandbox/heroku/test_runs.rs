@@ -39,7 +39,7 @@ pub(super) fn create(heroku: &mut Heroku, call: &Call) -> Answer {
 pub(super) fn list(heroku: &Heroku, id: &str, call: &Call) -> Answer {
     let pipeline = by_id(heroku, id)?.id;
     let runs = heroku.test_runs.iter().rev().filter(|run| run.pipeline == pipeline);
-    pages::page(call, runs.map(shown).collect(), heroku.page_size)
+    pages::page(call, runs.map(shown).collect(), heroku)
 }
 
 pub(super) fn info(heroku: &Heroku, id: &str) -> Answer {

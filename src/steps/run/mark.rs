@@ -15,6 +15,8 @@ pub(super) struct Finder {
     mark: Vec<u8>,
     held: Vec<u8>,
     status: Option<i32>,
+    /// Whether the line break is held with which it all begins here, and which is none of the command's.
+    begins: bool,
 }
 
 /// What stands behind a mark.
@@ -39,7 +41,8 @@ impl Mark {
     }
 
     pub(super) fn finder(&self) -> Finder {
-        Finder { mark: format!("\n{} ", self.0).into_bytes(), held: Vec::new(), status: None }
+        // The mark may be the first thing that comes: the line break before it can have gone with the dyno's greeting.
+        Finder { mark: format!("\n{} ", self.0).into_bytes(), held: vec![b'\n'], status: None, begins: true }
     }
 }
 
@@ -47,12 +50,23 @@ impl Finder {
     /// What of the output so far is the command's own; what may be the beginning of the mark is held back. The last mark counts:
     /// a command can print its own only before the shell does.
     pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut own = self.find(bytes);
+        if self.begins && !own.is_empty() {
+            own.remove(0);
+            self.begins = false;
+        }
+        own
+    }
+
+    fn find(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.held.extend(bytes);
         let mut own = Vec::new();
         while let Some(at) = memchr::memmem::find(&self.held, &self.mark) {
             own.extend(self.held.drain(..at));
             match self.status_behind_mark() {
                 Behind::Status(status, length) => {
+                    // Its own line break is the one that it all begins with.
+                    self.begins &= !own.is_empty();
                     self.status = Some(status);
                     self.held.drain(..self.mark.len() + length);
                 }
@@ -112,6 +126,9 @@ mod tests {
             let output = format!("{before}\n{} {status}\n", mark.0);
             assert_eq!(found(&output, &mark), (before.to_owned(), Some(status)), "{output:?}");
         }
+        assert_eq!(found(&format!("{} 3\n", mark.0), &mark), (String::new(), Some(3)), "the first thing that comes");
+        assert_eq!(found(&format!("{} 3\nmore", mark.0), &mark), ("more".to_owned(), Some(3)), "and more");
+        assert_eq!(found("\n\nx", &mark), ("\n\nx".to_owned(), None), "no line break of its own is lost");
         let twice = format!("x\n{} 0\nmore\n{} 3\n", mark.0, mark.0);
         assert_eq!(found(&twice, &mark).1, Some(3), "the last one is that of the shell");
         let odd = format!("x\n{} ok\n{}", mark.0, "y".repeat(9000));

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{desk::Desk, doable::Doable, flow::Flow, printer::Printer};
 use crate::{
     heroku::dynos::OneOff,
-    http::{ApiError, Instant, Rendezvous, Repeat, within},
+    http::{ApiError, Instant, Rendezvous, RendezvousAddress, Repeat, within},
     outcome::{Aftermath, Doing, Stage, Trouble, Waiting},
     progress::obligations::{Obligation, dyno::OpenDyno},
     relay::neutral_line,
@@ -58,7 +58,9 @@ impl Doable for RunCommand {
         let (app, mark) = (desk.ledger.app_identity(), Mark::new());
         let dyno = self.start(desk, &app, &mark).await?;
         let owed = desk.ledger.owe(Obligation::Dyno(OpenDyno { app: app.clone(), dyno: dyno.name.clone() }));
-        dyno.attach_url.secrets().iter().for_each(|secret| desk.console.mask(secret));
+        for secret in dyno.attach_url.as_ref().map(RendezvousAddress::secrets).unwrap_or_default() {
+            desk.console.mask(&secret);
+        }
         desk.group(&format!("{} on {}", self.command, desk.ledger.app_name()));
         let prefix = desk.prefix();
         let mut printer = Printer::new(desk, &prefix);
@@ -104,11 +106,14 @@ impl RunCommand {
 
 /// Joins the dyno, and shows what it prints until its mark comes.
 async fn follow(desk: &Desk<'_>, dyno: &OneOff, mut finder: Finder, printer: &mut Printer<'_>) -> Ended {
-    let mut line = match desk.clients.heroku.meet(dyno).await {
+    let Some(address) = &dyno.attach_url else {
+        return Ended::Unknown("Heroku does not tell where the dyno can be joined".to_owned());
+    };
+    let mut line = match desk.clients.heroku.meet(address).await {
         Ok(line) => line,
         Err(why) => return Ended::Unknown(format!("the dyno could not be reached, and ran nothing ({why})")),
     };
-    if let Err(error) = line.join(&dyno.attach_url).await {
+    if let Err(error) = line.join(address).await {
         return Ended::Unknown(format!("the dyno could not be joined ({error})"));
     }
     match read(&mut line, &mut finder, printer).await {

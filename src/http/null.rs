@@ -1,0 +1,8 @@
+use serde::{Deserialize, Deserializer};
+
+/// A field that may be null where it has nothing to say, as much as it may be left out.
+pub(crate) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}

@@ -1,5 +1,5 @@
 //! What would go wrong on GitHub in the steps of workflow files that use Branchline, without asking anybody. A kind of finding is
-//! a file, and a line in [`findings_of`].
+//! a file, and a line in `findings_of`.
 
 mod concurrency;
 pub(crate) mod finding;
@@ -14,8 +14,15 @@ mod surroundings;
 use finding::Finding;
 use subject::Subject;
 
-/// Everything about a step that would go wrong.
-pub(crate) fn findings_of(subject: &Subject<'_>) -> Vec<Finding> {
+/// Everything about the steps of a file that would go wrong, by place. What is wrong with the file itself is said once.
+pub(crate) fn findings_in<'a>(steps: impl Iterator<Item = Subject<'a>>) -> Vec<Finding> {
+    let mut findings: Vec<_> = steps.flat_map(|step| findings_of(&step)).collect();
+    findings.sort_by_key(|finding| finding.place);
+    findings.dedup();
+    findings
+}
+
+fn findings_of(subject: &Subject<'_>) -> Vec<Finding> {
     let each = [
         inputs::wrong,
         inputs::no_text,
@@ -35,8 +42,5 @@ pub(crate) fn findings_of(subject: &Subject<'_>) -> Vec<Finding> {
         surroundings::key_in_environment,
         surroundings::injected,
     ];
-    let mut findings: Vec<_> = each.iter().flat_map(|find| find(subject)).collect();
-    findings.sort_by_key(|finding| finding.place);
-    findings.dedup();
-    findings
+    each.iter().flat_map(|find| find(subject)).collect()
 }

@@ -117,7 +117,8 @@ pub(super) fn runner(subject: &Subject<'_>) -> Vec<Finding> {
         let label = label.to_ascii_lowercase();
         ["windows", "macos"].iter().any(|system| label == *system || label.starts_with(&format!("{system}-")))
     };
-    let labels = runner.texts();
+    // A group of runners may have labels beside its name.
+    let labels = runner.get("labels").unwrap_or(runner).texts();
     let other = labels.into_iter().find(is_other);
     let words = |label: &str| {
         format!("Branchline runs in a container, and `{label}` runs none. Write `runs-on: ubuntu-latest`")

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use super::{finding::Finding, subject::Subject};
 use crate::{
-    inputs::spec,
-    workflow::{file::EXPRESSION, node::Node},
+    inputs::{is_plain_word, spec},
+    workflow::{
+        file::EXPRESSION,
+        node::{Node, Place},
+    },
 };
 
 /// Text in expressions that people choose who may write nothing else: in a script it is code.
@@ -30,6 +33,9 @@ const UNTRUSTED: [&str; 19] = [
     "github.event.workflow_run.head_branch",
     "github.event.workflow_run.display_title",
 ];
+
+/// What checks a repository out in a script.
+const CLONING: [&str; 5] = ["git clone", "git fetch", "git checkout", "git pull", "gh repo clone"];
 
 /// Variables that programs read a key from.
 const KEYS: [&str; 4] = ["HEROKU_API_KEY", "HEROKU_API_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
@@ -69,9 +75,10 @@ pub(super) fn too_short(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 pub(super) fn nothing_checked_out(subject: &Subject<'_>) -> Vec<Finding> {
-    let has =
-        |step: &Node, key: &str, word: &str| step.get(key).and_then(Node::text).is_some_and(|it| it.contains(word));
-    let checks_out = |step: &Node| has(step, "uses", "checkout") || has(step, "run", "git ") || has(step, "run", "gh ");
+    let has = |step: &Node, key: &str, words: &[&str]| {
+        step.get(key).and_then(Node::text).is_some_and(|text| words.iter().any(|word| text.contains(word)))
+    };
+    let checks_out = |step: &Node| has(step, "uses", &["checkout"]) || has(step, "run", &CLONING);
     if subject.step.before().iter().any(checks_out) {
         return Vec::new();
     }
@@ -89,18 +96,20 @@ pub(super) fn nothing_checked_out(subject: &Subject<'_>) -> Vec<Finding> {
 /// The key itself is never shown.
 pub(super) fn key_in_the_file(subject: &Subject<'_>) -> Vec<Finding> {
     let secrets = [spec::HEROKU_API_KEY.name, spec::GITHUB_TOKEN.name, spec::REGISTRY_PASSWORD.name];
-    let written = subject.step.with().iter().filter(|(name, _, value)| {
-        let is_text = value.text().is_some_and(|text| !text.trim().is_empty() && !is_no_secret(text.trim()));
-        is_text && secrets.iter().any(|secret| name.eq_ignore_ascii_case(secret))
-    });
-    let words = |name: &str| {
-        let secret = name.to_uppercase().replace('-', "_");
-        format!(
-            "{name}: the secret is written into the file. Revoke it, store a new one as a repository secret, and write \
-                 `${{{{ secrets.{secret} }}}}`"
-        )
-    };
-    written.map(|(name, place, _)| Finding::at(*place, words(name))).collect()
+    let written =
+        subject.step.with().iter().filter(|(name, _, value)| {
+            is_secret(value) && secrets.iter().any(|secret| name.eq_ignore_ascii_case(secret))
+        });
+    written.map(|(name, place, _)| revealed(name, *place)).collect()
+}
+
+fn revealed(name: &str, place: Place) -> Finding {
+    let secret = name.to_uppercase().replace('-', "_");
+    let words = format!(
+        "{name}: the secret is written into the file. Revoke it, store a new one as a repository secret, and write \
+         `${{{{ secrets.{secret} }}}}`"
+    );
+    Finding::at(place, words)
 }
 
 /// A key that stands in the `env:` of the step, its job or the workflow.
@@ -108,16 +117,9 @@ pub(super) fn key_in_environment(subject: &Subject<'_>) -> Vec<Finding> {
     let places = [&subject.file.root, subject.step.job, subject.step.node].map(|node| node.get("env"));
     let variables = places.into_iter().flatten().flat_map(Node::entries);
     let written = variables.filter(|(name, _, value)| {
-        let is_text = value.text().is_some_and(|text| !text.trim().is_empty() && !is_no_secret(text.trim()));
-        is_text && KEYS.contains(&name.to_ascii_uppercase().as_str())
+        KEYS.contains(&name.as_str()) && is_secret(value) && !value.text().is_some_and(is_plain_word)
     });
-    let words = |name: &str| {
-        format!(
-            "{name}: the secret is written into the file. Revoke it, store a new one as a repository secret, and write \
-             `${{{{ secrets.{name} }}}}`"
-        )
-    };
-    written.map(|(name, place, _)| Finding::at(*place, words(name))).collect()
+    written.map(|(name, place, _)| revealed(name, *place)).collect()
 }
 
 /// A job that waits for a check of its own name waits until time runs out.
@@ -136,9 +138,10 @@ pub(super) fn waits_for_itself(subject: &Subject<'_>) -> Vec<Finding> {
     is_own.then(|| Finding::at(place, words)).into_iter().collect()
 }
 
-/// An expression, a shell's variable, or a variable's name.
-fn is_no_secret(text: &str) -> bool {
-    text.contains('$') || text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
+/// Whether a value is neither an expression, nor a shell's variable, nor a variable's name.
+fn is_secret(value: &Node) -> bool {
+    let is_name = |text: &str| text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
+    value.text().map(str::trim).is_some_and(|text| !text.contains('$') && !is_name(text))
 }
 
 pub(super) fn injected(subject: &Subject<'_>) -> Vec<Finding> {

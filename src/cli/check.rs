@@ -9,7 +9,7 @@ use lexopt::{Arg, Parser};
 
 use super::arguments::unknown;
 use crate::{
-    check::{finding::Finding, findings_of, subject::Subject},
+    check::{finding::Finding, findings_in, subject::Subject},
     inputs::Environment,
     outcome::Exit,
     relay::neutral_line,
@@ -94,13 +94,11 @@ fn check(files: &[&WorkflowFile], unread: usize, root: &Path, teller: &Teller<'_
     let all: Vec<(&WorkflowFile, Vec<Step<'_>>)> = files.iter().map(|file| (*file, file.steps(&is_ours))).collect();
     let mut count = 0;
     for (file, steps) in &all {
-        for step in steps {
-            let found = findings_of(&Subject { file, step: *step, all: &all });
-            for finding in &found {
-                teller.tell(&file.path, finding);
-            }
-            count += found.iter().filter(|finding| !finding.is_note).count();
+        let found = findings_in(steps.iter().map(|step| Subject { file, step: *step, all: &all }));
+        for finding in &found {
+            teller.tell(&file.path, finding);
         }
+        count += found.iter().filter(|finding| !finding.is_note).count();
     }
     let steps: usize = all.iter().map(|(_, steps)| steps.len()).sum();
     let wrong = match (count, unread) {

@@ -1,6 +1,6 @@
 //! YAML with the places that its parts stand at. What a workflow means by a value is up to who reads it: all scalars are texts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
@@ -153,6 +153,9 @@ impl Builder {
         match self.open.pop() {
             Some(Open::List(place, anchor, items)) => self.put(Node { place, value: Value::List(items) }, anchor),
             Some(Open::Map(place, anchor, entries, _)) => {
+                if let Some((name, place)) = repeated(&entries) {
+                    self.refuse(place, &format!("the key `{name}` is there twice. Remove one of them"));
+                }
                 self.put(Node { place, value: Value::Map(entries) }, anchor);
             }
             None => {}
@@ -162,7 +165,7 @@ impl Builder {
     fn put(&mut self, node: Node, anchor: usize) {
         self.nodes += size_of(&node);
         if self.nodes > MOST_NODES {
-            return self.refuse(node.place, "its aliases expand to too much");
+            return self.refuse(node.place, "it has more than 100,000 parts, aliases included");
         }
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
@@ -171,14 +174,17 @@ impl Builder {
             None => self.done = Some(node),
             Some(Open::List(_, _, items)) => items.push(node),
             Some(Open::Map(_, _, entries, key)) => match key.take() {
-                Some((name, place)) if entries.iter().any(|(other, ..)| *other == name) => {
-                    self.wrong.get_or_insert((place, format!("the key `{name}` is there twice. Remove one of them")));
-                }
                 Some((name, place)) => entries.push((name, place, node)),
                 None => *key = Some((node.text().unwrap_or_default().to_owned(), node.place)),
             },
         }
     }
+}
+
+/// The first key that an earlier one is, too.
+fn repeated(entries: &[(String, Place, Node)]) -> Option<(&str, Place)> {
+    let mut seen = HashSet::new();
+    entries.iter().find(|(name, ..)| !seen.insert(name)).map(|(name, place, _)| (name.as_str(), *place))
 }
 
 fn size_of(node: &Node) -> usize {
@@ -209,7 +215,9 @@ mod tests {
     fn what_is_no_workflow_is_refused_in_no_time() {
         let bomb: Vec<_> = (1..30).map(|n| format!("a{n}: &a{n} [*a{}, *a{}]\n", n - 1, n - 1)).collect();
         for (text, told) in [
-            (format!("a0: &a0 x\n{}", bomb.concat()), "too much"),
+            (format!("a0: &a0 x\n{}", bomb.concat()), "100,000 parts"),
+            ((0..60_000).fold(String::new(), |keys, n| keys + &format!("k{n}: x\n")), "100,000 parts"),
+            ((0..45_000).fold("k7: x\n".to_owned(), |keys, n| keys + &format!("k{n}: x\n")), "`k7` is there twice"),
             ("[".repeat(5000), ""),
             ("a: b: c".to_owned(), ""),
             (String::new(), "empty"),

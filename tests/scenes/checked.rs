@@ -102,6 +102,7 @@ async fn what_github_refuses_is_found_with_what_to_write() {
         ("ubuntu-latest", "[self-hosted, windows]", "14:5", "`windows` runs none"),
         ("ubuntu-latest", "[self-hosted, linux, arm64]", "", ""),
         ("ubuntu-latest", "{group: macos-and-linux}", "", ""),
+        ("ubuntu-latest", "{group: ours, labels: [windows-11-arm]}", "14:5", "`windows-11-arm` runs none"),
         ("ubuntu-latest", "${{ vars.RUNNER }}", "", ""),
     ] {
         assert_found(&replaced(from, to), place, words).await;
@@ -135,6 +136,7 @@ async fn what_stands_around_a_step_is_looked_at_too() {
     for (from, to, place, words) in [
         ("    timeout-minutes: 90\n", &*env("HRKU-0123-4567-89ab"), "17:7", "HEROKU_API_KEY: the secret is written"),
         ("    timeout-minutes: 90\n", &env("${{ secrets.HEROKU_API_KEY }}"), "", ""),
+        ("    timeout-minutes: 90\n", &env("dummy"), "", ""),
         (
             "name: Heroku\n",
             "name: Heroku\nenv: {HEROKU_API_KEY: HRKU-0123-4567-89ab}\n",
@@ -175,6 +177,35 @@ async fn a_file_that_is_no_yaml_is_told_with_a_hint() {
         let said = of(&replaced(from, to)).await;
         assert_eq!(said.code, 2, "{to}: {}", said.output);
         assert!(said.output.contains(words), "{to}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_file_is_said_once_however_many_steps_it_has() {
+    let step = "      - uses: acme/branchline@v1\n        with:\n          heroku-api-key: ${{ secrets.HEROKU_API_KEY }}\n          rules: 'main: acme-web'\n";
+    let text = replaced("ready_for_review]", "ready-for-review]") + step;
+    let said = of(&text).await;
+    assert_eq!(said.output.matches("has no type `ready-for-review`").count(), 1, "{}", said.output);
+    assert!(said.output.ends_with("1 file, 2 steps, 1 finding\n"), "{}", said.output);
+}
+
+#[tokio::test]
+async fn only_what_checks_out_counts_as_a_checkout() {
+    let deploys = |before: &str| {
+        let text = replaced("pipeline: acme", "pipeline: acme\n          source: workspace");
+        text.replacen("      - uses: actions/checkout@v7\n", before, 1)
+    };
+    for (before, code) in [
+        ("      - uses: actions/checkout@v7\n", 0),
+        ("      - run: git clone https://github.com/acme/shop .\n", 0),
+        ("      - run: gh repo clone acme/shop .\n", 0),
+        ("      - run: git config --global user.name octocat\n", 1),
+        ("      - run: gh pr comment 7 --body hello\n", 1),
+        ("", 1),
+    ] {
+        let said = of(&deploys(before)).await;
+        assert_eq!(said.code, code, "{before}: {}", said.output);
+        assert_eq!(said.output.contains("deploys what is checked out"), code == 1, "{before}: {}", said.output);
     }
 }
 

@@ -122,7 +122,7 @@ impl Announcer<'_> {
         // The run for another event of the same commit may have made one at the same moment: the first one counts.
         let first = self.known(app, commit).await.flatten().unwrap_or(made);
         if first != made {
-            self.say(made, DeploymentState::Inactive, "A newer deployment of this commit exists").await;
+            self.say(made, DeploymentState::Inactive, "Another deployment of this commit exists").await;
             let deleted = self.github.delete_deployment(self.about.repository, made).await;
             self.warnings.ok_or_warn(Deployments, deleted);
             ledger.amend(owed, named(first));

@@ -16,11 +16,10 @@ use crate::{
 
 /// How far back in an app's builds it is looked for a pending one, or for one of a certain commit.
 const BUILDS_LOOKED_AT: &str = "created_at ..; max=20, order=desc";
-/// How many those are, as of releases.
-const LOOKED_AT: usize = 20;
-
 /// How far back in an app's releases it is looked for the current one: config vars and add-ons make releases too.
 const RELEASES_LOOKED_AT: &str = "version ..; max=20, order=desc";
+/// The `max` of both ranges.
+const LOOKED_AT: usize = 20;
 
 impl Heroku {
     /// An app, by its name or id.

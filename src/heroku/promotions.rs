@@ -27,7 +27,7 @@ struct Promotion {
 /// What became of a promotion on one app.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct PromotionTarget {
-    /// `pending` or `succeeded`; whatever else it is, is final, too.
+    /// `pending`, `succeeded`, or the word for a failure.
     status: String,
     #[serde(default)]
     release: Option<Reference<ReleaseId>>,
@@ -36,12 +36,12 @@ pub(crate) struct PromotionTarget {
 }
 
 impl PromotionTarget {
-    /// Whether it will change still.
+    /// Whether it may still change.
     pub(crate) fn is_pending(&self) -> bool {
         self.status == "pending"
     }
 
-    /// Whether it is over, and not well.
+    /// Whether it is over without success.
     pub(crate) fn has_failed(&self) -> bool {
         !self.is_pending() && self.status != "succeeded"
     }

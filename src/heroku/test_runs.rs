@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     client::Heroku,
-    types::{SourceBlob, perhaps},
+    types::{SourceBlob, perhaps_an_address},
 };
 use crate::{
     http::{ApiError, Request, SecretUrl, or_default},
@@ -84,9 +84,9 @@ pub(crate) struct TestNode {
     pub(crate) exit_code: Option<i64>,
     #[serde(default)]
     pub(crate) message: Option<String>,
-    #[serde(default, deserialize_with = "perhaps")]
+    #[serde(default, deserialize_with = "perhaps_an_address")]
     pub(crate) setup_stream_url: Option<SecretUrl>,
-    #[serde(default, deserialize_with = "perhaps")]
+    #[serde(default, deserialize_with = "perhaps_an_address")]
     pub(crate) output_stream_url: Option<SecretUrl>,
 }
 

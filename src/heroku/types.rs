@@ -19,7 +19,7 @@ pub(crate) struct Reference<Id> {
 }
 
 /// An address that may be none yet, or empty: what it leads to can be done without.
-pub(super) fn perhaps<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretUrl>, D::Error> {
+pub(super) fn perhaps_an_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretUrl>, D::Error> {
     let text = Option::<Secret>::deserialize(deserializer)?;
     Ok(text.and_then(|text| SecretUrl::parse(text.expose_secret()).ok()))
 }
@@ -100,7 +100,7 @@ pub struct Build {
     /// How far it is.
     pub status: BuildStatus,
     /// Where its output can be read, by whoever knows the address.
-    #[serde(default, deserialize_with = "perhaps")]
+    #[serde(default, deserialize_with = "perhaps_an_address")]
     pub output_stream_url: Option<SecretUrl>,
     #[serde(default)]
     pub(super) created_at: Option<String>,
@@ -162,7 +162,7 @@ pub struct Release {
     /// How far its release phase is.
     pub status: ReleaseStatus,
     /// Where the output of its release phase can be read; none where there is no such phase.
-    #[serde(default, deserialize_with = "perhaps")]
+    #[serde(default, deserialize_with = "perhaps_an_address")]
     pub output_stream_url: Option<SecretUrl>,
     /// Whether it is what the app runs.
     #[serde(default)]
@@ -321,7 +321,7 @@ pub struct SetupBuild {
     /// How far it is.
     pub status: BuildStatus,
     /// Where its output can be read.
-    #[serde(default, deserialize_with = "perhaps")]
+    #[serde(default, deserialize_with = "perhaps_an_address")]
     pub output_stream_url: Option<SecretUrl>,
 }
 

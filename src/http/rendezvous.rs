@@ -32,7 +32,7 @@ pub(crate) struct RendezvousAddress {
 }
 
 impl RendezvousAddress {
-    /// Reads the address; none where it is none.
+    /// Reads an address; nothing if `text` is not one.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let url = SecretUrl::parse(&format!("https://{}", text.strip_prefix(SCHEME)?)).ok()?;
         Some(Self { url })

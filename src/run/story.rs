@@ -249,7 +249,8 @@ impl<'a> Story<'a> {
         {
             let name = self.prepared.settings.pipeline.as_ref().map(ToString::to_string).unwrap_or_default();
             let text = format!(
-                "Heroku creates review apps of pipeline `{name}` by itself too, so a pull request gets two, or Heroku refuses one. Disable automatic review apps in the pipeline's settings: \
+                "Heroku creates review apps of pipeline `{name}` by itself too, so a pull request gets two, \
+                 or Heroku refuses one. Disable automatic review apps in the pipeline's settings: \
                  https://dashboard.heroku.com/pipelines/{pipeline}/settings"
             );
             self.console.warning("Review apps from two sides", &text);

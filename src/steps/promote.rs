@@ -23,7 +23,7 @@ use crate::{
     report::doubt_in_words,
 };
 
-/// For so long a promotion may be pending whose release is well.
+/// How long a promotion may stay pending after its release has succeeded.
 const DECIDED_WITHIN: Duration = Duration::from_secs(20);
 
 /// Give an app the release of another.
@@ -148,7 +148,7 @@ impl Promote {
         }
     }
 
-    /// A release that is well is no promotion yet that is: Heroku has the last word, for which it may take a moment.
+    /// A promotion can fail after its release has succeeded. Heroku may take a moment to say which it is.
     async fn must_have_gone_well(&self, desk: &Desk<'_>, promotion: &str) -> Result<(), Trouble> {
         let begun = Instant::now();
         let ask = async || self.target_of(desk, promotion).await;

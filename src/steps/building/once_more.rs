@@ -111,7 +111,8 @@ impl<'a> Builds<'a> {
 
     fn say_that_the_stack_is_old(&self) {
         let text = format!(
-            "Heroku failed the build of {} on purpose, with its one-off notice that the app's stack is old. Branchline builds it once more. Move the app to a newer stack: \
+            "Heroku failed the build of {} on purpose, with its one-off notice that the app's stack is old. Branchline \
+             builds it once more. Move the app to a newer stack: \
              https://devcenter.heroku.com/articles/upgrading-to-the-latest-stack",
             self.desk.ledger.app_name()
         );

@@ -82,8 +82,8 @@ impl GitHub {
             .http
             .read(&request, |reply| {
                 let items: P = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
-                let links = reply.headers.get(LINK).and_then(|links| links.to_str().ok()).unwrap_or_default();
-                Ok((items, next_page(links), reply.body.len()))
+                let links = reply.headers.get_all(LINK).iter().filter_map(|links| links.to_str().ok());
+                Ok((items, next_page(&links.collect::<Vec<_>>().join(",")), reply.body.len()))
             })
             .await?;
         match next {
@@ -202,7 +202,8 @@ enum Next {
 }
 
 fn next_page(links: &str) -> Next {
-    let Some(link) = links.split(',').find(|link| link.contains("rel=\"next\"")) else { return Next::None };
+    let is_next = |link: &&str| link.contains("rel=\"next\"") || link.trim_end().ends_with("rel=next");
+    let Some(link) = links.split(',').find(is_next) else { return Next::None };
     let address = link.trim().trim_start_matches('<').split('>').next().unwrap_or_default();
     let url = Url::parse(address).ok();
     let number = url.and_then(|url| url.query_pairs().find(|(name, _)| name == "page")?.1.parse().ok());
@@ -235,6 +236,9 @@ mod tests {
                 Next::Page(3),
             ),
             (r#"<https://api.github.com/x?after=Y3Vyc29y>; rel="next""#, Next::Unnumbered),
+            ("<https://ghe.example/x?page=1>; rel=first,<https://ghe.example/x?page=3>; rel=next", Next::Page(3)),
+            ("<https://ghe.example/x?page=9>; rel=nextish", Next::None),
+            (r#"</x?page=2>; rel="next""#, Next::Unnumbered),
         ] {
             assert_eq!(next_page(links), next, "{links}");
         }

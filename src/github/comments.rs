@@ -26,14 +26,17 @@ struct Author {
     login: String,
 }
 
+/// GraphQL refuses with a 200 as well: then there is no such data.
 #[derive(Deserialize)]
 struct ViewerAnswer {
-    data: ViewerData,
+    #[serde(default)]
+    data: Option<ViewerData>,
 }
 
 #[derive(Deserialize)]
 struct ViewerData {
-    viewer: Viewer,
+    #[serde(default)]
+    viewer: Option<Viewer>,
 }
 
 #[derive(Deserialize)]
@@ -155,8 +158,11 @@ impl GitHub {
     /// As the API refuses.
     pub(crate) async fn login(&self) -> Result<String, ApiError> {
         let body = json!({ "query": "query { viewer { login } }" });
-        let answer: ViewerAnswer = self.graphql.json(&Request::post_again(&["graphql"], body)).await?;
-        Ok(answer.data.viewer.login)
+        let request = Request::post_again(&["graphql"], body);
+        let answer: ViewerAnswer = self.graphql.json(&request).await?;
+        let viewer = answer.data.and_then(|data| data.viewer);
+        let refused = || self.graphql.senseless(&request, "it does not tell whose token this is".to_owned());
+        viewer.map(|viewer| viewer.login).ok_or_else(refused)
     }
 
     /// The login of the user whose token it is. <https://docs.github.com/en/rest/users/users#get-the-authenticated-user>

@@ -14,10 +14,18 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use url::Url;
 
-use super::{clock::within, loopback::is_loopback, secret_url::SecretUrl, tls::SYSTEM_BUNDLE};
+use super::{
+    clock::{pause, within},
+    loopback::is_loopback,
+    secret_url::SecretUrl,
+    tls::SYSTEM_BUNDLE,
+};
 
 /// Longer than this no connection takes.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(20);
+/// How often it is tried, and how long the pauses between are.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(1);
 /// Where an address names no port.
 const PORT: u16 = 5000;
 
@@ -29,13 +37,17 @@ const SCHEME: &str = "rendezvous://";
 pub(crate) struct RendezvousAddress {
     /// As an address that is not its own, but is judged like one: `https` in the place of the scheme.
     url: SecretUrl,
+    port: u16,
 }
 
 impl RendezvousAddress {
     /// Reads an address; nothing if `text` is not one.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let url = SecretUrl::parse(&format!("https://{}", text.strip_prefix(SCHEME)?)).ok()?;
-        Some(Self { url })
+        // A URL with the scheme `https` does not tell port 443 from no port.
+        let own = Url::parse(text).ok().filter(|own| own.host_str().is_some_and(|host| !host.is_empty()))?;
+        let port = own.port().unwrap_or(PORT);
+        Some(Self { url, port })
     }
 
     /// What nobody may see: the address, and the last part of it, which is what lets one join.
@@ -71,7 +83,7 @@ impl Rendezvous {
         let url = Url::parse(address.url.expose()).map_err(|_| wrong("is none"))?;
         let host = url.host_str().ok_or_else(|| wrong("names no host"))?.to_owned();
         let connect = async {
-            let stream = TcpStream::connect((host.trim_matches(['[', ']']), url.port().unwrap_or(PORT))).await?;
+            let stream = reached(host.trim_matches(['[', ']']), address.port).await?;
             if is_loopback(&url) {
                 return Ok(Self(Box::new(stream)));
             }
@@ -103,6 +115,17 @@ impl Rendezvous {
     pub(crate) async fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.0.read(into).await
     }
+}
+
+/// A connection, which may be refused at first: as long as nothing was sent, nothing runs.
+async fn reached(host: &str, port: u16) -> io::Result<TcpStream> {
+    for _ in 1..TRIES {
+        if let Ok(stream) = TcpStream::connect((host, port)).await {
+            return Ok(stream);
+        }
+        pause(PAUSE).await;
+    }
+    TcpStream::connect((host, port)).await
 }
 
 fn wrong(how: &str) -> io::Error {
@@ -152,6 +175,32 @@ mod tests {
         stream.write_all(b"migrated\n").await.unwrap();
         stream.shutdown().await.unwrap();
         line
+    }
+
+    #[test]
+    fn an_address_names_its_port_or_the_usual_one() {
+        for (text, port) in [
+            ("rendezvous://host.example:5001/secret", Some(5001)),
+            ("rendezvous://host.example:443/secret", Some(443)),
+            ("rendezvous://host.example/secret", Some(5000)),
+            ("https://host.example/secret", None),
+            ("rendezvous:///secret", None),
+            ("", None),
+        ] {
+            assert_eq!(RendezvousAddress::read(text).map(|address| address.port), port, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_place_that_opens_a_moment_later_is_reached() {
+        let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let late = tokio::spawn(async move {
+            super::pause(super::PAUSE / 2).await;
+            TcpListener::bind(address).await.unwrap().accept().await.unwrap()
+        });
+        let named = RendezvousAddress::read(&format!("rendezvous://{address}/secret")).unwrap();
+        Rendezvous::connect(&named, None).await.unwrap();
+        late.await.unwrap();
     }
 
     #[tokio::test]

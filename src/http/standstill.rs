@@ -7,13 +7,15 @@ use super::clock::pause;
 
 /// After so long without a byte that moves, nor an answer, the other side is gone.
 const STANDSTILL: Duration = Duration::from_secs(10);
+/// Once it has every byte, a store may take this long to answer, as any other write may.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 /// How often it is looked whether bytes move.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Ends once the number has stood still for ten seconds.
-pub(crate) async fn standstill(moved: &AtomicU64) {
+/// Ends once the number has stood still for ten seconds, or for thirty if all of `whole` has moved.
+pub(crate) async fn standstill(moved: &AtomicU64, whole: u64) {
     let (mut before, mut silence) = (0, Duration::ZERO);
-    while silence < STANDSTILL {
+    while silence < if before < whole { STANDSTILL } else { ANSWERED_WITHIN } {
         pause(LOOK).await;
         let now = moved.load(Ordering::Relaxed);
         silence = if now == before { silence + LOOK } else { Duration::ZERO };

@@ -44,7 +44,7 @@ impl Http {
     /// # Errors
     /// What became of the last attempt, without the address.
     pub(crate) async fn put_file(&self, address: &SecretUrl, parcel: &Parcel) -> Result<(), ApiError> {
-        self.put(address, || {
+        self.put(address, parcel.length, || {
             parcel.sent.store(0, Ordering::Relaxed);
             (reqwest::Body::wrap(Content { parcel: parcel.clone(), at: 0 }), Some(Arc::clone(&parcel.sent)))
         })
@@ -56,18 +56,19 @@ impl Http {
     /// # Errors
     /// As [`Http::put_file`].
     pub(crate) async fn put_nothing(&self, address: &SecretUrl) -> Result<(), ApiError> {
-        self.put(address, || (reqwest::Body::from(Bytes::new()), None)).await
+        self.put(address, u64::MAX, || (reqwest::Body::from(Bytes::new()), None)).await
     }
 
     async fn put(
         &self,
         address: &SecretUrl,
+        whole: u64,
         body: impl Fn() -> (reqwest::Body, Option<Arc<AtomicU64>>),
     ) -> Result<(), ApiError> {
         let mut attempts = self.attempts();
         loop {
             let (body, sent) = body();
-            let failure = match self.put_once(address, body, sent).await {
+            let failure = match self.put_once(address, whole, body, sent).await {
                 Ok(()) => return Ok(()),
                 Err(failure) => failure.redacted(self.redactor()),
             };
@@ -81,6 +82,7 @@ impl Http {
     async fn put_once(
         &self,
         address: &SecretUrl,
+        whole: u64,
         body: reqwest::Body,
         sent: Option<Arc<AtomicU64>>,
     ) -> Result<(), Failure> {
@@ -102,7 +104,7 @@ impl Http {
         };
         tokio::select! {
             answer = answer => answer,
-            () = standstill(&moved) => Err(Failure::Lost("nothing moved for ten seconds".to_owned())),
+            () = standstill(&moved, whole) => Err(Failure::Lost("nothing moved any more".to_owned())),
         }
     }
 }

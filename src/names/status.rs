@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A status that an API gives as a word. A word that nobody has heard of is kept, and counts as not final.
+/// A status that an API gives as a word. An unknown word is kept, and counts as final only if it names an end, as `canceled` does.
 macro_rules! status {
     ($(#[$about:meta])* $name:ident { $($(#[$what:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$about])*
@@ -51,6 +51,24 @@ macro_rules! status {
             }
         }
     };
+}
+
+/// Whether an unpublished word names an end without success, so that waiting for another one would be in vain. Heroku publishes
+/// no word for a cancelled build, for example.
+fn names_an_end(word: &str) -> bool {
+    const ENDS: [&str; 10] = [
+        "aborted",
+        "canceled",
+        "cancelled",
+        "crashed",
+        "error",
+        "errored",
+        "expired",
+        "failed",
+        "stopped",
+        "timed_out",
+    ];
+    ENDS.contains(&word)
 }
 
 status!(
@@ -125,7 +143,11 @@ impl TestStatus {
     /// Whether it will not change any more by itself.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed | Self::Errored | Self::Cancelled | Self::Debugging)
+        match self {
+            Self::Succeeded | Self::Failed | Self::Errored | Self::Cancelled | Self::Debugging => true,
+            Self::Pending | Self::Creating | Self::Building | Self::Running => false,
+            Self::Other(word) => names_an_end(word),
+        }
     }
 }
 
@@ -133,7 +155,11 @@ impl BuildStatus {
     /// Whether it will not change any more.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed)
+        match self {
+            Self::Succeeded | Self::Failed => true,
+            Self::Pending => false,
+            Self::Other(word) => names_an_end(word),
+        }
     }
 }
 
@@ -141,6 +167,10 @@ impl ReleaseStatus {
     /// Whether it will not change any more, as far as a deploy is concerned.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed | Self::Expired)
+        match self {
+            Self::Succeeded | Self::Failed | Self::Expired => true,
+            Self::Pending => false,
+            Self::Other(word) => names_an_end(word),
+        }
     }
 }

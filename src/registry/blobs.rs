@@ -122,7 +122,7 @@ impl Target<'_> {
         let sending = self.write(Method::PATCH, place.clone(), headers, || body.take().unwrap_or_default());
         let response = tokio::select! {
             sent = sending => sent?,
-            () = standstill(&passed.bytes) => return Err(lost()),
+            () = standstill(&passed.bytes, blob.size) => return Err(lost()),
         };
         // Where none is named, it goes on at the same place.
         if response.headers().contains_key(LOCATION) { self.registry.led_to(&response) } else { Ok(place) }

@@ -1,18 +1,22 @@
 //! Answers that are right, and not as usual: what may be left out is, what nobody has heard of is there, pages are small.
 
+use std::time::Duration;
+
 use branchline::sandbox::{
-    Fault, FaultKind, Service, Turn, World,
+    BuildScript, Fault, FaultKind, Outcome, Service, Turn, World,
     github::sha_of,
-    heroku::{CommandScript, Release, Status},
+    heroku::{CommandScript, Release, SetupScript, Status},
 };
 use serde_json::{Value, json};
 
 use crate::{
-    commands_run, promoted,
+    commands_run,
+    comments::{MARKER, write},
+    promoted,
     pull::{A_BUILD_LINE, commit, older_commit, workflow_of, world as pull_world, world_with_review_app},
     ready::push_workflow,
     rolled_back, set_up, swept, tested,
-    workflow::Workflow,
+    workflow::{REPOSITORY, Workflow},
 };
 
 /// What Heroku's schema lets be null, or has not had for long.
@@ -173,6 +177,21 @@ async fn github_may_leave_out_what_is_optional_and_add_what_is_new() {
 }
 
 #[tokio::test]
+async fn a_token_whose_account_graphql_does_not_tell_is_asked_about_once() {
+    let refused = json!({ "data": null, "errors": [{ "type": "FORBIDDEN", "message": "not accessible" }] });
+    for body in [refused, json!({ "data": { "viewer": null } }), json!({ "errors": [] })] {
+        let (workflow, result) = story("update").await;
+        write(&mut workflow.sandbox.world(), 100, "mallory", &format!("{MARKER}\nnot ours"));
+        workflow.sandbox.fault(Fault::new(Service::GitHub, "POST", "/graphql", FaultKind::StatusAfter(200, body)));
+        let run = workflow.run().await;
+        run.ended(0, result);
+        assert_eq!(workflow.sandbox.requests_like("POST", "/graphql").len(), 1);
+        assert_eq!(workflow.times("POST", "/repos/*/issues/7/comments"), 1);
+        assert!(!run.output.contains("asking again"), "{}", run.output);
+    }
+}
+
+#[tokio::test]
 async fn small_pages_and_unknown_ranges_hide_nothing() {
     for (pages, unknown) in [(1, None), (2, None), (1000, Some("version")), (2, Some("created_at"))] {
         let mut world = rolled_back::world();
@@ -218,6 +237,42 @@ async fn output_without_an_address_is_done_without() {
     }
 }
 
+/// Names an end by a word that Heroku does not publish.
+fn in_other_words(value: &mut Value) {
+    each_object(value, |object| {
+        if object.get("status") == Some(&json!("failed")) {
+            object.insert("status".to_owned(), json!("canceled"));
+        }
+    });
+}
+
+#[tokio::test]
+async fn an_end_in_other_words_is_one_and_no_success() {
+    let no = || BuildScript::new(&["no"], Outcome::Failed);
+    let mut push_world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
+    push_world.heroku.build_script = no();
+    let push = crate::payloads::push("refs/heads/main", &sha_of("main"));
+    let deploy = Workflow::new(push_world).await.input("rules", "main: acme-production").event("push", &push);
+    let mut new = pull_world();
+    new.heroku.build_script = no();
+    let mut there = world_with_review_app(&older_commit());
+    there.heroku.build_script = no();
+    let failing = SetupScript { build: Some(no()), ..SetupScript::default() };
+    for (name, workflow) in [
+        ("deploy", deploy),
+        ("create", workflow_of("opened", new).await),
+        ("update", workflow_of("synchronize", there).await),
+        ("setup", set_up::workflow(set_up::world(&[]), vec![failing]).await),
+    ] {
+        workflow.sandbox.fault(Fault::on(Service::Heroku, FaultKind::Told(in_other_words)));
+        let workflow = workflow.input("timeout", "20s");
+        let run = workflow.run().await;
+        assert!(!run.output("reason").contains("timed out"), "{name}: {}", run.output("reason"));
+        run.ended(1, "failed");
+        assert_eq!(workflow.times("DELETE", "*"), 0, "{name}: an unknown word destroys nothing");
+    }
+}
+
 #[tokio::test]
 async fn a_dyno_may_greet_in_any_way_and_print_nothing() {
     for greeting in ["rendezvous\r\n", "rendezvous\n", "rendezvous", ""] {
@@ -253,6 +308,16 @@ async fn a_dyno_that_cannot_be_joined_is_asked_for_once_and_stopped() {
     }
 }
 
+/// A push of which one folder is deployed.
+async fn packed(folder: &str) -> Workflow {
+    let mut world = World::for_rehearsal(REPOSITORY, &["acme-production"], None);
+    let file = (format!("{folder}/Procfile"), "web: ./run".to_owned());
+    world.add_repository(REPOSITORY).files = [file].into();
+    let push = crate::payloads::push("refs/heads/main", &sha_of("main"));
+    let workflow = Workflow::new(world).await.input("rules", "main: acme-production").input("directory", folder);
+    workflow.event("push", &push)
+}
+
 #[tokio::test]
 async fn output_and_archives_are_read_where_they_are_sent_on_to() {
     let workflow = push_workflow().await;
@@ -261,14 +326,25 @@ async fn output_and_archives_are_read_where_they_are_sent_on_to() {
     run.ended(0, "deployed");
     assert_eq!(run.shown(A_BUILD_LINE), 1, "{}", run.output);
     assert!(!run.output.contains("could not be read"), "{}", run.output);
-    let mut world = World::for_rehearsal(crate::workflow::REPOSITORY, &["acme-production"], None);
-    let repository = world.add_repository(crate::workflow::REPOSITORY);
-    repository.files = [("api/Procfile".to_owned(), "web: ./run".to_owned())].into();
-    let push = crate::payloads::push("refs/heads/main", &sha_of("main"));
-    let workflow = Workflow::new(world).await.input("rules", "main: acme-production").input("directory", "api");
-    let workflow = workflow.event("push", &push);
+    let workflow = packed("api").await;
     workflow.sandbox.fault(Fault::on(Service::Codeload, FaultKind::SentOn).at(Turn::Only(1)));
     workflow.run().await.ended(0, "deployed");
+}
+
+/// 15 seconds of the run's time, which passes ten times as fast.
+const A_WHILE: Duration = Duration::from_millis(1500);
+
+#[tokio::test]
+async fn a_store_may_take_its_time_once_it_has_all() {
+    let workflow = packed("api").await.at_speed(10);
+    workflow.sandbox.fault(Fault::new(Service::Storage, "PUT", "*", FaultKind::Delay(A_WHILE)).at(Turn::Only(1)));
+    workflow.run().await.ended(0, "deployed");
+    let puts = workflow.sandbox.requests().into_iter().filter(|request| request.service == Service::Storage);
+    assert_eq!(
+        puts.filter(|request| request.header("content-length") != Some("0")).count(),
+        1,
+        "nothing is sent twice"
+    );
 }
 
 #[tokio::test]

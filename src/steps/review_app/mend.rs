@@ -18,10 +18,8 @@ impl Work<'_> {
         };
         let Trouble::SetupFailed { says, tail } = &trouble else { return Err(trouble) };
         let report = self.desk.ledger.report();
-        let (Some(app), Some(build), Some(BuildStatus::Failed)) = (report.app_id, report.build_id, report.build_status)
-        else {
-            return Err(trouble);
-        };
+        let failed = report.build_status.filter(|status| status.is_final() && *status != BuildStatus::Succeeded);
+        let (Some(app), Some(build), Some(_)) = (report.app_id, report.build_id, failed) else { return Err(trouble) };
         let output = [says.as_slice(), tail.as_slice()].concat();
         let mut builds = Builds::new(self.desk, self.revision(), app.to_string(), self.step.known.clone());
         match builds.again(&build, &output, Duration::ZERO).await {

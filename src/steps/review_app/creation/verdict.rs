@@ -33,7 +33,7 @@ pub(super) async fn reached(
     if let Some(setup) = &setup {
         script = postdeploy(desk, setup);
     }
-    let failed = setup.as_ref().is_some_and(|setup| setup.status == BuildStatus::Failed);
+    let failed = setup.as_ref().is_some_and(|setup| setup.status.is_final() && setup.status != BuildStatus::Succeeded);
     if review_app.status == ReviewAppStatus::Created && !failed && first_build.failed_release.is_none() {
         if let Some(message) = &review_app.message {
             desk.console.line(&format!("Heroku says: {}", desk.console.foreign(message)));

@@ -1,4 +1,4 @@
-// A Sigstore on loopback, all of it in this process: certificate authority, transparency logs, time stamps.
+// A Sigstore on loopback, all in this process: certificate authority, transparency logs, time stamps.
 //
 //   node sigstore.mjs CLAIMS.json OUT STATEMENT.json…
 //

@@ -12,7 +12,7 @@ use crate::{
     names::{PipelineRef, PullNumber},
 };
 
-/// Whatever names the pull request, a comment counts for as much as its author may do.
+/// Asks for a pull request by its number. On a comment, it also asks whether the commenter may write here.
 pub(super) fn asked_of_pull_request(
     number: PullNumber,
     instead: Option<Instead>,
@@ -32,11 +32,11 @@ pub(super) fn asked_of_pull_request(
     Aim::Ask(Question::PullRequest { number, commenter, wish, instead })
 }
 
-/// Events that somebody, or something, causes in order to see a build.
+/// Events that a person or a schedule causes to get a build.
 const BY_HAND: [&str; 4] = ["workflow_dispatch", "repository_dispatch", "schedule", "issue_comment"];
 
-/// A person who asks, also by running a run again, wants to see a build of a commit that was built well, too. What the
-/// inputs choose says nothing of that: they stand in the workflow.
+/// A person who asks wants a build even if the commit was built before. A re-run counts as asking. The inputs do not
+/// count: they are part of the workflow.
 pub(super) fn asked(runner: &Runner) -> Asked {
     let is_by_hand = runner.run_attempt > 1 || BY_HAND.contains(&runner.event_name.as_str());
     if is_by_hand { Asked::ByHand } else { Asked::ByEvent }

@@ -7,10 +7,10 @@ use crate::{
     names::GitRef,
 };
 
-/// What is made of a branch or tag whose rule names the apps.
+/// Makes an aim of a branch or tag whose rule names the apps.
 pub(super) type ByRelease = fn(GitRef, &Settings, &Runner) -> Result<Aim, Undecided>;
 
-/// What `command` makes of it, if it is such a command.
+/// The function for `command`, if it is one of these commands.
 pub(super) fn by_release(command: Command) -> Option<ByRelease> {
     match command {
         Command::Promote => Some(promote::aim_on),

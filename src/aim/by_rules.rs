@@ -1,4 +1,4 @@
-//! What the rules say of a branch or tag.
+//! What the rules make of a branch or tag.
 
 use super::aims::Aim;
 use super::asking::pipeline;
@@ -27,7 +27,7 @@ use crate::{
     secret::Placeholders,
 };
 
-/// A branch or tag, of which this commit is wanted.
+/// The aim for this commit of a branch or tag.
 pub(super) fn by_rules(
     reference: GitRef,
     commit: CommitSha,
@@ -103,12 +103,12 @@ pub(super) fn by_rules(
     }
 }
 
-/// What stands for something in the values of config vars.
+/// The values of the placeholders in config vars.
 pub(super) fn placeholders<'a>(branch: &'a str, commit: &'a CommitSha, pull_request: &'a str) -> Placeholders<'a> {
     Placeholders { branch, commit: commit.as_str(), pull_request }
 }
 
-/// A tag that an event tells of. It may have been moved since, and what counts is where it is now.
+/// The aim for a tag that an event names. The tag may have moved since, and its present commit counts.
 pub(super) fn of_tag(tag: TagName, wish: Wish, settings: &Settings) -> Result<Aim, Undecided> {
     if settings.command == Command::Test {
         return Ok(Aim::Ask(Question::Tag { tag, wish }));
@@ -121,7 +121,7 @@ pub(super) fn of_tag(tag: TagName, wish: Wish, settings: &Settings) -> Result<Ai
     }
 }
 
-/// Which pending builds this one makes needless. Only the newest commit of a branch does so to any.
+/// Which pending builds this one supersedes. Only the newest commit of a branch supersedes any.
 fn superseding(apps: &[AppName], reference: &GitRef, freshness: Freshness, settings: &Settings) -> Superseding {
     if !settings.cancel_superseded || freshness == Freshness::AsAsked || reference.branch().is_none() {
         return Superseding::None;

@@ -10,21 +10,21 @@ use crate::{
     names::{BranchName, PullNumber},
 };
 
-/// What is to be acted on.
+/// What to act on.
 pub(super) enum Choice {
     /// What the event is about.
     Own(Freshness),
-    /// This pull request; and what the event is about instead, where that must be known first.
+    /// This pull request, and what the event is about, if that must be known first.
     PullRequest(PullNumber, Option<Instead>),
     /// What `ref` names.
     Reference(String),
 }
 
-/// The inputs' choice. Naming what the event is about anyway is none: the event knows more of it, such as from which
-/// fork a commit is.
+/// The inputs' choice. An input that names what the event is about chooses nothing: the event knows more, such as which
+/// fork a commit is from.
 ///
 /// # Errors
-/// Where an input cannot be meant, or names something of this repository on an event of a fork's.
+/// Where an input makes no sense, or names something of this repository on a fork's event.
 pub(super) fn made(event: &Event, settings: &Settings, runner: &Runner) -> Result<Choice, Undecided> {
     if let Some(number) = settings.pull_request {
         return pull_request(number, event, runner);
@@ -51,7 +51,7 @@ fn reference(text: &str, event: &Event, settings: &Settings, runner: &Runner) ->
     let chosen = match event {
         Event::PullRequest { pull, .. } => of_pull_request(text, pull, settings, runner)?,
         Event::RunCompleted(run) => of_run(text, run, runner)?,
-        // The payload does not tell its branch.
+        // The payload does not name the pull request's branch.
         Event::Comment(comment) => Some(Choice::PullRequest(comment.pull, Some(Instead::Named(text.to_owned())))),
         _ => None,
     };
@@ -82,7 +82,7 @@ fn of_pull_request(
     if is_of_it && settings.command == Command::Auto { Err(not_its_own(pull)) } else { Ok(None) }
 }
 
-/// An event of a pull request of ours deploys that.
+/// An event about one of our pull requests deploys that pull request.
 pub(super) fn not_its_own(pull: &PullRequest) -> Undecided {
     let number = pull.number;
     let words =
@@ -90,7 +90,7 @@ pub(super) fn not_its_own(pull: &PullRequest) -> Undecided {
     Undecided::of(&spec::REF, words)
 }
 
-/// What it ran for was tested, and nothing else.
+/// A completed run tested only what it ran for.
 fn of_run(text: &str, run: &CompletedRun, runner: &Runner) -> Result<Option<Choice>, Undecided> {
     if is_branch(text, &run.head_branch) || is_tag(text, run) || reference::is_hash_of(text, &run.commit) {
         return Ok(Some(Choice::Own(unchosen(runner))));
@@ -107,19 +107,19 @@ pub(super) fn is_own(text: &str, pull: &PullRequest) -> bool {
     is_branch(text, &pull.head_branch) || reference::is_hash_of(text, &pull.head_commit)
 }
 
-/// For a tag, its name stands in the place of the branch's.
+/// The payload of a tag's run has the tag's name in the branch field.
 fn is_tag(text: &str, run: &CompletedRun) -> bool {
     !run.is_of_pull_request() && text.strip_prefix("refs/tags/") == Some(run.head_branch.as_str())
 }
 
-/// A stranger chooses the name of his branch, and what it means must not be looked up here.
+/// A stranger chooses the branch name in a fork, so Branchline must not look that name up in this repository.
 pub(super) fn refused(input: &crate::inputs::spec::Input) -> Undecided {
     let words = "this event is about a fork's pull request, which can only get a review app of its own head. \
                  Leave the input empty on such events, or use another step";
     Undecided::of(input, words)
 }
 
-/// A person who starts a run for a branch means just that commit.
+/// A person who starts a run for a branch means exactly that commit.
 fn unchosen(runner: &Runner) -> Freshness {
     if runner.event_name == "workflow_dispatch" { Freshness::AsAsked } else { Freshness::MustBeHead }
 }

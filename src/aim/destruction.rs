@@ -1,4 +1,4 @@
-//! What destroying asks for: the review app of a branch.
+//! What to destroy: the review app of a branch.
 
 use super::aims::Aim;
 use super::asking::pipeline;
@@ -16,7 +16,7 @@ use crate::{
     rules::{Decision, Destination as Target},
 };
 
-/// A branch as the input `ref` has it. It may be gone itself: then its name is all there is to know.
+/// A branch that the input `ref` names. It may be gone, so only its name is needed.
 pub(super) fn of_text(text: &str, event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
     if let Some(mistake) = reference::mistake(text) {
         return Err(Undecided::of(&spec::REF, mistake));
@@ -26,7 +26,7 @@ pub(super) fn of_text(text: &str, event: &Event, settings: &Settings, runner: &R
     of_reference(&reference, event, settings, runner)
 }
 
-/// A branch whose deletion is the reason loses its review app if its rule gave it one.
+/// A branch that was deleted loses its review app, if its rule gave it one.
 pub(super) fn of_reference(
     reference: &GitRef,
     event: &Event,

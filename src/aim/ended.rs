@@ -1,34 +1,34 @@
-//! Ends of pull requests and branches, and what has become of them since.
+//! The ends of pull requests and branches, and what happened to them since.
 
 use crate::{deeds::destroy::Destroy, event::PullRequest};
 
-/// An end that an event tells of, and what there is to destroy then.
+/// An end that an event reports, and what to destroy then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ending {
-    /// What goes.
+    /// What to destroy.
     pub(crate) destroy: Destroy,
     /// Why.
     pub(crate) because: Because,
 }
 
-/// Why a review app is to go.
+/// Why a review app has to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Because {
     /// Its pull request was closed.
     Closed,
-    /// Its pull request is to have none any more: the label is off, or it is a draft.
+    /// Its pull request may no longer have one: it lost the label, or became a draft.
     Unwanted,
     /// Its branch was deleted.
     Deleted,
 }
 
-/// What has become of it since.
+/// What happened to the pull request or branch since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Since {
     /// These pull requests of the branch are open.
     Pulls(Vec<PullRequest>),
-    /// The branch is there again.
+    /// The branch exists again.
     BranchIsThere,
-    /// GitHub did not say, for a reason that may pass, or since the token may not look.
+    /// GitHub did not say, because of a temporary error or because the token may not look.
     Unseen(Option<String>),
 }

@@ -1,5 +1,5 @@
-//! What an event asks for that tells of the end of a pull request or branch. Its run may come late: so it is looked first
-//! whether it is still so, and whether another pull request of the branch needs the review app.
+//! What an event asks for that ends a pull request or branch. The run may start late, so it first checks whether the
+//! end still holds, and whether another pull request of the branch needs the review app.
 
 use super::{
     aims::Aim,
@@ -18,7 +18,7 @@ use crate::{
     outcome::Why,
 };
 
-/// The question that a pull request's end leads to; without a pipeline there is nothing to destroy.
+/// The question that the end of a pull request raises. Without a pipeline, there is nothing to destroy.
 pub(super) fn of_pull_request(pull: &PullRequest, settings: &Settings) -> Aim {
     let because = if pull.open { Because::Unwanted } else { Because::Closed };
     match pulls::destroy(pull, settings) {
@@ -27,7 +27,7 @@ pub(super) fn of_pull_request(pull: &PullRequest, settings: &Settings) -> Aim {
     }
 }
 
-/// What is made of the answer.
+/// What the answer makes of the end.
 pub(super) fn since(ending: Ending, since: &Since, settings: &Settings) -> Aim {
     let Ending { destroy, because } = ending;
     match (since, because) {

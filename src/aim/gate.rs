@@ -1,4 +1,4 @@
-//! The gate for forks under `forks: labeled`: it belongs to "a fork's commit is about to be built", whatever led there.
+//! The gate under `forks: labeled`. It applies whenever a fork's commit is about to be built, whatever led to that.
 
 use super::question::{LetIn, Wish};
 use crate::{
@@ -7,19 +7,20 @@ use crate::{
     inputs::{Forks, Settings},
 };
 
-/// Whether a change lets the commit in that it names.
+/// Whether a change lets in the commit that it names.
 pub(super) enum Passed {
     /// It does.
     Now,
-    /// It does not, and an earlier one may have.
+    /// It does not, but an earlier change may have.
     PerhapsBefore,
-    /// The commit is a later one than was let in, or there may have been one of which nothing was told.
+    /// The commit is later than the one that was let in, or may be, since not every push is reported.
     Never,
-    /// It does not, but the next event may: GitHub tells of labels that a pull request is opened with after its opening.
+    /// It does not, but the next event may: GitHub sends the labels that a pull request is opened with after its
+    /// opening.
     Later,
 }
 
-/// The label that each commit of an open pull request has to be let in by, as the pull request carries it.
+/// The label that lets in each commit of an open pull request, as the pull request spells it.
 pub(super) fn of(pull: &PullRequest, settings: &Settings) -> Option<String> {
     let is_gated = pull.open && pull.is_from_fork() && settings.forks == Forks::Labeled;
     let label = settings.label.as_ref().filter(|_| is_gated)?;
@@ -35,8 +36,8 @@ pub(super) fn passed(change: &PullChange, gate: &str) -> Passed {
     }
 }
 
-/// Whether the head is known to be another than anybody let in: it is not the one that the run is for, or was pushed after
-/// the person wrote who asks for it.
+/// Whether the head is certainly not the commit that was let in: the run is for another commit, or the head was pushed
+/// after the comment that asks for it.
 pub(super) fn is_later(pull: &PullRequest, wish: &Wish) -> bool {
     let is_other = wish.commit.as_ref().is_some_and(|commit| *commit != pull.head_commit);
     let is_newer = match (&wish.let_in, pull.head_pushed) {
@@ -46,7 +47,7 @@ pub(super) fn is_later(pull: &PullRequest, wish: &Wish) -> bool {
     is_other && wish.freshness == Freshness::MustBeHead || is_newer
 }
 
-/// The gate as it stands before a commit.
+/// The gate that a commit has to pass.
 pub(super) fn before(label: String, let_in: &LetIn) -> Gate {
     let otherwise = match let_in {
         LetIn::NobodyAndIdle(why) => Some(why.clone()),

@@ -10,7 +10,7 @@ use crate::{
 
 const DEPENDABOT: &str = "dependabot[bot]";
 
-/// Why there is no API key, where that is nobody's mistake: GitHub gives no secrets to such runs.
+/// Why the API key is missing although nobody made a mistake: GitHub gives no secrets to such runs.
 ///
 /// # Errors
 /// Where the key is missing by mistake.
@@ -42,7 +42,7 @@ pub(super) fn withheld(event: &Event, settings: &Settings, runner: &Runner) -> R
     ))
 }
 
-/// The first app that the rules name for the event's branch or tag, and that is not deployed to.
+/// The first app that the rules name for the event's branch or tag, which stays undeployed without a key.
 fn app_of(event: &Event, settings: &Settings, runner: &Runner) -> Option<AppName> {
     let reference = match event {
         Event::Push { reference, .. } | Event::Redeploy { reference, .. } => Some(reference.clone()),

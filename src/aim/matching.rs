@@ -8,10 +8,10 @@ use crate::{
     rules::{Decision, Destination},
 };
 
-/// The rule that matches and what it says; or why none does.
+/// The rule that matches and its destination, or why none does.
 ///
 /// # Errors
-/// Where there are no rules, or the matching one names no possible app.
+/// Where there are no rules, or the matching rule's app name is impossible.
 pub(super) fn matched(
     reference: &GitRef,
     settings: &Settings,
@@ -31,7 +31,7 @@ pub(super) fn matched(
     }
 }
 
-/// Tags are matched by their full name only, so that is what to show of them.
+/// Rules match a tag only by its full name, so messages show that.
 fn as_in_rules(reference: &GitRef) -> String {
     match reference {
         GitRef::Branch(branch) => branch.to_string(),

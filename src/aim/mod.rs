@@ -1,5 +1,5 @@
-//! What is to be achieved: the event and the `command` say what is to be done, and the event, or the inputs in its stead,
-//! say of what.
+//! What a run has to achieve. The event and `command` say what to do; the event, or the inputs that replace it, say
+//! with what.
 
 pub(crate) mod aims;
 mod asking;
@@ -48,7 +48,7 @@ use crate::{
 /// What `event` asks for under `settings`.
 ///
 /// # Errors
-/// Where an input is missing or wrong that only this event needs.
+/// Where an input that only this event needs is missing or wrong.
 pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
     if let Some(why) = work::idle(event, settings, runner) {
         return Ok(pulls::looked_at(event, why, settings, runner));
@@ -56,7 +56,7 @@ pub(crate) fn aim_at(event: &Event, settings: &Settings, runner: &Runner) -> Res
     match key::withheld(event, settings, runner) {
         Ok(None) => with_key(event, settings, runner),
         Ok(Some(why)) => Ok(Aim::Nothing(why)),
-        // It hides nothing else that this event misses.
+        // A missing key must not hide the other mistakes on this event.
         Err(missing) => Err(missing.and(with_key(event, settings, runner).err().as_ref())),
     }
 }
@@ -95,7 +95,7 @@ fn with_key(event: &Event, settings: &Settings, runner: &Runner) -> Result<Aim, 
     }
 }
 
-/// What the answer to a question makes of it; this may be a further question.
+/// What the answer to a question leads to, which may be another question.
 ///
 /// # Errors
 /// As for [`aim_at`].

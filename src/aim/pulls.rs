@@ -35,7 +35,7 @@ pub(super) fn wish(pull: &PullRequest, work: Work, freshness: Freshness, asked: 
     Wish { work, commit: Some(pull.head_commit.clone()), freshness, asked, let_in: LetIn::Nobody }
 }
 
-/// What is to be done for a pull request that changed.
+/// The aim for a pull request that changed.
 pub(super) fn of_change(
     change: &PullChange,
     pull: &PullRequest,
@@ -54,7 +54,7 @@ pub(super) fn of_change(
     }
 }
 
-/// An event that asks for nothing still shows where a fork's pull request stands: a later commit costs it its label.
+/// An event that asks for nothing can still show a later commit in a fork's pull request, which then loses its label.
 pub(super) fn looked_at(event: &Event, why: Why, settings: &Settings, runner: &Runner) -> Aim {
     match event {
         Event::PullRequest { pull, .. } if gate::of(pull, settings).is_some() && settings.heroku_api_key.is_some() => {
@@ -66,7 +66,7 @@ pub(super) fn looked_at(event: &Event, why: Why, settings: &Settings, runner: &R
     }
 }
 
-/// What is to be done for a pull request that the inputs name instead of what the event is about.
+/// The aim for a pull request that the inputs name instead of what the event is about.
 pub(super) fn intent_instead(
     pull: &PullRequest,
     wish: Wish,
@@ -94,7 +94,7 @@ fn ran_for(run: &CompletedRun, pull: &PullRequest, runner: &Runner) -> bool {
     is_known && origin.has(&run.head_branch, pull)
 }
 
-/// What is to be done for a pull request, given what is wanted of it.
+/// The aim for a pull request, given what is wanted of it.
 pub(super) fn intent_for(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Aim, Undecided> {
     if pull.head_branch.is_of_merge_queue() {
         return Ok(Aim::Nothing(Why::OfMergeQueue));
@@ -156,12 +156,12 @@ fn ruled(pull: &PullRequest, settings: &Settings) -> Result<Result<String, Why>,
     })
 }
 
-/// Why a pull request is to have no review app, whatever the rules say of its branch.
+/// Why a pull request gets no review app, whatever the rules say about its branch.
 fn not_wanted(pull: &PullRequest, settings: &Settings) -> Option<Why> {
     let number = pull.number;
     let labelled = settings.label.as_ref().is_some_and(|label| pull.carries(label));
     if !pull.open {
-        // Who writes `command: deploy` may wait for the end of a review app in vain.
+        // With `command: deploy` in the workflow, closing the pull request does not destroy the review app: say so.
         return Some(Why::PullClosed { pull: number, is_deploy: settings.command == Command::Deploy });
     }
     if pull.is_from_fork() && pull.head_repository.is_none() {
@@ -186,7 +186,7 @@ fn superseded(pull: &PullRequest, wish: &Wish) -> Option<Why> {
         .then(|| Why::PullMoved { pull: pull.number, head: pull.head_commit.clone() })
 }
 
-/// A pull request's review app is to go, whatever the rules say; without a pipeline there can be none.
+/// Destroys a pull request's review app, whatever the rules say. Without a pipeline, there is none.
 pub(super) fn destroy(pull: &PullRequest, settings: &Settings) -> Aim {
     match settings.pipeline.clone() {
         Some(pipeline) => {

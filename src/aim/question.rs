@@ -11,10 +11,10 @@ use crate::{
     outcome::Why,
 };
 
-/// What has to be looked up before an intent is clear.
+/// What has to be looked up before the aim is clear.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Question {
-    /// A pull request of which only the number is known; and whether `commenter`, if any, may write to the repository.
+    /// A pull request known only by its number; and whether `commenter`, if any, may write to the repository.
     PullRequest {
         /// Its number.
         number: PullNumber,
@@ -22,32 +22,32 @@ pub(crate) enum Question {
         commenter: Option<String>,
         /// What is wanted of it.
         wish: Wish,
-        /// What the event is about, if the inputs name this one instead.
+        /// What the event is about, if the inputs name this pull request instead.
         instead: Option<Instead>,
     },
     /// The open pull request of a branch, if there is one.
     PullRequestOf {
-        /// The owner of the repository that has the branch.
+        /// The owner of the branch's repository.
         owner: String,
-        /// Which of their repositories that is: a fork may have the same owner.
+        /// Which of the owner's repositories it is: a fork may have the same owner.
         origin: Origin,
         /// The branch.
         branch: BranchName,
         /// What is wanted of it.
         wish: Wish,
-        /// What else is wanted, where there is none.
+        /// What else is wanted if there is none.
         otherwise: Option<Box<EnsureReviewApp>>,
     },
     /// What the input `ref` means.
     Reference {
         /// The input.
         text: String,
-        /// The branch or tag by whose rule a bare commit goes, which has to be in it.
+        /// The branch or tag whose rule decides for a bare commit, and which has to contain that commit.
         base: Option<GitRef>,
-        /// A commit that is there, if the token may read the repository at all.
+        /// A commit that the token can see if it may read the repository at all.
         known: Option<CommitSha>,
     },
-    /// Whether the end that an event tells of is still so.
+    /// Whether the end that an event reports still holds.
     StillSo(Box<Ending>),
     /// Whether a branch or a tag of that name was pushed.
     Pushed {
@@ -58,7 +58,7 @@ pub(crate) enum Question {
         /// What is wanted of it.
         wish: Wish,
     },
-    /// Which commit a tag is at, since tags are moved.
+    /// Which commit a tag names now: tags can move.
     Tag {
         /// The tag.
         tag: TagName,
@@ -67,14 +67,14 @@ pub(crate) enum Question {
     },
 }
 
-/// What an event is about whose pull request is not told with it.
+/// What an event is about, if its payload lacks the pull request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Instead {
-    /// This pull request, on which somebody commented.
+    /// The pull request that somebody commented on.
     Of(PullNumber),
     /// The pull request, the branch or the tag that another workflow ran for.
     OfRun(Box<CompletedRun>),
-    /// The very pull request, if that is what `ref` names.
+    /// The event's own pull request, if `ref` names it.
     Named(String),
 }
 
@@ -88,7 +88,7 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// Whether a pull request is of this repository's branch of that name.
+    /// Whether a pull request comes from this repository's branch of that name.
     pub(crate) fn has(self, branch: &BranchName, pull: &PullRequest) -> bool {
         let is_here = match self {
             Self::Own => !pull.is_from_fork(),
@@ -101,29 +101,29 @@ impl Origin {
 /// What was found out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// The pull request asked for, as it is now.
+    /// The requested pull request, as it is now.
     PullRequest(Box<PullRequest>, Wish),
     /// The same, instead of what the event is about.
     PullRequestInstead(Box<PullRequest>, Wish, About),
-    /// No such pull request; what then.
+    /// There is no such pull request; what to do instead.
     NoPullRequest(Option<Box<EnsureReviewApp>>),
     /// The commenter may not write to the repository.
     NotAllowed(String),
-    /// What has become of it since an event told of its end.
+    /// What happened since an event reported an end.
     Since(Box<Ending>, Since),
     /// The branch or tag that `ref` means.
     Reference(GitRef, CommitSha),
-    /// The commit that `ref` means, and whether it is in the branch or tag by whose rule it goes, if there is one.
+    /// The commit that `ref` means; and, if a branch or tag decides, whether that contains the commit.
     Commit(CommitSha, Option<(GitRef, bool)>),
-    /// `ref` means nothing that there is.
+    /// `ref` names nothing that exists.
     NoReference(String),
-    /// What is meant, and the commit that is wanted of it.
+    /// The branch or tag that was meant, its commit, and what is wanted of it.
     At(GitRef, CommitSha, Wish),
     /// A tag that is gone.
     NoTag(TagName),
 }
 
-/// What an event is about, once it is known.
+/// What an event is about, after the lookup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum About {
     /// A pull request, as it is now.
@@ -139,18 +139,18 @@ pub(crate) enum About {
 pub(crate) struct Wish {
     /// What is to be done.
     pub(crate) work: Work,
-    /// The commit that the run is for; none where it is for whatever is the head.
+    /// The commit that the run is for, or none if it is for the head, whatever that is.
     pub(crate) commit: Option<CommitSha>,
-    /// Whether that commit must be the head still.
+    /// Whether that commit must still be the head.
     pub(crate) freshness: Freshness,
     /// Who wants it.
     pub(crate) asked: Asked,
-    /// Who lets a fork's commit in, where each has to be.
+    /// Who lets in a fork's commit, where each commit needs that.
     pub(crate) let_in: LetIn,
 }
 
 impl Wish {
-    /// Something happened, and this commit is to be deployed.
+    /// An event happened, and this commit has to be deployed.
     pub(super) fn to_update(commit: CommitSha, freshness: Freshness, asked: Asked) -> Self {
         Self { work: Work::Update, commit: Some(commit), freshness, asked, let_in: LetIn::Nobody }
     }
@@ -159,23 +159,23 @@ impl Wish {
 /// Who lets a fork's commit in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LetIn {
-    /// Nobody: only what was let in before may be there.
+    /// Nobody: only a commit that was let in before may be there.
     Nobody,
-    /// The same, and nothing is to be done of that either.
+    /// Nobody, and the event asks for no work anyway.
     NobodyAndIdle(Why),
-    /// The event of the label, which names the commit.
+    /// The `labeled` event, which names the commit.
     Label,
-    /// A person who may write and asks for this pull request; when they did, if that is known.
+    /// A person with write access who asks for this pull request, and when they asked, if known.
     Person(Option<SystemTime>),
 }
 
 /// What can be done for a pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Work {
-    /// A review app is to run its head commit.
+    /// Let a review app run its head commit.
     Update,
-    /// The same, but a fresh one.
+    /// The same, with a fresh review app.
     Recreate,
-    /// It is to have none.
+    /// Destroy its review app.
     Destroy,
 }

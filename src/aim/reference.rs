@@ -5,12 +5,12 @@ use crate::{
     names::{CommitSha, Found, GitRef, RepoSlug, wrong_letter, wrong_shape},
 };
 
-/// Events whose run is at the ref that they are about. Others run at the default branch, or at a pull request's base.
+/// Events that run at the ref they are about. Others run at the default branch or at a pull request's base.
 const AT_THEIR_REF: [&str; 6] = ["push", "create", "workflow_dispatch", "schedule", "repository_dispatch", "release"];
-/// The shortest hash that is taken for a commit's.
+/// The shortest text that counts as a commit hash.
 const SHORTEST: usize = 7;
 
-/// Whether a text can be the hash of a commit, full or short.
+/// Whether a text can be a commit hash, full or short.
 pub(crate) fn is_hash(text: &str) -> bool {
     let is_long_enough = (SHORTEST..=40).contains(&text.len()) || text.parse::<CommitSha>().is_ok();
     is_long_enough && text.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -21,7 +21,7 @@ pub(super) fn is_hash_of(text: &str, commit: &CommitSha) -> bool {
     is_hash(text) && commit.as_str().starts_with(&text.to_ascii_lowercase())
 }
 
-/// What is wrong with an input that can mean nothing, whatever branches and tags there are.
+/// Why `ref` cannot mean anything, whatever branches and tags exist.
 pub(super) fn mistake(text: &str) -> Option<String> {
     let found = Found(text);
     if let Some(number) = pull_request_in(text) {
@@ -48,7 +48,7 @@ pub(super) fn mistake(text: &str) -> Option<String> {
         .then(|| format!("{found} is not the name of a branch or tag. Write a name, or a commit's hash"))
 }
 
-/// The number in `refs/pull/7/merge`, `pull/7/head`.
+/// The number in `refs/pull/7/merge` or `pull/7/head`.
 fn pull_request_in(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("refs/").unwrap_or(text).strip_prefix("pull/")?;
     let (number, what) = rest.split_once('/')?;
@@ -56,7 +56,7 @@ fn pull_request_in(text: &str) -> Option<&str> {
     (is_number && matches!(what, "head" | "merge")).then_some(number)
 }
 
-/// What to say of an input that names nothing that there is.
+/// The message for a `ref` that names nothing that exists.
 pub(super) fn not_there(text: &str, repository: &RepoSlug) -> String {
     let number = text.strip_prefix('#').unwrap_or(text);
     let hint = if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -71,7 +71,7 @@ pub(super) fn not_there(text: &str, repository: &RepoSlug) -> String {
     format!("there is no branch, tag or commit `{text}` in {repository}. {hint}")
 }
 
-/// What to say of a commit that is not in the branch or tag whose rule decides, or where no rule is meant.
+/// The message for a commit outside the branch or tag whose rule decides, or without such a branch or tag.
 pub(super) fn not_in(commit: &CommitSha, base: Option<&GitRef>) -> String {
     match base {
         Some(base) => format!(
@@ -90,8 +90,8 @@ pub(super) fn current(runner: &Runner) -> Option<GitRef> {
     runner.git_ref.as_deref()?.parse().ok()
 }
 
-/// The ref by whose rule a bare commit goes. It must not be guessed: a run for a fork's pull request may be at the
-/// default branch, and its commit must not end up in production.
+/// The ref whose rule decides for a bare commit. Do not guess it: a run for a fork's pull request may be at the default
+/// branch, and its commit must not reach production.
 pub(super) fn of_commits(event: &Event, runner: &Runner) -> Option<GitRef> {
     match event {
         Event::Push { reference, .. } | Event::Redeploy { reference, .. } => Some(reference.clone()),

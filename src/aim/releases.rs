@@ -41,7 +41,7 @@ pub(super) fn aim_at(
     }
 }
 
-/// What the input `ref` means, as far as the rules tell: GitHub is not asked, which may be what does not work. A branch comes
+/// What the input `ref` means, going by the rules alone: GitHub is not asked, since it may be down. A branch comes
 /// before a tag.
 fn named(text: &str, settings: &Settings) -> Option<GitRef> {
     if let Ok(reference) = text.parse() {

@@ -1,4 +1,4 @@
-//! What another workflow's run asks for, once it has come to its end.
+//! What another workflow's run asks for once it has ended.
 
 use super::aims::Aim;
 use super::asking::asked;
@@ -21,17 +21,17 @@ use crate::{
     rules::{Decision, Destination as Target},
 };
 
-/// Events whose runs are of the commit that their branch, tag or pull request is at. Whatever else starts a workflow, such as
-/// a comment, a star, or another run, starts it at the default branch, whose commit it says nothing of.
+/// Events whose runs are at the commit of their branch, tag or pull request. Any other event, such as a comment, a
+/// star, or another run, starts a workflow at the default branch, and says nothing about that commit.
 const AT_THEIR_COMMIT: [&str; 7] =
     ["push", "pull_request", "pull_request_target", "schedule", "workflow_dispatch", "repository_dispatch", "release"];
 
-/// Why a run does not count, if it does not.
+/// Why a run does not count, if so.
 pub(super) fn not_counted(run: &CompletedRun) -> Option<Why> {
     (!AT_THEIR_COMMIT.contains(&run.event.as_str())).then(|| Why::RunFor(run.event.clone()))
 }
 
-/// The same as the push or the pull request that it ran for, with its commit.
+/// The aim of the push or pull request that the run was for, with its commit.
 pub(super) fn completed(
     run: &CompletedRun,
     work: Work,
@@ -40,7 +40,7 @@ pub(super) fn completed(
     runner: &Runner,
 ) -> Result<Aim, Undecided> {
     let fork = run.fork(&runner.repository);
-    // A pull request that GitHub names for the commit may be another one's, of a branch of ours.
+    // GitHub may name another pull request for the commit, one from a branch of ours.
     let is_of_gone_fork = run.is_of_pull_request() && run.head_repository.is_none();
     if is_of_gone_fork && (run.pull.is_none() || work == Work::Destroy) {
         return Ok(Aim::Nothing(Why::ForkOfRunGone));
@@ -68,8 +68,8 @@ pub(super) fn completed(
     Ok(Aim::Ask(Question::PullRequestOf { owner, origin, branch, wish, otherwise: None }))
 }
 
-/// Nothing in the payload tells a tag from a branch, and a push or a run by hand may be of either. Where no rule has work for
-/// either, it is all one.
+/// The payload does not tell a tag from a branch, and a push or a manual run may be of either. If no rule has work for
+/// either, it makes no difference.
 fn of_reference(run: &CompletedRun, wish: Wish, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
     let branch = GitRef::Branch(run.head_branch.clone());
     let tag = run.head_branch.as_str().parse().ok();

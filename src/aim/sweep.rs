@@ -6,7 +6,7 @@ use crate::{
     inputs::Settings,
 };
 
-/// The pipeline is swept.
+/// Sweeps the whole pipeline.
 pub(super) fn aim_at_all(settings: &Settings) -> Result<Aim, Undecided> {
     Ok(Aim::Do(Deed::Sweep(Sweep { pipeline: pipeline(settings)?, stale_days: settings.stale_days })))
 }

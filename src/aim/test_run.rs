@@ -1,4 +1,4 @@
-//! What `command: test` asks for: the tests of a commit, whatever the rules say of its branch.
+//! What `command: test` asks for: the tests of a commit, whatever the rules say about its branch.
 
 use super::{aims::Aim, question::Wish, undecided::Undecided};
 use crate::{
@@ -33,8 +33,8 @@ pub(super) fn of_reference(
     }))))
 }
 
-/// The tests of the head commit of a pull request. A fork's code gets a review app or nothing: the pipeline's config vars for
-/// tests are not for everybody.
+/// The tests of a pull request's head commit. A fork's code never runs them: it must not see the pipeline's config vars
+/// for tests.
 pub(super) fn of_pull(pull: &PullRequest, wish: &Wish, settings: &Settings) -> Result<Aim, Undecided> {
     if !pull.open {
         return Ok(Aim::Nothing(Why::PullClosed { pull: pull.number, is_deploy: false }));

@@ -1,6 +1,6 @@
 use crate::inputs::{Complaint, Complaints, spec::Input};
 
-/// No aim can be made of it: the workflow's configuration is wrong for this event.
+/// There is no aim: the workflow's configuration is wrong for this event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Undecided(pub Complaints);
 
@@ -9,7 +9,7 @@ impl Undecided {
         Self(vec![Complaint::new(input, text)].into())
     }
 
-    /// Both, in this order.
+    /// Both lists of complaints, in this order.
     pub(super) fn and(self, more: Option<&Self>) -> Self {
         let more = more.iter().flat_map(|more| more.0.iter());
         Self(self.0.iter().chain(more).cloned().collect::<Vec<_>>().into())

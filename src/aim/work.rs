@@ -1,4 +1,4 @@
-//! What is to be done, whatever it is done of.
+//! What to do, whatever it is done to.
 
 use super::{choice, question::Work, reference, runs};
 use crate::{
@@ -8,10 +8,10 @@ use crate::{
     outcome::Why,
 };
 
-/// Events of which an ignored one was read, and says nothing.
+/// Events that Branchline reads. If it ignores one of these, that event asks for nothing.
 const READ: [&str; 5] = ["push", "pull_request", "pull_request_target", "workflow_run", "release"];
 
-/// Why nothing is done, whoever may lack a key for it: the event says nothing of a deploy, nor do the inputs in its stead.
+/// Why there is nothing to do, even without a key: neither the event nor the inputs ask for a deploy.
 pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Option<Why> {
     let is_at = reference::current(runner);
     let is_of_queue = |branch: &BranchName| branch.is_of_merge_queue();
@@ -34,27 +34,28 @@ pub(super) fn idle(event: &Event, settings: &Settings, runner: &Runner) -> Optio
     }
 }
 
-/// Whether an event is about a pull request of which its payload tells too little. It may be a fork's, so that nothing is done in
-/// its place.
+/// Whether an event is about a pull request that its payload does not describe. It may be a fork's, so nothing else is
+/// done instead.
 fn is_of_untold_pull(event: &Event, runner: &Runner) -> bool {
     runner.is_of_pull_request() || matches!(event, Event::Ignored(Ignored::Action { .. }))
 }
 
-/// Whether a closed pull request may have left its review app: of the runs that wait GitHub keeps the newest, so the one that
-/// was to destroy it may never have come.
+/// Whether a closed pull request may still have its review app. GitHub keeps only the newest waiting run of a
+/// concurrency group, so the run that had to destroy the app may never have started.
 fn may_be_left(pull: &PullRequest, settings: &Settings, runner: &Runner) -> bool {
     let is_of_it = matches!(runner.event_name.as_str(), "pull_request" | "pull_request_target");
     is_of_it && !pull.open && is_about(pull, settings)
 }
 
-/// Whether the inputs leave it at the event's own pull request.
+/// Whether the inputs leave the event's own pull request as what to act on.
 fn is_about(pull: &PullRequest, settings: &Settings) -> bool {
     settings.reference.as_ref().is_none_or(|text| choice::is_own(text, pull))
         && settings.pull_request.is_none_or(|number| number == pull.number)
 }
 
-/// Whether the inputs say what an ignored event does not say. One that was read needs both said, what is to be done and
-/// of what: where it runs is not what it is about. Anybody can comment, so only a command in a comment counts.
+/// Whether the inputs say what an ignored event does not. If the event is one of [`READ`], they have to say both what
+/// to do and to what: the ref that it runs at is not what it is about. Anybody can comment, so only a command in a
+/// comment counts.
 fn is_said_by_inputs(settings: &Settings, runner: &Runner) -> bool {
     let what = settings.command != Command::Auto;
     let of_what = settings.reference.is_some() || settings.pull_request.is_some();
@@ -65,7 +66,7 @@ fn is_said_by_inputs(settings: &Settings, runner: &Runner) -> bool {
     }
 }
 
-/// What the event asks for as far as `command` lets it; or why it is nothing.
+/// The work that the event asks for and `command` allows, or why there is none.
 pub(super) fn asked_for(event: &Event, settings: &Settings) -> Result<Work, Why> {
     match (settings.command, event) {
         (command, Event::Comment(comment)) => said(comment.command, command),
@@ -75,7 +76,7 @@ pub(super) fn asked_for(event: &Event, settings: &Settings) -> Result<Work, Why>
     }
 }
 
-/// Why an event is no ground to change what an app runs: nothing tested it, or there is nothing left of it.
+/// Why an event cannot change what an app runs: its commit failed the tests, or its ref is gone.
 pub(super) fn no_ground(event: &Event) -> Option<Why> {
     match event {
         Event::RunCompleted(run) if run.conclusion != "success" => Some(Why::RunEndedAs(run.conclusion.clone())),
@@ -84,7 +85,7 @@ pub(super) fn no_ground(event: &Event) -> Option<Why> {
     }
 }
 
-/// A comment is never taken for more than it says: one workflow may have a step for each command.
+/// A comment never does more than it says: a workflow may have one step for each command.
 pub(super) fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
     match (word, command) {
         (ChatCommand::Deploy, Command::Auto | Command::Deploy) => Ok(Work::Update),
@@ -97,8 +98,8 @@ pub(super) fn said(word: ChatCommand, command: Command) -> Result<Work, Why> {
     }
 }
 
-/// What is closed is to have no review app, whatever happens to it then, since the run of its closing may never have come;
-/// unless the inputs say that it is about something else.
+/// A closed pull request gets no review app, whatever happens to it next: the run of its closing may never have
+/// started. Inputs that name something else win.
 fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Result<Work, Why> {
     match change {
         PullChange::Closed => Ok(Work::Destroy),
@@ -115,7 +116,7 @@ fn changed(change: &PullChange, pull: &PullRequest, settings: &Settings) -> Resu
     }
 }
 
-/// Whichever label came off: where the gate is not on, there is to be no review app.
+/// It does not matter which label came off: without the gate's label, there is no review app.
 fn unlabeled(label: Option<&str>, pull: &PullRequest, settings: &Settings) -> Result<Work, Why> {
     match &settings.label {
         Some(gate) if !pull.carries(gate) => Ok(Work::Destroy),

@@ -1,4 +1,4 @@
-//! The end of a pull request or branch that an event tells of, and what has become of it by the time that the run comes.
+//! An event reports the end of a pull request or branch, and something may have changed before the run starts.
 
 use super::{Row, answered, check, facts::*, row};
 use crate::{
@@ -84,7 +84,7 @@ fn a_label_that_is_off_and_a_draft_that_is_to_have_none_destroy() {
     ]);
 }
 
-/// The answer that comes to an event, as a row.
+/// The row for the answer to the question that an event raises.
 fn then(name: &'static str, asked: &Row, since: Since) -> Row {
     let variables = asked.variables.clone();
     let Ok(Aim::Ask(Question::StillSo(ending))) = asked.result() else { panic!("{name}: no question") };

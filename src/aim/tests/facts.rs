@@ -1,4 +1,4 @@
-//! The world of the tables: a repository, its rules, its pull requests, a fork.
+//! The world of the tables: a repository, its rules, its pull requests, and a fork.
 
 use crate::{
     aim::question::{LetIn, Wish, Work},
@@ -10,7 +10,7 @@ use crate::{
 pub(crate) const HEAD: &str = "1111111111111111111111111111111111111111";
 pub(crate) const OTHER: &str = "2222222222222222222222222222222222222222";
 
-/// At the default branch, with all that is needed.
+/// A run at the default branch with everything it needs.
 pub(super) const USUAL: [(&str, &str); 7] = [
     ("GITHUB_REPOSITORY", "acme/web"),
     ("GITHUB_EVENT_NAME", "push"),
@@ -78,7 +78,7 @@ pub(super) fn repository(id: u64, slug: &str) -> Repository {
     Repository { id, slug: slug.parse().unwrap() }
 }
 
-/// An open pull request of a branch of the repository itself, without labels.
+/// An open pull request from a branch of the repository itself, without labels.
 pub(super) fn pull_of(branch: &str) -> PullRequest {
     PullRequest {
         number: number(7),
@@ -123,7 +123,7 @@ pub(super) fn changed(change: PullChange, pull: PullRequest) -> Event {
     Event::PullRequest { change, pull }
 }
 
-/// An update, to a commit if one is told, that nobody lets in.
+/// An update that nobody lets in, to this commit if one is given.
 pub(super) fn wish(commit: Option<&str>) -> Wish {
     Wish {
         work: Work::Update,
@@ -134,7 +134,7 @@ pub(super) fn wish(commit: Option<&str>) -> Wish {
     }
 }
 
-/// It ran for a push of a branch of the repository itself, and ended well.
+/// A run that ended well, for a push to a branch of the repository itself.
 pub(super) fn run_of(branch: &str) -> CompletedRun {
     CompletedRun {
         conclusion: "success".to_owned(),

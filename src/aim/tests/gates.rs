@@ -1,4 +1,4 @@
-//! The gate for forks under `forks: labeled`, whatever led to the commit.
+//! The gate under `forks: labeled`, whatever led to the commit.
 
 use std::time::{Duration, SystemTime};
 

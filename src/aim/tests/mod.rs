@@ -1,4 +1,4 @@
-//! Tables: one row an event and its inputs, or a state of the world, and what is made of it.
+//! Tables: each row is an event with its inputs, or a state of the world, and the expected aim.
 
 mod comments;
 mod endings;
@@ -20,13 +20,13 @@ use crate::{
 };
 use told::told;
 
-/// What is handed to the code under test.
+/// The input of the code under test.
 enum Given {
     Event(Event),
     Answer(Answer),
 }
 
-/// A row of a table, with inputs and facts beside the usual ones.
+/// A row of a table, with inputs and facts in addition to the usual ones.
 struct Row {
     name: &'static str,
     given: Given,
@@ -39,7 +39,7 @@ fn row(name: &'static str, event: Event) -> Row {
     Row { name, given: Given::Event(event), variables: Vec::new(), expected: "" }.fact("GITHUB_EVENT_NAME", event_name)
 }
 
-/// A row that goes on where a question was answered.
+/// A row that starts at the answer to a question.
 fn answered(name: &'static str, answer: Answer) -> Row {
     Row { name, given: Given::Answer(answer), variables: Vec::new(), expected: "" }
 }
@@ -70,7 +70,7 @@ impl Row {
     }
 }
 
-/// Looks at all rows before it fails, so that one run names all that are wrong.
+/// Looks at all rows before it fails, so that one run names every wrong one.
 #[track_caller]
 fn check(rows: impl IntoIterator<Item = Row>) {
     let wrong = |row: Row| {

@@ -1,4 +1,4 @@
-//! An intent in one line, so that a table can hold it.
+//! An aim in one line, for the tables.
 
 use crate::{
     aim::question::{Instead, LetIn, Origin, Question, Wish, Work},

@@ -9,7 +9,7 @@ use crate::{
     seal::Seal,
 };
 
-/// What kind of work it is.
+/// What kind of work a task does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Deploying to apps.
@@ -18,23 +18,23 @@ pub(crate) enum Kind {
     ReviewApp,
     /// Tests.
     Tests,
-    /// The end of one.
+    /// Destroying a review app.
     Destruction,
-    /// The end of one that was gone before.
+    /// Nothing: the review app was gone before.
     AlreadyGone,
 }
 
-/// What a run is about, and what is to be told of it.
+/// What a run is about, and what to announce about it.
 #[derive(Debug)]
 pub(crate) struct About<'a> {
     pub(super) repository: &'a RepoSlug,
     pub(super) kind: Kind,
     pub(super) commit: Option<CommitSha>,
-    /// The head commit of a pull request whose review app is to be gone.
+    /// The head commit of a pull request whose review app has to go.
     pub(super) head: Option<CommitSha>,
-    /// The pull request with the comment, if there is to be one.
+    /// The pull request to comment on, if any.
     pub(super) pull: Option<PullNumber>,
-    /// The section of the comment: the pipeline as its user names it.
+    /// The section of the comment: the pipeline as the user names it.
     pub(super) pipeline: String,
     pub(super) run: Option<RunNumber>,
     pub(super) run_url: Option<String>,
@@ -44,12 +44,12 @@ pub(crate) struct About<'a> {
     pub(super) merging: Option<Merging>,
     pub(super) deployments: bool,
     pub(super) statuses: bool,
-    /// What tells our comment from others where GitHub does not tell whose token this is.
+    /// Marks our comment as ours where GitHub does not say whose token this is.
     pub(super) seal: Option<Seal>,
 }
 
 impl<'a> About<'a> {
-    /// What a task is about, as far as the inputs want it told.
+    /// What a task is about, as far as the inputs want it announced.
     pub(crate) fn of(task: &Task, settings: &Settings, runner: &'a Runner, event: &Event) -> Self {
         let (kind, pull, head) = match &task.tell {
             Tell::Nothing | Tell::App => (Kind::App, None, None),
@@ -76,7 +76,7 @@ impl<'a> About<'a> {
     }
 }
 
-/// The apps that the rule of the pull request's base branch names, where the event tells of that branch.
+/// The apps that the rule of the pull request's base branch names, if the event reports that branch.
 fn merging(pull: Option<PullNumber>, settings: &Settings, event: &Event) -> Option<Merging> {
     let Event::PullRequest { pull: told, .. } = event else { return None };
     let base = told.base_branch.clone().filter(|_| Some(told.number) == pull && told.open)?;
@@ -88,7 +88,8 @@ fn merging(pull: Option<PullNumber>, settings: &Settings, event: &Event) -> Opti
     }
 }
 
-/// Whether the commit gets a status: tests are told of by nothing else, and what is deployed by itself where the run is not shown on the commit that it deploys.
+/// Whether the commit gets a status. Tests are announced in no other way. A deploy needs a status if GitHub does not
+/// show the run on the commit that it deploys.
 fn statuses(kind: Kind, settings: &Settings, runner: &Runner) -> bool {
     match settings.commit_status {
         CommitStatuses::Auto if kind == Kind::Tests => true,

@@ -1,18 +1,18 @@
 use crate::github::GitHub;
 
-/// Whose token this is.
+/// The account that owns the token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Account {
     /// The account's login.
     Known(String),
-    /// GitHub does not tell; an app's token, as far as can be seen.
+    /// GitHub does not say, but it seems to be an app's token.
     SomeApp,
-    /// GitHub does not tell.
+    /// GitHub does not say.
     Unknown,
 }
 
 impl Account {
-    /// Finds out whose token `github` has.
+    /// Finds out whose token `github` uses.
     pub(super) async fn of(github: &GitHub) -> Self {
         match github.login().await {
             Ok(login) => Self::Known(login),

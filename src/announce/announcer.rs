@@ -1,4 +1,4 @@
-//! Who tells, and what is known of it from the first word to the last.
+//! The state that announcements share from the first to the last.
 
 use std::{
     cell::{Cell, RefCell},
@@ -15,7 +15,7 @@ use crate::{
     report::{Console, PermissionWarnings},
 };
 
-/// Tells on GitHub how the work of a run goes.
+/// Announces on GitHub how a run's work goes.
 pub(crate) struct Announcer<'a> {
     pub(super) github: &'a GitHub,
     pub(super) heroku: &'a Heroku,
@@ -23,24 +23,24 @@ pub(crate) struct Announcer<'a> {
     pub(super) console: &'a Console,
     pub(super) warnings: &'a PermissionWarnings<'a>,
     pub(super) about: About<'a>,
-    /// What was listed for all tasks, where there are many.
+    /// What was listed for all tasks at once, if there are many.
     pub(super) listed: Option<&'a Listed>,
     /// The comment that this run wrote, until it is known to be the only one.
     pub(super) made: Cell<Option<Made>>,
-    /// Whose token this is, once it is known.
+    /// Whose token this is, if known.
     pub(super) author: RefCell<Option<Account>>,
-    /// Whether GitHub does not tell that by itself.
+    /// Whether comments need a seal, because GitHub does not say whose token this is.
     pub(super) seals: Cell<bool>,
-    /// Comments that GitHub did not let this token write to.
+    /// Comments that GitHub did not let this token edit.
     pub(super) refused: RefCell<BTreeSet<u64>>,
-    /// The title of the commit, once it was asked for.
+    /// The commit's title, after the first request for it.
     pub(super) title: OnceCell<Option<String>>,
-    /// The comment of the pull request, once it is known.
+    /// The id of the comment on the pull request, if known.
     pub(super) comment: Cell<Option<u64>>,
 }
 
 impl<'a> Announcer<'a> {
-    /// An announcer for a task that is about `about`.
+    /// An announcer for the task that `about` describes.
     pub(crate) fn new(
         clients: Clients<'a>,
         console: &'a Console,

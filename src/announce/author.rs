@@ -1,4 +1,5 @@
-//! Whose a comment is. Anybody can write the marker; a comment is ours if the token's own account wrote it, or if it is sealed.
+//! Whose a comment is. Anybody can write the marker, so a comment is ours only if the token's own account wrote it or
+//! if it is sealed.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +10,17 @@ use super::{
 };
 use crate::{github::Comment, http::ApiError, names::PullNumber};
 
-/// Who writes with the job's own token.
+/// The account that the job's own token writes as.
 const JOBS_OWN: &str = "github-actions[bot]";
 
 impl Announcer<'_> {
-    /// The oldest comment of the pull request that is ours.
+    /// The oldest comment on the pull request that is ours.
     pub(super) async fn oldest(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
         if let Some(listed) = self.listed
             && let Some(marked) = listed.comments_on(pull, self.github, self.about.repository).await
         {
             return match self.oldest_of(marked).await {
-                // Another run may have written to it since.
+                // Another run may have edited it since the listing.
                 Some(comment) => self.there(comment.id).await,
                 None => Ok(None),
             };
@@ -37,7 +38,7 @@ impl Announcer<'_> {
         ours(marked, &author, &sealed, &self.refused.borrow())
     }
 
-    /// Whose token this is. GraphQL tells every token, where it is let through; REST tells that of a user.
+    /// Whose token this is. GraphQL answers for every token, if it is reachable; REST answers only for a user's.
     pub(super) async fn author(&self) -> Account {
         if let Some(author) = self.author.borrow().clone() {
             return author;
@@ -50,14 +51,14 @@ impl Announcer<'_> {
         self.author.borrow_mut().get_or_insert(author).clone()
     }
 
-    /// Learns from a comment that was just written whose token this is.
+    /// Learns whose token this is from a comment that was just written.
     pub(super) fn learn_author(&self, made: &Comment) {
         if let (true, Some(login)) = (self.seals.get(), made.author()) {
             self.author.replace(Some(Account::Known(login.to_owned())));
         }
     }
 
-    /// The text of a comment, with a seal where the next run may not be told either whose token it has.
+    /// The text of a comment, with a seal if GitHub may not tell the next run either whose token it has.
     pub(super) fn sealed(&self, comment: &Comment) -> String {
         let code = self.about.seal.as_ref().filter(|_| self.seals.get()).map(|seal| {
             let id = comment.id.to_string();
@@ -73,7 +74,7 @@ impl Announcer<'_> {
     }
 }
 
-/// The oldest of those that are ours, without those that GitHub did not let this token write to.
+/// The oldest comment that is ours, except those that GitHub did not let this token edit.
 fn ours(marked: Vec<Comment>, author: &Account, sealed: &BTreeSet<u64>, refused: &BTreeSet<u64>) -> Option<Comment> {
     let is_by = |comment: &Comment, login: &str| comment.author() == Some(login);
     let is_sealed = |comment: &Comment| sealed.contains(&comment.id);
@@ -82,7 +83,7 @@ fn ours(marked: Vec<Comment>, author: &Account, sealed: &BTreeSet<u64>, refused:
         Account::SomeApp => is_sealed(comment) || is_by(comment, JOBS_OWN),
         Account::Unknown => is_sealed(comment),
     };
-    // What is sealed is ours; what the job's own token wrote is likely to be.
+    // A sealed comment is certainly ours; one that the job's own token wrote is only likely to be.
     let is_likely_only = |comment: &Comment| *author == Account::SomeApp && !is_sealed(comment);
     let candidates = marked.into_iter().filter(|comment| !refused.contains(&comment.id) && may_be_ours(comment));
     candidates.min_by_key(|comment| (is_likely_only(comment), comment.id))

@@ -1,4 +1,4 @@
-//! The comment on the pull request: one, found again however many others there are, and kept current.
+//! The comment on the pull request: only one, found again among any number of others, and kept current.
 
 use std::time::Duration;
 
@@ -20,15 +20,15 @@ use crate::{
     report::{Around, CommentSection, Permission, comment_section, is_locked, tells_of, tells_of_none},
 };
 
-/// How often a section is written again that another run's writing has undone.
+/// How often to rewrite a section that another run's write has undone.
 const TRIES: u32 = 5;
-/// Two runs that write at the same moment have both written after so long. GitHub knows no "only if unchanged".
+/// After this time, two runs that write at the same moment have both written. GitHub has no conditional write.
 const WRITTEN_WITHIN: Duration = Duration::from_millis(300);
-/// For so long the first words wait for the app's name and address.
+/// How long the first words wait for the app's name and address.
 const NAMED_WITHIN: Duration = Duration::from_secs(2);
 
 impl Announcer<'_> {
-    /// Tells in the comment how the work in a ledger goes.
+    /// Reports in the comment how the work in a ledger goes.
     pub(super) async fn comment(&self, ledger: &Ledger) {
         let Some(pull) = self.about.pull else { return };
         if self.about.kind != Kind::Destruction {
@@ -46,7 +46,7 @@ impl Announcer<'_> {
         }
     }
 
-    /// Writes until what is written is found to be there: another pipeline's run may write at the same moment.
+    /// Writes until the text is really there: the run of another pipeline may write at the same moment.
     pub(super) async fn say_in_comment(&self, pull: PullNumber, report: &TargetReport) {
         let (title, still_runs) = tokio::join!(within(NAMED_WITHIN, self.title()), self.still_runs(report));
         let around = Around {
@@ -68,7 +68,7 @@ impl Announcer<'_> {
         }
     }
 
-    /// The first line of the commit's message, if GitHub tells it.
+    /// The first line of the commit's message, if GitHub returns it.
     async fn title(&self) -> Option<&str> {
         let ask = async || {
             let commit = self.about.commit.as_ref()?;
@@ -78,7 +78,7 @@ impl Announcer<'_> {
         self.title.get_or_init(ask).await.as_deref()
     }
 
-    /// The commit that the app runs although this one failed, if Heroku tells it.
+    /// The commit that the app still runs after a failure, if Heroku returns it.
     async fn still_runs(&self, report: &TargetReport) -> Option<CommitSha> {
         let app =
             report.app_id.as_ref().filter(|_| matches!(report.end, End::Failed(_)) && report.aim == Done::Updated)?;
@@ -124,7 +124,7 @@ impl Announcer<'_> {
         match self.github.update_comment(repository, comment.id, &text).await {
             // Somebody deleted it since it was read.
             Err(error) if error.status() == Some(404) => self.comment.set(None),
-            // What another app wrote under the same marker: there is one of our own, or there will be.
+            // Another app wrote it with the same marker. Look for our own, or write one.
             Err(error) if self.is_likely_anothers(&error) => {
                 self.refused.borrow_mut().insert(comment.id);
                 self.comment.set(None);
@@ -138,11 +138,11 @@ impl Announcer<'_> {
         error.status() == Some(403) && !error.is_passing() && !is_locked(error) && self.seals.get()
     }
 
-    /// Whether a section stays as it is: what did not happen is told only where this run has said that it would; and what
-    /// a later run says is overwritten only where it tells of an app that is gone.
+    /// Whether a section stays as it is. What did not happen is reported only if this run has announced it. A later
+    /// run's section is overwritten only if it describes an app that is gone.
     fn stays(&self, section: &str, report: &TargetReport) -> bool {
         let is_of_commit = self.about.commit.as_ref().is_some_and(|commit| section.contains(commit.short()));
-        // Started again by somebody, an earlier run says of its commit what is so by now.
+        // If somebody starts an earlier run again, what it says about its commit is current.
         let is_repeated = is_of_commit && self.about.run.is_some_and(RunNumber::is_repeated);
         let is_later = is_later(writer_of(section, &self.about.pipeline), self.about.run) && !is_repeated;
         let is_of_gone = is_gone(report) && report.app.as_ref().is_some_and(|app| tells_of(section, app));
@@ -150,7 +150,7 @@ impl Announcer<'_> {
         is_told || (is_off(report) && !is_of_commit) || (is_later && !is_of_gone)
     }
 
-    /// The comment, if there is one by now. Where two runs have made one each, the younger one goes.
+    /// The comment, if there is one by now. If two runs have made one each, the younger one is deleted.
     pub(super) async fn found(&self, pull: PullNumber) -> Result<Option<Comment>, ApiError> {
         let made = self.made.get();
         if let (None, Some(id)) = (made, self.comment.get()) {
@@ -186,7 +186,7 @@ impl Announcer<'_> {
     }
 }
 
-/// Whether the work came to nothing, for no fault of its own.
+/// Whether the work was cancelled or skipped.
 fn is_off(report: &TargetReport) -> bool {
     let is_off = report.trouble().is_some_and(Trouble::is_cancellation) || report.result() == RunResult::Skipped;
     !matches!(report.aim, Done::Destroyed | Done::Swept) && is_off
@@ -195,7 +195,7 @@ fn is_off(report: &TargetReport) -> bool {
 /// When a section was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
-    /// Another run may have undone it already.
+    /// Now, so another run may overwrite it at the same moment.
     Now,
     Before,
 }

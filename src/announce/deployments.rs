@@ -1,4 +1,4 @@
-//! GitHub deployments: one an app and commit, the environment being the app.
+//! GitHub deployments: one for each app and commit. The app is the environment.
 
 use super::about::Kind;
 use super::announcer::Announcer;
@@ -21,7 +21,7 @@ use crate::{
     report::{Permission::Deployments, explain},
 };
 
-/// The deployment of this run, and those that its environment had before.
+/// This run's deployment, and those that its environment had before.
 struct Begun {
     id: u64,
     owed: Owed,
@@ -30,15 +30,15 @@ struct Begun {
 }
 
 impl Begun {
-    /// Whether a report is about the same app still.
+    /// Whether a report is still about the same app.
     fn is_of(&self, report: &TargetReport) -> bool {
         report.app.as_ref() == Some(&self.open.environment)
     }
 }
 
 impl Announcer<'_> {
-    /// Tells by a deployment how the work in a ledger goes, and by those of its app that they are over. An app that vanishes
-    /// in the middle of the work leaves them behind, and the one that is made in its place has its own.
+    /// Reports in a deployment how the work in a ledger goes, and ends the deployments of apps that are gone. An app
+    /// that vanishes during the work leaves its deployments behind, and the app that replaces it gets its own.
     pub(super) async fn deployment(&self, ledger: &Ledger) {
         if !self.about.deployments {
             return;
@@ -67,7 +67,7 @@ impl Announcer<'_> {
         }
     }
 
-    /// The deployment of the app that the ledger is about by now.
+    /// The deployment of the app that the ledger is about now.
     async fn begun(&self, ledger: &Ledger) -> Option<Begun> {
         let report = ledger.report();
         if self.about.kind == Kind::Destruction {
@@ -89,7 +89,7 @@ impl Announcer<'_> {
         Some(Begun { id, owed, open: open(id), before: self.before(app, id, newest).await })
     }
 
-    /// The deployment that this app and commit have already; none also where that cannot be found out.
+    /// The deployment that this app and commit already have; the outer `None` means that GitHub did not say.
     async fn known(&self, app: &str, commit: &CommitSha) -> Option<Option<u64>> {
         let known = self.github.deployment_of(self.about.repository, app, commit).await;
         Some(self.warnings.ok_or_warn(Deployments, known)?.map(|deployment| deployment.id))
@@ -119,7 +119,7 @@ impl Announcer<'_> {
         };
         let named = |id| Obligation::Deployment(OpenDeployment { id: Some(id), ..begun.clone() });
         ledger.amend(owed, named(made));
-        // The run for another event of the same commit may have made one at the same moment: the first one counts.
+        // The run for another event of the same commit may have made one at the same moment. The first one counts.
         let first = self.known(app, commit).await.flatten().unwrap_or(made);
         if first != made {
             self.say(made, DeploymentState::Inactive, "Another deployment of this commit exists").await;
@@ -130,7 +130,8 @@ impl Announcer<'_> {
         Some((first, owed))
     }
 
-    /// Whether end users see the app: so the stage of its pipeline says. Where it is in none, GitHub decides by the name.
+    /// Whether end users see the app: the stage in its pipeline says. For an app without a pipeline, GitHub decides by
+    /// the environment's name.
     async fn is_production(&self, report: &TargetReport) -> Option<bool> {
         if self.about.kind == Kind::ReviewApp {
             return Some(false);
@@ -147,7 +148,7 @@ impl Announcer<'_> {
         self.warnings.ok_or_warn(Deployments, answer)
     }
 
-    /// The app has vanished, and another is made in its place.
+    /// Ends the deployments of an app that has vanished, and that another app replaces.
     async fn lost(&self, begun: Begun, ledger: &Ledger) {
         let (state, description) = (DeploymentState::Inactive, GONE.to_owned());
         let ended = OpenDeployment { state, description, ..begun.open };
@@ -163,8 +164,8 @@ impl Announcer<'_> {
         }
     }
 
-    /// Says what came of it; a success makes the older ones inactive, which GitHub does not do by itself for environments
-    /// that are production or transient. Where another run's success has done so to this one, it stays so.
+    /// Reports the result. A success makes the older deployments inactive, which GitHub itself does not do for
+    /// production or transient environments. If another run's success has made this one inactive, it stays so.
     async fn ended(&self, begun: Begun, report: &TargetReport, ledger: &Ledger) {
         let (state, description) = state_of(report);
         let description = self.console.redacted(&description);

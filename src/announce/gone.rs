@@ -1,5 +1,5 @@
-//! Review apps that were gone before this run looked: deleted by hand, or by a run that was cut short. Their names are
-//! known only from what GitHub says of them still.
+//! Review apps that were gone before this run looked: somebody deleted them, or a run was cut short. Only GitHub still
+//! knows their names.
 
 use futures_util::future::join_all;
 
@@ -13,17 +13,17 @@ use crate::{
     report::{Permission, tells_of},
 };
 
-/// An app that the head commit of the pull request was deployed to.
+/// The apps that the pull request's head commit was deployed to.
 #[derive(Debug, Default)]
 pub(super) struct Deployed {
-    /// Those that Heroku has no more.
+    /// Those that Heroku no longer has.
     pub(super) gone: Vec<String>,
-    /// Those that it has, or may have.
+    /// Those that Heroku has or may have.
     there: Vec<String>,
 }
 
 impl Announcer<'_> {
-    /// What looks alive at GitHub becomes inactive there, and a comment that tells of the app says that it is gone.
+    /// Makes the deployments of these apps inactive, and says in the comment that they are gone.
     pub(super) async fn gone_before(&self) {
         let deployed = self.deployed().await;
         tokio::join!(
@@ -40,8 +40,8 @@ impl Announcer<'_> {
         );
     }
 
-    /// The review apps that the head commit was deployed to. The same commit may be on another pull request's, which is
-    /// alive: so Heroku is asked for each.
+    /// The review apps that the head commit was deployed to. Another pull request's live review app may have the same
+    /// commit, so Heroku is asked about each.
     pub(super) async fn deployed(&self) -> Deployed {
         let mut deployed = Deployed::default();
         let Some(head) = self.about.head.as_ref().filter(|_| self.about.deployments) else { return deployed };
@@ -53,8 +53,8 @@ impl Announcer<'_> {
         apps.dedup();
         let found = join_all(apps.iter().map(|app| self.heroku.app(app))).await;
         for (app, found) in apps.into_iter().zip(found) {
-            // Of an app that has just been deleted Heroku says 403, too; but one that this run knows of from GitHub alone
-            // may be another account's.
+            // Heroku answers 403 for an app that was just deleted. But an app that this run knows only from GitHub may
+            // belong to another account.
             let read_before = self.about.kind != Kind::AlreadyGone;
             let is_gone = found.is_err_and(|error| error.is_gone() || read_before && error.is_forbidden());
             if is_gone { deployed.gone.push(app) } else { deployed.there.push(app) }

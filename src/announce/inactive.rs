@@ -12,36 +12,36 @@ use crate::{
     report::Permission::Deployments,
 };
 
-/// What is said of the deployments of an app that is gone.
+/// The description of deployments whose app is gone.
 pub(super) const GONE: &str = "The app is destroyed";
-/// After so many deployments in a row that are inactive already, the older ones are taken to be so too.
+/// After so many inactive deployments in a row, the older ones count as inactive too.
 const INACTIVE_IN_A_ROW: usize = 3;
-/// So many are looked at side by side.
+/// How many deployments are read in parallel.
 const AT_ONCE: usize = 10;
-/// More pages than this nobody turns.
+/// The limit of pages read.
 const MOST_PAGES: u32 = 100;
 
-/// The deployments of an app that were there when this run's began.
+/// The deployments that an app had when this run's began.
 #[derive(Debug, Default)]
 pub(super) struct Before {
-    /// Those whose place this run's will take.
+    /// Those that this run's replaces.
     pub(super) older: Vec<u64>,
-    /// Those of which that was not to be seen: another run has only just made them.
+    /// Those without a status yet: another run has only just made them.
     undecided: Vec<u64>,
-    /// The newest of all.
+    /// The newest ones, on the first page.
     newest: Vec<u64>,
 }
 
-/// A deployment and what was said of it last.
+/// A deployment's id and its latest status.
 type Seen = (u64, Option<LatestStatus>);
 
-/// Whether the app that a report is about is gone in the end, or going.
+/// Whether the report's app is gone, or going.
 pub(super) fn is_gone(report: &TargetReport) -> bool {
     report.is_destruction() || matches!(report.trouble(), Some(Trouble::Vanished))
 }
 
 impl Announcer<'_> {
-    /// An app is gone: all of its deployments become inactive.
+    /// Makes all deployments of an app that is gone inactive.
     pub(super) async fn all_inactive(&self, app: &str) {
         for number in 1..=MOST_PAGES {
             let Some((deployments, more)) = self.page(app, number).await else { return };
@@ -56,7 +56,7 @@ impl Announcer<'_> {
         }
     }
 
-    /// The deployments of an app without `own`, back to where they are inactive already. `newest` is the first page of them.
+    /// The deployments of an app except `own`, back to a row of inactive ones. `newest` is the first page.
     pub(super) async fn before(&self, app: &str, own: u64, newest: (Vec<u64>, bool)) -> Before {
         let mut before = Before { newest: newest.0.clone(), ..Before::default() };
         let mut page = newest;
@@ -81,7 +81,7 @@ impl Announcer<'_> {
         before
     }
 
-    /// A later run that is at work will say itself how its deployment ends.
+    /// A later run that is still at work ends its deployment itself.
     fn sort(&self, (id, status): Seen, before: &mut Before) {
         match status {
             None => before.undecided.push(id),
@@ -90,7 +90,7 @@ impl Announcer<'_> {
         }
     }
 
-    /// Deployments of earlier runs that look alive and that were not to be seen when this run's began.
+    /// Deployments of earlier runs that look alive, and that were missing or had no status when this run's began.
     pub(super) async fn late(&self, app: &str, own: u64, before: &Before) -> Vec<u64> {
         let Some((mut ids, _)) = self.page(app, 1).await else { return Vec::new() };
         ids.retain(|id| *id != own && (before.undecided.contains(id) || !before.newest.contains(id)));
@@ -111,14 +111,14 @@ impl Announcer<'_> {
         Some((deployments.iter().map(|deployment| deployment.id).collect(), more))
     }
 
-    /// Those that are not inactive; none where GitHub refuses.
+    /// Those that are not inactive, or none if GitHub refuses.
     async fn active(&self, ids: &[u64]) -> Option<Vec<Seen>> {
         let seen = join_all(ids.iter().map(|id| self.seen(*id))).await;
         let seen: Option<Vec<_>> = seen.into_iter().collect();
         Some(seen?.into_iter().filter(|(_, status)| !status.as_ref().is_some_and(is_inactive)).collect())
     }
 
-    /// Whether a deployment is inactive; not where that cannot be found out.
+    /// Whether a deployment is inactive. `false` if GitHub does not say.
     pub(super) async fn is_inactive(&self, id: u64) -> bool {
         let seen = self.seen(id).await;
         seen.and_then(|(_, status)| status).is_some_and(|status| is_inactive(&status))
@@ -129,7 +129,7 @@ impl Announcer<'_> {
         Some((id, self.warnings.ok_or_warn(Deployments, answer)?))
     }
 
-    /// Makes them inactive, one after the other, as GitHub asks for.
+    /// Makes them inactive one after the other, as GitHub asks clients to write.
     pub(super) async fn inactive(&self, ids: &[u64], description: &str) {
         for id in ids {
             if self.say(*id, DeploymentState::Inactive, description).await.is_none() {

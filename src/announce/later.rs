@@ -1,10 +1,10 @@
-//! Which of two runs is the later one: what it says is not to be undone by the other.
+//! Which of two runs is later: the earlier one must not overwrite what the later one says.
 
 use std::fmt;
 
 use crate::{event::Runner, names::RUNS};
 
-/// A run by its number, and how often it was started. GitHub counts both upwards.
+/// A run's number and attempt. Both count upwards.
 /// <https://docs.github.com/en/actions/reference/workflows-and-actions/variables>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RunNumber {
@@ -31,7 +31,7 @@ impl RunNumber {
         Some(Self { id: id.parse().ok()?, attempt: attempt.parse().ok()? })
     }
 
-    /// Whether somebody has started it again.
+    /// Whether somebody has started the run again.
     pub(super) fn is_repeated(self) -> bool {
         self.attempt > 1
     }
@@ -43,7 +43,7 @@ impl fmt::Display for RunNumber {
     }
 }
 
-/// Whether one run is later than another, as far as both are known.
+/// Whether one run is later than another, if both are known.
 pub(super) fn is_later(one: Option<RunNumber>, than: Option<RunNumber>) -> bool {
     matches!((one, than), (Some(one), Some(than)) if one > than)
 }

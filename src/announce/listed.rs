@@ -1,5 +1,5 @@
-//! What GitHub has of a repository, asked for once by all the tasks of a sweep: hundreds of review apps, each asked about by
-//! itself, would use up the hour's requests.
+//! A repository's deployments and comments, requested once for all tasks of a sweep: separate requests for hundreds of
+//! review apps would use up the hour's limit.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use crate::{
     names::{PullNumber, RepoSlug},
 };
 
-/// Fewer tasks than this ask one by one.
+/// Fewer tasks than this send separate requests.
 const MANY: usize = 20;
-/// Longer lists than so many pages of a hundred are not read: of each app and pull request GitHub is asked then.
+/// The limit of pages, each with 100 entries. If a list is longer, each app and pull request gets its own request.
 const MOST_PAGES: u32 = 20;
 
-/// Lists of a repository, each asked for when it is needed first. One that is too long, or refused, tells nothing.
+/// A repository's lists, each requested when first needed. One that is too long or refused is `None`.
 #[derive(Debug, Default)]
 pub(crate) struct Listed {
     deployments: OnceCell<Option<HashMap<String, Vec<u64>>>>,
@@ -25,7 +25,7 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    /// Those for so many tasks; none where they are few.
+    /// The lists for so many tasks, or none if these are few.
     pub(crate) fn of(tasks: usize) -> Option<Self> {
         (tasks >= MANY).then(Self::default)
     }
@@ -35,13 +35,13 @@ impl Listed {
         self.author.get_or_init(|| Account::of(github)).await.clone()
     }
 
-    /// The deployments of an app, if all of the repository's could be listed.
+    /// An app's deployments, if all of the repository's could be listed.
     pub(super) async fn deployments_of(&self, app: &str, github: &GitHub, repository: &RepoSlug) -> Option<Vec<u64>> {
         let by_app = self.deployments(github, repository).await?;
         Some(by_app.get(app).cloned().unwrap_or_default())
     }
 
-    /// The comments of a pull request that begin with our mark, if all of the repository's could be listed.
+    /// The marked comments of a pull request, if all of the repository's could be listed.
     pub(super) async fn comments_on(
         &self,
         pull: PullNumber,

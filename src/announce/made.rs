@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::http::Instant;
 
-/// A comment that was just written may be missing in GitHub's lists for so long, and with it another run's.
+/// How long GitHub's lists may lack a comment that was just written, and another run's too.
 pub(super) const LISTED_WITHIN: Duration = Duration::from_secs(2);
 
 /// A comment that this run wrote, until it is known to be the only one.
@@ -13,7 +13,7 @@ pub(super) struct Made {
 }
 
 impl Made {
-    /// For so long it may be missing in a list.
+    /// How much longer a list may lack it.
     pub(super) fn is_listed_in(self) -> Duration {
         LISTED_WITHIN.saturating_sub(self.at.elapsed())
     }

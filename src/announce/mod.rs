@@ -1,5 +1,5 @@
-//! Telling people on GitHub how it goes: deployments, the comment on the pull request, commit statuses. All of it beside the
-//! work, which it never delays, and none of it can make a deploy fail.
+//! Announcing progress on GitHub: deployments, the comment on the pull request, and commit statuses. This runs in
+//! parallel with the work, never delays it, and cannot make a deploy fail.
 
 pub(crate) mod about;
 mod account;
@@ -25,15 +25,15 @@ use crate::{
     progress::{ledger::Ledger, standing::Standing, stop::StopSignal},
 };
 
-/// How long the last words of a run may take.
+/// How long a run's last updates may take.
 const LAST_WORDS: Duration = Duration::from_secs(40);
 /// The same for a cancelled run, which the runner kills after ten seconds.
 const LAST_WORDS_OF_CANCELLED: Duration = Duration::from_secs(5);
-/// What the log says where they take longer.
+/// What the log says if they take longer.
 const TOO_LATE: &str = "GitHub did not accept this run's last updates in time.";
 
 impl Announcer<'_> {
-    /// Tells of a task as it goes on.
+    /// Announces how a task goes.
     pub(crate) async fn follow(&self, task: &Task, ledger: &Ledger, signal: &StopSignal) {
         match &task.tell {
             Tell::Nothing => {}
@@ -44,7 +44,7 @@ impl Announcer<'_> {
         }
     }
 
-    /// Tells what there is to tell where a review app was gone before, as long as the run is not cut short.
+    /// Announces a review app that was gone before, unless the run is cut short.
     async fn tell_of_gone(&self, signal: &StopSignal) {
         let mut signal = signal.clone();
         tokio::select! {
@@ -54,7 +54,7 @@ impl Announcer<'_> {
         }
     }
 
-    /// Tells how the work in a ledger begins and ends. What is told in one way does not wait for what is told in another.
+    /// Announces how the work in a ledger begins and ends. No kind of announcement waits for another.
     async fn follow_work(&self, ledger: &Ledger, signal: &StopSignal) {
         let words = async {
             tokio::join!(self.deployment(ledger), self.comment(ledger), self.statuses(ledger));

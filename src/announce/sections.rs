@@ -1,27 +1,27 @@
-//! One comment, shared by all pipelines that a pull request has review apps in: each has a section between markers of its own,
-//! and leaves those of the others as they are.
+//! One comment for all pipelines in which a pull request has review apps. Each pipeline has a section between its own
+//! markers, and leaves the others' as they are.
 
 use std::ops::Range;
 
 use super::later::RunNumber;
 use crate::report::CommentSection;
 
-/// Stands at the beginning of the comment, where nobody sees it.
+/// The invisible beginning of the comment.
 pub(super) const MARKER: &str = "<!-- branchline -->";
 
-/// Stand around the run that wrote a section, behind the marker at its beginning, which stays what it always was: another
-/// branch may have an older version of this action.
+/// These surround the run that wrote a section, after the section's first marker. That marker must not change: another
+/// branch may use an older version of this action.
 const RUN: &str = "<!-- run ";
 const END: &str = " -->";
 
-/// Stands before the seal, right behind the marker.
+/// Precedes the seal, right after the marker.
 const SEAL: &str = "<!-- seal ";
 
-/// GitHub takes no comment of more than 65 536 characters. Bytes are never fewer.
+/// GitHub's limit for a comment is 65 536 characters. There are never fewer bytes than characters.
 const LONGEST_COMMENT: usize = 65_536;
 
-/// The comment with one section written anew, or added at the end; without the log where there is no room for it, and none
-/// where there is no room at all.
+/// The comment with one section rewritten, or added at the end; without the log if that is too long, or `None` if even
+/// that does not fit.
 pub(super) fn with_section(
     comment: &str,
     name: &str,
@@ -43,25 +43,25 @@ fn with_text(comment: &str, name: &str, section: &str, run: Option<RunNumber>) -
     }
 }
 
-/// The comment with this seal, instead of another or of none.
+/// The comment with this seal instead of any other.
 pub(super) fn with_seal(comment: &str, code: &str) -> String {
     let rest = comment.strip_prefix(MARKER).unwrap_or(comment);
     let rest = rest.strip_prefix(SEAL).and_then(|sealed| sealed.split_once(END)).map_or(rest, |(_, rest)| rest);
     format!("{MARKER}{SEAL}{code}{END}{rest}")
 }
 
-/// The seal of a comment.
+/// A comment's seal.
 pub(super) fn seal_of(comment: &str) -> Option<&str> {
     let (code, _) = comment.strip_prefix(MARKER)?.strip_prefix(SEAL)?.split_once(END)?;
     Some(code)
 }
 
-/// A section of the comment; empty where it has none of that name.
+/// A section of the comment, empty if there is none of that name.
 pub(super) fn section_of<'a>(comment: &'a str, name: &str) -> &'a str {
     found(comment, name).map_or("", |there| &comment[there])
 }
 
-/// The run that wrote a section of that name. Versions before this mark wrote none.
+/// The run that wrote this section. Versions before this mark wrote none.
 pub(super) fn writer_of(section: &str, name: &str) -> Option<RunNumber> {
     let (mark, _) = section.strip_prefix(&markers(name).0)?.strip_prefix(RUN)?.split_once(END)?;
     RunNumber::in_mark(mark)

@@ -1,4 +1,4 @@
-//! Commit statuses, where the run itself is not shown on the commit.
+//! Commit statuses, for runs that GitHub does not show on the commit.
 
 use super::about::Kind;
 use super::announcer::Announcer;
@@ -14,11 +14,11 @@ use crate::{
     report::{Permission::Statuses, explain},
 };
 
-/// The name that Heroku's own integration gave the status of its test runs.
+/// The name of the status that Heroku's own integration gave its test runs.
 const CI_STATUS: &str = "continuous-integration/heroku";
 
 impl Announcer<'_> {
-    /// Tells by a status of the commit how the work in a ledger goes.
+    /// Reports in a commit status how the work in a ledger goes.
     pub(super) async fn statuses(&self, ledger: &Ledger) {
         let Some(commit) = self.about.commit.as_ref().filter(|_| self.about.statuses) else { return };
         let context = self.context(&ledger.report());
@@ -36,7 +36,8 @@ impl Announcer<'_> {
         }
     }
 
-    /// What the status is about: each app has its own, and each pipeline, since a commit may have a review app in several.
+    /// The name of the status. Each app has its own, and so has each pipeline, since a commit may have review apps in
+    /// several.
     fn context(&self, report: &TargetReport) -> String {
         match self.about.kind {
             Kind::Tests => CI_STATUS.to_owned(),
@@ -63,7 +64,7 @@ fn state_of(report: &TargetReport) -> (CommitState, String) {
     let trouble = match &report.end {
         End::Failed(trouble) => trouble.as_ref(),
         End::Accepted => {
-            // Nothing is known of tests that nobody waits for.
+            // The result of tests is unknown if nobody waits for them.
             if report.aim == Done::Tested {
                 return (
                     CommitState::Pending,

@@ -1,4 +1,4 @@
-//! Finding out what an aim still depends on. GETs only.
+//! Finds out what an aim still depends on. Sends GETs only.
 
 mod references;
 mod since;
@@ -13,10 +13,10 @@ use crate::{
 };
 
 impl Clients<'_> {
-    /// Finds out what an aim still depends on.
+    /// Answers a question by asking GitHub.
     ///
     /// # Errors
-    /// Where an API does not let it be found out.
+    /// Where an API refuses or fails.
     pub(crate) async fn answer(self, question: &Question) -> Result<Answer, Trouble> {
         match question {
             Question::PullRequest { number, commenter, wish, instead } => {
@@ -32,7 +32,7 @@ impl Clients<'_> {
                             |pull| Answer::PullRequest(Box::new(pull), wish.clone()),
                         ))
                     }
-                    // Without `pull-requests: read` a branch can have its review app all the same.
+                    // Without `pull-requests: read`, a branch can still have its review app.
                     (Err(error), Some(_)) if !error.is_passing() => Ok(Answer::NoPullRequest(otherwise.clone())),
                     (Err(error), _) => Err(Trouble::api(Doing::FindingPullRequest(branch.clone()), error)),
                 }

@@ -11,18 +11,18 @@ use crate::{
     outcome::{Doing, Trouble},
 };
 
-/// What GitHub says of a name.
+/// What GitHub says about a name.
 enum Named {
-    /// It leads to this commit.
+    /// It names this commit.
     At(CommitSha),
-    /// It leads nowhere.
+    /// It names nothing.
     Nothing,
-    /// Nothing that the token may read; what is there, it may not.
+    /// It names nothing that the token may read.
     NothingToRead,
 }
 
 impl Clients<'_> {
-    /// What `ref` means. A branch of that name comes before a tag, and both before a commit.
+    /// What `ref` means. A branch of that name comes before a tag, and both come before a commit.
     pub(super) async fn reference(
         self,
         text: &str,
@@ -45,14 +45,14 @@ impl Clients<'_> {
             }
         }
         if let (false, Some(known)) = (is_there, known) {
-            // To a token that may not read the repository, nothing is there.
+            // To a token that may not read the repository, nothing exists.
             self.github.commit(self.repository, known.as_str()).await.map_err(|error| looking_for(text, error))?;
         }
         Ok(Answer::NoReference(text.to_owned()))
     }
 
-    /// Whether a commit is in the branch or tag by whose rule it goes. That it is known to GitHub says nothing: so are the
-    /// commits of all forks.
+    /// Whether a commit is in the branch or tag whose rule decides. It is not enough that GitHub knows the commit:
+    /// GitHub also knows those of all forks.
     async fn commit_in(self, commit: CommitSha, base: Option<&GitRef>) -> Result<Answer, Trouble> {
         let Some(base) = base else { return Ok(Answer::Commit(commit, None)) };
         let head = match base {
@@ -72,7 +72,7 @@ impl Clients<'_> {
         Ok(Answer::Commit(commit, Some((base.clone(), is_in))))
     }
 
-    /// Where a tag is now. One that is gone, or of which the token may not know, is where the event says.
+    /// The commit that a tag names now. If the tag is gone, or the token may not see it, the event's commit counts.
     pub(super) async fn tag(self, tag: &TagName, wish: &Wish) -> Result<Answer, Trouble> {
         let found = self.github.commit(self.repository, &format!("tags/{tag}")).await;
         let commit = match (found, &wish.commit) {
@@ -84,8 +84,8 @@ impl Clients<'_> {
         Ok(Answer::At(GitRef::Tag(tag.clone()), commit, wish.clone()))
     }
 
-    /// Whether a branch or a tag of that name was pushed, and the commit of it. One that is neither, or of which the token may
-    /// not know, counts as a branch: that it is gone, or that the token lacks a permission, is found out of a branch later on.
+    /// Whether a branch or a tag of that name was pushed, and its commit. A name that is neither, or that the token may
+    /// not see, counts as a branch: later steps find out that a branch is gone or that the token lacks a permission.
     pub(super) async fn pushed(self, name: &BranchName, commit: &CommitSha) -> Result<(GitRef, CommitSha), Trouble> {
         let branch = (GitRef::Branch(name.clone()), commit.clone());
         match self.github.branch_head(self.repository, name).await {

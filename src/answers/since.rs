@@ -1,4 +1,4 @@
-//! What has become of a pull request or branch since the event that tells of its end: a run may come late.
+//! What happened to a pull request or branch since the event that reports its end: a run may start late.
 
 use crate::{
     aim::ended::{Ending, Since},
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Clients<'_> {
-    /// What is so by now. Where it cannot be seen, what the event says counts.
+    /// The present state. Where it cannot be read, what the event says counts.
     pub(super) async fn since(self, ending: &Ending) -> Since {
         let subject = &ending.destroy.subject;
         let seen = match subject.pull {

@@ -3,7 +3,7 @@ use std::io;
 /// Why there is no archive.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ArchiveError {
-    /// What is to be packed is wrong: what it is, and what to do.
+    /// The files to pack are wrong. Says what is wrong and what to do.
     #[error("{0}")]
     Mistake(String),
     /// This machine could not read or write.
@@ -14,13 +14,13 @@ pub(crate) enum ArchiveError {
         /// The system's reason.
         why: io::Error,
     },
-    /// The archive that was downloaded broke off or cannot be read.
+    /// The download of an archive broke off, or the archive is unreadable.
     #[error("{0}")]
     Download(String),
 }
 
 impl ArchiveError {
-    /// That something could not be done on this machine.
+    /// Makes an error of something that this machine could not do.
     pub(super) fn machine(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         move |why| Self::Machine { what: what.into(), why }
     }

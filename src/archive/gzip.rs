@@ -1,4 +1,4 @@
-//! Gzip on all processors: the pieces are compressed side by side, and written in their order as one stream.
+//! Gzip on all processors: pieces are compressed in parallel, and written in order as one stream.
 
 use std::{
     collections::VecDeque,
@@ -12,9 +12,9 @@ use std::{
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 
-/// So many bytes are compressed at once, without a look at those before them: larger pieces cost memory and save little.
+/// The size of a piece in bytes. Pieces share no dictionary, but larger ones would cost memory and save little.
 const PIECE: usize = 512 * 1024;
-/// A header without a name and a time, so that the same bytes come of the same files; from Unix.
+/// A header without a name or a time, so that the same files give the same bytes. The system is Unix.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
 /// An empty last block, which ends the stream.
 const END: [u8; 2] = [3, 0];
@@ -27,7 +27,7 @@ pub(super) struct Gzip<W: Write> {
     out: W,
     piece: Vec<u8>,
     jobs: SyncSender<Job>,
-    /// Pieces that are being compressed, in their order.
+    /// Pieces that are being compressed, in order.
     pending: VecDeque<Receiver<io::Result<Compressed>>>,
     most_pending: usize,
     sum: Crc,
@@ -47,7 +47,7 @@ impl<W: Write> Gzip<W> {
         Ok(Self { out, piece, jobs, pending, most_pending: processors * 2, sum: Crc::new() })
     }
 
-    /// Ends the stream, and gives back what it was written to.
+    /// Ends the stream, and returns the writer.
     pub(super) fn finish(mut self) -> io::Result<W> {
         if !self.piece.is_empty() {
             self.hand_over()?;
@@ -101,12 +101,12 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
     loop {
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((piece, done)) = job else { return };
-        // Whoever wanted it may be gone.
+        // The receiver may be gone.
         let _ = done.send(compress(&mut compressor, &piece));
     }
 }
 
-/// A piece as blocks of their own, ended so that others can follow.
+/// Compresses a piece into blocks that others can follow.
 fn compress(compressor: &mut Compress, piece: &[u8]) -> io::Result<Compressed> {
     compressor.reset();
     let mut bytes = Vec::with_capacity(piece.len() / 2);
@@ -114,7 +114,7 @@ fn compress(compressor: &mut Compress, piece: &[u8]) -> io::Result<Compressed> {
         let read = usize::try_from(compressor.total_in()).map_err(io::Error::other)?;
         bytes.reserve(piece.len() / 4 + 1024);
         compressor.compress_vec(&piece[read..], &mut bytes, FlushCompress::Sync)?;
-        // Room that is left says that all of it was written.
+        // Unused room means that the compressor has written everything.
         if compressor.total_in() == piece.len() as u64 && bytes.len() < bytes.capacity() {
             break;
         }

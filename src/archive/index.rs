@@ -1,27 +1,27 @@
-//! Git's index, as far as it tells which files are tracked: <https://git-scm.com/docs/index-format>.
+//! Git's index, as far as it says which files are tracked: <https://git-scm.com/docs/index-format>.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
-/// What the mode of an entry says that stands for another repository's commit.
+/// The mode of an entry that stands for a commit of another repository.
 const GITLINK: u32 = 0o160_000;
-/// An entry that stands for a whole folder of a sparse checkout.
+/// The mode of an entry that stands for a whole folder of a sparse checkout.
 const FOLDER: u32 = 0o040_000;
-/// Everything of an entry before its flags, where hashes have 20 bytes.
+/// The size in bytes of an entry's fields before its hash.
 const BEFORE_HASH: usize = 40;
 const HEADER: usize = 12;
 
-/// A file, or another repository, that is tracked.
+/// A tracked file or submodule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tracked {
-    /// Seen from the top of the checkout.
+    /// Relative to the top of the checkout.
     pub(crate) path: PathBuf,
     /// Whether it is a submodule.
     pub(crate) is_submodule: bool,
 }
 
-/// All that an index tracks; none where it is no index that can be read, with hashes of 20 or of 32 bytes.
+/// Everything that an index tracks, or `None` if it is unreadable. Its hashes may have 20 or 32 bytes.
 pub(crate) fn tracked(index: &[u8]) -> Option<Vec<Tracked>> {
     [20, 32].into_iter().find_map(|hash| entries(index, hash))
 }
@@ -58,7 +58,7 @@ fn entries(index: &[u8], hash: usize) -> Option<Vec<Tracked>> {
             tracked.push(Tracked { path, is_submodule: mode & 0o170_000 == GITLINK });
         }
     }
-    // Behind the entries and whatever extends them stands the hash of it all.
+    // The hash of the whole index follows the entries and their extensions.
     (index.len() >= at + hash).then_some(tracked)
 }
 
@@ -66,7 +66,7 @@ fn number(index: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(index.get(at..at + 4)?.try_into().ok()?))
 }
 
-/// How many bytes of the path before are dropped, and how many bytes tell that.
+/// How many bytes to drop from the previous path, and how many bytes encode that number.
 fn offset(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut value = usize::from(bytes.first()? & 0x7f);
     let mut length = 1;
@@ -78,7 +78,7 @@ fn offset(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((value, length))
 }
 
-/// Whether a path stays where it is: git itself refuses any other.
+/// Whether a path stays inside the checkout. Git itself refuses any other.
 fn is_plain(path: &[u8]) -> bool {
     !path.is_empty() && path.split(|byte| *byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
 }

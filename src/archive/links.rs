@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path};
 
-/// Whether a symbolic link at `place`, seen from the packed folder, leads out of that folder. It is only read, never followed.
+/// Whether a symbolic link at `place`, relative to the packed folder, leads out of it. The link is never followed.
 pub(super) fn leads_out(place: &Path, target: &Path) -> bool {
     let mut depth = place.components().count().saturating_sub(1);
     for component in target.components() {
@@ -16,7 +16,7 @@ pub(super) fn leads_out(place: &Path, target: &Path) -> bool {
     false
 }
 
-/// The mistake of a link that leads out.
+/// The message for a link that leads out.
 pub(super) fn mistake(place: &Path, target: &Path) -> String {
     format!(
         "the symbolic link `{}` leads out of the folder that is deployed, to `{}`. Remove it, or put a copy of the file in its \

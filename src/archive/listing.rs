@@ -26,13 +26,13 @@ const WITH_SUBMODULES: &str = "Add `submodules: recursive` to the `with:` of `ac
 pub(crate) struct Listing {
     /// The folder that becomes the app's root.
     pub(super) root: PathBuf,
-    /// Seen from there, in their order.
+    /// Relative to `root`, sorted.
     pub(super) files: BTreeSet<PathBuf>,
-    /// What its owner should know, one line each.
+    /// Warnings for the user, one line each.
     pub(super) warnings: Vec<String>,
 }
 
-/// The commit that is checked out in a folder, if that can be told.
+/// The commit that is checked out in a folder, if that is readable.
 pub(crate) fn head_of(checkout: &Path) -> Option<String> {
     let git = git_folder(checkout)?;
     let head = fs::read_to_string(git.join("HEAD")).ok()?;
@@ -44,7 +44,7 @@ pub(crate) fn head_of(checkout: &Path) -> Option<String> {
     fs::read_to_string(git.join(reference)).ok().map(|commit| commit.trim().to_owned()).or_else(packed)
 }
 
-/// Lists what `git add --all` would take of a folder of the checkout, and what `include` names.
+/// Lists what `git add --all` would take from a folder of the checkout, and what `include` names.
 pub(crate) fn list(checkout: &Path, folder: Option<&Folder>, include: &[String]) -> Result<Listing, ArchiveError> {
     if fs::read_dir(checkout).map_or(true, |mut files| files.next().is_none()) {
         return Err(mistake(format!("source: the workspace is empty. {CHECK_OUT}")));
@@ -88,7 +88,7 @@ fn must_be_within(checkout: &Path, root: &Path, folder: &Folder) -> Result<(), A
     Err(mistake(format!("directory: `{folder}` leads out of the workspace. Write a folder of the repository")))
 }
 
-/// Adds the files that patterns name although git ignores them, and gives a line for each pattern without one.
+/// Adds the ignored files that patterns name, and returns a warning for each pattern without a match.
 fn add_included(root: &Path, include: &[String], files: &mut BTreeSet<PathBuf>) -> Result<Vec<String>, ArchiveError> {
     if include.is_empty() {
         return Ok(Vec::new());
@@ -107,7 +107,7 @@ fn add_included(root: &Path, include: &[String], files: &mut BTreeSet<PathBuf>) 
     Ok(warnings)
 }
 
-/// A pattern stands for files, and a folder's for all that is in it.
+/// The globs of a pattern: a folder's name stands for everything in it.
 fn globs(pattern: &str) -> Result<GlobSet, ArchiveError> {
     let bare = pattern.trim_start_matches("./").trim_end_matches('/');
     let mut set = GlobSetBuilder::new();

@@ -1,4 +1,4 @@
-//! Packing files of a folder.
+//! Packs the files of a folder.
 
 use std::{
     fs::{self, File, Metadata},
@@ -15,11 +15,11 @@ use super::{
     packed::{Packed, TOP, Tar, begin, finish},
 };
 
-/// The time of every file, in seconds since 1970, so that the same files give the same bytes. ZIP, which some builds pack their
-/// files into, knows none before 1980.
+/// The time of every file, in seconds since 1970, so that the same files give the same bytes. It is after 1980, because
+/// some builds put their files into ZIP archives, which know no earlier time.
 const TIME: u64 = 1_000_000_000;
 
-/// Packs the files of a listing into a temporary file below `temporary`.
+/// Packs the files of a listing into a temporary file in `temporary`.
 pub(crate) fn pack(listing: Listing, temporary: &Path) -> Result<Packed, ArchiveError> {
     let mut tar = begin(temporary)?;
     for place in &listing.files {
@@ -37,7 +37,7 @@ fn add(tar: &mut Tar, root: &Path, place: &Path) -> io::Result<()> {
         return tar.append_link(&mut header, name, fs::read_link(path)?);
     }
     let mut file = File::open(path)?;
-    // A file that grows meanwhile is cut, and one that shrinks is an error.
+    // A file that grows while it is packed is cut. One that shrinks is an error.
     let mut content = io::Read::take(&mut file, found.len());
     tar.append_data(&mut header, name, &mut content)?;
     match content.limit() {

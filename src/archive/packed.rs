@@ -11,10 +11,10 @@ use ring::digest::{Context, SHA256};
 use super::{error::ArchiveError, gzip::Gzip};
 use crate::names::in_hex;
 
-/// The folder that all files of an archive are below; Heroku takes a single one away.
+/// The folder that holds all files of an archive. Heroku strips a single top folder.
 pub(super) const TOP: &str = "source";
 
-/// A gzipped tarball in a file that has no name any more, so that it goes with the process, however that ends.
+/// A gzipped tarball in a file that has no name any more, so that it vanishes however the process ends.
 #[derive(Debug)]
 pub(crate) struct Packed {
     pub(crate) file: File,
@@ -24,14 +24,14 @@ pub(crate) struct Packed {
     pub(crate) sha256: String,
     /// How many files and links are in it.
     pub(crate) files: usize,
-    /// What its owner should know, one line each.
+    /// Warnings for the user, one line each.
     pub(crate) warnings: Vec<String>,
 }
 
 /// An archive that is being written.
 pub(super) type Tar = tar::Builder<Gzip<Summing>>;
 
-/// Begins an archive in a file of a folder.
+/// Begins an archive in a temporary file in `folder`.
 pub(super) fn begin(folder: &Path) -> Result<Tar, ArchiveError> {
     let what = || format!("cannot make a temporary file in {}", folder.display());
     let place = folder.join(format!("branchline-{:016x}.tar.gz", fastrand::u64(..)));
@@ -54,7 +54,7 @@ pub(super) fn finish(tar: Tar, files: usize, warnings: Vec<String>) -> Result<Pa
     Ok(Packed { file, length, sha256, files, warnings })
 }
 
-/// Counts and sums what goes into the file.
+/// Counts and hashes the bytes that go into the file.
 pub(super) struct Summing {
     file: BufWriter<File>,
     length: u64,

@@ -1,16 +1,16 @@
 //! Files that only stand for others.
 
-/// How a file begins that stands for one in Git LFS: <https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>.
+/// How a Git LFS pointer file begins: <https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>.
 const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
-/// No pointer is longer.
+/// The maximum size of a pointer in bytes.
 pub(super) const LONGEST_POINTER: u64 = 1024;
 
-/// Whether a file stands for one in Git LFS, by its beginning.
+/// Whether a file is a Git LFS pointer, going by its beginning.
 pub(super) fn is_pointer(beginning: &[u8]) -> bool {
     beginning.starts_with(POINTER)
 }
 
-/// The line about files that stand for others, if there are some.
+/// The warning about pointers, if there are any.
 pub(super) fn warn_of_pointers(pointers: &[String], mend: &str) -> Option<String> {
     let first = pointers.first()?;
     let others = match pointers.len() {
@@ -20,7 +20,7 @@ pub(super) fn warn_of_pointers(pointers: &[String], mend: &str) -> Option<String
     Some(format!("`{first}`{others} only point to files in Git LFS, and are deployed as they are. {mend}"))
 }
 
-/// The line about submodules of which no file is there, if there are some.
+/// The warning about empty submodules, if there are any.
 pub(super) fn warn_of_submodules(empty: &[String], mend: &str) -> Option<String> {
     let names: Vec<_> = empty.iter().map(|path| format!("`{path}`")).collect();
     let (what, is) = if names.len() == 1 { ("submodule", "is") } else { ("submodules", "are") };

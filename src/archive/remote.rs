@@ -1,4 +1,4 @@
-//! What a clone knows of the repositories that it is a clone of.
+//! What a clone knows about its remote repositories.
 
 use std::{
     fs,
@@ -7,16 +7,16 @@ use std::{
 
 use super::tree::git_folder;
 
-/// The default branch, if that can be told. GitHub's is `main` or, of old repositories, `master`.
+/// The default branch, if the clone knows it. On GitHub, it is `main` or, in old repositories, `master`.
 pub(crate) fn default_branch_of(checkout: &Path) -> Option<String> {
     let git = common_folder(checkout)?;
     let head = fs::read_to_string(git.join("refs/remotes/origin/HEAD")).unwrap_or_default();
     let named = head.trim().strip_prefix("ref: refs/remotes/origin/").map(ToOwned::to_owned);
-    // What was not cloned, but added by hand, has no such file.
+    // A remote that was added by hand has no such file.
     named.or_else(|| ["main", "master"].into_iter().find(|name| has_branch(&git, name)).map(ToOwned::to_owned))
 }
 
-/// What the remotes are, as `owner/name`.
+/// The remotes, as `owner/name`.
 pub(crate) fn repositories_of(checkout: &Path) -> Vec<String> {
     let config = common_folder(checkout).and_then(|git| fs::read_to_string(git.join("config")).ok());
     let config = config.unwrap_or_default();
@@ -24,7 +24,7 @@ pub(crate) fn repositories_of(checkout: &Path) -> Vec<String> {
     values.filter_map(|value| repository(value.trim().trim_matches('"'))).collect()
 }
 
-/// Of a second working tree, branches and remotes are with the first.
+/// The folder with branches and remotes. A second working tree keeps them with the first.
 fn common_folder(checkout: &Path) -> Option<PathBuf> {
     let git = git_folder(checkout)?;
     Some(fs::read_to_string(git.join("commondir")).map_or(git.clone(), |folder| git.join(folder.trim())))
@@ -37,7 +37,7 @@ fn has_branch(git: &Path, name: &str) -> bool {
     places.iter().any(|place| git.join(place).is_file() || is_packed(place))
 }
 
-/// Owner and name out of an address such as `https://github.com/acme/shop.git` or `git@github.com:acme/shop`.
+/// Owner and name from an address such as `https://github.com/acme/shop.git` or `git@github.com:acme/shop`.
 fn repository(address: &str) -> Option<String> {
     let path = match address.split_once("://") {
         Some((_, rest)) => rest.split_once('/')?.1,

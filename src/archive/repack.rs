@@ -1,4 +1,4 @@
-//! One folder of an archive as an archive of its own, without either being held.
+//! Repacks one folder of an archive as an archive of its own, without holding either in memory.
 
 use std::{
     collections::BTreeSet,
@@ -19,23 +19,23 @@ use crate::names::folder::Folder;
 
 const BY_WORKSPACE: &str =
     "GitHub's archives hold no more than that. Set `source: workspace`, after `actions/checkout` with";
-/// No `.gitmodules` is longer.
+/// The maximum size of `.gitmodules` in bytes.
 const LONGEST_LIST: u64 = 256 * 1024;
 
-/// What was seen of a folder.
+/// What an archive has of a folder.
 #[derive(Default)]
 struct Seen {
     files: usize,
-    /// Whether the folder is there, with or without a file.
+    /// Whether the folder exists, even if it is empty.
     is_there: bool,
-    /// Whether that is a file.
+    /// Whether it is a file instead.
     is_file: bool,
     pointers: Vec<String>,
     empty_folders: BTreeSet<PathBuf>,
     submodules: Vec<PathBuf>,
 }
 
-/// Takes a folder out of a gzipped tarball in which everything is below one folder, as GitHub makes them.
+/// Takes a folder out of a gzipped tarball with a single top folder, as GitHub makes them.
 pub(crate) fn repack(archive: impl Read, folder: &Folder, temporary: &Path) -> Result<Packed, ArchiveError> {
     let mut tar = begin(temporary)?;
     let (mut seen, mut archive) = (Seen::default(), Archive::new(MultiGzDecoder::new(archive)));
@@ -45,7 +45,7 @@ pub(crate) fn repack(archive: impl Read, folder: &Folder, temporary: &Path) -> R
             take(&mut tar, &mut entry, &path, folder, &mut seen)?;
         }
     }
-    // What is left of the stream tells whether all of it came.
+    // Only the end of the stream shows whether the download was complete.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(broken)?;
     let about = |text: &str| Err(ArchiveError::Mistake(format!("directory: `{folder}` {text}")));
     match seen {
@@ -69,7 +69,7 @@ impl Seen {
     }
 }
 
-/// Where an entry is, below the one folder that holds everything; none for what is no file of the repository.
+/// An entry's path below the top folder, or `None` if the entry is not a file of the repository.
 fn place<R: Read>(entry: &Entry<'_, R>) -> Result<Option<PathBuf>, ArchiveError> {
     if matches!(entry.header().entry_type(), EntryType::XGlobalHeader | EntryType::XHeader) {
         return Ok(None);
@@ -94,7 +94,7 @@ fn take<R: Read>(
     let kind = entry.header().entry_type();
     if path == Path::new(".gitmodules") && kind.is_file() {
         let mut list = String::new();
-        // What is no text names no submodule.
+        // A list that is not text names no submodule.
         let _ = entry.take(LONGEST_LIST).read_to_string(&mut list);
         seen.submodules = submodules(&list);
         return Ok(());

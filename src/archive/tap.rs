@@ -1,13 +1,13 @@
-//! Bytes that come from the network, read by a thread that may wait.
+//! Bytes from the network, for a thread that may block.
 
 use std::io::{self, Read};
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// So many pieces wait at most.
+/// How many pieces may wait.
 const WAITING: usize = 16;
 
-/// The end of a pipe that is read from.
+/// The reading end of a pipe.
 pub(crate) struct Tap {
     pieces: Receiver<io::Result<Vec<u8>>>,
     piece: Vec<u8>,
@@ -15,7 +15,7 @@ pub(crate) struct Tap {
 }
 
 impl Tap {
-    /// Both ends. A download that broke off sends the reason last.
+    /// Both ends. A download that breaks off sends its error last.
     pub(crate) fn pipe() -> (Sender<io::Result<Vec<u8>>>, Self) {
         let (sender, pieces) = channel(WAITING);
         (sender, Self { pieces, piece: Vec::new(), read: 0 })

@@ -1,4 +1,4 @@
-//! What is packed, held against what git itself would add and what GNU tar unpacks.
+//! Compares what is packed with what git itself would add and what GNU tar unpacks.
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +14,7 @@ use tar::EntryType::{Char, Link, Regular, Symlink};
 use super::{error::ArchiveError, listing::list, pack::pack, packed::Packed, repack::repack};
 use crate::names::folder::Folder;
 
-/// A folder that goes with its test.
+/// A folder that is deleted after its test.
 struct Scratch(tempfile::TempDir);
 
 impl Scratch {
@@ -91,7 +91,7 @@ fn packed(scratch: &Scratch, folder: Option<&str>, include: &[&str]) -> Result<P
     pack(list(&scratch.path("repo"), folder.as_ref(), &include)?, scratch.0.path())
 }
 
-/// A checkout with everything that git has a rule for.
+/// A checkout with a case for each of git's rules.
 fn checkout(index_version: &str) -> Scratch {
     let scratch = Scratch::new();
     fs::create_dir_all(scratch.path("sub")).unwrap();
@@ -127,7 +127,7 @@ fn checkout(index_version: &str) -> Scratch {
     scratch
 }
 
-/// What `git add --all` would take, submodules' own files included.
+/// What `git add --all` would take, and the submodules' own files.
 fn as_git_has_it(scratch: &Scratch, place: &str) -> Vec<String> {
     scratch.git(place, &["add", "--all"]);
     let files = scratch.git(place, &["ls-files", "-z"]);
@@ -267,7 +267,7 @@ fn without_git_the_ignore_files_alone_decide() {
     assert_eq!(files, [".gitignore", "b", "c/.gitignore", "c/e"]);
 }
 
-/// As GitHub packs a commit: everything below one folder, after an entry that names the commit.
+/// An archive as GitHub makes it: one top folder, after an entry that names the commit.
 fn archive(scratch: &Scratch) -> Vec<u8> {
     scratch.git("repo", &["add", "--all"]);
     scratch.git("repo", &["commit", "--quiet", "--message", "all"]);

@@ -1,4 +1,4 @@
-//! Which files of a checkout `git add --all` would take, and those of its submodules, which it would not.
+//! The files of a checkout that `git add --all` would take, and those of its submodules, which it would not.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -13,30 +13,30 @@ use super::{
     index::{Tracked, tracked},
 };
 
-/// Paths seen from the top of a checkout.
+/// Paths relative to the top of a checkout.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    /// Files and symbolic links, in their order.
+    /// Files and symbolic links, sorted.
     pub(super) files: BTreeSet<PathBuf>,
-    /// Submodules that nothing is in.
+    /// Empty submodules.
     pub(super) empty_submodules: Vec<String>,
 }
 
-/// All files below `top` that belong to what is checked out there.
+/// All files below `top` that belong to its checkout.
 pub(super) fn tree(top: &Path) -> Result<Tree, ArchiveError> {
     let mut tree = Tree::default();
     add(top, Path::new(""), &mut tree)?;
     Ok(tree)
 }
 
-/// All files below a folder, whether git ignores them or not.
+/// All files below a folder, even those that git ignores.
 pub(super) fn everything(top: &Path) -> Result<BTreeSet<PathBuf>, ArchiveError> {
     let mut walk = WalkBuilder::new(top);
     walk.standard_filters(false).filter_entry(|entry| entry.file_name() != ".git");
     files_of(&walk, top)
 }
 
-/// Adds what is checked out in the folder `place`: the whole, or a submodule.
+/// Adds the files of the folder `place`: the whole checkout, or a submodule.
 fn add(top: &Path, place: &Path, tree: &mut Tree) -> Result<(), ArchiveError> {
     let folder = top.join(place);
     let tracked = index_of(&folder).unwrap_or_default();
@@ -65,7 +65,7 @@ fn add(top: &Path, place: &Path, tree: &mut Tree) -> Result<(), ArchiveError> {
     Ok(())
 }
 
-/// Folders that hold another repository: submodules, and what is checked out within.
+/// Folders that hold another repository: submodules, and other checkouts.
 fn submodules(folder: &Path, tracked: &[Tracked]) -> Result<HashSet<PathBuf>, ArchiveError> {
     let is_folder = |path: &&PathBuf| {
         let is_one = fs::symlink_metadata(folder.join(path)).is_ok_and(|found| found.is_dir());
@@ -77,7 +77,7 @@ fn submodules(folder: &Path, tracked: &[Tracked]) -> Result<HashSet<PathBuf>, Ar
     walk.standard_filters(false).git_ignore(true).git_exclude(true).require_git(false);
     let top = folder.to_owned();
     walk.filter_entry(move |entry| {
-        // What lies within another repository is that one's own business.
+        // Another repository decides itself about what is in it.
         let above = entry.path().parent().unwrap_or(&top);
         entry.file_name() != ".git" && (above == top || !above.join(".git").exists())
     });
@@ -93,7 +93,7 @@ fn submodules(folder: &Path, tracked: &[Tracked]) -> Result<HashSet<PathBuf>, Ar
     Ok(found)
 }
 
-/// Whether a folder on the way to what is tracked is by now a link, which may lead anywhere.
+/// Whether a folder on the way to a tracked path is now a link, which may lead anywhere.
 fn lies_behind_a_link(folder: &Path, path: &Path) -> bool {
     path.ancestors().skip(1).any(|above| above != Path::new("") && folder.join(above).is_symlink())
 }
@@ -115,12 +115,12 @@ fn unreadable(error: ignore::Error) -> ArchiveError {
     ArchiveError::Mistake(format!("cannot read the checked-out files: {error}"))
 }
 
-/// What the repository checked out in `folder` tracks; none where that is no repository.
+/// What the repository in `folder` tracks, or `None` if there is no repository.
 fn index_of(folder: &Path) -> Option<Vec<Tracked>> {
     tracked(&fs::read(git_folder(folder)?.join("index")).ok()?)
 }
 
-/// Where a checkout has its repository: `.git` is a folder, or, of a submodule, a file that names one.
+/// The repository of a checkout: `.git` is a folder or, in a submodule, a file that names one.
 pub(super) fn git_folder(folder: &Path) -> Option<PathBuf> {
     let git = folder.join(".git");
     if git.is_dir() {

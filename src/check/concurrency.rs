@@ -1,4 +1,4 @@
-//! Queues that runs share which have nothing to do with each other, and that cut deploys off.
+//! Concurrency groups that unrelated runs share, and groups that cut deploys off.
 
 use super::{finding::Finding, subject::Subject};
 use crate::workflow::{
@@ -8,7 +8,7 @@ use crate::workflow::{
 
 /// Events whose runs GitHub starts at the default branch, whatever they are about.
 const AT_DEFAULT_BRANCH: [&str; 2] = ["issue_comment", "workflow_run"];
-/// What in a group tells such runs from others.
+/// Parts of a group's name that differ for such runs.
 const TELLING: [&str; 3] = ["github.event_name", "github.event.issue", "github.event.workflow_run"];
 const PUSHED: [&str; 3] = ["push", "pull_request", "pull_request_target"];
 
@@ -33,10 +33,10 @@ pub(super) fn shared(subject: &Subject<'_>) -> Vec<Finding> {
     groups.into_iter().filter(|(_, group)| shares(group)).map(|(place, _)| Finding::at(place, words.clone())).collect()
 }
 
-/// Whether a group has another name for runs of this event.
+/// Whether a group has a different name for runs of this event.
 fn tells_apart(group: &str, event: &str) -> bool {
     let group: String = group.split_whitespace().collect();
-    // What is compared with another event alone says nothing of this one.
+    // A comparison with another event says nothing about this one.
     let is_about_event = |(at, name): (usize, &str)| {
         let behind = &group[at + name.len()..];
         !behind.starts_with("==") || behind[2..].trim_start_matches(['\'', '"']).starts_with(event)
@@ -56,7 +56,7 @@ pub(super) fn cancelled(subject: &Subject<'_>) -> Vec<Finding> {
     [&subject.file.root, subject.step.job].into_iter().filter_map(of).collect()
 }
 
-/// The groups that a step's runs are in, each with its place.
+/// The groups of a step's runs, each with its place.
 fn groups_of<'a>(file: &'a WorkflowFile, step: &Step<'a>) -> Vec<(Place, &'a str)> {
     let of = |node: &'a Node| {
         let (place, concurrency) = node.entry("concurrency")?;

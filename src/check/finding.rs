@@ -1,12 +1,12 @@
 use crate::workflow::node::Place;
 
-/// Something that would go wrong, or that is worth a word.
+/// Something that would go wrong, or that is worth a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) place: Place,
-    /// What it is, and what to write.
+    /// What is wrong, and what to write.
     pub(crate) words: String,
-    /// Whether it is only a note, which does not count.
+    /// Whether it is only a note, which does not fail the check.
     pub(crate) is_note: bool,
 }
 

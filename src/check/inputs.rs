@@ -1,5 +1,5 @@
-//! Inputs that do not exist or are wrong, by the same table and parsers that a run has. What an expression comes to is not known,
-//! so it counts as right.
+//! Inputs that do not exist or are wrong, by the table and the parsers of a run. An expression's value is unknown, so
+//! it counts as right.
 
 use super::{finding::Finding, subject::Subject};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// Stands for a line of rules or config vars with an expression in it.
+/// Replaces a line of rules that has an expression in it.
 const UNKNOWN_LINE: &str = "# unknown";
 
 pub(super) fn wrong(subject: &Subject<'_>) -> Vec<Finding> {
@@ -43,7 +43,7 @@ pub(super) fn wrong(subject: &Subject<'_>) -> Vec<Finding> {
     findings
 }
 
-/// With a key `rules` and nothing in it, its lines are probably too far to the left.
+/// If there is a key `rules` with nothing in it, its lines are probably not indented.
 fn without_rules(subject: &Subject<'_>) -> Finding {
     if let Some((place, _)) = subject.step.node.get("with").and_then(|with| with.entry(spec::RULES.name)) {
         let words = "rules: empty. Write `rules: |`, and below it, further to the right, one `pattern: target` a line";
@@ -52,7 +52,7 @@ fn without_rules(subject: &Subject<'_>) -> Finding {
     Finding::at(subject.step.place(), "rules: missing. Write where each branch goes, as in `main: my-app`")
 }
 
-/// Inputs that are a list or a map in YAML: the runner takes texts alone.
+/// Inputs that are a list or a map in YAML: the runner accepts only text.
 pub(super) fn no_text(subject: &Subject<'_>) -> Vec<Finding> {
     let with = subject.step.with().iter().filter(|(_, _, value)| value.text().is_none());
     let words = |(name, place, value): &(String, Place, Node)| {
@@ -82,13 +82,13 @@ pub(super) fn in_environment(subject: &Subject<'_>) -> Vec<Finding> {
     looks_like_one.collect()
 }
 
-/// Whether an input is given, be it as something that is no text.
+/// Whether an input is set, even to something other than text.
 fn has(subject: &Subject<'_>, name: &str) -> bool {
     let is_no_text = |(key, _, value): &(String, Place, Node)| key.eq_ignore_ascii_case(name) && value.text().is_none();
     subject.step.input(name).is_some() || subject.step.with().iter().any(is_no_text)
 }
 
-/// What of an input is known; none where that is nothing.
+/// The known part of an input, or `None` if nothing is known.
 fn as_known(name: &str, text: &str) -> Option<String> {
     if !text.contains(EXPRESSION) {
         return Some(text.to_owned());
@@ -107,7 +107,7 @@ fn is_declared(name: &str) -> bool {
     spec::INPUTS.iter().any(|input| input.name.eq_ignore_ascii_case(name))
 }
 
-/// Whether a complaint is about what an expression may come to, or about what it may lack.
+/// Whether a complaint is about a value that an expression may have.
 fn may_be_right(complaint: &Complaint, subject: &Subject<'_>) -> bool {
     let is_expression = |name: &str| subject.step.input(name).is_some_and(|text| text.contains(EXPRESSION));
     let names = subject.step.with().iter().map(|(name, ..)| name.to_lowercase());
@@ -124,12 +124,12 @@ fn found(complaint: &Complaint, subject: &Subject<'_>) -> Finding {
         (Some((_, place, value)), None) => line_in(complaint, value, subject).unwrap_or(*place),
         (None, _) => subject.step.place(),
     };
-    // What a run adds about its environment says nothing of a file.
+    // What a run adds about its environment does not apply to a file.
     let words = complaint.to_string();
     Finding::at(place, words.split(ABOUT_ENVIRONMENT).next().unwrap_or_default())
 }
 
-/// Where the line stands that the words name first, as those about config vars do.
+/// The place of the line that a message names first, as messages about config vars do.
 fn line_in(complaint: &Complaint, value: &Node, subject: &Subject<'_>) -> Option<Place> {
     let number = complaint.text.strip_prefix("line ")?;
     let digits: String = number.chars().take_while(char::is_ascii_digit).collect();

@@ -1,5 +1,5 @@
-//! What would go wrong on GitHub in the steps of workflow files that use Branchline, without asking anybody. A kind of finding is
-//! a file, and a line in `findings_of`.
+//! What would go wrong on GitHub in the steps of workflow files that use Branchline, without a network. Each kind of
+//! finding has a function, and a line in `findings_of`.
 
 mod concurrency;
 pub(crate) mod finding;
@@ -14,7 +14,7 @@ mod surroundings;
 use finding::Finding;
 use subject::Subject;
 
-/// Everything about the steps of a file that would go wrong, by place. What is wrong with the file itself is said once.
+/// All findings about the steps of a file, sorted by place. A finding about the file itself appears once.
 pub(crate) fn findings_in<'a>(steps: impl Iterator<Item = Subject<'a>>) -> Vec<Finding> {
     let mut findings: Vec<_> = steps.flat_map(|step| findings_of(&step)).collect();
     findings.sort_by_key(|finding| finding.place);

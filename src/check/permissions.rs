@@ -1,4 +1,5 @@
-//! Permissions that what is switched on needs, where the token is the job's and the workflow names any.
+//! Permissions that enabled features need, where the job's own token is in use and the workflow has a `permissions:`
+//! block.
 
 use super::{finding::Finding, subject::Subject};
 use crate::workflow::node::{Node, Place};
@@ -18,7 +19,7 @@ fn found(place: Place, (name, level, instead): &Needed) -> Finding {
     Finding::at(place, format!("the token lacks `{name}: {level}`. Add it under `permissions:`{instead}"))
 }
 
-/// Whether the token is the one that the job gets.
+/// Whether the token is the job's own.
 fn is_jobs_own(subject: &Subject<'_>) -> bool {
     let token = subject.step.input("github-token").unwrap_or("${{ github.token }}");
     ["github.token", "secrets.GITHUB_TOKEN"].iter().any(|own| token.contains(own))
@@ -38,7 +39,7 @@ fn grants(permissions: &Node, name: &str, level: &str) -> bool {
     }
 }
 
-/// A permission, its level, and what to set to do without.
+/// A permission, its level, and the setting that does without it.
 type Needed = (&'static str, &'static str, Option<&'static str>);
 
 fn needed(subject: &Subject<'_>) -> Vec<Needed> {

@@ -1,4 +1,4 @@
-//! Events about pull requests that a step with review apps needs, and one that GitHub blocks.
+//! Pull request events that a step with review apps needs, and one that GitHub blocks.
 
 use super::{finding::Finding, subject::Subject};
 use crate::workflow::file::{Step, WorkflowFile};
@@ -34,7 +34,7 @@ pub(super) fn incomplete(subject: &Subject<'_>) -> Vec<Finding> {
     findings.chain(is_stale).chain(is_noted.then(|| Finding::note(place, words(drafted)))).collect()
 }
 
-/// Whether another workflow of the folder hears of pull requests to which this happens.
+/// Whether another workflow of the folder runs on this activity type of pull requests.
 fn is_seen_elsewhere(what: &str, subject: &Subject<'_>) -> bool {
     let sees_to_it = |(file, steps): &(&WorkflowFile, Vec<Step<'_>>)| {
         let triggers = file.triggers();

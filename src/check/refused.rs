@@ -1,5 +1,5 @@
-//! What GitHub itself refuses in a workflow, and without a word of it before the push: misspelt triggers, and jobs that cannot hold
-//! a container action.
+//! What GitHub refuses in a workflow, but only after the push: misspelt triggers, and jobs that cannot run a container
+//! action.
 
 use super::{finding::Finding, subject::Subject};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The events whose settings and types decide about a deploy, each with its settings
+/// The events that matter for a deploy, each with its settings
 /// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#on>).
 const SETTINGS: [(&str, &[&str]); 5] = [
     ("push", &["branches", "branches-ignore", "paths", "paths-ignore", "tags", "tags-ignore"]),
@@ -54,7 +54,7 @@ const PULL_REQUEST: &[&str] = &[
     "auto_merge_disabled",
 ];
 
-/// Settings and types of triggers that there are not.
+/// Settings and types of triggers that do not exist.
 pub(super) fn triggers(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(on) = subject.file.root.get("on") else { return Vec::new() };
     let settings = SETTINGS.iter().flat_map(|(event, known)| unknown_settings(on, event, known));
@@ -78,7 +78,7 @@ fn unknown_types(on: &Node, event: &str, known: &[&str]) -> Vec<Finding> {
     unknown.map(|(name, place)| no_such("type", name, place, event, known)).collect()
 }
 
-/// What resembles nothing may be new at GitHub, so that is only a note.
+/// A name that resembles no known one may be new at GitHub, so it is only a note.
 fn no_such(what: &str, name: &str, place: Place, event: &str, known: &[&str]) -> Finding {
     if let Some(meant) = nearest(name, known.iter().copied()) {
         let words = format!("`{event}` has no {what} `{name}`, so GitHub refuses the workflow. Write `{meant}`");
@@ -88,7 +88,7 @@ fn no_such(what: &str, name: &str, place: Place, event: &str, known: &[&str]) ->
     Finding::note(place, format!("`{event}` has no known {what} `{name}`. There are `{known}`"))
 }
 
-/// GitHub takes a list of what to run for, or one of what to leave out, and not both.
+/// GitHub accepts either a list of what to run for or one of what to leave out, not both.
 fn both_ways(on: &Node) -> Vec<Finding> {
     let pairs = ["branches", "tags", "paths"];
     let of = |(event, _): &(&str, &[&str])| {
@@ -106,7 +106,7 @@ fn both_ways(on: &Node) -> Vec<Finding> {
     SETTINGS.iter().filter_map(of).collect()
 }
 
-/// A job that cannot run the step: without a runner, or on one without docker.
+/// A job that cannot run the step: it has no runner, or one without Docker.
 pub(super) fn runner(subject: &Subject<'_>) -> Vec<Finding> {
     let job = subject.step.job;
     let Some((place, runner)) = job.entry("runs-on") else {
@@ -117,7 +117,7 @@ pub(super) fn runner(subject: &Subject<'_>) -> Vec<Finding> {
         let label = label.to_ascii_lowercase();
         ["windows", "macos"].iter().any(|system| label == *system || label.starts_with(&format!("{system}-")))
     };
-    // A group of runners may have labels beside its name.
+    // A runner group may have labels in addition to its name.
     let labels = runner.get("labels").unwrap_or(runner).texts();
     let other = labels.into_iter().find(is_other);
     let words = |label: &str| {

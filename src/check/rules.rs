@@ -1,4 +1,4 @@
-//! Rules for whose branches and tags no run starts.
+//! Rules for branches and tags that no run starts for.
 
 use super::{finding::Finding, subject::Subject};
 use crate::{
@@ -25,7 +25,7 @@ pub(super) fn without_trigger(subject: &Subject<'_>) -> Vec<Finding> {
     silent.filter_map(|rule| found(rule, subject)).collect()
 }
 
-/// The rules without those that are wrong, which is told by itself.
+/// The rules without the wrong ones, which have findings of their own.
 fn right_ones(mut lines: Vec<&str>) -> Option<Rules> {
     let mistakes = match Rules::parse(&lines.join("\n")) {
         Ok(rules) => return Some(rules),

@@ -4,22 +4,22 @@ use crate::workflow::file::{Step, WorkflowFile};
 pub(crate) struct Subject<'a> {
     pub(crate) file: &'a WorkflowFile,
     pub(crate) step: Step<'a>,
-    /// All files that were read, this one among them, each with its steps.
+    /// All files that were read, each with its steps; this one is among them.
     pub(crate) all: &'a [(&'a WorkflowFile, Vec<Step<'a>>)],
 }
 
 impl Subject<'_> {
-    /// What the step does, if that is known.
+    /// The step's command. Without one, it is `auto`.
     pub(crate) fn command(&self) -> &str {
         self.step.input("command").unwrap_or("auto")
     }
 
-    /// Whether it deploys what its event is about.
+    /// Whether the step deploys what its event is about.
     pub(crate) fn deploys(&self) -> bool {
         matches!(self.command(), "auto" | "deploy")
     }
 
-    /// Whether a rule says `review-app`, as far as can be seen.
+    /// Whether a rule says `review-app`, as far as `check` can tell.
     pub(crate) fn has_review_app(&self) -> bool {
         let rules = self.step.input("rules").unwrap_or_default();
         let target = |line: &str| line.split_once(':').map(|(_, target)| target.trim() == "review-app");

@@ -1,4 +1,4 @@
-//! What stands around a step in its job.
+//! Findings about the job around a step.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Text in expressions that people choose who may write nothing else: in a script it is code.
+/// Expressions that people without write access control. In a script, their text becomes code.
 const UNTRUSTED: [&str; 19] = [
     "toJSON(github)",
     "toJSON(github.event)",
@@ -34,13 +34,13 @@ const UNTRUSTED: [&str; 19] = [
     "github.event.workflow_run.display_title",
 ];
 
-/// What checks a repository out in a script.
+/// Commands in a script that check out a repository.
 const CLONING: [&str; 5] = ["git clone", "git fetch", "git checkout", "git pull", "gh repo clone"];
 
 /// Variables that programs read a key from.
 const KEYS: [&str; 4] = ["HEROKU_API_KEY", "HEROKU_API_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
 
-/// The limit of a job that names none
+/// A job's default time limit
 /// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes>).
 const USUAL_MINUTES: f64 = 360.0;
 
@@ -93,7 +93,7 @@ pub(super) fn nothing_checked_out(subject: &Subject<'_>) -> Vec<Finding> {
     vec![Finding::at(subject.step.place(), format!("{why}. Add `- uses: actions/checkout@v7` before this step"))]
 }
 
-/// The key itself is never shown.
+/// Never shows the key itself.
 pub(super) fn key_in_the_file(subject: &Subject<'_>) -> Vec<Finding> {
     let secrets = [spec::HEROKU_API_KEY.name, spec::GITHUB_TOKEN.name, spec::REGISTRY_PASSWORD.name];
     let written =
@@ -112,7 +112,7 @@ fn revealed(name: &str, place: Place) -> Finding {
     Finding::at(place, words)
 }
 
-/// A key that stands in the `env:` of the step, its job or the workflow.
+/// A key in the `env:` of the step, its job or the workflow.
 pub(super) fn key_in_environment(subject: &Subject<'_>) -> Vec<Finding> {
     let places = [&subject.file.root, subject.step.job, subject.step.node].map(|node| node.get("env"));
     let variables = places.into_iter().flatten().flat_map(Node::entries);
@@ -122,7 +122,7 @@ pub(super) fn key_in_environment(subject: &Subject<'_>) -> Vec<Finding> {
     written.map(|(name, place, _)| revealed(name, *place)).collect()
 }
 
-/// A job that waits for a check of its own name waits until time runs out.
+/// A job that waits for its own check waits until time runs out.
 pub(super) fn waits_for_itself(subject: &Subject<'_>) -> Vec<Finding> {
     let job = subject.step.job;
     let own = job.get("name").and_then(Node::text).unwrap_or_else(|| subject.file.job_of(&subject.step));
@@ -138,7 +138,7 @@ pub(super) fn waits_for_itself(subject: &Subject<'_>) -> Vec<Finding> {
     is_own.then(|| Finding::at(place, words)).into_iter().collect()
 }
 
-/// Whether a value is neither an expression, nor a shell's variable, nor a variable's name.
+/// Whether a value is neither an expression, nor a shell variable, nor a variable's name.
 fn is_secret(value: &Node) -> bool {
     let is_name = |text: &str| text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
     value.text().map(str::trim).is_some_and(|text| !text.contains('$') && !is_name(text))

@@ -1,4 +1,4 @@
-//! What may follow a command or an option, and what may not.
+//! Reading what follows a command or an option.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub(super) fn file(parser: &mut Parser) -> Result<PathBuf, Error> {
     parser.value().map(PathBuf::from)
 }
 
-/// Says that an option or word means nothing here, and which of those that do is meant.
+/// The error for an option or word that does not exist, with the known one that is probably meant.
 pub(super) fn unknown(argument: &Arg<'_>, known: &[&str]) -> anyhow::Error {
     let found = match argument {
         Arg::Long(name) => format!("--{name}"),

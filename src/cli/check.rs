@@ -1,4 +1,4 @@
-//! `branchline check`: what would go wrong in the workflow files, without any network.
+//! `branchline check`: finds what would go wrong in workflow files, without a network.
 
 use std::{
     fs,
@@ -22,21 +22,21 @@ use crate::{
 
 /// The options.
 const OPTIONS: [&str; 1] = ["--help"];
-/// What to say of workflows that do without Branchline.
+/// What to say about workflows that do not use Branchline.
 const NOTHING_TO_CHECK: &str = "nothing to check: no step uses Branchline, as in `uses: octo-org/branchline@v1`";
 const FOLDER: &str = ".github/workflows";
-/// No workflow is larger.
+/// The maximum size of a workflow file in bytes.
 const LARGEST: u64 = 2 * 1024 * 1024;
 
-/// What is to be checked.
+/// What to check.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Check {
-    /// The files; none for all workflows of the repository.
+    /// The files, or none for all workflows of the repository.
     pub files: Vec<PathBuf>,
 }
 
 impl Check {
-    /// Reads the rest of the command line; nothing, if it asks for help.
+    /// Reads the rest of the command line, or returns `None` if it asks for help.
     pub(super) fn parse(parser: &mut Parser) -> anyhow::Result<Option<Self>> {
         let mut files = Vec::new();
         while let Some(argument) = parser.next()? {
@@ -49,7 +49,7 @@ impl Check {
         Ok(Some(Self { files }))
     }
 
-    /// Reads the files, and says everything that would go wrong.
+    /// Reads the files, and prints everything that would go wrong.
     #[must_use]
     pub fn run(&self, environment: &Environment, console: &Console) -> Exit {
         let root = root_of_repository();
@@ -74,7 +74,7 @@ impl Check {
     }
 }
 
-/// Says everything that would go wrong in a workflow that is there as a text, at a terminal.
+/// Prints everything that would go wrong in a workflow text, for a terminal.
 pub(super) fn check_text(path: &Path, text: &str, console: &Console) -> Exit {
     let root = root_of_repository();
     let teller = Teller { console, root: &root, annotates: false };
@@ -88,7 +88,7 @@ pub(super) fn check_text(path: &Path, text: &str, console: &Console) -> Exit {
     }
 }
 
-/// Tells of all files, and how much there was; gives the number of findings.
+/// Prints the findings in all files and a summary. Returns the number of findings.
 fn check(files: &[&WorkflowFile], unread: usize, root: &Path, teller: &Teller<'_>) -> usize {
     let is_ours = |uses: &str| is_branchline(uses, root);
     let all: Vec<(&WorkflowFile, Vec<Step<'_>>)> = files.iter().map(|file| (*file, file.steps(&is_ours))).collect();
@@ -115,7 +115,7 @@ fn counted(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
-/// Whether a step uses Branchline: by its name, or as the action of this very repository.
+/// Whether a step uses Branchline: by its name, or as an action in this repository.
 pub(super) fn is_branchline(uses: &str, root: &Path) -> bool {
     if let Some(image) = uses.strip_prefix("docker://") {
         return image.split(['@', ':']).next().is_some_and(|name| name.ends_with("/branchline"));
@@ -153,14 +153,14 @@ fn workflows_in(folder: &Path) -> Vec<PathBuf> {
     files.iter().map(|path| path.strip_prefix(&here).unwrap_or(path).to_owned()).collect()
 }
 
-/// The folder with `.git` or `.github` at or above this one; this one where there is none.
+/// The folder with `.git` or `.github` at or above this one, or else this one.
 pub(super) fn root_of_repository() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     let is_root = |folder: &&Path| folder.join(".git").exists() || folder.join(".github").is_dir();
     here.ancestors().find(is_root).unwrap_or(&here).to_owned()
 }
 
-/// How findings are told.
+/// How to print findings.
 struct Teller<'a> {
     console: &'a Console,
     root: &'a Path,

@@ -1,4 +1,4 @@
-//! `branchline explain`: where branches go, without asking anybody.
+//! `branchline explain`: where branches go, without a network.
 
 use anyhow::{Context, anyhow, bail};
 use lexopt::{Arg, Parser, ValueExt};
@@ -14,10 +14,10 @@ use crate::{
 
 /// The options.
 const OPTIONS: [&str; 3] = ["--rules", "--rules-file", "--help"];
-/// Where no run deploys anything, whatever the rules.
+/// Branches of a merge queue: no run deploys them, whatever the rules say.
 const MERGE_QUEUE: &str = "gh-readonly-queue/";
 
-/// What is to be explained.
+/// What to explain.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Explain {
     /// Branches or refs.
@@ -27,7 +27,7 @@ pub struct Explain {
 }
 
 impl Explain {
-    /// Reads the rest of the command line; nothing, if it asks for help.
+    /// Reads the rest of the command line, or returns `None` if it asks for help.
     pub(super) fn parse(parser: &mut Parser) -> anyhow::Result<Option<Self>> {
         let (mut references, mut rules) = (Vec::new(), None);
         while let Some(argument) = parser.next()? {
@@ -49,17 +49,18 @@ impl Explain {
     /// Reads the rules, and explains them.
     ///
     /// # Errors
-    /// Says which file cannot be read, or what [`explain_rules`] says.
+    /// If the file cannot be read, or as for [`explain_rules`].
     pub fn run(&self, console: &Console) -> anyhow::Result<Exit> {
         explain_rules(&self.references, &self.rules.read()?, console)?;
         Ok(Exit::Done)
     }
 }
 
-/// Says for each branch or ref which rule matches, and where it goes; and which lines nothing reaches.
+/// Prints which rule matches each branch or ref, where it goes, and which lines never match.
 ///
 /// # Errors
-/// Every mistake in the rules, or every branch that cannot be one or that a rule makes no app's name of, one on each line.
+/// Every mistake in the rules, or else every text that is not a branch or ref, or that a rule turns into no app's name;
+/// one on each line.
 pub fn explain_rules(references: &[String], rules: &str, console: &Console) -> anyhow::Result<()> {
     let rules = Rules::parse(rules).map_err(|mistakes| anyhow!(in_lines(&mistakes)))?;
     let mut mistakes = Vec::new();
@@ -90,7 +91,7 @@ fn explained(text: &str, rules: &Rules) -> Result<Vec<String>, String> {
     Ok(lines)
 }
 
-/// Whoever asks for `v1.2` more likely means a tag than a branch.
+/// Somebody who asks about `v1.2` more likely means a tag than a branch.
 fn is_like_a_version(text: &str) -> bool {
     let number = text.strip_prefix('v').unwrap_or(text);
     number.starts_with(|letter: char| letter.is_ascii_digit()) && number.contains('.')
@@ -126,7 +127,7 @@ fn destination(target: &Destination, reference: &GitRef) -> String {
     }
 }
 
-/// A line for one branch or tag alone that an earlier line decides. It may be meant, so it is no mistake.
+/// A line for a single branch or tag that an earlier line decides. It may be intended, so it is not a mistake.
 fn unreached(rule: &Rule, rules: &Rules) -> Option<String> {
     let reference = rule.pattern.only_reference()?;
     let first = rules.iter().find(|first| first.pattern.matches(&reference))?;

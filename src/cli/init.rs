@@ -1,4 +1,4 @@
-//! `branchline init`: from a pipeline at Heroku to the workflow that takes the place of its GitHub integration.
+//! `branchline init`: writes the workflow that replaces the GitHub integration of a pipeline at Heroku.
 
 use std::{
     fs::{self, OpenOptions},
@@ -31,13 +31,13 @@ use crate::{
 
 /// The options.
 const OPTIONS: [&str; 5] = ["--pipeline", "--output", "--force", "--rehearse", "--help"];
-/// Where the workflow goes.
+/// Where the workflow goes by default.
 const FILE: &str = ".github/workflows/heroku.yml";
 /// The pipeline of a rehearsal.
 const REHEARSED: &str = "acme";
-/// Heroku's rate limit may be waited out, no longer.
+/// How long to wait for Heroku's rate limit.
 const PATIENCE: Duration = Duration::from_mins(10);
-/// What a run says, and what that is on a laptop.
+/// Words of a run's messages, and what to say instead on a laptop.
 const OTHER_WORDS: [(&str, &str); 5] = [
     ("the runner can", "this machine can"),
     ("`heroku-api-url`", "`HEROKU_API_URL`"),
@@ -48,21 +48,21 @@ const OTHER_WORDS: [(&str, &str); 5] = [
 const KEY: &str = "HEROKU_API_KEY";
 const URL: &str = "HEROKU_API_URL";
 
-/// What is to be written, and where.
+/// What to write, and where.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Init {
     /// The pipeline's name or id.
     pub pipeline: Option<String>,
-    /// Where the workflow goes; none for the usual place.
+    /// Where the workflow goes, if not to the default place.
     pub output: Option<PathBuf>,
-    /// Whether a file that is there may be replaced.
+    /// Whether to replace an existing file.
     pub force: bool,
-    /// Whether the pipeline is the one of the sandbox, and nothing is written.
+    /// Whether to use the sandbox's pipeline, and write nothing.
     pub rehearse: bool,
 }
 
 impl Init {
-    /// Reads the rest of the command line; nothing, if it asks for help.
+    /// Reads the rest of the command line, or returns `None` if it asks for help.
     pub(super) fn parse(parser: &mut Parser) -> anyhow::Result<Option<Self>> {
         let mut asked = Self::default();
         while let Some(argument) = parser.next()? {
@@ -81,10 +81,10 @@ impl Init {
         Ok(Some(asked))
     }
 
-    /// Looks at the pipeline, and writes the workflow.
+    /// Reads the pipeline, and writes the workflow.
     ///
     /// # Errors
-    /// Says what is wrong with the key, the address or the file.
+    /// If the key, the address or the file is wrong.
     pub async fn run(&self, environment: &Environment, console: &Console) -> anyhow::Result<Exit> {
         let root = root_of_repository();
         let path = self.output.clone().unwrap_or_else(|| root.join(FILE));
@@ -103,7 +103,7 @@ impl Init {
                 found.name
             );
         }
-        // What is rehearsed is no pipeline of this clone's.
+        // The rehearsed pipeline does not belong to this clone.
         let checkout = if self.rehearse { Checkout::unknown() } else { checkout(&root) };
         let Draft { workflow, left } = draft(&found, &checkout, &shown);
         if self.rehearse {
@@ -160,7 +160,7 @@ impl Init {
     }
 }
 
-/// The pipeline; or why there is none, and which one may be meant.
+/// The pipeline, or why there is none and which one may be meant.
 type Looked = Result<Found, (Trouble, Option<String>)>;
 
 async fn looked_at(heroku: &Heroku, pipeline: &PipelineRef) -> Looked {
@@ -172,13 +172,13 @@ async fn looked_at(heroku: &Heroku, pipeline: &PipelineRef) -> Looked {
     Err((trouble, hint))
 }
 
-/// What the clone tells.
+/// What the clone says about its repository.
 fn checkout(root: &Path) -> Checkout {
     let default_branch = default_branch_of(root).unwrap_or(Checkout::unknown().default_branch);
     Checkout { default_branch, repositories: repositories_of(root) }
 }
 
-/// The key and the address, read like the inputs of a run.
+/// The key and the address, parsed like a run's inputs.
 fn settings(environment: &Environment) -> anyhow::Result<Settings> {
     let key = environment.get(KEY).with_context(|| {
         format!(
@@ -193,7 +193,7 @@ fn settings(environment: &Environment) -> anyhow::Result<Settings> {
     })
 }
 
-/// Tells what went wrong in the words of a run, but for what is called otherwise on a laptop.
+/// Explains what went wrong in a run's words, except for things that have another name on a laptop.
 fn tell(trouble: &Trouble, hint: Option<&str>, console: &Console) -> Exit {
     let mut explanation = explain(trouble, None);
     for (of_run, here) in OTHER_WORDS {
@@ -206,7 +206,7 @@ fn tell(trouble: &Trouble, hint: Option<&str>, console: &Console) -> Exit {
     trouble.exit()
 }
 
-/// A file that came meanwhile is not replaced either, unless that is asked for.
+/// Without `force`, this does not even replace a file that appears after the first check.
 fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -215,7 +215,7 @@ fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-/// The path as seen from here.
+/// The path relative to the current folder.
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(&here).unwrap_or(path).display().to_string()

@@ -1,4 +1,4 @@
-//! The command line: what the binary is asked to do. Each command of the laptop has a file.
+//! The command line: what the binary has to do. Each laptop command has a file.
 
 mod arguments;
 mod check;
@@ -52,37 +52,37 @@ branchline --version
 branchline --help
 ";
 
-/// What can stand first.
+/// What the first argument can be.
 const KNOWN: [&str; 7] = ["rehearse", "explain", "check", "init", "help", "--help", "--version"];
 
-/// The binary's name as the action's post step: an entry point of an action is a name without arguments.
+/// The binary's name as the action's post step. The entry point of an action has no arguments, only a name.
 const POST_STEP: &str = "branchline-post";
 
-/// What the binary is asked to do.
+/// What the binary has to do.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Invocation {
-    /// To run as a step of a workflow.
+    /// Run as a step of a workflow.
     Action,
-    /// To run as its post step.
+    /// Run as its post step.
     PostStep,
-    /// To show what it does.
+    /// Show what a run does.
     Rehearse(Rehearse),
-    /// To show where branches go.
+    /// Show where branches go.
     Explain(Explain),
-    /// To say what would go wrong in workflow files.
+    /// Say what would go wrong in workflow files.
     Check(Check),
-    /// To write the workflow for a pipeline.
+    /// Write the workflow for a pipeline.
     Init(Init),
-    /// To print its version.
+    /// Print the version.
     Version,
-    /// To print its help.
+    /// Print the help.
     Help,
 }
 
-/// Reads the command line, which begins with the program's name.
+/// Reads the command line. The first argument is the program's name.
 ///
 /// # Errors
-/// Says what is wrong with it.
+/// If an argument is wrong.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Invocation> {
     let mut parser = Parser::from_iter(arguments);
     if parser.bin_name().and_then(|path| Path::new(path).file_name()).is_some_and(|name| name == POST_STEP) {

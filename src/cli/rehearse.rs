@@ -1,4 +1,4 @@
-//! `branchline rehearse`: what a run does, shown against the sandbox.
+//! `branchline rehearse`: shows in the sandbox what a run does.
 
 use std::{
     collections::BTreeMap,
@@ -28,26 +28,26 @@ use crate::{
 /// The options.
 const OPTIONS: [&str; 8] =
     ["--workflow", "--rules", "--rules-file", "--input", "--event", "--payload", "--fault", "--help"];
-/// What lists the faults.
+/// The fault that lists all faults.
 const LIST: &str = "list";
 
-/// What is to be rehearsed.
+/// What to rehearse.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rehearse {
-    /// The rules; none for those of the workflow, or of the story.
+    /// The rules, if not the workflow's or the story's.
     pub rules: Option<RulesSource>,
     /// The workflow whose step is rehearsed.
     pub workflow: Option<PathBuf>,
-    /// Inputs by their names.
+    /// Inputs by name.
     pub inputs: BTreeMap<String, String>,
-    /// The event's name and the file with its payload; none for the story.
+    /// The event's name and the file with its payload, if it is not the story.
     pub event: Option<(String, PathBuf)>,
-    /// What goes wrong.
+    /// The fault to show.
     pub fault: Option<String>,
 }
 
 impl Rehearse {
-    /// Reads the rest of the command line; nothing, if it asks for help.
+    /// Reads the rest of the command line, or returns `None` if it asks for help.
     pub(super) fn parse(parser: &mut Parser) -> anyhow::Result<Option<Self>> {
         let mut asked = Self::default();
         let (mut event, mut payload) = (None, None);
@@ -84,7 +84,7 @@ impl Rehearse {
     }
 
     fn take_input(&mut self, argument: &str) -> anyhow::Result<()> {
-        // The argument may be a secret whose name was forgotten.
+        // Do not print the argument: it may be a secret that lacks its name.
         let (name, value) = argument
             .split_once('=')
             .context("--input has no `=`. Write the input's name and its value, as in --input label=deploy")?;
@@ -98,10 +98,10 @@ impl Rehearse {
         Ok(())
     }
 
-    /// Reads what it names, and shows it.
+    /// Reads the files that it names, and shows the rehearsal.
     ///
     /// # Errors
-    /// Says which file cannot be read, or that there is no such fault.
+    /// If a file cannot be read, or there is no such fault.
     pub async fn run(&self, console: &Console) -> anyhow::Result<Exit> {
         if self.fault.as_deref() == Some(LIST) {
             console.line(&faults());
@@ -118,7 +118,7 @@ impl Rehearse {
         rehearse(Rehearsal { parts, workflow: workflow.as_ref(), workspace, event, fault }, console).await
     }
 
-    /// The inputs that the command line gives.
+    /// The inputs from the command line.
     fn given(&self) -> anyhow::Result<BTreeMap<String, String>> {
         let mut given = self.inputs.clone();
         if let Some(source) = &self.rules {
@@ -131,7 +131,7 @@ impl Rehearse {
         Ok(given)
     }
 
-    /// The places in which somebody wrote inputs.
+    /// Where the inputs came from, in words.
     fn written_in(&self, step: Option<String>) -> String {
         let rules = self.rules.as_ref().map(RulesSource::in_words);
         let inputs = (!self.inputs.is_empty()).then(|| "`--input`".to_owned());
@@ -139,7 +139,7 @@ impl Rehearse {
         if all.is_empty() { "the command line".to_owned() } else { all.join(" or ") }
     }
 
-    /// Without a workflow: what is not given is as in the story.
+    /// The part to play without a workflow. The story's rules and pipeline are the defaults.
     fn only_part(&self) -> anyhow::Result<Part> {
         let mut inputs = self.given()?;
         for (input, value) in [(spec::RULES, RULES), (spec::PIPELINE, PIPELINE)] {
@@ -149,7 +149,7 @@ impl Rehearse {
         Ok(Part { inputs, head, written_in: self.written_in(None), ..Part::default() })
     }
 
-    /// The steps of a workflow that use Branchline.
+    /// The parts to play for the steps of a workflow that use Branchline.
     fn parts_of(&self, workflow: &WorkflowFile) -> anyhow::Result<Vec<Part>> {
         let given = self.given()?;
         let (path, root) = (workflow.path.display(), root_of_repository());
@@ -174,7 +174,7 @@ impl Rehearse {
     }
 }
 
-/// The commit that is checked out, where that is what is deployed.
+/// The commit that is checked out, if the source is the workspace.
 fn head(inputs: &BTreeMap<String, String>, root: &Path) -> Option<String> {
     let source = inputs.get(spec::SOURCE.name)?;
     source.trim().eq_ignore_ascii_case("workspace").then(|| head_of(root)).flatten()

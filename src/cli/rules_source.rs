@@ -1,4 +1,4 @@
-//! Where rules come from.
+//! The source of the rules on the command line.
 
 use std::path::PathBuf;
 
@@ -7,14 +7,14 @@ use anyhow::Context;
 /// Where rules come from.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RulesSource {
-    /// From the command line itself.
+    /// The command line itself.
     Text(String),
-    /// From a file.
+    /// A file.
     File(PathBuf),
 }
 
 impl RulesSource {
-    /// Where to look for them: the option, or the file.
+    /// The option or the file, in words.
     pub(super) fn in_words(&self) -> String {
         match self {
             Self::Text(_) => "`--rules`".to_owned(),
@@ -22,7 +22,7 @@ impl RulesSource {
         }
     }
 
-    /// The rules' text; the error says which file cannot be read.
+    /// The text of the rules. An error names the file that cannot be read.
     pub(super) fn read(&self) -> anyhow::Result<String> {
         match self {
             Self::Text(text) => Ok(text.clone()),

@@ -1,4 +1,4 @@
-//! What is done once a release is there.
+//! What to do after a release.
 
 use std::time::Duration;
 
@@ -8,17 +8,17 @@ use crate::{
     steps::{Step, health::CheckHealth, restart::Restart, roll_back::RollBack, run::RunCommand},
 };
 
-/// What tells that a release is well, and what becomes of one that is not.
+/// How to find out whether a release is good, and what to do if not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct AfterRelease {
     /// Commands to run, in this order.
     pub(crate) run: Vec<String>,
-    /// How long each may take.
+    /// The time limit of each.
     pub(crate) at_most: Duration,
-    /// Whether dynos are restarted after them.
+    /// Whether to restart the dynos after the commands.
     pub(crate) restart: bool,
     pub(crate) health_check: Option<HealthCheck>,
-    /// Whether an app goes back to the release before where the new one is not well.
+    /// Whether an app goes back to the previous release if the new one is not good.
     pub(crate) rolls_back: bool,
 }
 
@@ -33,12 +33,12 @@ impl AfterRelease {
         }
     }
 
-    /// Whether an app may have to go back: something is asked for that can find that its release is not well.
+    /// Whether an app may have to go back: roll-back is on, and a command or the health check can fail.
     pub(crate) fn may_roll_back(&self) -> bool {
         self.rolls_back && (self.health_check.is_some() || !self.run.is_empty())
     }
 
-    /// How an app, by its name or id, goes back to the release that is current now.
+    /// The step that takes an app (name or id) back to the release that is current now.
     pub(crate) fn rescue(&self, app: &str, current: Option<(ReleaseId, u64)>) -> Option<Step> {
         let (release, version) = current.filter(|_| self.may_roll_back())?;
         Some(Step::RollBack(RollBack { app: app.to_owned(), release, version, newest: version }))
@@ -51,7 +51,7 @@ impl AfterRelease {
         self.run.iter().map(run).chain(restart)
     }
 
-    /// The last step: an app in maintenance mode would answer nothing.
+    /// The last step. It comes after maintenance mode, in which the app would answer nothing else.
     pub(crate) fn health(&self) -> Option<Step> {
         self.health_check.clone().map(|check| Step::CheckHealth(CheckHealth { check }))
     }

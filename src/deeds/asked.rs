@@ -1,19 +1,19 @@
-//! Who wants a deed, and whether it has to be the newest.
+//! Who asks for a deed, and whether its commit has to be the newest.
 
-/// Who wants it.
+/// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asked {
-    /// Something happened. A commit that runs already need not be built again.
+    /// An event. It need not build a commit that runs already.
     ByEvent,
-    /// A person asked, or the clock, or another system in their stead: they want to see a build.
+    /// A person, a schedule, or another system. They want to see a build.
     ByHand,
 }
 
-/// Whether the commit must be the head of its branch still.
+/// Whether the commit must still be the head of its branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Freshness {
-    /// A run that comes late would overwrite a newer deploy.
+    /// It must, since a late run would overwrite a newer deploy.
     MustBeHead,
-    /// A person chose it.
+    /// It need not, since a person chose it.
     AsAsked,
 }

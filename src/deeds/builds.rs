@@ -1,4 +1,4 @@
-//! What the builds of an app mean for a commit that is to be built there.
+//! What an app's builds mean for a commit that is about to be built there.
 
 use super::asked::Freshness;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     steps::build::OlderBuild,
 };
 
-/// Why a commit is not built any more. A run whose commit is not the head would overwrite a newer deploy.
+/// Why a commit is no longer built. A run with a commit that is not the head would overwrite a newer deploy.
 pub(super) fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) -> Option<Why> {
     match (freshness, head) {
         (Freshness::MustBeHead, Head::At(newer)) if newer != commit => Some(Why::BranchMoved(newer.clone())),
@@ -20,7 +20,7 @@ pub(super) fn superseded(freshness: Freshness, commit: &CommitSha, head: &Head) 
     }
 }
 
-/// A build of the commit that is not over, or whose release is not.
+/// A build of the commit that is still running or being released.
 pub(super) fn build_under_way<'a>(
     commit: &CommitSha,
     builds: impl IntoIterator<Item = &'a KnownBuild>,
@@ -30,7 +30,7 @@ pub(super) fn build_under_way<'a>(
     builds.into_iter().find(|build| is_of(build, commit) && goes_on(build))
 }
 
-/// Those of the builds that are pending, and of other commits; one whose version is no commit is none of ours.
+/// The pending builds of other commits. A build whose version is not a commit is not Branchline's.
 pub(super) fn pending_of_others<'a>(
     builds: impl Iterator<Item = &'a KnownBuild>,
     commit: &CommitSha,

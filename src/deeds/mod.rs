@@ -1,5 +1,5 @@
-//! What a run can do: one folder a deed, with what it wants, what it looks at, and what it makes of that. A new deed is a folder,
-//! its `mod` and `use`, and a line in the list at the end.
+//! What a run can do. Each deed has a folder with what it wants, what it reads, and what it decides. A new deed is a
+//! folder, its `mod` and `use`, and a line in the list at the end.
 
 pub(crate) mod after_release;
 pub(crate) mod asked;
@@ -31,31 +31,31 @@ use test_run::RunTests;
 
 use crate::{clients::Clients, names::CommitSha, outcome::Trouble, plan::Plan, secret::SecretVars};
 
-/// Makes of each line a variant of [`Deed`], with all that is asked of every deed.
+/// Turns each line into a variant of [`Deed`], with everything that each deed must answer.
 macro_rules! deeds {
     ($($variant:ident($deed:ty),)+) => {
-        /// What is to be done, and of what.
+        /// What to do, and with what.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub(crate) enum Deed {
             $($variant($deed),)+
         }
 
         impl Deed {
-            /// Looks at what the deed depends on, and decides.
+            /// Reads what the deed depends on, and decides.
             pub(crate) async fn plan(&self, clients: Clients<'_>) -> Result<Plan, Trouble> {
                 match self {
                     $(Self::$variant(deed) => Ok(deed.decide(deed.observe(clients).await?)),)+
                 }
             }
 
-            /// The config vars that it gives apps, as they are given: with what stands for something filled in.
+            /// The config vars that the deed sets, with placeholders filled in.
             pub(crate) fn config_vars(&self) -> Option<&SecretVars> {
                 match self {
                     $(Self::$variant(deed) => deed.config_vars(),)+
                 }
             }
 
-            /// The commit whose checks have to be green first, if one is to be built.
+            /// The commit to be built, whose checks have to be green first, if there is one.
             pub(crate) fn commit_to_check(&self) -> Option<&CommitSha> {
                 match self {
                     $(Self::$variant(deed) => deed.commit_to_check(),)+

@@ -37,7 +37,7 @@ impl Planned for Deploy {
     fn decide(&self, Seen { head, at, apps }: Seen) -> Plan {
         let is_readable = apps.iter().any(|(_, app)| app.is_ok());
         let head = match head {
-            // To a token that may not read the repository, its branches are not there either.
+            // To a token that may not read the repository, its branches do not exist either.
             Head::Over(_) if !is_readable => Head::Unknown,
             head => head,
         };
@@ -59,7 +59,7 @@ impl Planned for Deploy {
                 ..About::default()
             },
             headline: format!("deploy {} of {} by {}", self.commit.short(), self.reference, self.rule),
-            // Where no app can be deployed to anyway, the refusals say enough.
+            // If no app can be deployed to, the refusals say enough.
             doubt: self.doubt(&head).filter(|_| is_readable),
             tasks: apps.into_iter().map(task).collect(),
         }
@@ -105,7 +105,7 @@ impl Deploy {
         }
     }
 
-    /// Of images that are wrong nothing is done to any app.
+    /// If the images are wrong, no app is touched.
     fn refused(&self, name: &AppName, seen: &SeenApp, mistakes: &[String]) -> Task {
         let mistakes = Mistakes { inputs: mistakes.to_vec(), ..Mistakes::default() };
         let step = Step::Refuse(Refuse { trouble: Trouble::Misconfigured(mistakes) });
@@ -155,8 +155,7 @@ impl Deploy {
         }
     }
 
-    /// Pending builds of older commits of the same branch. That they are older is known only where this commit is seen to be
-    /// the head.
+    /// Pending builds of older commits of the same branch. They are known to be older only if this commit is the head.
     fn needless_builds(&self, app: &AppName, builds: &[KnownBuild], head: &Head) -> Vec<OlderBuild> {
         let Superseding::SameRef { only_ours } = &self.superseding else { return Vec::new() };
         if *head != Head::At(self.commit.clone()) {

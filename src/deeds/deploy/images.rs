@@ -1,4 +1,4 @@
-//! Container images in the place of builds: what there is of them, and whether an app runs them.
+//! Container images instead of builds: whether they exist, and whether an app runs them.
 
 use std::collections::BTreeSet;
 
@@ -18,21 +18,21 @@ use crate::{
 /// The stack of apps that run images.
 const CONTAINER: &str = "container";
 
-/// The images that an app is to run.
+/// The images for an app.
 #[derive(Debug)]
 pub(crate) struct SeenImages {
     /// Each process type with its image.
     pub(crate) found: Vec<(String, Image)>,
-    /// What is wrong with them, each in one line.
+    /// What is wrong with them, one line each.
     pub(crate) mistakes: Vec<String>,
-    /// The version of the current release, if it runs just these.
+    /// The version of the current release, if it runs exactly these images.
     pub(crate) live: Option<u64>,
     /// The version of the newest release.
     pub(crate) newest: u64,
 }
 
 impl Deploy {
-    /// Looks the images of an app up, if it is to have some.
+    /// Looks up the images for an app, if there are any.
     pub(super) async fn look_at_images(
         &self,
         app: &AppName,
@@ -69,7 +69,7 @@ impl Deploy {
     }
 }
 
-/// Everything that is wrong with the images of all apps, and with the apps that are to run them.
+/// Everything wrong with the images of all apps, and with these apps.
 pub(super) fn mistakes<'a>(apps: impl Iterator<Item = (&'a AppName, Option<&'a str>, &'a SeenImages)>) -> Vec<String> {
     let mut all = BTreeSet::new();
     for (app, stack, images) in apps {
@@ -84,8 +84,8 @@ pub(super) fn mistakes<'a>(apps: impl Iterator<Item = (&'a AppName, Option<&'a s
     Vec::from_iter(all)
 }
 
-/// The current release, if it runs just these images. Where Heroku does not tell what each process type runs, the release's
-/// description does.
+/// The version of the current release, if it runs exactly these images. Where Heroku does not say what a process type
+/// runs, the release's description decides.
 fn live(images: &[(String, Image)], running: &[(String, String)], releases: &[Release]) -> Option<u64> {
     let succeeded = || releases.iter().filter(|release| release.status == ReleaseStatus::Succeeded);
     let current = succeeded().find(|release| release.current == Some(true)).or_else(|| succeeded().next())?;

@@ -15,39 +15,39 @@ use crate::{
     secret::SecretVars,
 };
 
-/// Apps are to run a commit.
+/// Makes apps run a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Deploy {
     pub(crate) reference: GitRef,
     pub(crate) commit: CommitSha,
-    /// What of it the builds are made of.
+    /// Which part of the commit to build.
     pub(crate) material: Material,
-    /// The repository that has it.
+    /// The repository with the commit.
     pub(crate) repository: RepoSlug,
     /// The apps, at least one.
     pub(crate) apps: Vec<AppName>,
-    /// The rule that says so.
+    /// The rule that names the apps.
     pub(crate) rule: String,
-    /// Whether the commit must be the head still.
+    /// Whether the commit must still be the head.
     pub(crate) freshness: Freshness,
-    /// Which pending builds of other commits are cancelled.
+    /// Which pending builds of other commits to cancel.
     pub(crate) superseding: Superseding,
-    /// Who wants it.
+    /// Who asks.
     pub(crate) asked: Asked,
-    /// Images in the place of builds.
+    /// Images to release instead of building.
     pub(crate) images: Vec<ImageWish>,
-    /// Config vars that the apps are to have before.
+    /// Config vars to set on the apps first.
     pub(crate) config_vars: SecretVars,
-    /// Whether they are in maintenance mode meanwhile.
+    /// Whether the apps are in maintenance mode during the deploy.
     pub(crate) maintenance: bool,
     pub(crate) after: AfterRelease,
 }
 
-/// Which pending builds of other commits a build makes needless.
+/// Which pending builds of other commits a build supersedes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Superseding {
-    /// None: it is switched off, or the commit need not be the newest.
+    /// None: this is switched off, or the commit need not be the newest.
     None,
-    /// Those that say that they are of the same ref; and on these apps, to which no other rule leads, all.
+    /// Those that carry the same ref; and all builds on the apps in `only_ours`, since no other ref's rule names those.
     SameRef { only_ours: Vec<AppName> },
 }

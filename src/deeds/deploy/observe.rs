@@ -15,17 +15,17 @@ use crate::{
     steps::config_vars::differing,
 };
 
-/// What there is of the apps of a deploy, and where its branch stands.
+/// The apps of a deploy, and the head of its branch.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) head: Head,
-    /// When that was looked at.
+    /// When `head` was read.
     pub(crate) at: Instant,
-    /// Each app by the name in the rule, or why it cannot be looked at.
+    /// Each app by the name in the rule, or why it cannot be read.
     pub(crate) apps: Vec<(AppName, Result<SeenApp, ApiError>)>,
 }
 
-/// An app that is there, and the address of what it is to run, where that is GitHub's archive.
+/// An existing app, and the address of GitHub's archive if that is its source.
 #[derive(Debug)]
 pub(crate) struct SeenApp {
     pub(crate) app: App,
@@ -33,15 +33,15 @@ pub(crate) struct SeenApp {
     pub(crate) builds: Vec<KnownBuild>,
     pub(crate) releases: Releases,
     pub(crate) archive: Option<SecretUrl>,
-    /// The images that it is to run in the place of a build.
+    /// The images that it gets instead of a build.
     pub(crate) images: Option<SeenImages>,
-    /// Which of the config vars that it is to have differ from those that it has.
+    /// The config vars that differ from those that it has.
     pub(crate) differing_vars: Vec<ConfigVarName>,
 }
 
 impl Deploy {
-    /// That GitHub is out of order, so that nobody knows whether the commit is the head still, is an error; what is wrong with
-    /// one app is told of that app.
+    /// Fails if GitHub fails, because then the head of the branch is unknown. What is wrong with one app only concerns
+    /// that app.
     pub(super) async fn look(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
         let at = Instant::now();
         let apps = join_all(self.apps.iter().map(async |app| (app.clone(), self.look_at(app, clients).await)));

@@ -1,4 +1,4 @@
-//! The steps of one app's deploy, in their order.
+//! The steps of one app's deploy, in order.
 
 use super::{Deploy, observe::SeenApp};
 use crate::{
@@ -7,8 +7,8 @@ use crate::{
 };
 
 impl Deploy {
-    /// What goes around the build, or whatever stands in its place: maintenance mode on, config vars, the build and its release,
-    /// maintenance mode as it was. Of an app that is done already, only config vars that differ are set.
+    /// The steps around `deploy`: maintenance mode on, config vars, the deploy itself, maintenance mode as it was. An
+    /// app that is done already only gets config vars that differ.
     pub(super) fn stages(&self, name: &AppName, seen: &SeenApp, deploy: Step) -> Vec<Step> {
         let app = || name.to_string();
         let is_done = matches!(deploy, Step::Keep(_) | Step::Refuse(_));

@@ -20,16 +20,16 @@ use crate::{
     steps::{Step, destroy::Destroy as DestroyStep, skip::Skip},
 };
 
-/// A branch is to have no review app.
+/// Destroys the review app of a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Destroy {
-    /// Whose review app it was.
+    /// The branch or pull request that the review app was for.
     pub(crate) subject: Subject,
-    /// The head commit of its pull request, if it is for one: its deployments at GitHub tell where it was.
+    /// The head commit of the pull request, if there is one. Its deployments at GitHub name the app.
     pub(crate) head: Option<CommitSha>,
     /// The pipeline that holds the review apps.
     pub(crate) pipeline: PipelineRef,
-    /// What could not be found out, though it stops nothing.
+    /// What could not be found out, although the destruction goes on.
     pub(crate) doubt: Option<String>,
 }
 
@@ -39,14 +39,14 @@ pub(crate) struct Seen {
     pub(crate) pipeline: PipelineId,
     /// All review apps of the pipeline.
     pub(crate) review_apps: Vec<KnownReviewApp>,
-    /// The apps of those that are to go, as far as they could be read.
+    /// The apps of the review apps that have to go, as far as they are readable.
     pub(crate) apps: HashMap<ReviewAppId, App>,
 }
 
 impl Planned for Destroy {
     type Seen = Seen;
 
-    /// That the pipeline cannot be looked at is an error.
+    /// Fails if the pipeline cannot be read.
     async fn observe(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
         let (pipeline, listed) = clients.review_apps(&self.pipeline).await?;
         let Listed { review_apps, .. } = clients.whose(&self.subject, self.head.as_ref(), &listed).await?;
@@ -58,7 +58,8 @@ impl Planned for Destroy {
         Ok(Seen { pipeline, review_apps, apps })
     }
 
-    /// All review apps of the branch or pull request go. One that may be another repository's stays, and is told of.
+    /// Destroys all review apps of the branch or pull request. One that may be another repository's stays, and the plan
+    /// says so.
     fn decide(&self, Seen { pipeline, review_apps, mut apps }: Seen) -> Plan {
         let subject = &self.subject;
         let found: Vec<_> = review_apps_to_go(subject, &review_apps).map(|app| app.id.clone()).collect();
@@ -92,7 +93,7 @@ impl Planned for Destroy {
 }
 
 impl Destroy {
-    /// What GitHub says of a review app still is brought to an end.
+    /// Ends what GitHub still shows of a review app that is gone.
     fn nothing_to_destroy(&self, left: Vec<String>) -> Plan {
         let subject = &self.subject;
         let why = Why::NoReviewApp { branch: subject.branch.clone(), pull: subject.pull, left };

@@ -1,4 +1,4 @@
-//! A stranger pushed: the label that let the last commit in comes off, and a person decides anew.
+//! Somebody pushed to a fork: the label that let the last commit in comes off, and a person decides again.
 
 use super::planned::Planned;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     steps::{Step, remove_label::RemoveLabel},
 };
 
-/// A pull request is to lose a label.
+/// Takes a label off a pull request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TakeLabelOff {
     pub(crate) pull: PullNumber,

@@ -1,4 +1,4 @@
-//! Giving apps the release of the one that a rule names.
+//! Promoting the release of the app that a rule names to other apps.
 
 #[cfg(test)]
 mod tests;
@@ -20,36 +20,36 @@ use crate::{
     steps::{Step, promote::Promote as PromoteStep, refuse::Refuse, skip::Skip},
 };
 
-/// Apps are to run what another one runs.
+/// Makes apps run what another one runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Promote {
     pub(crate) reference: GitRef,
     /// The rule that names the app.
     pub(crate) rule: String,
-    /// The app that has the release.
+    /// The app with the release.
     pub(crate) source: AppName,
-    /// Its version; none for the current one.
+    /// The release's version, if it is not the current one.
     pub(crate) version: Option<u64>,
-    /// The apps that get it.
+    /// The apps that get the release.
     pub(crate) targets: Vec<AppName>,
-    /// The pipeline that all of them have to be in, if it is named.
+    /// The pipeline that all of them have to be in, if the inputs name one.
     pub(crate) pipeline: Option<PipelineRef>,
     pub(crate) asked: Asked,
     pub(crate) after: AfterRelease,
 }
 
-/// What there is of the apps.
+/// What is known about the apps.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) source: SeenApp,
     /// The commit of the release.
     pub(crate) commit: Option<CommitSha>,
     pub(crate) targets: Vec<(AppName, Result<SeenApp, ApiError>)>,
-    /// The pipeline that is named.
+    /// The id of the pipeline that the inputs name.
     pub(crate) named: Option<PipelineId>,
 }
 
-/// An app that is there.
+/// An existing app.
 #[derive(Debug)]
 pub(crate) struct SeenApp {
     pub(crate) app: App,
@@ -119,7 +119,7 @@ impl Promote {
         }
     }
 
-    /// What is wrong with all of it, so that nothing is done to any app.
+    /// A mistake because of which no app is touched.
     fn mistake(
         &self,
         source: &SeenApp,

@@ -52,7 +52,7 @@ impl Planned for EnsureReviewApp {
     }
 
     fn commit_to_check(&self) -> Option<&CommitSha> {
-        // What is not let in is not built, so it waits for nothing.
+        // A commit that is not let in is not built, so nothing waits for its checks.
         Some(&self.commit).filter(|_| self.is_let_in())
     }
 }
@@ -79,11 +79,11 @@ impl EnsureReviewApp {
             doubt: None,
             tasks: vec![Task {
                 target: Target::ReviewApp(first.review_app().cloned()),
-                // One that is replaced is not what the task is about.
+                // An app that gets replaced is not what the task is about.
                 app: seen.app.filter(|_| first.keeps_app()),
                 commit: Some(self.commit.clone()),
                 aim: if first == First::Create { Done::Created } else { Done::Updated },
-                // Where it runs the commit, the comment tells of that already.
+                // If the app runs the commit, the comment already says so.
                 tell: Tell::ReviewApp(subject.pull.filter(|_| !matches!(first, First::Keep { .. }))),
                 rescue: self.rescue(&first, &seen.releases),
                 steps: [Step::EnsureReviewApp(Box::new(Ensure {
@@ -110,7 +110,7 @@ impl EnsureReviewApp {
         }
     }
 
-    /// A review app that is new has nothing to go back to.
+    /// A new review app has no release to go back to.
     fn rescue(&self, first: &First, releases: &Releases) -> Option<Step> {
         match first {
             First::Update { app, .. } | First::Adopt { app, .. } => {
@@ -146,7 +146,7 @@ impl EnsureReviewApp {
         }
     }
 
-    /// All builds of a review app are of its branch.
+    /// All builds of a review app are of its branch, so no other branch is affected.
     fn needless_builds(&self, seen: &Seen) -> Vec<OlderBuild> {
         if !self.cancel_superseded || seen.head != Head::At(self.commit.clone()) {
             return Vec::new();
@@ -159,20 +159,21 @@ impl EnsureReviewApp {
         build_under_way(&self.commit, ours, &seen.releases)
     }
 
-    /// Whether a build is made of the same. The first one of a review app has no description, and is made as the workflow says.
+    /// Whether a build is made of the same material. The first one of a review app has no description; the workflow
+    /// determined its material.
     fn is_same(&self, description: Option<&str>) -> bool {
         description.is_none() || self.material.is_of(description)
     }
 
-    /// The release of a review app that runs the commit already, unless a person asked for a build.
+    /// The version of the release that already runs the commit, unless a person asked for a build.
     fn kept_release(&self, seen: &Seen) -> Option<u64> {
         let settled = seen.releases.settled_at(&self.commit, &seen.builds);
         let settled = settled.filter(|running| self.is_same(running.description.as_deref()));
         settled.map(|running| running.version).filter(|_| self.asked == Asked::ByEvent)
     }
 
-    /// Whether what is there is as fresh as can be wanted: another event of the same commit made it, or is making it. While
-    /// it has no build yet nothing else can be told, and replacing it would fail the run that makes it.
+    /// Whether the review app is fresh already: another event of the same commit made it, or is making it. Before its
+    /// first build, nothing else is known, and replacing it would fail the run that makes it.
     fn is_fresh(&self, there: &KnownReviewApp, seen: &Seen) -> bool {
         let Seen { builds, .. } = seen;
         let is_good = || self.build_under_way(seen).is_some() || self.kept_release(seen).is_some();
@@ -182,7 +183,7 @@ impl EnsureReviewApp {
     }
 }
 
-/// Whether an app whose first build failed has another that did not: Heroku goes on calling its review app `errored`.
+/// Whether the first build failed and a later one did not. Heroku still calls such a review app `errored`.
 fn is_mended(builds: &[KnownBuild]) -> bool {
     let failed = |build: &KnownBuild| build.status == BuildStatus::Failed;
     builds.first().is_some_and(|latest| !failed(latest)) && builds.iter().any(failed)

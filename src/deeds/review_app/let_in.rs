@@ -1,4 +1,4 @@
-//! What the gate for forks leaves of a plan.
+//! How the gate for forks changes a plan.
 
 use super::EnsureReviewApp;
 use super::observe::Seen;
@@ -12,13 +12,13 @@ use crate::{
 };
 
 impl EnsureReviewApp {
-    /// The head is another commit, which nobody let in.
+    /// The plan if the head is another commit, which nobody let in.
     pub(super) fn label_off(&self, head: &Head) -> Option<Plan> {
         let (Some(gate), Some(pull), Head::At(_)) = (&self.gate, self.subject.pull, head) else { return None };
         Some(TakeLabelOff { pull, label: gate.label.clone() }.decide(()))
     }
 
-    /// What is done about a commit that this run does not let in: nothing, unless an earlier run did, which then built it.
+    /// What to do with a commit that this run does not let in: nothing, unless an earlier run let it in and built it.
     pub(super) fn before_gate(&self, seen: &Seen) -> Option<Plan> {
         let gate = self.gate.as_ref().filter(|gate| !gate.is_open)?;
         let pull = self.subject.pull?;

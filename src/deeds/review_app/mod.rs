@@ -1,4 +1,4 @@
-//! Seeing to it that a branch has a review app that runs a commit.
+//! Making sure that a branch has a review app that runs a commit.
 
 mod decide;
 mod let_in;
@@ -16,49 +16,49 @@ use crate::{
     secret::SecretVars,
 };
 
-/// A branch is to have a review app that runs a commit.
+/// Gives a branch a review app that runs a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EnsureReviewApp {
-    /// Whose review app it is.
+    /// The branch or pull request that the review app is for.
     pub(crate) subject: Subject,
     pub(crate) commit: CommitSha,
-    /// What of it the builds are made of.
+    /// Which part of the commit to build.
     pub(crate) material: Material,
     /// The pipeline that holds the review apps.
     pub(crate) pipeline: PipelineRef,
-    /// Built on what is there, or destroyed first.
+    /// Whether to build on the existing app or destroy it first.
     pub(crate) update: Update,
-    /// The rule that says so.
+    /// The rule that says `review-app`.
     pub(crate) rule: String,
-    /// Whether pending builds of other commits are cancelled.
+    /// Whether to cancel pending builds of other commits.
     pub(crate) cancel_superseded: bool,
-    /// Config vars that the app has from the start.
+    /// Config vars for the app.
     pub(crate) config_vars: SecretVars,
-    /// Whether its `SOURCE_VERSION` is kept at its commit.
+    /// Whether to keep its `SOURCE_VERSION` at its commit.
     pub(crate) source_version: bool,
-    /// Who wants it.
+    /// Who asks.
     pub(crate) asked: Asked,
-    /// Whether the commit must be the head still.
+    /// Whether the commit must still be the head.
     pub(crate) freshness: Freshness,
     pub(crate) after: AfterRelease,
-    /// What each commit of a fork has to pass by itself.
+    /// The gate that each commit of a fork has to pass.
     pub(crate) gate: Option<Gate>,
 }
 
 impl EnsureReviewApp {
-    /// Whether this run lets the commit in, where it has to be.
+    /// Whether this run lets the commit in. `true` if there is no gate.
     pub(crate) fn is_let_in(&self) -> bool {
         self.gate.as_ref().is_none_or(|gate| gate.is_open)
     }
 }
 
-/// The label that lets one commit of a fork in, and no later one.
+/// The label that lets in one commit of a fork, and no later one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Gate {
-    /// The label as the pull request carries it.
+    /// The label as the pull request spells it.
     pub(crate) label: String,
-    /// Whether this run lets the commit in. If not, an earlier one may have, which shows in what there is of it.
+    /// Whether this run lets the commit in. If not, an earlier run may have: then its builds show it.
     pub(crate) is_open: bool,
-    /// Why nothing is done even of what was let in before.
+    /// Why nothing is done even for a commit that was let in before.
     pub(crate) otherwise: Option<Why>,
 }

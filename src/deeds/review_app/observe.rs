@@ -14,25 +14,25 @@ use crate::{
     ownership::{subject::KnownReviewApp, whose::find_review_app},
 };
 
-/// What there is of a branch's review app, and where the branch stands.
+/// A branch's review app, and the branch's head.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) pipeline: PipelineId,
     /// All review apps of the pipeline.
     pub(crate) review_apps: Vec<KnownReviewApp>,
-    /// The app of the one that is this branch's, if it has one whose name is known.
+    /// The app of this branch's review app, if it exists and its name is known.
     pub(crate) app: Option<App>,
-    /// The latest builds of that app.
+    /// That app's latest builds.
     pub(crate) builds: Vec<KnownBuild>,
-    /// What that app runs, where that was to be known.
+    /// What that app runs, if that matters.
     pub(crate) releases: Releases,
     pub(crate) head: Head,
-    /// When that was looked at.
+    /// When the head was read.
     pub(crate) at: Instant,
 }
 
 impl EnsureReviewApp {
-    /// That the pipeline cannot be looked at is an error.
+    /// Fails if the pipeline cannot be read.
     pub(super) async fn look(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
         let at = Instant::now();
         let (head, listed) = tokio::join!(self.head(clients), clients.review_apps(&self.pipeline));
@@ -51,7 +51,7 @@ impl EnsureReviewApp {
         Ok(Seen { pipeline, review_apps, app, builds, releases, head, at })
     }
 
-    /// A pull request tells more than its branch: whether it was closed meanwhile.
+    /// The head of the pull request, if there is one: unlike a branch, it says whether the pull request was closed.
     async fn head(&self, clients: Clients<'_>) -> Result<Head, Trouble> {
         if self.freshness == Freshness::AsAsked {
             return Ok(Head::Unknown);
@@ -66,7 +66,7 @@ impl EnsureReviewApp {
     }
 }
 
-/// An app that is listed, and is not there by now, has no builds.
+/// A listed app that is gone by now has no builds.
 async fn builds_of(clients: Clients<'_>, app: &AppId, known: Option<Vec<Build>>) -> Result<Vec<Build>, Trouble> {
     if let Some(known) = known {
         return Ok(known);

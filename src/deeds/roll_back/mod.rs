@@ -20,7 +20,7 @@ use crate::{
     steps::{Step, refuse::Refuse, roll_back::RollBack as RollBackStep, skip::Skip},
 };
 
-/// Apps are to run an earlier release.
+/// Makes apps run an earlier release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RollBack {
     pub(crate) reference: GitRef,
@@ -28,19 +28,19 @@ pub(crate) struct RollBack {
     pub(crate) rule: String,
     /// The apps, at least one.
     pub(crate) apps: Vec<AppName>,
-    /// The version that they go back to; if none is given, the last good one before the current one.
+    /// The version to go back to, if it is not the last good one before the current one.
     pub(crate) version: Option<u64>,
 }
 
-/// An app that is there, and what it can go back to.
+/// An existing app, and what it can go back to.
 #[derive(Debug)]
 pub(crate) struct SeenApp {
     pub(crate) app: App,
     /// The newest first.
     pub(crate) releases: Vec<KnownRelease>,
-    /// The release that was asked for, where that is not among the latest.
+    /// The requested release, if it is not among the latest.
     pub(crate) asked_for: Option<KnownRelease>,
-    /// The commit of what it goes back to, if that is known.
+    /// The commit that it goes back to, if known.
     pub(crate) commit: Option<CommitSha>,
 }
 
@@ -48,9 +48,9 @@ pub(crate) struct SeenApp {
 #[derive(Debug, PartialEq, Eq)]
 enum Choice<'a> {
     To(&'a KnownRelease),
-    /// It runs that release already.
+    /// It already runs that release.
     Current(u64),
-    /// There is nothing that it can go back to; why, in words.
+    /// There is nothing to go back to, for this reason.
     Nothing(String),
 }
 
@@ -155,7 +155,7 @@ fn not_eligible(app: &str, version: u64) -> String {
     format!("release: Heroku does not let `{app}` go back to v{version}, which failed or runs nothing. Choose another")
 }
 
-/// What there is; none where there is no such release.
+/// Turns 404 into `None`.
 fn find<T>(found: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
     match found {
         Err(error) if error.status() == Some(404) => Ok(None),

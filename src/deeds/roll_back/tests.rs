@@ -12,7 +12,7 @@ fn release(version: u64, status: ReleaseStatus, current: bool) -> KnownRelease {
     KnownRelease { id, version, status, current, slug: None, eligible }
 }
 
-/// What is done for an app with these releases, the newest first.
+/// The step for an app with these releases, the newest first.
 fn done(version: Option<u64>, releases: Vec<KnownRelease>, asked_for: Option<KnownRelease>) -> String {
     let name: crate::names::AppName = "acme".parse().unwrap();
     let reference = "refs/heads/main".parse().unwrap();

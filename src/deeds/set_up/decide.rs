@@ -51,7 +51,7 @@ impl Planned for SetUp {
 }
 
 impl SetUp {
-    /// One that is there stays as it is.
+    /// An app that exists stays as it is.
     fn task(&self, name: &AppName, app: Result<SeenApp, ApiError>, step: impl Fn(&AppName) -> SetUpStep) -> Task {
         let (app, step, tell) = match app {
             Ok(SeenApp { app, is_outside }) => {

@@ -1,4 +1,4 @@
-//! Creating the apps that a rule names, where they are not there yet.
+//! Creating the apps that a rule names, if they do not exist yet.
 
 mod decide;
 mod observe;
@@ -9,24 +9,24 @@ use crate::{
     secret::SecretVars,
 };
 
-/// Apps are to be there.
+/// Makes sure that apps exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SetUp {
     pub(crate) reference: GitRef,
     pub(crate) commit: CommitSha,
-    /// The repository that has it.
+    /// The repository with the commit.
     pub(crate) repository: RepoSlug,
-    /// What of it they are built from.
+    /// Which part of the commit to build.
     pub(crate) material: Material,
     /// The apps, at least one.
     pub(crate) apps: Vec<AppName>,
-    /// The rule that says so.
+    /// The rule that names the apps.
     pub(crate) rule: String,
-    /// The pipeline that they join at the stage that is named with it.
+    /// The pipeline that they join, at the stage in `place`.
     pub(crate) pipeline: Option<PipelineRef>,
     pub(crate) place: AppPlace,
     /// Config vars that they have from the start.
     pub(crate) config_vars: SecretVars,
-    /// Whether the commit must be the head still.
+    /// Whether the commit must still be the head.
     pub(crate) freshness: Freshness,
 }

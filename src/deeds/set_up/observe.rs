@@ -11,28 +11,28 @@ use crate::{
     outcome::{Doing, Trouble},
 };
 
-/// Which of the apps are there.
+/// Which of the apps exist.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    /// Each app by the name in the rule, or what became of looking for it.
+    /// Each app by the name in the rule, or why it was not found.
     pub(crate) apps: Vec<(AppName, Result<SeenApp, ApiError>)>,
     /// The pipeline that they join.
     pub(crate) pipeline: Option<PipelineId>,
     pub(crate) head: Head,
-    /// When that was looked at.
+    /// When the head was read.
     pub(crate) at: Instant,
 }
 
-/// An app that is there.
+/// An existing app.
 #[derive(Debug)]
 pub(crate) struct SeenApp {
     pub(crate) app: App,
-    /// Whether it is known to be in another pipeline than it is to be in, or in none.
+    /// Whether it is known to be in another pipeline than the inputs name, or in none.
     pub(crate) is_outside: bool,
 }
 
 impl SetUp {
-    /// A pipeline that is not there is an error before anything is created.
+    /// Fails if the pipeline does not exist, before anything is created.
     pub(super) async fn look(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
         let at = Instant::now();
         let (pipeline, head) = tokio::join!(self.pipeline(clients), self.head(clients));
@@ -57,7 +57,7 @@ impl SetUp {
     }
 }
 
-/// Nothing depends on its place, so not being able to read that is no error.
+/// Nothing depends on the app's pipeline, so it is no error if that is unreadable.
 async fn look_at(name: &AppName, pipeline: Option<&PipelineId>, clients: Clients<'_>) -> Result<SeenApp, ApiError> {
     let app = clients.heroku.app(name.as_str()).await?;
     let mut is_outside = false;

@@ -18,7 +18,7 @@ impl Planned for Sweep {
         self.look(clients).await
     }
 
-    /// What cannot be told to be this repository's stays, and is told of.
+    /// A review app that may not be this repository's stays, and the plan says so.
     fn decide(&self, seen: Seen) -> Plan {
         let Seen { pipeline, all, doomed, begun } = seen;
         let in_doubt = doomed.iter().filter(|seen| seen.whose() == Whose::InDoubt);

@@ -1,4 +1,4 @@
-//! Which review apps nothing needs, by the lists alone.
+//! Which review apps nothing needs, going by the lists alone.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -14,38 +14,38 @@ use crate::{
     steps::sweep_away::Because,
 };
 
-/// One that is in creation for less may be a run's that is under way.
+/// A run may still be creating a review app that is younger than this.
 const YOUNG: Duration = Duration::from_mins(15);
 const DAY: Duration = Duration::from_hours(24);
 
-/// What is listed. The review apps come first: what each was made for was there by then.
+/// The lists. The review apps are listed first, so whatever they were made for existed by the time of the other lists.
 #[derive(Debug)]
 pub(super) struct Lists {
     /// All open pull requests.
     pub(super) open: Vec<PullRequest>,
-    /// Those that are not open, of the numbers that review apps carry.
+    /// Those of the pull requests that review apps name that are not open.
     pub(super) closed: HashMap<u64, PullRequest>,
-    /// All branches, unless no review app is for one alone.
+    /// All branches, unless every review app has a pull request.
     pub(super) branches: BTreeSet<String>,
-    /// The review apps' apps, where it matters when they were deployed to.
+    /// The review apps' apps, if it matters when they were last deployed to.
     pub(super) apps: HashMap<AppId, App>,
-    /// When all that was.
+    /// When the lists were read.
     pub(super) today: SystemTime,
 }
 
 /// A review app that nothing needs, if it is this repository's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Doomed {
-    /// Whose it is then.
+    /// The branch or pull request that it was for.
     pub(super) subject: Subject,
-    /// The head commit of its pull request, if it is for one.
+    /// The head commit of the pull request, if there is one.
     pub(super) head: Option<CommitSha>,
     /// Why nothing needs it.
     pub(super) because: Because,
 }
 
 impl Lists {
-    /// Why nothing needs a review app, and whose it is then; none where it stays.
+    /// Why nothing needs a review app, and what it was for; `None` if it stays.
     pub(super) fn judge(&self, app: &ReviewApp, stale_days: Option<u32>, repository: &RepoSlug) -> Option<Doomed> {
         let branch: BranchName = app.branch.parse().ok()?;
         let stale = || stale_days.filter(|days| self.is_idle_for(app, *days)).map(|days| Because::Stale { days });
@@ -55,7 +55,7 @@ impl Lists {
                 let because = if pull.open { stale()? } else { Because::Closed { pull: pull.number } };
                 (subject(pull), Some(pull.head_commit.clone()), because)
             }
-            // It says nothing of the fork's pull requests.
+            // Heroku does not say which of the fork's pull requests it is for.
             None if app.fork().is_some() => return None,
             None => {
                 let is_there = self.branches.contains(branch.as_str());
@@ -78,8 +78,8 @@ impl Lists {
         is_young && matches!(app.status, ReviewAppStatus::Pending | ReviewAppStatus::Creating)
     }
 
-    /// Whether it was deployed to last at least so many days ago. What was never released counts from its making on; where
-    /// Heroku does not show the app, nobody knows.
+    /// Whether the last deploy was at least so many days ago. Without a release, the app's creation counts. If Heroku
+    /// does not show the app, the answer is no.
     fn is_idle_for(&self, app: &ReviewApp, days: u32) -> bool {
         let deployed = match app.app().map(|id| self.apps.get(id)) {
             Some(Some(there)) => there.released().or_else(|| app.created()),

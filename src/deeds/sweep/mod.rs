@@ -8,11 +8,12 @@ mod tests;
 
 use crate::names::PipelineRef;
 
-/// Review apps of this repository are to be gone whose pull request is closed, whose branch is gone, or that nobody deploys to.
+/// Destroys this repository's review apps whose pull request is closed, whose branch is gone, or that nobody deploys
+/// to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sweep {
-    /// The pipeline that holds them.
+    /// The pipeline with the review apps.
     pub(crate) pipeline: PipelineRef,
-    /// After so many days without a deploy one goes, too.
+    /// The number of days without a deploy after which a review app goes too.
     pub(crate) stale_days: Option<u32>,
 }

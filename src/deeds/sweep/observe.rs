@@ -19,14 +19,14 @@ use crate::{
     steps::sweep_away::Because,
 };
 
-/// So many questions about single review apps are asked side by side.
+/// How many requests about single review apps run in parallel.
 const AT_ONCE: usize = 8;
-/// Up to so many apps are asked about one by one; more are listed, with whatever else the key may see.
+/// Up to this number, apps are requested one by one. More are listed, together with all others that the key may see.
 const FEW: usize = 5;
-/// Clocks differ by less.
+/// An upper limit for the difference between clocks.
 const A_WHILE: Duration = Duration::from_mins(5);
 
-/// What there is of the pipeline and the repository.
+/// What is known about the pipeline and the repository.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(super) pipeline: PipelineId,
@@ -34,7 +34,7 @@ pub(crate) struct Seen {
     pub(super) all: usize,
     /// Those that nothing needs, in the order of the list.
     pub(super) doomed: Vec<SeenDoomed>,
-    /// When the lists were begun, as GitHub writes times.
+    /// When listing began, as GitHub writes times.
     pub(super) begun: String,
 }
 
@@ -42,14 +42,14 @@ pub(crate) struct Seen {
 #[derive(Debug)]
 pub(super) struct SeenDoomed {
     pub(super) doomed: Doomed,
-    /// What tells whether it is.
+    /// The evidence of whose it is.
     pub(super) known: KnownReviewApp,
-    /// Its app, if it could be read.
+    /// Its app, if readable.
     pub(super) app: Option<App>,
 }
 
 impl Sweep {
-    /// Everything is listed, or nothing is done: what cannot be listed is an error.
+    /// Lists everything. Fails if any list is unavailable, so that then nothing is done.
     pub(super) async fn look(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
         let begun = humantime::format_rfc3339_seconds(today() - A_WHILE).to_string();
         let (pipeline, listed) = clients.many_review_apps(&self.pipeline).await?;
@@ -82,7 +82,7 @@ impl Sweep {
         Ok(Lists { open, closed, branches, apps, today: today() })
     }
 
-    /// What it takes to tell whose it is, and whether it was built meanwhile, which is not asked of those that stay.
+    /// Reads whose a doomed review app is and whether it was built meanwhile. Those that stay need no such requests.
     async fn look_into(
         &self,
         listed: &ReviewApp,
@@ -96,7 +96,7 @@ impl Sweep {
 }
 
 impl SeenDoomed {
-    /// Whether it is this repository's. Where its branch is gone, that there was one of that name proves nothing.
+    /// Whose it is. If its branch is gone, it is no proof that there was one of that name.
     pub(super) fn whose(&self) -> Whose {
         let whose = self.doomed.subject.owns(&self.known);
         let is_unproved = matches!(self.doomed.because, Because::BranchGone { .. }) && !self.known.is_proved();
@@ -104,7 +104,7 @@ impl SeenDoomed {
     }
 }
 
-/// The repository's branches, if a review app is for no pull request.
+/// The repository's branches, if any review app has no pull request.
 async fn branches_for(listed: &[ReviewApp], clients: Clients<'_>) -> Result<BTreeSet<String>, Trouble> {
     if listed.iter().all(|app| app.pr_number.is_some()) {
         return Ok(BTreeSet::new());
@@ -113,7 +113,7 @@ async fn branches_for(listed: &[ReviewApp], clients: Clients<'_>) -> Result<BTre
     branches.map_err(|error| Trouble::api(Doing::ListingBranches, error))
 }
 
-/// Fills in what those that go are called.
+/// Fills in the apps, and so the names, of the doomed review apps.
 async fn name(doomed: &mut [SeenDoomed], mut known: HashMap<AppId, App>, clients: Clients<'_>) {
     let missing: Vec<_> =
         doomed.iter().filter_map(|seen| seen.known.app.as_ref()).filter(|id| !known.contains_key(*id)).collect();
@@ -123,7 +123,7 @@ async fn name(doomed: &mut [SeenDoomed], mut known: HashMap<AppId, App>, clients
     }
 }
 
-/// Apps by their ids, as far as they can be read.
+/// Apps by id, as far as they are readable.
 async fn apps_of(ids: &[&AppId], clients: Clients<'_>) -> HashMap<AppId, App> {
     let all = if ids.len() > FEW { clients.heroku.apps().await.unwrap_or_default() } else { Vec::new() };
     let mut known: HashMap<_, _> = all.into_iter().map(|app| (app.id.clone(), app)).collect();

@@ -48,7 +48,7 @@ fn lists() -> Lists {
     }
 }
 
-/// A review app of forty days ago.
+/// A review app that is 40 days old.
 fn review_app(branch: &str, more: &Value) -> ReviewApp {
     let mut app = json!({ "id": "r", "branch": branch, "status": "created", "created_at": ago(40) });
     app.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -73,14 +73,14 @@ fn what_is_closed_or_gone_goes_and_nothing_else() {
         // Another repository's pull request of that number, and none of ours.
         ("other", json!({ "pr_number": 1 }), "stays"),
         ("one", json!({ "pr_number": 99 }), "stays"),
-        // For a branch alone.
+        // No pull request.
         ("gone", json!({}), "the branch `gone` is gone"),
         ("gone", json!({ "fork_repo": fork }), "stays"),
         ("there", json!({}), "stays"),
         ("three", json!({}), "stays"),
         ("one", json!({}), "the branch `one` is gone"),
         ("", json!({}), "stays"),
-        // Whatever state it is in, unless somebody may be making it.
+        // In any state, unless a run may be creating it.
         ("one", json!({ "pr_number": 1, "status": "errored" }), "pull request #1 is closed"),
         ("one", json!({ "pr_number": 1, "status": "deleting" }), "pull request #1 is closed"),
         ("one", json!({ "pr_number": 1, "status": "creating" }), "pull request #1 is closed"),

@@ -21,8 +21,8 @@ impl Planned for RunTests {
         self.look(clients).await
     }
 
-    /// Tests that passed are not repeated by an event, and those under way are followed; what else they are of than all of the
-    /// commit, nothing tells.
+    /// An event does not repeat tests that passed, and follows those under way. That holds only for tests of the whole
+    /// commit, since Heroku does not say which part others are of.
     fn decide(&self, Seen { pipeline, runs, head, at, message }: Seen) -> Plan {
         if let Some(why) = superseded(self.freshness, &self.commit, &head) {
             return Plan::nothing(why);
@@ -73,5 +73,5 @@ impl Planned for RunTests {
     }
 }
 
-/// So much of a commit's title is told Heroku.
+/// The maximum length of the commit's title that Heroku gets.
 const LONGEST_TITLE: usize = 200;

@@ -8,27 +8,27 @@ mod tests;
 use super::asked::{Asked, Freshness};
 use crate::names::{BranchName, CommitSha, GitRef, PipelineRef, PullNumber, RepoSlug, material::Material};
 
-/// The tests of a commit are to be run.
+/// Runs the tests of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RunTests {
-    /// The pipeline that has them.
+    /// The pipeline that runs them.
     pub(crate) pipeline: PipelineRef,
     pub(crate) reference: GitRef,
     pub(crate) commit: CommitSha,
-    /// The pull request whose head it is, if that is known.
+    /// The pull request with this head, if known.
     pub(crate) pull: Option<PullNumber>,
-    /// The repository that has it.
+    /// The repository with the commit.
     pub(crate) repository: RepoSlug,
-    /// What of it is tested.
+    /// Which part of the commit to test.
     pub(crate) material: Material,
-    /// Whether the commit must be the head still.
+    /// Whether the commit must still be the head.
     pub(crate) freshness: Freshness,
-    /// Who wants it.
+    /// Who asks.
     pub(crate) asked: Asked,
 }
 
 impl RunTests {
-    /// The branch whose head the commit has to be, if it has to be one.
+    /// The branch whose head the commit must be, if it must be one.
     fn branch(&self) -> Option<&BranchName> {
         self.reference.branch().filter(|_| self.freshness == Freshness::MustBeHead)
     }

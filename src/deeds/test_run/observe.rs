@@ -9,24 +9,25 @@ use crate::{
     outcome::{Doing, Mistakes, Trouble},
 };
 
-/// For so long the commit's message is waited for, without which the tests are as good.
+/// How long to wait for the commit's message, which the tests do not need.
 const MESSAGE_WITHIN: Duration = Duration::from_secs(5);
 
-/// The pipeline, and what was tested in it.
+/// The pipeline, and its test runs.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) pipeline: TestedPipeline,
     /// The latest first.
     pub(crate) runs: Vec<TestRun>,
     pub(crate) head: Head,
-    /// When that was looked at.
+    /// When the head was read.
     pub(crate) at: Instant,
-    /// The commit's message, or its beginning.
+    /// The commit's message, or its short hash.
     pub(crate) message: String,
 }
 
 impl RunTests {
-    /// Heroku removes a pipeline without an app once its tests are over, and nobody knows then how they went.
+    /// Fails if the pipeline has no app: Heroku removes such a pipeline once its tests are over, and their result is
+    /// lost.
     pub(super) async fn look(&self, clients: Clients<'_>) -> Result<Seen, Trouble> {
         let at = Instant::now();
         let pipeline = clients.heroku.tested_pipeline(self.pipeline.as_str()).await;
@@ -42,7 +43,7 @@ impl RunTests {
             return Err(without_app(self));
         }
         let runs = runs.map_err(|error| Trouble::api(Doing::LookingAtTestRuns, error))?;
-        // People alone read it.
+        // Only people read it.
         let message = message.and_then(Result::ok).unwrap_or_else(|| self.commit.short().to_owned());
         Ok(Seen { pipeline, runs, head: head?, at, message })
     }

@@ -44,7 +44,7 @@ pub(super) fn build(id: &str, version: &str, status: BuildStatus) -> KnownBuild 
     KnownBuild { id, version, description: None, status, release: None, slug: None }
 }
 
-/// What an app runs, and the release that is to take its place.
+/// What an app runs, and the pending releases that will replace it.
 pub(super) fn releases(commit: &str, pending: &[&str]) -> Releases {
     let pending = pending.iter().map(|id| id.parse().unwrap()).collect();
     Releases { current: None, running: Some(Running { commit: sha(commit), version: 5, description: None }), pending }

@@ -1,4 +1,4 @@
-//! What the gate for forks leaves of a plan.
+//! How the gate for forks changes a plan.
 
 use super::{
     deploys::{build, releases},

@@ -1,4 +1,4 @@
-//! Tables: a state of the world, and what is decided.
+//! Tables: a state of the world, and the decision.
 
 mod deploys;
 mod destructions;

@@ -1,4 +1,4 @@
-//! Whose a review app is: every number, branch and fork against every other.
+//! Whose a review app is, with every combination of number, branch and fork.
 
 use super::review_apps::{known, subject};
 use crate::{
@@ -17,7 +17,7 @@ fn unknown() -> BuildSeen {
     BuildSeen::Unknown("2222222".to_owned())
 }
 
-/// A review app that was made for this, with what was found out about it.
+/// A review app that was made for this pull request or fork, with the evidence about it.
 fn app(pull: Option<u64>, fork: Option<u64>, seen: PullSeen, build: BuildSeen) -> KnownReviewApp {
     let evidence = Evidence { pull: seen, build, name: None };
     KnownReviewApp { evidence, ..known("r1", Created, pull, fork) }
@@ -111,7 +111,7 @@ fn only_what_is_needed_to_tell_is_looked_at() {
     assert_eq!(look(&ours, &app(Some(8), None, PullSeen::OfNamesake, BuildSeen::Untold)), (Some(8), false));
 }
 
-/// A branch in a repository, or in a fork of it; the fork's id is known unless the fork is gone.
+/// A branch in a repository or in a fork of it. The fork's id is known unless the fork is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Made {
     pull: Option<u64>,
@@ -145,7 +145,7 @@ impl Made {
         Subject { branch: self.branch.parse().unwrap(), pull: self.pull.map(number), fork, repository }
     }
 
-    /// What GitHub says of this repository's pull request of a number, if `self` is it.
+    /// What GitHub says about the pull request with a number, if `self` is that pull request.
     fn seen(self, number: Option<u64>, of: &Subject) -> PullSeen {
         match self {
             Made { pull, .. } if pull != number => PullSeen::Unseen,
@@ -156,7 +156,7 @@ impl Made {
     }
 }
 
-/// Another repository's review app, whose commits this one does not know, against each pull request and branch of this one.
+/// Another repository's review app, with commits unknown to this one, against each pull request and branch of this one.
 #[test]
 fn no_run_of_one_repository_writes_to_the_review_app_of_another() {
     let mut pairs = 0;
@@ -165,7 +165,7 @@ fn no_run_of_one_repository_writes_to_the_review_app_of_another() {
             for (is_gone, others) in
                 [(false, None), (true, None)].into_iter().chain(all().into_iter().map(|it| (false, Some(it))))
             {
-                // A push is to no fork; and only a pull request outlives one.
+                // A push is never to a fork, and only a pull request outlives one.
                 if (ours.pull.is_none() && ours.fork.is_some()) || (is_gone && ours.fork.or(ours.pull).is_none()) {
                     continue;
                 }
@@ -175,7 +175,7 @@ fn no_run_of_one_repository_writes_to_the_review_app_of_another() {
                     let is_unbuilt = build == BuildSeen::NoBuild;
                     let app = theirs.review_app(Evidence { pull: seen, build, name: None });
                     let is_same = |one: Made| one == theirs && one.pull.is_some();
-                    // All that can be known of them is the same; or nobody has built anything yet.
+                    // Everything known about them is the same, or nothing is built yet.
                     let is_alike = is_same(ours) && !is_gone
                         || others.is_some_and(is_same) && subject.branch.as_str() == theirs.branch
                         || is_unbuilt
@@ -198,7 +198,7 @@ fn no_run_of_one_repository_writes_to_the_review_app_of_another() {
     assert!(pairs > 10_000, "{pairs} pairs");
 }
 
-/// The positive control: refusing everything would not do.
+/// The positive control: a function that refuses everything would pass the test above.
 #[test]
 fn each_pull_request_and_branch_has_its_own_review_app() {
     for made in all().into_iter().filter(|made| made.pull.is_some() || made.fork.is_none()) {

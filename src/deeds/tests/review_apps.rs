@@ -43,7 +43,7 @@ pub(super) fn known(id: &str, status: ReviewAppStatus, pull: Option<u64>, fork: 
     KnownReviewApp { id: id.parse().unwrap(), status, branch, pull, fork, app, evidence }
 }
 
-/// The repository knows the commit of its latest build.
+/// A review app whose latest build has a commit that the repository knows.
 pub(super) fn with_known_commit(app: KnownReviewApp) -> KnownReviewApp {
     KnownReviewApp { evidence: Evidence { build: BuildSeen::Known, ..Evidence::default() }, ..app }
 }
@@ -82,7 +82,7 @@ fn observed(review_apps: Vec<KnownReviewApp>, builds: Vec<KnownBuild>) -> Seen {
     Seen { builds, ..seen(review_apps) }
 }
 
-/// What is done, or why nothing is.
+/// The step, or why there is none.
 pub(super) fn step_of(plan: &Plan) -> String {
     plan.tasks.first().map_or_else(|| plan.to_string(), |task| task.steps[0].to_string())
 }
@@ -176,7 +176,7 @@ fn the_builds_of_what_is_there_decide() {
         ("it is created with an older commit, and is always fresh", Creating, older(), Recreate, ByEvent, FRESH),
     ];
     for (name, status, builds, update, asked, expected) in rows {
-        // What succeeded last is what it runs.
+        // The app runs the last build that succeeded.
         let last = builds.iter().find(|build| build.status == Succeeded).and_then(|build| build.version.clone());
         let releases = last.map(|commit| releases(&commit, &[])).unwrap_or_default();
         let seen = Seen { releases, ..observed(vec![known("r1", status, Some(7), None)], builds) };

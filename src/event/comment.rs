@@ -11,7 +11,7 @@ pub struct PullComment {
     pub pull: PullNumber,
     /// The comment's number.
     pub comment_id: u64,
-    /// The login of who wrote it, whatever their rights.
+    /// The login of the person who wrote it, whatever their permissions.
     pub author: String,
     /// When they wrote it.
     pub written: Option<SystemTime>,
@@ -19,12 +19,12 @@ pub struct PullComment {
     pub command: ChatCommand,
 }
 
-/// What can be asked for in a comment.
+/// What a comment can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChatCommand {
     /// `/deploy`: create the review app, or update it.
     Deploy,
-    /// `/redeploy`: destroy the review app and create it anew.
+    /// `/redeploy`: destroy the review app and create a new one.
     Redeploy,
     /// `/destroy`: destroy the review app.
     Destroy,

@@ -1,18 +1,18 @@
 //! What can be wrong with a payload.
 
-/// A payload, or a fact of the runner's, that an event of its kind cannot have.
+/// A payload or a runner's fact that an event of this kind cannot have.
 #[derive(Debug, thiserror::Error)]
 pub enum EventError {
-    /// Larger than any that GitHub sends.
+    /// It is larger than any that GitHub sends.
     #[error("the payload is larger than 32 MiB; GitHub's have at most 25 MB")]
     TooLarge,
-    /// There is nothing in it.
+    /// It is empty.
     #[error("the payload is empty")]
     Empty,
     /// It ends too early.
     #[error("the payload is cut off: it ends after {bytes} bytes, in the middle of its JSON")]
     CutOff {
-        /// How long it is.
+        /// Its length.
         bytes: usize,
     },
     /// It is not JSON at all.
@@ -28,12 +28,12 @@ pub enum EventError {
         /// What is there instead.
         found: String,
     },
-    /// The runner did not say what this event needs.
+    /// The runner did not pass what this event needs.
     #[error("{variable} should be {wanted}, but is {found}; the runner sets it for every step")]
     Variable {
         /// The environment variable.
         variable: &'static str,
-        /// What it has in a run for this event.
+        /// What the variable holds in a run for this event.
         wanted: &'static str,
         /// What is there instead.
         found: String,

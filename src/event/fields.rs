@@ -1,4 +1,4 @@
-//! Reading a payload field by field, so that an error can say where it is and what was found.
+//! Reads a payload field by field, so that an error can say where it is and what was found.
 
 use std::str::FromStr;
 use std::time::SystemTime;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::error::EventError;
 use crate::names::{Found, NameError, PullNumber};
 
-/// An object of a payload, which knows where in the payload it stands.
+/// An object of a payload, with its path.
 pub(super) struct Object<'a> {
     fields: &'a Map<String, Value>,
     path: String,
@@ -60,7 +60,7 @@ impl<'a> Object<'a> {
         text.ok_or_else(|| self.error(name, "a text"))
     }
 
-    /// A boolean that may be absent or null, and then is `false`.
+    /// A boolean that may be absent or null, which means `false`.
     pub(super) fn flag(&self, name: &str) -> Result<bool, EventError> {
         match self.value(name) {
             None => Ok(false),
@@ -74,7 +74,7 @@ impl<'a> Object<'a> {
         number.ok_or_else(|| self.error(name, "a whole number"))
     }
 
-    /// A time that may be absent, and counts as absent where it is odd.
+    /// A time that may be absent. A malformed one counts as absent.
     pub(super) fn time(&self, name: &str) -> Option<SystemTime> {
         humantime::parse_rfc3339(self.value(name)?.as_str()?).ok()
     }
@@ -89,7 +89,7 @@ impl<'a> Object<'a> {
         self.text(name)?.parse().map_err(|error: NameError| self.error(name, error.kind()))
     }
 
-    /// What is wrong with a field.
+    /// The error for a field.
     pub(super) fn error(&self, name: &str, wanted: &str) -> EventError {
         odd(&self.path_to(name), wanted, self.fields.get(name))
     }
@@ -99,7 +99,7 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Whatever way it is written in: `7`, `7.0`, `7e0`.
+/// A whole number, however it is written: `7`, `7.0`, `7e0`.
 fn whole_number(value: &Value) -> Option<u64> {
     let exact = value.as_u64();
     exact.or_else(|| value.as_f64()?.to_string().parse().ok())

@@ -6,29 +6,29 @@ use super::{
 };
 use crate::names::{BranchName, CommitSha, GitRef, TagName};
 
-/// What happened, as far as it concerns deployments.
+/// What happened, as far as it matters for deployments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A branch or tag was created or moved.
     Push {
         /// Which one.
         reference: GitRef,
-        /// The commit that it is at now; never the object of an annotated tag.
+        /// Its present commit, never the object of an annotated tag.
         commit: CommitSha,
     },
-    /// A branch or tag is gone.
+    /// A branch or tag was deleted.
     RefDeleted {
         /// Which one.
         reference: GitRef,
     },
     /// A pull request changed.
     PullRequest {
-        /// What about it.
+        /// What changed.
         change: PullChange,
         /// The pull request as it is now.
         pull: PullRequest,
     },
-    /// Somebody, or the clock, asks for a branch or tag as it is.
+    /// A person, a schedule, or another system asks for a branch or tag as it is.
     Redeploy {
         /// Which one.
         reference: GitRef,
@@ -37,19 +37,19 @@ pub enum Event {
     },
     /// A release was published.
     Released {
-        /// Its tag; the payload does not say at which commit that is.
+        /// Its tag. The payload does not say which commit that names.
         tag: TagName,
     },
-    /// Another workflow has come to its end.
+    /// Another workflow's run has ended.
     RunCompleted(CompletedRun),
-    /// Somebody wrote a command into a pull request.
+    /// Somebody wrote a command in a comment on a pull request.
     Comment(PullComment),
-    /// Nothing that is deployed.
+    /// Something that deploys nothing.
     Ignored(Ignored),
 }
 
 impl Event {
-    /// The branch that it is about, if it is about one.
+    /// The branch that the event is about, if any.
     #[must_use]
     pub fn branch(&self) -> Option<&BranchName> {
         match self {

@@ -1,4 +1,4 @@
-//! What happened: the runner's facts and the payload's bytes turned into an [`Event`], which is known, ignored, or
+//! What happened: turns the runner's facts and the payload's bytes into an [`Event`], which is known, ignored, or
 //! broken.
 
 mod comment;

@@ -7,26 +7,26 @@ use serde_json::Value;
 use super::{error::EventError, fields::Object, ignored::Ignored};
 use crate::names::{BranchName, CommitSha, PullNumber, RepoSlug};
 
-/// What changed about a pull request.
+/// What changed in a pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PullChange {
     /// It was opened.
     Opened,
-    /// What is to be deployed, perhaps after a push: it was made ready for review, or given another base.
+    /// It is ready for review, or has another base: deploy its head, which may be new.
     Head,
-    /// It was reopened, perhaps with other commits: GitHub tells of no push to one that is closed.
+    /// It was reopened, perhaps with other commits: GitHub reports no push to a closed one.
     Reopened,
-    /// It was pushed to.
+    /// Somebody pushed to it.
     Pushed,
     /// It was closed, merged or not.
     Closed,
-    /// It was given this label.
+    /// It got this label.
     Labeled(String),
-    /// This label was taken off; where the label itself was deleted, GitHub does not say which.
+    /// It lost this label. If the label itself was deleted, GitHub does not say which.
     Unlabeled(Option<String>),
-    /// It was made a draft.
+    /// It became a draft.
     Drafted,
-    /// Nothing that is deployed.
+    /// Something that does not change what is deployed.
     Other(Ignored),
 }
 
@@ -43,52 +43,53 @@ pub struct PullRequest {
     pub merged: bool,
     /// The names of its labels.
     pub labels: Vec<String>,
-    /// The branch that is to be merged, in the head repository.
+    /// The branch to be merged, in the head repository.
     pub head_branch: BranchName,
-    /// That branch's head commit; never the merge commit of `GITHUB_SHA`.
+    /// That branch's head commit, never the merge commit in `GITHUB_SHA`.
     pub head_commit: CommitSha,
-    /// The repository that the branch is in; nothing when the fork was deleted.
+    /// The repository with the branch, or `None` if the fork was deleted.
     pub head_repository: Option<Repository>,
-    /// When somebody last pushed to that repository, be it to this branch or another.
+    /// When somebody last pushed to that repository, to this branch or another.
     pub head_pushed: Option<SystemTime>,
-    /// The branch that it is to be merged into, where that is told.
+    /// The branch that it merges into, if known.
     pub base_branch: Option<BranchName>,
-    /// The repository that the pull request is in.
+    /// The repository with the pull request.
     pub base_repository: Repository,
 }
 
 /// A repository at GitHub.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
-    /// Its number, which stays when it is renamed.
+    /// Its id, which survives a renaming.
     pub id: u64,
     /// Its owner and name.
     pub slug: RepoSlug,
 }
 
 impl PullRequest {
-    /// Reads a pull request as it is in payloads and in the answer to `GET /repos/{owner}/{repo}/pulls/{number}`
+    /// Reads a pull request as in payloads and in the response to `GET /repos/{owner}/{repo}/pulls/{number}`
     /// (<https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request>).
     ///
     /// # Errors
     ///
-    /// A field that is missing or odd.
+    /// If a field is missing or malformed.
     pub fn from_api(value: &Value) -> Result<Self, EventError> {
         Self::read(&Object::root(value)?)
     }
 
-    /// Whether its commits come from elsewhere: another repository, or one that is gone, which only a fork can be.
+    /// Whether its commits come from a fork: the head is in another repository, or in one that is gone, which only a
+    /// fork can be.
     #[must_use]
     pub fn is_from_fork(&self) -> bool {
         self.head_repository.as_ref().is_none_or(|head| head.id != self.base_repository.id)
     }
 
-    /// GitHub's id of the fork that its branch is in, if one is known.
+    /// GitHub's id of the fork that the branch is in, if known.
     pub(crate) fn fork_id(&self) -> Option<u64> {
         self.head_repository.as_ref().filter(|_| self.is_from_fork()).map(|head| head.id)
     }
 
-    /// Whether it carries a label.
+    /// Whether it has a label.
     #[must_use]
     pub fn carries(&self, label: &str) -> bool {
         self.labels.iter().any(|own| is_same_label(own, label))
@@ -126,7 +127,7 @@ pub(super) fn label_name(label: &Object<'_>) -> Result<String, EventError> {
     label.text("name").map(str::to_owned)
 }
 
-/// Whether two names are one label's: a repository has none that differ in case alone.
+/// Whether two names mean one label: a repository's labels differ in more than case.
 #[must_use]
 pub fn is_same_label(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()

@@ -1,4 +1,4 @@
-//! The facts of the run that the runner passes in the environment
+//! Facts about the run that the runner passes in the environment
 //! (<https://docs.github.com/en/actions/reference/workflows-and-actions/variables>).
 
 use std::path::PathBuf;
@@ -10,40 +10,40 @@ use crate::http::is_loopback;
 use crate::inputs::Environment;
 use crate::names::{CommitSha, Found, RUNS, RepoSlug};
 
-/// Who runs this, where, and for what event.
+/// Facts about this run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Runner {
-    /// The repository whose workflow this is.
+    /// The workflow's repository.
     pub repository: RepoSlug,
-    /// What happened, such as `push`.
+    /// The event's name, such as `push`.
     pub event_name: String,
-    /// The file that holds the event's payload.
+    /// The file with the event's payload.
     pub event_path: Option<PathBuf>,
-    /// Where GitHub's API is, without a slash at its end unless it has no path.
+    /// The address of GitHub's API, without a trailing slash unless it has no path.
     pub github_api_url: Url,
-    /// Where people see GitHub.
+    /// The address of GitHub's web pages.
     pub server_url: Url,
-    /// The commit that the run is for: for a pull request, a merge commit that nobody made.
+    /// The commit that the run is for. For a pull request, it is a merge commit that GitHub made.
     pub sha: Option<CommitSha>,
-    /// The ref that the run is for, as it is: a branch, a tag, or `refs/pull/…/merge`.
+    /// The ref that the run is for: a branch, a tag, or `refs/pull/…/merge`.
     pub git_ref: Option<String>,
-    /// The folder that the repository is checked out to.
+    /// The folder with the checkout.
     pub(crate) workspace: Option<PathBuf>,
     /// The runner's folder for temporary files.
     pub(crate) temporary: Option<PathBuf>,
-    /// The login of who caused the run.
+    /// The login of the account that caused the run.
     pub actor: Option<String>,
-    /// The run's number in the address of its page.
+    /// The run's id, as in its page's address.
     pub run_id: Option<u64>,
-    /// How often the run was started, from 1.
+    /// The number of times the run was started, from 1.
     pub run_attempt: u64,
     /// The job's key in the workflow.
     pub job: Option<String>,
-    /// The workflow's file, with the repository before it and the ref behind.
+    /// The workflow's file, after the repository and before the ref.
     pub workflow: Option<String>,
 }
 
-/// A fact that the runner always passes is missing or odd.
+/// A fact that the runner always passes is missing or malformed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RunnerError {
     /// There is no runner.
@@ -52,10 +52,10 @@ pub enum RunnerError {
          on a laptop, `branchline rehearse` shows it at work"
     )]
     NotInWorkflow {
-        /// The variable that was missed first.
+        /// The first variable that is missing.
         variable: &'static str,
     },
-    /// A variable holds something else than the runner puts there.
+    /// A variable has a value that the runner never gives it.
     #[error("{variable} is {}, which is not {wanted}", Found(.found))]
     Odd {
         /// The variable.
@@ -75,7 +75,7 @@ impl Runner {
         format!("{server}/{}/commit/{commit}", self.repository)
     }
 
-    /// Whether the event is about a pull request, by its name.
+    /// Whether the event's name says that it is about a pull request.
     pub(crate) fn is_of_pull_request(&self) -> bool {
         self.event_name.starts_with("pull_request")
     }
@@ -84,7 +84,7 @@ impl Runner {
     ///
     /// # Errors
     ///
-    /// A repository or event that is missing, or anything that is odd.
+    /// If the repository or the event is missing, or anything is malformed.
     pub fn from_environment(environment: &Environment) -> Result<Self, RunnerError> {
         let facts = Facts(environment);
         Ok(Self {
@@ -105,7 +105,7 @@ impl Runner {
         })
     }
 
-    /// The page of this run, if it has a number.
+    /// The page of this run, if it has an id.
     #[must_use]
     pub fn run_url(&self) -> Option<String> {
         let server = self.server_url.as_str().trim_end_matches('/');
@@ -134,7 +134,7 @@ impl Facts<'_> {
         value.ok_or(RunnerError::NotInWorkflow { variable })
     }
 
-    /// The address of an API that a token is sent to.
+    /// The address of an API that gets a token.
     fn api(&self, variable: &'static str, default: &str) -> Result<Url, RunnerError> {
         let url = self.address(variable, default)?;
         if url.scheme() == "https" || is_loopback(&url) {

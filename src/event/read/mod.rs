@@ -1,4 +1,4 @@
-//! The payload's bytes, read as what happened.
+//! Reads the payload's bytes.
 
 mod comment;
 mod pull_request;
@@ -9,7 +9,7 @@ mod workflow_run;
 
 use super::{error::EventError, fields::Object, happened::Event, ignored::Ignored, runner::Runner};
 
-/// GitHub's payloads have at most 25 MB
+/// The limit for a payload in bytes. GitHub's have at most 25 MB
 /// (<https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap>).
 pub(super) const LARGEST: usize = 32 * 1024 * 1024;
 
@@ -18,8 +18,8 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// A payload that is not JSON, or lacks what an event of its kind has. An event of a kind that is not known is never
-    /// an error, whatever its payload.
+    /// If the payload is not JSON, or lacks what an event of its kind has. An unknown kind of event is never an error,
+    /// whatever its payload.
     pub fn read(runner: &Runner, payload: &[u8]) -> Result<Self, EventError> {
         let read: fn(&Runner, &Object<'_>) -> Result<Self, EventError> = match runner.event_name.as_str() {
             "push" => push::read_push,
@@ -36,8 +36,8 @@ impl Event {
     }
 }
 
-/// Nothing that such an event has to tell can be wrong for a deploy. A review, and whatever else is about a pull request, is
-/// known for that by its payload, since what the inputs name then must not be looked up here if that is a fork's.
+/// No payload of such an event is an error, because it deploys nothing. But a review, or any other event about a pull
+/// request, must be recognized: if it is a fork's, names in the inputs must not be looked up in this repository.
 fn read_unknown(runner: &Runner, payload: &[u8]) -> Event {
     let event = parse(payload).and_then(|value| {
         let payload = Object::root(&value)?;

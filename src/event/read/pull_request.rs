@@ -19,7 +19,7 @@ pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, Event
     }
 }
 
-/// An event about a pull request that changes nothing that is deployed, such as a review. Whatever is odd about it is no
+/// An event about a pull request that does not change what is deployed, such as a review. A malformed field is no
 /// error.
 pub(super) fn read_other(runner: &Runner, payload: &Object<'_>) -> Event {
     let action = payload.text("action").unwrap_or_default().to_owned();
@@ -49,7 +49,7 @@ fn change(action: &str, payload: &Object<'_>) -> Result<Option<PullChange>, Even
     })
 }
 
-/// An edit of title or text changes nothing that is deployed; one of the base is noted in `changes`.
+/// An edit of the title or text does not change what is deployed. An edit of the base is in `changes`.
 fn has_another_base(payload: &Object<'_>) -> Result<bool, EventError> {
     let changes = payload.optional_object("changes")?;
     Ok(changes.is_some_and(|changes| changes.value("base").is_some()))

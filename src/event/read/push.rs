@@ -1,4 +1,4 @@
-//! `push` and `delete`: branches and tags that come, move and go.
+//! `push` and `delete`: branches and tags that are created, moved or deleted.
 
 use crate::event::{error::EventError, fields::Object, happened::Event, ignored::Ignored, runner::Runner};
 use crate::names::{CommitSha, GitRef};
@@ -15,7 +15,7 @@ pub(super) fn read_push(_: &Runner, payload: &Object<'_>) -> Result<Event, Event
     Ok(Event::Push { reference, commit })
 }
 
-/// For an annotated tag, `after` is the tag object, which is no commit.
+/// For an annotated tag, `after` is the tag object, which is not a commit.
 fn commit(reference: &GitRef, payload: &Object<'_>) -> Result<CommitSha, EventError> {
     let after = payload.name::<CommitSha>("after")?;
     if after.is_none() {
@@ -27,7 +27,7 @@ fn commit(reference: &GitRef, payload: &Object<'_>) -> Result<CommitSha, EventEr
     }
 }
 
-/// `delete` has the short name, and in another field what it is a name of.
+/// `delete` has the short name, and in another field its type.
 pub(super) fn read_delete(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let reference = match payload.text("ref_type")? {
         "branch" => GitRef::Branch(payload.name("ref")?),

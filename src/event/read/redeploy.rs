@@ -1,9 +1,9 @@
-//! Events that ask for a branch or tag as it is: by hand, by the clock, from elsewhere.
+//! Events that ask for a branch or tag as it is: started by a person, a schedule, or another system.
 
 use crate::event::{error::EventError, fields::Object, happened::Event, runner::Runner};
 use crate::names::{Found, GitRef, NameError};
 
-/// `workflow_dispatch`, `schedule`, `repository_dispatch`: the runner says which ref, whatever the payload has.
+/// `workflow_dispatch`, `schedule`, `repository_dispatch`: the runner names the ref, whatever the payload says.
 pub(super) fn read(runner: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {
     let reference = match &runner.git_ref {
         Some(text) => text.parse().map_err(|_: NameError| not_deployable(text))?,

@@ -2,8 +2,8 @@
 
 use crate::event::{error::EventError, fields::Object, happened::Event, ignored::Ignored, runner::Runner};
 
-/// GitHub sends some of `created`, `published`, `prereleased` and `released` for the same release, and `edited` for one of
-/// long ago: only these two say that there is something new.
+/// GitHub sends several of `created`, `published`, `prereleased` and `released` for the same release, and `edited` even
+/// for an old one. Only these two always mean something new.
 const NEW: [&str; 2] = ["published", "released"];
 
 pub(super) fn read(_: &Runner, payload: &Object<'_>) -> Result<Event, EventError> {

@@ -1,4 +1,4 @@
-//! `workflow_run`: another workflow, of the same repository, has come to its end.
+//! `workflow_run`: the run of another workflow in the same repository has ended.
 
 use crate::{
     event::{
@@ -43,7 +43,7 @@ fn own_id(of: &Object<'_>) -> Result<Option<u64>, EventError> {
     of.optional_object("repository")?.map(|repository| repository.number("id")).transpose()
 }
 
-/// A commit may belong to another repository's pull requests too, each of which has its own #1.
+/// A commit may also belong to other repositories' pull requests, and each repository has its own #1.
 fn own_pull(run: &Object<'_>, repository: Option<u64>) -> Result<Option<PullNumber>, EventError> {
     for pull in run.objects("pull_requests")? {
         let base = pull.optional_object("base")?.map(|base| base.optional_object("repo")).transpose()?.flatten();

@@ -18,7 +18,7 @@ fn read(event_name: &str, payload: &Value) -> Result<Event, EventError> {
     Event::read(&runner, payload.to_string().as_bytes())
 }
 
-/// A pull request with nothing but what is read.
+/// A pull request with only the fields that Branchline reads.
 fn pull_request() -> Value {
     let repository = json!({"id": 1, "full_name": "acme/web"});
     json!({

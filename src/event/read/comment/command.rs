@@ -1,5 +1,5 @@
-//! The command in a comment: a line of a paragraph that people see, and nothing else. What is quoted or shown as code is
-//! somebody's example, and what nobody sees is nobody's wish.
+//! The command in a comment: a line in a visible paragraph, and nothing else. Quoted text and code are somebody's
+//! example, and hidden text is not a request.
 
 use std::ops::Range;
 
@@ -11,9 +11,9 @@ use crate::event::comment::ChatCommand;
 const COMMANDS: [(&str, ChatCommand); 3] =
     [("/deploy", ChatCommand::Deploy), ("/redeploy", ChatCommand::Redeploy), ("/destroy", ChatCommand::Destroy)];
 
-/// The first one.
+/// The first command.
 pub(super) fn command(body: &str) -> Option<ChatCommand> {
-    // Cheaper than parsing what has none, as most comments.
+    // Cheaper than parsing: most comments have no command.
     if !body.contains('/') {
         return None;
     }
@@ -37,7 +37,7 @@ pub(super) fn command(body: &str) -> Option<ChatCommand> {
     })
 }
 
-/// <https://github.github.com/gfm/>, and footnotes and mathematics, which GitHub has beyond that.
+/// <https://github.github.com/gfm/>, and footnotes and mathematics, which GitHub adds to it.
 fn as_github_does() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -47,15 +47,15 @@ fn as_github_does() -> Options {
         | Options::ENABLE_GFM
 }
 
-/// Where in a comment a text stands.
+/// The place of a text in a comment.
 #[derive(Default)]
 struct Place {
-    /// How many blocks and spans it is in.
+    /// How many blocks and spans the text is in.
     depth: usize,
-    /// Whether it is in a paragraph that is in nothing else. A paragraph above a line of dashes, which is how many people's
+    /// Whether the text is in a paragraph that is in nothing else. A paragraph above a line of dashes, with which many
     /// signatures begin, is a heading in Markdown.
     in_paragraph: bool,
-    /// What HTML was opened, which may hide what comes.
+    /// The open HTML elements, which may hide what follows.
     elements: OpenElements,
 }
 
@@ -80,7 +80,7 @@ impl Place {
     }
 }
 
-/// The whole line on which something stands, as it was written.
+/// The whole line around a range, as written.
 fn line_at<'a>(body: &'a str, range: &Range<usize>) -> &'a str {
     let is_end = |character: char| matches!(character, '\n' | '\r');
     let start = body[..range.start].rfind(is_end).map_or(0, |end| end + 1);

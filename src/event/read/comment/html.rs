@@ -1,10 +1,10 @@
-//! HTML between Markdown: what was opened there hides, quotes or strikes out what comes, until it is closed.
+//! HTML in Markdown: an open element hides, quotes or strikes out what follows, until it is closed.
 
-/// They have no content, so nothing closes them. <https://html.spec.whatwg.org/multipage/syntax.html#void-elements>
+/// Elements without content, which nothing closes. <https://html.spec.whatwg.org/multipage/syntax.html#void-elements>
 const EMPTY: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-/// The elements that are open, and whether a comment is.
+/// The open elements, and whether an HTML comment is open.
 #[derive(Debug, Default)]
 pub(super) struct OpenElements {
     names: Vec<String>,
@@ -17,7 +17,7 @@ impl OpenElements {
         self.names.is_empty() && !self.in_comment
     }
 
-    /// Reads on, in the next piece of HTML.
+    /// Reads the next piece of HTML.
     pub(super) fn read(&mut self, html: &str) {
         let mut rest = html;
         loop {
@@ -37,7 +37,7 @@ impl OpenElements {
         }
     }
 
-    /// Reads a tag behind its `<`, and gives what is behind its name.
+    /// Reads a tag after its `<`, and returns what follows its name.
     fn read_tag<'a>(&mut self, tag: &'a str) -> &'a str {
         let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
         let end =

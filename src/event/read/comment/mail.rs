@@ -1,11 +1,12 @@
-//! What a mail quotes: GitHub takes answers by mail, with all that stands below them.
+//! What an e-mail quotes: GitHub accepts replies by e-mail, with the messages that they quote.
 
-/// Outlook draws a line of 32.
+/// The shortest underscore line that counts. Outlook draws one of 32.
 const LINE_OF_OUTLOOK: usize = 20;
-/// The first line of what Outlook puts above a quotation, in the languages that are most common.
+/// The first line that Outlook puts above a quotation, in the most common languages.
 const FROM: [&str; 6] = ["From:", "Von:", "De:", "De :", "Da:", "Van:"];
 
-/// The text above the first sign of a quotation without marks of its own. Those with `>` are quotations in Markdown too.
+/// The text above the first sign of a quotation. Lines with `>` do not count: Markdown itself takes them for
+/// quotations.
 pub(super) fn without_quotation(body: &str) -> &str {
     let mut lines = body.split_inclusive(['\n', '\r']).scan(0, |start, line| {
         let at = *start;
@@ -33,13 +34,14 @@ fn begins_quotation(line: &str) -> bool {
         || line.len() >= LINE_OF_OUTLOOK && line.bytes().all(|byte| byte == b'_')
 }
 
-/// `On Thu, Nov 26, 2026 at 1:00 AM Mona <mona@example.com> wrote:`, in whatever language, and also where it is broken in two.
+/// `On Thu, Nov 26, 2026 at 1:00 AM Mona <mona@example.com> wrote:`, in any language, and even if it is split into two
+/// lines.
 fn is_announcement(line: &str) -> bool {
     let has_address = || line.split_once('<').is_some_and(|(_, rest)| rest.contains('@') && rest.contains('>'));
     line.ends_with("wrote:") || line.ends_with(':') && has_address()
 }
 
-/// `-----Original Message-----`, in whatever language.
+/// `-----Original Message-----`, in any language.
 fn is_titled_line(line: &str) -> bool {
     let title = line.trim_matches('-');
     line.starts_with("---") && line.ends_with("---") && title.contains(char::is_alphabetic)
@@ -50,7 +52,7 @@ fn is_from(line: &str) -> bool {
     FROM.iter().any(|from| line.starts_with(from))
 }
 
-/// `Sent: Thursday`, in whatever language.
+/// `Sent: Thursday`, in any language.
 fn is_header(line: &str) -> bool {
     let Some((name, _)) = line.trim_start_matches('*').split_once(':') else { return false };
     (1..=20).contains(&name.trim().chars().count())

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter};
 
-/// Each sequence begins with it.
+/// The first byte of each sequence.
 pub(crate) const ESCAPE: u8 = 0x1b;
 
-/// A string for the terminal, such as the address of a link, is not searched for its end beyond this.
+/// The limit in bytes for a string to the terminal, such as the address of a link.
 const LONGEST_STRING: usize = 2048;
 
-/// Text without them. Of what is no whole sequence the escape character goes alone.
+/// The text without escape sequences. From an incomplete sequence, only the escape character is removed.
 pub(crate) fn without_escapes(text: &str) -> Cow<'_, str> {
     if memchr(ESCAPE, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
@@ -26,7 +26,8 @@ pub(crate) fn without_escapes(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// How many bytes the sequence has that `bytes`, of which the first is an escape character, begin with. All of them are ASCII.
+/// The length in bytes of the sequence at the start of `bytes`, which begin with an escape character. All its bytes are
+/// ASCII.
 pub(crate) fn sequence_length(bytes: &[u8]) -> usize {
     let whole = match bytes.get(1) {
         Some(b'[') => control_sequence(bytes),
@@ -42,7 +43,7 @@ fn control_sequence(bytes: &[u8]) -> Option<usize> {
     ends_at(bytes, 2 + parameters, |byte| matches!(byte, b'@'..=b'~'))
 }
 
-/// The length up to the last byte, which is to be there, unless the text breaks off before it.
+/// The length up to the last byte, if that is a valid end, or up to where the text breaks off.
 fn ends_at(bytes: &[u8], last: usize, is_last: impl Fn(u8) -> bool) -> Option<usize> {
     match bytes.get(last) {
         Some(byte) => is_last(*byte).then_some(last + 1),
@@ -50,7 +51,7 @@ fn ends_at(bytes: &[u8], last: usize, is_last: impl Fn(u8) -> bool) -> Option<us
     }
 }
 
-/// Only its end tells that it is one. That it holds nothing but ASCII keeps whole characters whole.
+/// A string is one only if it has an end. It holds only ASCII, so that no character is cut.
 fn string(bytes: &[u8]) -> Option<usize> {
     let inside = bytes[2..].iter().take(LONGEST_STRING).take_while(|byte| matches!(byte, b' '..=b'~')).count();
     match &bytes[2 + inside..] {

@@ -1,4 +1,4 @@
-//! Characters that the runner looks through when it searches a line for a workflow command.
+//! Characters that the runner ignores when it searches a line for a workflow command.
 
 use std::cmp::Ordering;
 use std::ops::RangeInclusive;
@@ -18,9 +18,9 @@ fn position(range: &RangeInclusive<char>, character: char) -> Ordering {
     if range.contains(&character) { Ordering::Equal } else { range.start().cmp(&character) }
 }
 
-/// Beyond ASCII, in ascending order: the characters without any weight in the root collation of CLDR 48 (Unicode 17,
-/// ICU 78), and the general categories Cc and Cf and the property `Default_Ignorable_Code_Point`, so that a later
-/// version that gives one of these no weight finds it here already.
+/// In ascending order, beyond ASCII: the characters without any weight in the root collation of CLDR 48 (Unicode 17,
+/// ICU 78), the general categories Cc and Cf, and the property `Default_Ignorable_Code_Point`. If a later version takes
+/// the weight from one of these, it is here already.
 const IGNORABLE: &[RangeInclusive<char>] = &[
     '\u{80}'..='\u{9f}',
     '\u{ad}'..='\u{ad}',

@@ -1,5 +1,5 @@
-//! What is in others' text without a reader's seeing it: escape sequences, characters of no width, marks that turn the
-//! direction of writing.
+//! What readers cannot see in foreign text: escape sequences, zero-width characters, marks that change the direction of
+//! writing.
 
 mod escapes;
 mod ignorable;
@@ -7,7 +7,7 @@ mod ignorable;
 pub(crate) use escapes::{ESCAPE, sequence_length, without_escapes};
 pub(crate) use ignorable::is_ignorable;
 
-/// Whether the character turns the direction in which text is shown, so that it reads as something that it is not.
+/// Whether a character changes the direction of the text, so that it reads as something else.
 /// <https://trojansource.codes>
 pub(crate) fn turns_text(character: char) -> bool {
     matches!(

@@ -7,30 +7,30 @@ use crate::{
     names::{CommitSha, RepoSlug},
 };
 
-/// A status of a commit to be set. <https://docs.github.com/en/rest/commits/statuses>
+/// A commit status to set. <https://docs.github.com/en/rest/commits/statuses>
 #[derive(Debug)]
 pub(crate) struct CommitStatus<'a> {
     /// How far it is.
     pub state: CommitState,
-    /// What it is about; a later status of the same context takes its place.
+    /// What it is about. A later status with the same context replaces it.
     pub context: &'a str,
-    /// The run.
+    /// The run's page.
     pub target_url: Option<&'a str>,
     /// One line.
     pub description: &'a str,
 }
 
-/// How far what a commit status is about is.
+/// The state of a commit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CommitState {
     /// Not finished.
     Pending,
-    /// Well.
+    /// Good.
     Success,
-    /// Not well.
+    /// Bad.
     Failure,
-    /// It did not come to that.
+    /// Something went wrong before there was a result.
     Error,
 }
 
@@ -39,7 +39,7 @@ pub(crate) enum CommitState {
 pub(crate) struct Check {
     /// Its name or context.
     pub name: String,
-    /// Where it can be looked at: a check of a workflow has the run's number in it.
+    /// Its page. The address of a workflow's check contains the run's id.
     pub details: String,
     /// How far it is.
     pub state: CheckState,
@@ -47,30 +47,30 @@ pub(crate) struct Check {
     pub kind: CheckKind,
 }
 
-/// What a check is at GitHub.
+/// Which kind of check it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CheckKind {
-    /// A commit status, of which GitHub tells the latest of each context.
+    /// A commit status. GitHub returns the latest of each context.
     Status,
-    /// A check run, of which there may be several of one name.
+    /// A check run. Several may have the same name.
     Run {
         /// The suite that it belongs to.
         suite: Option<u64>,
-        /// When it began, in GitHub's form; none if it has not.
+        /// When it began, in GitHub's format, or none if it has not.
         began: Option<String>,
-        /// Its number.
+        /// Its id.
         id: u64,
     },
 }
 
-/// How far a check is.
+/// The state of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CheckState {
     /// Not finished.
     Pending,
-    /// Nothing against deploying: success, neutral, or skipped.
+    /// Success, neutral, or skipped.
     Green,
-    /// Something against it; in GitHub's word.
+    /// Any other result, in GitHub's word.
     Red(String),
 }
 
@@ -124,7 +124,7 @@ impl Check {
         }
     }
 
-    /// Where it comes among those of its name: what has not begun comes last.
+    /// Its order among checks of the same name. One that has not begun comes last.
     #[must_use]
     pub(crate) fn place(&self) -> (bool, Option<&str>, u64) {
         match &self.kind {
@@ -197,7 +197,7 @@ impl GitHub {
         once(self.http.attempts(), async || self.http.read(&request, |_| Ok(())).await, there).await
     }
 
-    /// The latest status of a commit about `context`, as a check.
+    /// The latest status of a commit with `context`, as a check.
     ///
     /// # Errors
     /// 403 without `statuses: read`.

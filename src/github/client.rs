@@ -11,24 +11,24 @@ use crate::{
     redact::Redactor,
 };
 
-/// How many items are asked for on a page: as many as GitHub gives, and fewer where they are so long that a page is too large.
-/// Each size divides the one before, so that a page of it begins where one of that began.
+/// How many items to request for a page: as many as GitHub allows, or fewer if the page gets too large. Each size
+/// divides the previous one, so that a smaller page can begin where a larger one began.
 const PAGE_SIZES: [u32; 5] = [100, 50, 25, 5, 1];
-/// More pages than this no list of ours has, nor time for them any run.
+/// The limit of pages. No real list has more, and no run has time for them.
 const MOST_PAGES: u32 = 1000;
 
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 
-/// GitHub's REST API under the run's token.
+/// GitHub's REST API with the run's token.
 #[derive(Debug)]
 pub(crate) struct GitHub {
     pub(super) http: Http,
-    /// The other API, for what REST does not tell an app's token.
+    /// GraphQL, for what REST does not tell an app's token.
     pub(super) graphql: Http,
 }
 
 impl GitHub {
-    /// The API under `base` (`GITHUB_API_URL`), with `token` for it alone.
+    /// The API under `base` (`GITHUB_API_URL`), which alone gets `token`.
     #[must_use]
     pub(crate) fn new(client: Client, base: Url, token: Option<&SecretString>) -> Self {
         let mut headers = HeaderMap::new();
@@ -43,25 +43,25 @@ impl GitHub {
         Self { http: Http::new(client, Service::GitHub, base, headers), graphql }
     }
 
-    /// What counts how often a request is sent that its caller repeats.
+    /// A counter for a request that its caller repeats.
     #[must_use]
     pub(crate) fn attempts(&self) -> Attempts {
         self.http.attempts()
     }
 
-    /// The same, with each pause before a request is sent again told there.
+    /// The same client, which reports each pause before a retry to `pauses`.
     #[must_use]
     pub(crate) fn telling(self, pauses: &Pauses) -> Self {
         Self { http: self.http.telling(pauses), graphql: self.graphql.telling(pauses) }
     }
 
-    /// The same, with no word of an answer's told that `redactor` knows for a secret.
+    /// The same client, which hides the secrets that `redactor` knows in the text of responses.
     #[must_use]
     pub(crate) fn hiding(self, redactor: &Redactor) -> Self {
         Self { http: self.http.hiding(redactor), graphql: self.graphql.hiding(redactor) }
     }
 
-    /// One page of a list (counted from 1), and whether there is another.
+    /// One page of a list, counted from 1, and whether there is another.
     pub(super) async fn page<T: DeserializeOwned>(
         &self,
         request: &Request,
@@ -97,7 +97,7 @@ impl GitHub {
         }
     }
 
-    /// All items of a list, page by page, as long as there is a next one.
+    /// All items of a list, page by page.
     /// <https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api>
     pub(super) async fn list<T: DeserializeOwned>(&self, request: Request) -> Result<Vec<T>, ApiError> {
         self.list_of(request, |page: Vec<T>| page).await
@@ -121,7 +121,7 @@ impl GitHub {
         Ok(all)
     }
 
-    /// The items of a list, page by page, until a page has one that is far enough.
+    /// The items of a list, page by page, up to the page with the first item that is far enough.
     pub(super) async fn list_until<T: DeserializeOwned>(
         &self,
         request: Request,
@@ -140,7 +140,7 @@ impl GitHub {
         Ok(all)
     }
 
-    /// Those items of a list that are wanted, if it has no more than so many pages.
+    /// The wanted items of a list, or `None` if it has more than `pages` pages.
     pub(super) async fn list_short<T: DeserializeOwned>(
         &self,
         request: &Request,
@@ -158,7 +158,7 @@ impl GitHub {
         Ok(None)
     }
 
-    /// Those items of a list that are wanted, however long and however many the others are, which anybody may write.
+    /// The wanted items of a list. Anybody may add others, so their number and length must not matter.
     pub(super) async fn list_wanted<T: DeserializeOwned>(
         &self,
         request: Request,
@@ -188,15 +188,15 @@ struct Page<P> {
     items: P,
     /// Whether there is another.
     more: bool,
-    /// Its size.
+    /// Its size in bytes.
     bytes: usize,
 }
 
-/// What a `Link` header says of the next page.
+/// What a `Link` header says about the next page.
 #[derive(Debug, PartialEq, Eq)]
 enum Next {
     None,
-    /// There is one, and it does not say its number.
+    /// There is one, without a number.
     Unnumbered,
     Page(u32),
 }

@@ -10,7 +10,7 @@ use crate::{
 /// A comment on a pull request.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Comment {
-    /// Its number.
+    /// Its id.
     pub id: u64,
     /// Its text.
     #[serde(default)]
@@ -44,7 +44,7 @@ struct Viewer {
     login: String,
 }
 
-/// An answer to a comment in one sign. <https://docs.github.com/en/rest/reactions/reactions>
+/// A reaction to a comment. <https://docs.github.com/en/rest/reactions/reactions>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reaction {
     /// Seen, and being worked on.
@@ -52,19 +52,19 @@ pub(crate) enum Reaction {
 }
 
 impl Comment {
-    /// Who wrote it; none if the account is gone.
+    /// The login of its author, or none if the account is gone.
     #[must_use]
     pub(crate) fn author(&self) -> Option<&str> {
         self.user.as_ref().map(|user| user.login.as_str())
     }
 
-    /// The pull request that it is on, which the address of its issue ends in.
+    /// The pull request that it is on. Its number ends the address of the issue.
     #[must_use]
     pub(crate) fn pull(&self) -> Option<PullNumber> {
         self.issue_url.as_deref()?.rsplit('/').next()?.parse().ok()
     }
 
-    /// Its text, or none.
+    /// Its text, or an empty one.
     #[must_use]
     pub(crate) fn text(&self) -> &str {
         self.body.as_deref().unwrap_or_default()
@@ -72,10 +72,10 @@ impl Comment {
 }
 
 impl GitHub {
-    /// The comments of a pull request that begin with `mark`, the oldest first.
+    /// The comments on a pull request that begin with `mark`, the oldest first.
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn marked_comments(
         &self,
         repository: &RepoSlug,
@@ -87,10 +87,11 @@ impl GitHub {
         self.list_wanted(request, |comment: &Comment| comment.text().starts_with(mark)).await
     }
 
-    /// The comments of all issues and pull requests that begin with `mark`, if there are no more than so many pages of a hundred.
+    /// The comments on all issues and pull requests that begin with `mark`, or `None` if there are more than `pages`
+    /// pages of 100.
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn all_marked_comments(
         &self,
         repository: &RepoSlug,
@@ -101,7 +102,7 @@ impl GitHub {
         self.list_short(&request, pages, |comment: &Comment| comment.text().starts_with(mark)).await
     }
 
-    /// Writes a comment; `look` finds it where the answer was lost.
+    /// Writes a comment. `look` finds it if the response was lost.
     ///
     /// # Errors
     /// 403 without `pull-requests: write` or `issues: write`.
@@ -118,10 +119,10 @@ impl GitHub {
         once(self.http.attempts(), async || self.http.json(&request).await, look).await
     }
 
-    /// Writes a comment anew.
+    /// Replaces a comment's text.
     ///
     /// # Errors
-    /// 403 as for a new one; 404 where it was deleted.
+    /// 403 as for a new one; 404 if it was deleted.
     pub(crate) async fn update_comment(&self, repository: &RepoSlug, id: u64, text: &str) -> Result<(), ApiError> {
         let number = id.to_string();
         let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number];
@@ -131,14 +132,14 @@ impl GitHub {
     /// A comment as it is now.
     ///
     /// # Errors
-    /// 404 where it was deleted.
+    /// 404 if it was deleted.
     pub(crate) async fn comment(&self, repository: &RepoSlug, id: u64) -> Result<Comment, ApiError> {
         let number = id.to_string();
         let path = ["repos", repository.owner(), repository.name(), "issues", "comments", &number];
         self.http.json(&Request::get(&path)).await
     }
 
-    /// Deletes a comment. One that is gone already is fine.
+    /// Deletes a comment. It is fine if that is gone already.
     ///
     /// # Errors
     /// 403 as for a new one.
@@ -151,11 +152,11 @@ impl GitHub {
         }
     }
 
-    /// The login that the token stands for, which REST tells no token of an app, such as the job's own.
+    /// The login of the token's account. REST does not tell it to an app's token, such as the job's own.
     /// <https://docs.github.com/en/graphql/reference/queries#viewer>
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn login(&self) -> Result<String, ApiError> {
         let body = json!({ "query": "query { viewer { login } }" });
         let request = Request::post_again(&["graphql"], body);
@@ -165,16 +166,17 @@ impl GitHub {
         viewer.map(|viewer| viewer.login).ok_or_else(refused)
     }
 
-    /// The login of the user whose token it is. <https://docs.github.com/en/rest/users/users#get-the-authenticated-user>
+    /// The login of the user who owns the token.
+    /// <https://docs.github.com/en/rest/users/users#get-the-authenticated-user>
     ///
     /// # Errors
-    /// 403 for the token of an app.
+    /// 403 for an app's token.
     pub(crate) async fn user(&self) -> Result<String, ApiError> {
         let user: Viewer = self.http.json(&Request::get(&["user"])).await?;
         Ok(user.login)
     }
 
-    /// Answers a comment with a sign. The same sign twice is one.
+    /// Adds a reaction to a comment. Adding the same one twice has no effect.
     ///
     /// # Errors
     /// 403 without `pull-requests: write` or `issues: write`.
@@ -187,7 +189,7 @@ impl GitHub {
         self.http.read(&Request::post_again(&path, json!({ "content": content })), |_| Ok(())).await
     }
 
-    /// Takes a label off. One that is off already is fine.
+    /// Takes a label off. It is fine if that is off already.
     ///
     /// # Errors
     /// 403 without `pull-requests: write` or `issues: write`.

@@ -7,21 +7,21 @@ use crate::{
     names::{CommitSha, RepoSlug},
 };
 
-/// GitHub cuts no description, but refuses a longer one.
+/// GitHub refuses a longer description.
 const LONGEST_DESCRIPTION: usize = 140;
 
-/// A deployment to be made.
+/// A deployment to create.
 #[derive(Debug)]
 pub(crate) struct NewDeployment<'a> {
-    /// The commit that is deployed.
+    /// The commit to deploy.
     pub commit: &'a CommitSha,
-    /// Where to: the app's name.
+    /// The environment: the app's name.
     pub environment: &'a str,
-    /// The app's address, where other tools look for it.
+    /// The app's address, in a field that other tools read.
     pub web_url: Option<&'a str>,
     /// Whether the environment will be gone some day, as a review app will.
     pub transient: bool,
-    /// Whether it is what end users see; GitHub decides by the name where it is not said.
+    /// Whether end users see the environment. If this is not set, GitHub decides by the name.
     pub production: Option<bool>,
     /// One line.
     pub description: &'a str,
@@ -30,41 +30,41 @@ pub(crate) struct NewDeployment<'a> {
 /// A deployment, as far as it matters here.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Deployment {
-    /// Its number.
+    /// Its id.
     pub id: u64,
-    /// Where to.
+    /// Its environment: an app's name.
     #[serde(default, deserialize_with = "or_default")]
     pub environment: String,
     /// Whether the environment will be gone some day.
     #[serde(default, deserialize_with = "or_default", rename = "transient_environment")]
     pub transient: bool,
-    /// What it says about itself.
+    /// Its description.
     #[serde(default)]
     pub description: Option<String>,
 }
 
-/// How far a deployment is. <https://docs.github.com/en/rest/deployments/statuses>
+/// The state of a deployment. <https://docs.github.com/en/rest/deployments/statuses>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum DeploymentState {
-    /// The build was asked for.
+    /// The build was requested.
     InProgress,
     /// The app runs the commit.
     Success,
-    /// Build or release phase failed.
+    /// The build, the release phase or a later step failed.
     Failure,
-    /// It did not come to that.
+    /// Something else went wrong.
     Error,
-    /// Another one has taken its place, or the app is gone.
+    /// Another one has replaced it, or the app is gone.
     Inactive,
 }
 
-/// A status of a deployment to be made.
+/// A deployment status to create.
 #[derive(Debug)]
 pub(crate) struct DeploymentStatus<'a> {
     /// How far it is.
     pub state: DeploymentState,
-    /// The run, whose log tells more.
+    /// The page of the run, with its log.
     pub log_url: Option<&'a str>,
     /// The app's address, behind the button "View deployment".
     pub environment_url: Option<&'a str>,
@@ -72,18 +72,18 @@ pub(crate) struct DeploymentStatus<'a> {
     pub description: &'a str,
 }
 
-/// The latest status of a deployment as it stands at GitHub.
+/// The latest status of a deployment.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct LatestStatus {
-    /// How far the deployment is, in GitHub's word.
+    /// The state, in GitHub's word.
     pub state: String,
-    /// The page of the run that said so, or of another tool, if one was named.
+    /// The page of the run, or of another tool, that set it, if any.
     #[serde(default)]
     pub log_url: Option<String>,
 }
 
 impl LatestStatus {
-    /// Whether it says that the deployment has not ended.
+    /// Whether the deployment has not ended.
     #[must_use]
     pub(crate) fn is_unfinished(&self) -> bool {
         matches!(self.state.as_str(), "in_progress" | "pending" | "queued")
@@ -97,7 +97,7 @@ impl DeploymentState {
 }
 
 impl GitHub {
-    /// Makes a deployment: just a record, which neither merges nor waits for checks.
+    /// Creates a deployment. It is only a record: GitHub neither merges nor waits for checks.
     ///
     /// # Errors
     /// 403 without `deployments: write`.
@@ -124,10 +124,10 @@ impl GitHub {
         once(self.http.attempts(), async || self.http.json(&request).await, there).await
     }
 
-    /// The first deployment of a commit to an environment that was made, if one was.
+    /// The first deployment of a commit to an environment, if any.
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn deployment_of(
         &self,
         repository: &RepoSlug,
@@ -139,10 +139,10 @@ impl GitHub {
         Ok(all.into_iter().min_by_key(|deployment| deployment.id))
     }
 
-    /// All deployments of a commit, wherever to.
+    /// All deployments of a commit, to any environment.
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn deployments_of(
         &self,
         repository: &RepoSlug,
@@ -152,10 +152,10 @@ impl GitHub {
         self.list(Request::get(&path).query("sha", commit.as_str())).await
     }
 
-    /// All deployments of a repository, if there are no more than so many pages of a hundred.
+    /// All deployments of a repository, or `None` if there are more than `pages` pages of 100.
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn all_deployments(
         &self,
         repository: &RepoSlug,
@@ -165,10 +165,10 @@ impl GitHub {
         self.list_short(&Request::get(&path), pages, |_| true).await
     }
 
-    /// A hundred deployments of an environment, the newest first, and whether there are more (pages count from 1).
+    /// A page of 100 deployments of an environment, the newest first, and whether there are more. Pages count from 1.
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn deployments(
         &self,
         repository: &RepoSlug,
@@ -178,7 +178,7 @@ impl GitHub {
         self.page(&deployments(repository, environment), page).await
     }
 
-    /// Deletes a deployment, which only an inactive one lets happen.
+    /// Deletes a deployment, which must be inactive.
     ///
     /// # Errors
     /// 403 without `deployments: write`; 422 for an active one.
@@ -191,18 +191,18 @@ impl GitHub {
         }
     }
 
-    /// The latest state of a deployment, as GitHub has the word; none where it has no status yet.
+    /// The latest state of a deployment in GitHub's word, or none if it has no status yet.
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn deployment_state(&self, repository: &RepoSlug, id: u64) -> Result<Option<String>, ApiError> {
         Ok(self.deployment_status(repository, id).await?.map(|status| status.state))
     }
 
-    /// The latest status of a deployment; none where it has none yet.
+    /// The latest status of a deployment, if it has one.
     ///
     /// # Errors
-    /// As the API refuses.
+    /// If the API refuses.
     pub(crate) async fn deployment_status(
         &self,
         repository: &RepoSlug,

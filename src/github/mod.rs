@@ -1,4 +1,4 @@
-//! GitHub's REST API: a method per deed. <https://docs.github.com/en/rest>
+//! GitHub's REST API, with a method for each request. <https://docs.github.com/en/rest>
 
 mod checks;
 mod client;

@@ -42,24 +42,25 @@ struct Permission {
 }
 
 impl GitHub {
-    /// Begins to download an archive from the address that [`GitHub::archive`] gave.
+    /// Begins to download an archive from the address that [`GitHub::archive`] returned.
     ///
     /// # Errors
-    /// What became of it, without the address.
+    /// If the download fails. The error does not contain the address.
     pub(crate) async fn download(&self, archive: &SecretUrl) -> Result<Download<'_>, ApiError> {
         self.http.download(archive).await
     }
 
-    /// That an archive came whole and is none.
+    /// The error for an archive that was downloaded whole but is unreadable.
     pub(crate) fn unreadable_archive(&self, why: String) -> ApiError {
         self.http.of_download(Failure::Unreadable(why))
     }
 
-    /// The address of a commit's archive, which needs no token and lives for five minutes. It is not followed.
+    /// The address of a commit's archive, which needs no token and lives for five minutes. This request does not follow
+    /// it.
     /// <https://docs.github.com/en/rest/repos/contents#download-a-repository-archive-tar>
     ///
     /// # Errors
-    /// 404 also where the token may not read the repository's contents.
+    /// 404 also if the token may not read the repository's contents.
     pub(crate) async fn archive(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<SecretUrl, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "tarball", commit.as_str()]);
         self.http
@@ -73,20 +74,20 @@ impl GitHub {
             .await
     }
 
-    /// The commit that a branch stands at.
+    /// The head commit of a branch.
     ///
     /// # Errors
-    /// 404 where there is no such branch.
+    /// 404 if there is no such branch.
     pub(crate) async fn branch_head(&self, repository: &RepoSlug, branch: &BranchName) -> Result<CommitSha, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "branches", branch.as_str()]);
         let branch: Branch = self.http.json(&request).await?;
         Ok(branch.commit.sha)
     }
 
-    /// The commit that a name leads to: a SHA or its beginning, a branch, a tag, `heads/NAME`, or `tags/NAME`.
+    /// The commit of a name: a SHA or its beginning, a branch, a tag, `heads/NAME`, or `tags/NAME`.
     ///
     /// # Errors
-    /// 404 or 422 where it leads nowhere.
+    /// 404 or 422 if the name has no commit.
     pub(crate) async fn commit(&self, repository: &RepoSlug, name: &str) -> Result<CommitSha, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "commits", name]);
         let commit: Commit = self.http.json(&request).await?;
@@ -96,18 +97,18 @@ impl GitHub {
     /// The message of a commit.
     ///
     /// # Errors
-    /// 404 or 422 where there is no such commit.
+    /// 404 or 422 if there is no such commit.
     pub(crate) async fn commit_message(&self, repository: &RepoSlug, commit: &CommitSha) -> Result<String, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "commits", commit.as_str()]);
         let described: Described = self.http.json(&request).await?;
         Ok(described.commit.message)
     }
 
-    /// Whether a commit is in the history of another, which is asked for by its comparison.
+    /// Whether a commit is in the history of another one, by GitHub's comparison.
     /// <https://docs.github.com/en/rest/commits/commits#compare-two-commits>
     ///
     /// # Errors
-    /// 404 where there is no such commit, or where the two have no ancestor in common.
+    /// 404 if a commit does not exist, or if the two have no common ancestor.
     pub(crate) async fn contains(
         &self,
         repository: &RepoSlug,
@@ -115,27 +116,27 @@ impl GitHub {
         commit: &CommitSha,
     ) -> Result<bool, ApiError> {
         let pair = format!("{head}...{commit}");
-        // Nothing of the commits between is wanted, and there may be many.
+        // There may be many commits between, and none is needed.
         let request =
             Request::get(&["repos", repository.owner(), repository.name(), "compare", &pair]).query("per_page", "1");
         let comparison: Comparison = self.http.json(&request).await?;
         Ok(matches!(comparison.status.as_str(), "identical" | "behind"))
     }
 
-    /// A pull request, in the shape that payloads have it in too.
+    /// A pull request, in the same shape as in payloads.
     ///
     /// # Errors
-    /// 404 where there is none of that number.
+    /// 404 if there is no such number.
     pub(crate) async fn pull_request(&self, repository: &RepoSlug, number: PullNumber) -> Result<Value, ApiError> {
         let number = number.to_string();
         let request = Request::get(&["repos", repository.owner(), repository.name(), "pulls", &number]);
         self.http.json(&request).await
     }
 
-    /// The open pull requests whose head is `branch` of the repository of `head_owner`.
+    /// The open pull requests from `branch` in a repository of `head_owner`.
     ///
     /// # Errors
-    /// 403 or 404 where the token may not read pull requests.
+    /// 403 or 404 if the token may not read pull requests.
     pub(crate) async fn open_pull_requests(
         &self,
         repository: &RepoSlug,
@@ -149,12 +150,12 @@ impl GitHub {
     /// All open pull requests.
     ///
     /// # Errors
-    /// 403 or 404 where the token may not read pull requests.
+    /// 403 or 404 if the token may not read pull requests.
     pub(crate) async fn all_open_pull_requests(&self, repository: &RepoSlug) -> Result<Vec<Value>, ApiError> {
         self.list(pulls(repository).query("state", "open")).await
     }
 
-    /// A hundred closed pull requests, the newest first, and whether there are more (pages count from 1).
+    /// A page of 100 closed pull requests, the newest first, and whether there are more. Pages count from 1.
     ///
     /// # Errors
     /// As for the open ones.
@@ -167,8 +168,8 @@ impl GitHub {
         self.page(&request, page).await
     }
 
-    /// The open pull requests that anything was changed about since `moment`, such as that they were opened again, in the
-    /// form of RFC 3339; perhaps others, too.
+    /// The open pull requests that changed since `moment` (in RFC 3339), for instance because somebody reopened them;
+    /// possibly with others.
     ///
     /// # Errors
     /// As for all of them.
@@ -178,7 +179,7 @@ impl GitHub {
         moment: &str,
     ) -> Result<Vec<Value>, ApiError> {
         let request = pulls(repository).query("state", "open").query("sort", "updated").query("direction", "desc");
-        // All of GitHub's times are UTC in whole seconds, so their order is that of their letters.
+        // All of GitHub's times are UTC in whole seconds, so they sort as text.
         let is_older = |pull: &Value| pull["updated_at"].as_str().is_some_and(|updated| updated < moment);
         self.list_until(request, is_older).await
     }
@@ -186,7 +187,7 @@ impl GitHub {
     /// The names of all branches.
     ///
     /// # Errors
-    /// 403 or 404 where the token may not read the repository.
+    /// 403 or 404 if the token may not read the repository.
     pub(crate) async fn branches(&self, repository: &RepoSlug) -> Result<BTreeSet<String>, ApiError> {
         let request = Request::get(&["repos", repository.owner(), repository.name(), "branches"]);
         let branches: Vec<Value> = self.list(request).await?;
@@ -197,11 +198,11 @@ impl GitHub {
     /// <https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user>
     ///
     /// # Errors
-    /// As the API refuses; 404 means that it knows no such person.
+    /// If the API refuses; 404 means that there is no such person.
     pub(crate) async fn may_write(&self, repository: &RepoSlug, user: &str) -> Result<bool, ApiError> {
         let path = ["repos", repository.owner(), repository.name(), "collaborators", user, "permission"];
         let granted: Permission = self.http.json(&Request::get(&path)).await?;
-        // "maintain" comes as "write", and "triage" as "read", in this field.
+        // In this field, "maintain" comes as "write", and "triage" as "read".
         Ok(matches!(granted.permission.as_str(), "admin" | "write" | "maintain"))
     }
 }

@@ -1,4 +1,4 @@
-//! What is under way for a commit although it has no check yet: suites of checks, and runs of workflows.
+//! What is under way for a commit although it has no check yet: check suites and workflow runs.
 
 use serde::Deserialize;
 
@@ -10,13 +10,13 @@ use crate::{
 
 /// GitHub's word for what has ended.
 const COMPLETED: &str = "completed";
-/// The same for what an app was told of and has not begun.
+/// GitHub's word for what an app was asked for and has not begun.
 const QUEUED: &str = "queued";
 
-/// All checks that one app makes of a commit. <https://docs.github.com/en/rest/checks/suites>
+/// All checks that one app makes for a commit. <https://docs.github.com/en/rest/checks/suites>
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct CheckSuite {
-    /// Its number.
+    /// Its id.
     pub id: u64,
     #[serde(default)]
     status: Option<String>,
@@ -39,15 +39,15 @@ struct App {
 /// A run of a workflow. <https://docs.github.com/en/rest/actions/workflow-runs>
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct WorkflowRun {
-    /// Its number; later runs have higher ones.
+    /// Its id. Later runs have higher ones.
     pub id: u64,
-    /// The workflow's number.
+    /// The workflow's id.
     #[serde(default, deserialize_with = "or_default")]
     pub workflow_id: u64,
-    /// The suite that has the checks of its jobs.
+    /// The suite with its jobs' checks.
     #[serde(default)]
     pub check_suite_id: Option<u64>,
-    /// What it is a run for.
+    /// The event that it runs for.
     #[serde(default, deserialize_with = "or_default")]
     pub event: String,
     #[serde(default)]
@@ -71,7 +71,7 @@ struct Runs {
 }
 
 impl CheckSuite {
-    /// The app that makes the checks.
+    /// The name of the app that makes the checks.
     #[must_use]
     pub(crate) fn app(&self) -> &str {
         let app = self.app.as_ref();
@@ -84,14 +84,14 @@ impl CheckSuite {
         !self.has_ended() && !self.may_never_begin()
     }
 
-    /// Whether its app has not begun. GitHub makes a suite of each commit for every app that may write checks, and those of
-    /// apps that have nothing to say of the commit stay so for good.
+    /// Whether its app has not begun. For each commit, GitHub makes a suite for every app that may write checks, and
+    /// the suites of apps that do not use them stay that way.
     #[must_use]
     pub(crate) fn may_never_begin(&self) -> bool {
         self.status.as_deref() == Some(QUEUED) && self.latest_check_runs_count == 0
     }
 
-    /// Whether it has ended, and not well.
+    /// Whether it has ended badly.
     #[must_use]
     pub(crate) fn went_wrong(&self) -> bool {
         self.has_ended() && self.conclusion.as_deref().is_some_and(|conclusion| !is_well(conclusion))
@@ -103,13 +103,13 @@ impl CheckSuite {
 }
 
 impl WorkflowRun {
-    /// What the workflow is called.
+    /// The workflow's name, or else its file.
     #[must_use]
     pub(crate) fn workflow(&self) -> &str {
         self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or_else(|| file_of(&self.path))
     }
 
-    /// Whether it is a run of the workflow in this file, which may have a repository before it and a ref behind.
+    /// Whether it is a run of the workflow in `file`, which may stand between a repository and a ref.
     #[must_use]
     pub(crate) fn is_of_file(&self, file: &str) -> bool {
         !self.path.is_empty() && file_of(&self.path) == file_of(file)
@@ -121,7 +121,7 @@ impl WorkflowRun {
         self.status.as_deref() != Some(COMPLETED)
     }
 
-    /// GitHub's word for how it ended, if not well.
+    /// GitHub's word for how it ended, if it ended badly.
     #[must_use]
     pub(crate) fn went_wrong(&self) -> Option<&str> {
         let conclusion = self.conclusion.as_deref().filter(|_| !self.is_under_way())?;
@@ -139,7 +139,7 @@ fn file_of(path: &str) -> &str {
 }
 
 impl GitHub {
-    /// All suites of a commit.
+    /// All check suites of a commit.
     ///
     /// # Errors
     /// 403 without `checks: read`.
@@ -152,7 +152,7 @@ impl GitHub {
         self.list_of(Request::get(&path), |page: Suites| page.check_suites).await
     }
 
-    /// All runs of workflows for a commit.
+    /// All workflow runs for a commit.
     ///
     /// # Errors
     /// 403 without `actions: read`.

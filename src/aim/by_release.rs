@@ -7,7 +7,7 @@ use crate::{
     names::GitRef,
 };
 
-/// Makes an aim of a branch or tag whose rule names the apps.
+/// Makes an aim of a branch or tag if its rule names apps.
 pub(super) type ByRelease = fn(GitRef, &Settings, &Runner) -> Result<Aim, Undecided>;
 
 /// The function for `command`, if it is one of these commands.

@@ -9,7 +9,7 @@ use crate::{
     rules::Destination,
 };
 
-/// The aim for the branch or tag whose rule names the app.
+/// The aim for a branch or tag: its rule names the app.
 pub(super) fn aim_on(reference: GitRef, settings: &Settings, runner: &Runner) -> Result<Aim, Undecided> {
     let (rule, destination) = match matched(&reference, settings)? {
         Err(why) => return Ok(Aim::Nothing(why)),

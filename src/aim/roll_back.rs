@@ -9,7 +9,7 @@ use crate::{
     rules::Destination,
 };
 
-/// The aim for the branch or tag whose rule names the apps.
+/// The aim for a branch or tag: its rule names the apps.
 pub(super) fn aim_back(reference: GitRef, settings: &Settings, _: &Runner) -> Result<Aim, Undecided> {
     Ok(match matched(&reference, settings)? {
         Err(why) => Aim::Nothing(why),

@@ -30,7 +30,7 @@ pub(crate) struct About<'a> {
     pub(super) repository: &'a RepoSlug,
     pub(super) kind: Kind,
     pub(super) commit: Option<CommitSha>,
-    /// The head commit of a pull request whose review app has to go.
+    /// The head commit of a pull request that loses its review app.
     pub(super) head: Option<CommitSha>,
     /// The pull request to comment on, if any.
     pub(super) pull: Option<PullNumber>,
@@ -44,7 +44,7 @@ pub(crate) struct About<'a> {
     pub(super) merging: Option<Merging>,
     pub(super) deployments: bool,
     pub(super) statuses: bool,
-    /// Marks our comment as ours where GitHub does not say whose token this is.
+    /// Marks a comment as ours if GitHub does not say which account owns the token.
     pub(super) seal: Option<Seal>,
 }
 

@@ -12,7 +12,7 @@ pub(super) enum Account {
 }
 
 impl Account {
-    /// Finds out whose token `github` uses.
+    /// Finds out which account owns the token of `github`.
     pub(super) async fn of(github: &GitHub) -> Self {
         match github.login().await {
             Ok(login) => Self::Known(login),

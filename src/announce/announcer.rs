@@ -27,9 +27,9 @@ pub(crate) struct Announcer<'a> {
     pub(super) listed: Option<&'a Listed>,
     /// The comment that this run wrote, until it is known to be the only one.
     pub(super) made: Cell<Option<Made>>,
-    /// Whose token this is, if known.
+    /// The account that owns the token, if known.
     pub(super) author: RefCell<Option<Account>>,
-    /// Whether comments need a seal, because GitHub does not say whose token this is.
+    /// Whether comments need a seal, because GitHub does not say which account owns the token.
     pub(super) seals: Cell<bool>,
     /// Comments that GitHub did not let this token edit.
     pub(super) refused: RefCell<BTreeSet<u64>>,

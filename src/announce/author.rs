@@ -38,7 +38,8 @@ impl Announcer<'_> {
         ours(marked, &author, &sealed, &self.refused.borrow())
     }
 
-    /// Whose token this is. GraphQL answers for every token, if it is reachable; REST answers only for a user's.
+    /// The account that owns the token. GraphQL answers for every token, if it is reachable; REST only for a user
+    /// token.
     pub(super) async fn author(&self) -> Account {
         if let Some(author) = self.author.borrow().clone() {
             return author;
@@ -51,14 +52,14 @@ impl Announcer<'_> {
         self.author.borrow_mut().get_or_insert(author).clone()
     }
 
-    /// Learns whose token this is from a comment that was just written.
+    /// Learns which account owns the token from a comment that was just written.
     pub(super) fn learn_author(&self, made: &Comment) {
         if let (true, Some(login)) = (self.seals.get(), made.author()) {
             self.author.replace(Some(Account::Known(login.to_owned())));
         }
     }
 
-    /// The text of a comment, with a seal if GitHub may not tell the next run either whose token it has.
+    /// The text of a comment, with a seal if GitHub may not name the next run's account either.
     pub(super) fn sealed(&self, comment: &Comment) -> String {
         let code = self.about.seal.as_ref().filter(|_| self.seals.get()).map(|seal| {
             let id = comment.id.to_string();

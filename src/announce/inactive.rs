@@ -12,7 +12,7 @@ use crate::{
     report::Permission::Deployments,
 };
 
-/// The description of deployments whose app is gone.
+/// The description of deployments to an app that is gone.
 pub(super) const GONE: &str = "The app is destroyed";
 /// After so many inactive deployments in a row, the older ones count as inactive too.
 const INACTIVE_IN_A_ROW: usize = 3;

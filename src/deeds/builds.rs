@@ -30,7 +30,7 @@ pub(super) fn build_under_way<'a>(
     builds.into_iter().find(|build| is_of(build, commit) && goes_on(build))
 }
 
-/// The pending builds of other commits. A build whose version is not a commit is not Branchline's.
+/// The pending builds of other commits. A build with a version that is not a commit is not ours.
 pub(super) fn pending_of_others<'a>(
     builds: impl Iterator<Item = &'a KnownBuild>,
     commit: &CommitSha,

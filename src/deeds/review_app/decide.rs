@@ -183,7 +183,7 @@ impl EnsureReviewApp {
     }
 }
 
-/// Whether the first build failed and a later one did not. Heroku still calls such a review app `errored`.
+/// Whether a build failed and the latest did not. Heroku still calls such a review app `errored`.
 fn is_mended(builds: &[KnownBuild]) -> bool {
     let failed = |build: &KnownBuild| build.status == BuildStatus::Failed;
     builds.first().is_some_and(|latest| !failed(latest)) && builds.iter().any(failed)

@@ -42,7 +42,7 @@ pub(crate) struct Seen {
 #[derive(Debug)]
 pub(super) struct SeenDoomed {
     pub(super) doomed: Doomed,
-    /// The evidence of whose it is.
+    /// The evidence of its owner.
     pub(super) known: KnownReviewApp,
     /// Its app, if readable.
     pub(super) app: Option<App>,
@@ -82,7 +82,8 @@ impl Sweep {
         Ok(Lists { open, closed, branches, apps, today: today() })
     }
 
-    /// Reads whose a doomed review app is and whether it was built meanwhile. Those that stay need no such requests.
+    /// Reads which repository a doomed review app belongs to, and whether it was built meanwhile. Those that stay need
+    /// no such requests.
     async fn look_into(
         &self,
         listed: &ReviewApp,

@@ -43,7 +43,7 @@ pub(super) fn known(id: &str, status: ReviewAppStatus, pull: Option<u64>, fork: 
     KnownReviewApp { id: id.parse().unwrap(), status, branch, pull, fork, app, evidence }
 }
 
-/// A review app whose latest build has a commit that the repository knows.
+/// A review app with a latest build of a commit that the repository knows.
 pub(super) fn with_known_commit(app: KnownReviewApp) -> KnownReviewApp {
     KnownReviewApp { evidence: Evidence { build: BuildSeen::Known, ..Evidence::default() }, ..app }
 }

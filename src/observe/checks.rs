@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use super::green::{OwnRun, Verdict, Work, all_green, named_green};
+use super::green::{OwnRun, Verdict, Work, all_green, may_be_several_workflows, named_green};
 use crate::{
     clients::Clients,
-    github::Check,
+    github::{Check, WorkflowRun},
     http::{ApiError, Pace, pause},
     inputs::{CheckName, WaitForChecks},
     names::CommitSha,
@@ -81,7 +81,9 @@ impl Clients<'_> {
     ) -> Result<Option<Why>, Trouble> {
         let mut watch = Watch::new(of.commit, tell);
         loop {
-            match named_green(names, &self.checks(of).await?, of.own) {
+            let checks = self.checks(of).await?;
+            let runs = if may_be_several_workflows(names, &checks) { self.runs(of).await? } else { Vec::new() };
+            match named_green(names, &checks, &runs, of.own) {
                 Verdict::Waiting { things, .. } => watch.wait(things).await,
                 verdict => return decided(verdict, of),
             }
@@ -90,6 +92,14 @@ impl Clients<'_> {
 
     async fn checks(self, of: &Checks<'_>) -> Result<Vec<Check>, Trouble> {
         self.github.checks(self.repository, of.commit).await.map_err(|error| looking_at(of, error))
+    }
+
+    /// The workflow runs of the commit. Names need no permission to see them: without it, the later check of a name counts.
+    async fn runs(self, of: &Checks<'_>) -> Result<Vec<WorkflowRun>, Trouble> {
+        match self.github.workflow_runs(self.repository, of.commit).await {
+            Err(error) if error.is_passing() => Err(looking_at(of, error)),
+            runs => Ok(runs.unwrap_or_default()),
+        }
     }
 
     async fn work(self, of: &Checks<'_>) -> Result<Work, Trouble> {

@@ -63,8 +63,7 @@ pub(super) fn all_green(checks: &[Check], work: &Work, own: OwnRun<'_>) -> Verdi
     let own_suites = own_suites(checks, work, own, &own_workflows);
     let is_others = |suite: Option<u64>| suite.is_none_or(|suite| !own_suites.contains(&suite));
     let checks: Vec<_> = others(checks, own).into_iter().filter(|check| is_others(check.suite())).collect();
-    let workflow_of = |suite| work.runs.iter().find(|run| run.check_suite_id == Some(suite)).map(|run| run.workflow_id);
-    let latest = latest(checks, |check| check.suite().and_then(workflow_of));
+    let latest = latest(checks, |check| check.suite().and_then(|suite| workflow_of(&work.runs, suite)));
     let runs: Vec<_> = work.runs.iter().filter(|run| !own_workflows.contains(&run.workflow_id)).collect();
     if let Some(red) = red(&latest).or_else(|| never_came_to_a_check(&runs, &latest)) {
         return red;
@@ -87,15 +86,15 @@ pub(super) fn all_green(checks: &[Check], work: &Work, own: OwnRun<'_>) -> Verdi
     }
 }
 
-/// Over the checks that were named: each has to come.
-pub(super) fn named_green(wanted: &[CheckName], checks: &[Check], own: OwnRun<'_>) -> Verdict {
+/// Over the checks that were named: each has to come. The runs tell jobs of two workflows apart, if they are known.
+pub(super) fn named_green(wanted: &[CheckName], checks: &[Check], runs: &[WorkflowRun], own: OwnRun<'_>) -> Verdict {
     let own_jobs = own_jobs(checks, own);
     if let Some(own) = wanted.iter().find(|name| own_jobs.contains(name.as_str())) {
         return Verdict::OwnJob(own.as_str().to_owned());
     }
     let is_own = |check: &&Check| is_of_workflow(check) && own_jobs.contains(check.name.as_str());
     let others: Vec<_> = checks.iter().filter(|check| !is_own(check) && !is_own_status(check)).collect();
-    let latest = latest(others, |_| None);
+    let latest = latest(others, |check| check.suite().and_then(|suite| workflow_of(runs, suite)));
     let of = |name: &CheckName| -> Vec<&Check> { latest.iter().filter(|it| name.is(&it.name)).copied().collect() };
     let found: Vec<_> = wanted.iter().map(|name| (name, of(name))).collect();
     if let Some(red) = found.iter().find_map(|(_, checks)| red(checks)) {
@@ -105,6 +104,20 @@ pub(super) fn named_green(wanted: &[CheckName], checks: &[Check], own: OwnRun<'_
     let missing = found.iter().filter(|(_, checks)| checks.is_empty());
     things.extend(missing.map(|(name, _)| PendingCheck::Missing(name.as_str().to_owned())));
     if things.is_empty() { Verdict::Green } else { Verdict::Waiting { things, checks: true } }
+}
+
+/// Whether several suites have a check of one of these names, which may be jobs of several workflows.
+pub(super) fn may_be_several_workflows(wanted: &[CheckName], checks: &[Check]) -> bool {
+    let mut suites: BTreeMap<&str, BTreeSet<Option<u64>>> = BTreeMap::new();
+    let named = checks.iter().filter(|check| is_of_workflow(check) && wanted.iter().any(|name| name.is(&check.name)));
+    named.for_each(|check| {
+        suites.entry(&check.name).or_default().insert(check.suite());
+    });
+    suites.values().any(|suites| suites.len() > 1)
+}
+
+fn workflow_of(runs: &[WorkflowRun], suite: u64) -> Option<u64> {
+    runs.iter().find(|run| run.check_suite_id == Some(suite)).map(|run| run.workflow_id)
 }
 
 /// All checks but this run's, and those of other runs that have the name of one of this run's: the same job in a run for

@@ -1,8 +1,11 @@
 //! Checks that are waited for by their names.
 
-use branchline::sandbox::github::{Access, CommitStatus, Scope, sha_of};
+use branchline::sandbox::github::{Access, CheckRun, CommitStatus, Scope, WorkflowRun, sha_of};
+
+use serde_json::json;
 
 use super::checks::{OWN, change, check, ci, looked, nothing_was_built, workflow};
+use crate::workflow::Workflow;
 
 #[tokio::test]
 async fn those_that_are_named_have_to_come_and_no_other_counts() {
@@ -63,4 +66,47 @@ async fn names_need_no_permission_to_see_workflow_runs() {
     let workflow = workflow(vec![ci("tests", Some("success"))]).await.input("wait-for-checks", "tests");
     workflow.sandbox.world().github.permissions.set(Scope::Actions, Access::None);
     workflow.run().await.ended(0, "deployed");
+}
+
+/// A check of the job `build` in a run of the workflow of this number.
+fn of_run(run: u64, conclusion: Option<&str>) -> CheckRun {
+    let details = format!("https://github.com/acme/shop/actions/runs/{run}/job/7");
+    let mut check = CheckRun { id: run, ..check("build", conclusion, &details) };
+    check.more.insert("check_suite".to_owned(), json!({ "id": run + 2_000_000 }));
+    check
+}
+
+#[tokio::test]
+async fn jobs_of_two_workflows_that_are_called_alike_both_have_to_be_green() {
+    let workflow_runs = |workflows: [u64; 2], workflow: &Workflow| {
+        change(workflow, |repository| {
+            for (run, of) in [50, 51].into_iter().zip(workflows) {
+                let run = WorkflowRun::new(run, &sha_of("main"), "CI", Some("success"));
+                repository.workflow_runs.push(WorkflowRun { workflow: of, ..run });
+            }
+        });
+    };
+    for (workflows, first, result) in [
+        ([8, 9], Some("failure"), "skipped"),
+        ([8, 9], Some("success"), "deployed"),
+        // A later run of the same workflow.
+        ([8, 8], Some("failure"), "deployed"),
+    ] {
+        let workflow = workflow(vec![of_run(50, first), of_run(51, Some("success"))]).await;
+        workflow_runs(workflows, &workflow);
+        let run = workflow.input("wait-for-checks", "build").run().await;
+        run.ended(0, result);
+    }
+    let workflow = workflow(vec![of_run(50, None), of_run(51, Some("success"))]).await.input("timeout", "2s");
+    workflow_runs([8, 9], &workflow);
+    let workflow = workflow.input("wait-for-checks", "build");
+    workflow.run().await.ended(1, "failed");
+    nothing_was_built(&workflow);
+}
+
+#[tokio::test]
+async fn without_the_permission_the_later_check_of_a_name_counts() {
+    let workflow = workflow(vec![of_run(50, Some("failure")), of_run(51, Some("success"))]).await;
+    workflow.sandbox.world().github.permissions.set(Scope::Actions, Access::None);
+    workflow.input("wait-for-checks", "build").run().await.ended(0, "deployed");
 }

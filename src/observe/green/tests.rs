@@ -167,7 +167,7 @@ fn the_later_check_of_a_name_counts() {
     ] {
         assert_eq!(all_green(&checks, &Work::default(), OWN), verdict, "{checks:?}");
         let named = [name("tests")];
-        assert_eq!(named_green(&named, &checks, OWN), verdict, "{checks:?}");
+        assert_eq!(named_green(&named, &checks, &[], OWN), verdict, "{checks:?}");
     }
 }
 
@@ -227,7 +227,7 @@ fn each_check_that_was_named_has_to_come_and_be_green() {
         (&["*"], is_red("the check `ci/legacy`", "failure")),
     ] {
         let names: Vec<_> = names.iter().map(|text| name(text)).collect();
-        assert_eq!(named_green(&names, &checks, OWN), verdict, "{names:?}");
+        assert_eq!(named_green(&names, &checks, &[], OWN), verdict, "{names:?}");
     }
 }
 
@@ -249,6 +249,6 @@ fn the_job_that_waits_cannot_be_named() {
         (vec![job(1, "deploy", PENDING), job(5, "deploy-docs", GREEN)], Some("deploy"), "deploy*", Verdict::Green),
         (vec![job(1, "To Heroku", PENDING), job(5, "deploy", GREEN)], Some("deploy"), "deploy", Verdict::Green),
     ] {
-        assert_eq!(named_green(&[name(wanted)], &checks, job_of(job_key)), verdict, "{wanted}: {checks:?}");
+        assert_eq!(named_green(&[name(wanted)], &checks, &[], job_of(job_key)), verdict, "{wanted}: {checks:?}");
     }
 }

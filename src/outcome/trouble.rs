@@ -125,6 +125,8 @@ pub enum Trouble {
         waiting_for: Waiting,
         /// Whose limit was being waited out.
         limit: Option<(Service, Cause)>,
+        /// What the app runs now, if its release was there already.
+        now: Option<Aftermath>,
     },
     /// Time ran out before anything was asked of Heroku.
     TimedOutEarly {
@@ -212,6 +214,9 @@ impl Trouble {
         match self {
             Self::Unhealthy { why, tail, .. } => Self::Unhealthy { why, tail, now: aftermath },
             Self::RunFailed { command, how, tail, .. } => Self::RunFailed { command, how, tail, now: aftermath },
+            Self::TimedOut { after, waiting_for, limit, .. } => {
+                Self::TimedOut { after, waiting_for, limit, now: Some(aftermath) }
+            }
             other => other,
         }
     }

@@ -29,6 +29,8 @@ pub enum Waiting {
     Upload,
     /// Heroku's answer to the request for a build on an app.
     BuildAnswer(String),
+    /// Heroku's answer to the request for a new app.
+    AppAnswer(String),
     /// Heroku, to accept a build on an app that it refused so far.
     BuildAcceptance(String),
     /// A build.
@@ -36,7 +38,7 @@ pub enum Waiting {
         /// How far it is.
         status: BuildStatus,
     },
-    /// The first build of a review app.
+    /// The first build of a new app or review app.
     FirstBuild {
         /// How far it is.
         status: BuildStatus,
@@ -85,6 +87,12 @@ pub enum Waiting {
 }
 
 impl Waiting {
+    /// Whether the release was there by then, and nothing was left but what has to pass after it.
+    #[must_use]
+    pub fn is_after_release(&self) -> bool {
+        matches!(self, Self::Command(_) | Self::Dynos(_) | Self::Health(_) | Self::HealthAnswer { .. })
+    }
+
     /// Whether nothing was requested from Heroku by then.
     #[must_use]
     pub fn is_before_work(&self) -> bool {

@@ -4,7 +4,6 @@ use std::{future::Future, time::Duration};
 
 use tokio::sync::watch;
 
-use super::ledger::Ledger;
 use crate::{
     http::{Pauses, Service},
     outcome::{Trouble, Waiting},
@@ -41,7 +40,7 @@ impl Stop {
             Self::Deadline(after) => {
                 // GitHub's may be one that only what is told there waits for.
                 let limit = pauses.limit(&[Service::Heroku]);
-                Trouble::TimedOut { after, waiting_for, limit }
+                Trouble::TimedOut { after, waiting_for, limit, now: None }
             }
         }
     }
@@ -63,16 +62,12 @@ impl StopSignal {
         }
     }
 
-    /// Lets work go on until the run is cut short; then what is known of it is settled as it stands.
-    pub(crate) async fn bound(&self, work: impl Future<Output = ()>, ledger: &Ledger, pauses: &Pauses) -> Option<Stop> {
+    /// Lets work go on until the run is cut short, and tells by what.
+    pub(crate) async fn bound(&self, work: impl Future<Output = ()>) -> Option<Stop> {
         let mut signal = self.clone();
-        let stop = tokio::select! {
-            () = work => return None,
-            stop = signal.stopped() => stop,
-        };
-        if !ledger.is_settled() {
-            ledger.settle(Err(stop.trouble(ledger.waiting_for(), pauses)));
+        tokio::select! {
+            () = work => None,
+            stop = signal.stopped() => Some(stop),
         }
-        Some(stop)
     }
 }

@@ -30,6 +30,8 @@ use crate::{
 
 /// The runner kills a cancelled step after ten seconds.
 const CANCELLING: Duration = Duration::from_secs(5);
+/// How long an app may take to go back to its earlier release once the run's own time is over.
+const GOING_BACK: Duration = Duration::from_mins(5);
 /// How long a run that is over otherwise may take to tidy up.
 const EMPTYING: Duration = Duration::from_secs(25);
 /// What the log says where that was not enough.
@@ -109,7 +111,10 @@ impl Conductor<'_> {
 
     async fn work(&self, task: &Task, ledger: &Ledger) {
         let work = Box::pin(self.carry_out(task, ledger));
-        let stopped = self.signal.bound(work, ledger, self.clients.heroku.pauses()).await;
+        let stopped = self.signal.bound(work).await;
+        if let Some(stop) = stopped.filter(|_| !ledger.is_settled()) {
+            ledger.settle(Err(self.cut_short(task, ledger, stop).await));
+        }
         let is_build = |what: &Obligation| matches!(what, Obligation::Build(_));
         // What was uploaded may be for other apps, too, unless all of them are cancelled.
         let stays = |what: &Obligation| stopped != Some(Stop::Cancelled) && matches!(what, Obligation::Upload(_));
@@ -155,6 +160,26 @@ impl Conductor<'_> {
         ledger.settle(carry_out_steps(task, &desk).await);
     }
 
+    /// What it means for a task that the run is cut short. Where time runs out after a release that nobody has found to be well,
+    /// the app goes back as after any other failure.
+    async fn cut_short(&self, task: &Task, ledger: &Ledger, stop: Stop) -> Trouble {
+        let (pauses, waiting_for) = (self.clients.heroku.pauses(), ledger.waiting_for());
+        let is_after_release = waiting_for.is_after_release();
+        let trouble = stop.trouble(waiting_for, pauses);
+        if trouble.is_cancellation() || !is_after_release {
+            return trouble;
+        }
+        let wants = |pull: &PullRequest| would_have_review_app(pull, &self.prepared.settings);
+        let desk = self.desk(ledger, &wants);
+        let mut signal = self.signal.clone();
+        let too_late = || Aftermath::CannotGoBack("no time was left for it".to_owned());
+        let now = tokio::select! {
+            now = within(GOING_BACK, go_back(task, &desk)) => now.unwrap_or_else(too_late),
+            () = signal.cancelled() => too_late(),
+        };
+        trouble.with_aftermath(now)
+    }
+
     /// Closes what is open at Heroku, all at once, since there is little time: nobody watches it any more. What cannot be closed
     /// is left to the post step.
     async fn close_at_heroku(&self, ledger: &Ledger, is_meant: impl Fn(&Obligation) -> bool) {
@@ -179,7 +204,9 @@ async fn carry_out_steps(task: &Task, desk: &Desk<'_>) -> Result<End, Trouble> {
     let mut done = task.aim;
     for step in &task.steps {
         let flow = match step.carry_out(desk).await {
-            Err(trouble) if trouble.is_after_release() => return Err(rescued(task, desk, trouble).await),
+            Err(trouble) if trouble.is_after_release() => {
+                return Err(trouble.with_aftermath(go_back(task, desk).await));
+            }
             carried_out => carried_out?,
         };
         match flow {
@@ -191,12 +218,12 @@ async fn carry_out_steps(task: &Task, desk: &Desk<'_>) -> Result<End, Trouble> {
     Ok(End::Done(done))
 }
 
-/// The trouble of a release that is not well, once the app is back where it was, if it is to go there.
-async fn rescued(task: &Task, desk: &Desk<'_>, trouble: Trouble) -> Trouble {
-    let Some(Step::RollBack(step)) = &task.rescue else { return trouble };
+/// Takes an app back to the release before one that is not well, if the task says so. Tells what the app runs then.
+async fn go_back(task: &Task, desk: &Desk<'_>) -> Aftermath {
+    let Some(Step::RollBack(step)) = &task.rescue else { return Aftermath::Stays };
     match step.carry_out_after(desk).await {
-        Ok(()) => trouble.with_aftermath(Aftermath::BackTo(step.version)),
-        Err(other) => trouble.with_aftermath(Aftermath::CannotGoBack(explain(&other, None).reason)),
+        Ok(()) => Aftermath::BackTo(step.version),
+        Err(other) => Aftermath::CannotGoBack(explain(&other, None).reason),
     }
 }
 

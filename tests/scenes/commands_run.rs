@@ -7,6 +7,7 @@ use branchline::sandbox::{
     github::sha_of,
     heroku::{CommandScript, OneOff, Release},
 };
+use serde_json::json;
 use tokio::process::Command;
 
 use crate::{
@@ -88,6 +89,40 @@ async fn with_rollback_the_release_before_comes_back_after_it() {
     run.ended(1, "failed");
     assert_eq!(current_commit(&workflow), Some(sha_of("old")));
     assert!(run.log.of("error")[0].contains("The app runs v3 again."), "{}", run.output);
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_started_has_failed_and_is_rolled_back() {
+    let limit = json!({ "id": "cannot_run_above_limit", "message": "Cannot run more than 1 Eco process." });
+    for (kind, told) in
+        [(FaultKind::Status(422, limit), "Cannot run more than 1"), (FaultKind::Status(503, json!("")), "503")]
+    {
+        for (rollback, commit) in [("true", "old"), ("false", "main")] {
+            let workflow = pushed(world(&[]), "bin/check").await.input("rollback", rollback).at_speed(60);
+            workflow.sandbox.fault(Fault::new(Service::Heroku, "POST", "/apps/*/dynos", kind.clone()));
+            let run = workflow.run().await;
+            run.ended(1, "failed");
+            let reason = run.output("reason");
+            assert!(
+                reason.contains("`bin/check`") && reason.contains("did not run") && reason.contains(told),
+                "{reason}"
+            );
+            assert_eq!(current_commit(&workflow), Some(sha_of(commit)), "{rollback}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_that_runs_until_the_timeout_is_stopped_and_rolled_back() {
+    let mut world = world(&[]);
+    world.heroku.app_mut("acme-production").unwrap().next_commands =
+        [CommandScript { takes: Duration::from_hours(1), ..CommandScript::default() }].into();
+    let workflow = pushed(world, "sleep 9999").await.input("rollback", "true").input("timeout", "3s");
+    let run = workflow.run().await;
+    run.ended(1, "failed");
+    assert!(run.output("reason").contains("timed out") && run.output("reason").contains("`sleep 9999` is running"));
+    assert_eq!(current_commit(&workflow), Some(sha_of("old")));
+    assert!(dynos(&workflow).iter().all(|dyno| dyno.stopped));
 }
 
 #[tokio::test]

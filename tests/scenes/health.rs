@@ -148,6 +148,31 @@ async fn with_rollback_the_release_before_comes_back() {
 }
 
 #[tokio::test]
+async fn where_time_runs_out_the_release_before_comes_back_as_well() {
+    for (rollback, commit, told) in [
+        ("true", sha_of("old"), "The app runs v3 again."),
+        ("false", sha_of("main"), "The app runs the new release all the same."),
+    ] {
+        let (address, _) = answering(&[BOOTING]);
+        let workflow = pushed(with_app(&address)).await.input("rollback", rollback).input("timeout", "2m").at_speed(60);
+        let run = workflow.run().await;
+        run.ended(1, "failed");
+        assert!(run.output("reason").contains("timed out after 2m"), "{}", run.output("reason"));
+        assert_eq!(current_commit(&workflow), Some(commit), "{rollback}");
+        assert!(run.log.of("error")[0].contains(told), "{}", run.output);
+    }
+}
+
+#[tokio::test]
+async fn where_time_runs_out_during_the_build_nothing_is_taken_back() {
+    let (address, _) = answering(&[WELL]);
+    let workflow = pushed(with_app(&address)).await.input("rollback", "true").input("timeout", "1s");
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/apps/*/builds/*", FaultKind::HangAfter));
+    workflow.run().await.ended(1, "failed");
+    assert_eq!(workflow.times("POST", "/apps/*/releases"), 0);
+}
+
+#[tokio::test]
 async fn where_it_cannot_go_back_that_is_told() {
     let (address, _) = answering(&[WELL]);
     let mut world = with_app(&address);

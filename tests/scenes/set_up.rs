@@ -114,6 +114,20 @@ async fn what_heroku_says_is_told_with_what_to_change() {
 }
 
 #[tokio::test]
+async fn a_run_that_ends_before_the_app_does_tells_that_it_was_requested() {
+    fn pending(value: &mut Value) {
+        (value["status"], value["build"]) = (json!("pending"), Value::Null);
+    }
+    let workflow = workflow(world(&["acme-mirror"]), Vec::new()).await.input("timeout", "2s");
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", "/app-setups/*", FaultKind::Told(pending)));
+    let run = workflow.run().await;
+    run.ended(1, "failed");
+    assert!(run.output("reason").contains("the first build is pending"), "{}", run.output("reason"));
+    assert!(run.log.of("error")[0].contains("Work that Heroku accepted continues there."), "{}", run.output);
+    assert!(is_staging(&workflow, "acme-production"));
+}
+
+#[tokio::test]
 async fn a_lost_reply_creates_one_app_and_one_place_in_the_pipeline() {
     for path in ["/app-setups", "/pipeline-couplings"] {
         for kind in [FaultKind::ResetAfter, FaultKind::ResetBefore, FaultKind::RateLimited, FaultKind::HangAfter] {

@@ -64,6 +64,14 @@ impl Explanation {
         }
     }
 
+    /// The same, with the name of the app that it is about, unless its words have that already.
+    fn naming(self, app: Option<&str>) -> Self {
+        match app {
+            Some(app) if !self.reason.contains(app) => Self { reason: format!("`{app}`: {}", self.reason), ..self },
+            _ => self,
+        }
+    }
+
     /// The same without secrets. Once its words are put into Markdown, a secret may look different.
     #[must_use]
     pub fn redacted(self, console: &Console) -> Self {
@@ -145,12 +153,11 @@ pub(crate) fn explain(trouble: &Trouble, app: Option<&str>) -> Explanation {
             "If its pull request is closed, there is nothing to do. If it is open, run the workflow again.".to_owned(),
         ),
         Trouble::Superseded(why) => ("Superseded", why.to_string(), Vec::new(), String::new()),
-        Trouble::TimedOut { after, waiting_for, limit } => (
-            "Time ran out",
-            time_ran_out(*after, *limit, waiting_for),
-            Vec::new(),
-            format!("Work that Heroku accepted continues there. {}", more_time(*limit)),
-        ),
+        Trouble::TimedOut { after, waiting_for, limit, now } => {
+            let now = now.as_ref().map_or_else(|| "Work that Heroku accepted continues there.".to_owned(), what_runs);
+            let advice = format!("{now} {}", more_time(*limit));
+            ("Time ran out", time_ran_out(*after, *limit, waiting_for), Vec::new(), advice)
+        }
         Trouble::TimedOutEarly { after, waiting_for, limit } => (
             "Time ran out",
             time_ran_out(*after, *limit, waiting_for),
@@ -323,7 +330,12 @@ pub(crate) fn explain_target(target: &TargetReport) -> Option<Explanation> {
 /// All that went wrong, the run's own trouble first.
 pub fn explanations(outcome: &Outcome) -> impl Iterator<Item = Explanation> {
     let own = outcome.end.iter().filter_map(End::trouble).map(|trouble| explain(trouble, None));
-    own.chain(outcome.targets.iter().filter_map(explain_target))
+    let several = outcome.targets.len() > 1;
+    let of_targets = outcome.targets.iter().filter_map(move |target| {
+        let explanation = explain_target(target)?;
+        Some(if several { explanation.naming(target.app.as_deref()) } else { explanation })
+    });
+    own.chain(of_targets)
 }
 
 /// Where the cause shows. Output that did not come is not to be looked for in the log.

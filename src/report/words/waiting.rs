@@ -16,6 +16,7 @@ impl fmt::Display for Waiting {
             Self::LabelRemoval(label) => write!(formatter, "the label `{label}` was being removed"),
             Self::Images(app) => write!(formatter, "the images of `{app}` are being copied"),
             Self::Upload => formatter.write_str("the source is being uploaded"),
+            Self::AppAnswer(app) => write!(formatter, "the app `{app}` was requested, and Heroku has not answered yet"),
             Self::BuildAnswer(app) => {
                 write!(formatter, "a build was requested on `{app}`, and Heroku has not answered yet")
             }

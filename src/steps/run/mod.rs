@@ -16,6 +16,7 @@ use crate::{
     outcome::{Aftermath, Doing, Stage, Trouble, Waiting},
     progress::obligations::{Obligation, dyno::OpenDyno},
     relay::neutral_line,
+    report::explain,
 };
 use mark::{Finder, Mark};
 
@@ -98,9 +99,17 @@ impl RunCommand {
             // A release that is still spreading.
             let is_early = error.status() == Some(409) && attempts.after_conflict().await;
             if !is_early && !attempts.again(Repeat::Harmless, &error.failure).await {
-                return Err(trouble(desk, error));
+                return Err(self.not_started(desk, error));
             }
         }
+    }
+
+    /// A command that could not be started has failed like any other, and the release is there without it.
+    fn not_started(&self, desk: &Desk<'_>, error: ApiError) -> Trouble {
+        let why = explain(&Trouble::api(Doing::StartingDyno(desk.ledger.app_name()), error), None);
+        let how = neutral_line(&format!("did not run: Branchline {}", why.reason)).into_owned();
+        let tail = if why.advice.is_empty() { Vec::new() } else { vec![why.advice] };
+        Trouble::RunFailed { command: self.command.clone(), how, tail, now: Aftermath::Stays }
     }
 }
 
@@ -162,8 +171,4 @@ fn after_head(seen: &[u8]) -> Option<Vec<u8>> {
         Some(end) => Some(seen[end + 1..].to_vec()),
         None => (seen.len() > LONGEST_HEAD).then(|| seen.to_vec()),
     }
-}
-
-fn trouble(desk: &Desk<'_>, error: ApiError) -> Trouble {
-    Trouble::api(Doing::StartingDyno(desk.ledger.app_name()), error)
 }

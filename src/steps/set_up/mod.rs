@@ -98,6 +98,7 @@ impl Doable for SetUp {
 impl SetUp {
     async fn follow(&self, begun: &Begun, desk: &Desk<'_>) -> Result<(), Trouble> {
         desk.ledger.begin(Stage::Setup);
+        desk.ledger.now_waiting_for(Waiting::FirstBuild { status: BuildStatus::Pending });
         let Some(id) = &begun.setup else { return self.follow_without_setup(true, desk).await };
         let shown = match of_setup(desk, begun.app.as_ref(), id).await {
             // That its build cannot be shown says nothing of its end.

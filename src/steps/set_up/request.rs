@@ -5,7 +5,7 @@ use crate::{
     heroku::{App, app_setups::NewApp},
     http::{ApiError, Repeat},
     names::place::AppPlace,
-    outcome::{Doing, Trouble},
+    outcome::{Doing, Trouble, Waiting},
     report::doubt_in_words,
     steps::{desk::Desk, learn_app::reveal, output::let_it_settle},
 };
@@ -44,6 +44,7 @@ impl SetUp {
         let all = [("organization", team), ("region", region), ("space", space), ("stack", stack)];
         let place = all.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
         let new = NewApp { name: &self.app, place, source: &source, config_vars: &self.config_vars };
+        desk.ledger.now_waiting_for(Waiting::AppAnswer(self.app.to_string()));
         let answer = desk.clients.heroku.create_app_setup(&new).await;
         Ok(answer.map(|setup| Begun { setup: setup.id().cloned(), app: setup.app().cloned() }))
     }

@@ -236,6 +236,17 @@ async fn one_that_fails_does_not_stop_the_others() {
 }
 
 #[tokio::test]
+async fn one_whose_app_the_key_may_not_see_stays_and_stops_no_other() {
+    let workflow = swept(world()).await;
+    let hidden = workflow.sandbox.world().heroku.app("acme-gone").unwrap().id;
+    let refused = FaultKind::Status(403, json!({ "id": "forbidden", "message": "You do not have access to the app." }));
+    workflow.sandbox.fault(Fault::new(Service::Heroku, "GET", &format!("/apps/{hidden}/builds"), refused));
+    let run = workflow.run().await;
+    run.ended(0, "swept");
+    assert!(left(&workflow).contains("acme-gone") && !left(&workflow).contains("acme-pr-1"), "{}", run.output);
+}
+
+#[tokio::test]
 async fn errored_and_stuck_ones_go_and_young_ones_in_creation_stay() {
     let mut world = world();
     let at =

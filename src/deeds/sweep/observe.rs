@@ -14,6 +14,7 @@ use crate::{
     heroku::{App, ReviewApp},
     http::today,
     names::{AppId, PipelineId},
+    observe::whose::known_review_app,
     outcome::{Doing, Trouble},
     ownership::{subject::KnownReviewApp, whose::Whose},
     steps::sweep_away::Because,
@@ -90,8 +91,12 @@ impl Sweep {
         doomed: Doomed,
         clients: Clients<'_>,
     ) -> Result<Option<SeenDoomed>, Trouble> {
-        let whose = clients.whose(&doomed.subject, doomed.head.as_ref(), std::slice::from_ref(listed)).await?;
-        let known = whose.review_apps.into_iter().next();
+        let known = match clients.whose(&doomed.subject, doomed.head.as_ref(), std::slice::from_ref(listed)).await {
+            Ok(whose) => whose.review_apps.into_iter().next(),
+            // A pipeline may hold apps that this key may not see. Such a one stays, and no other because of it.
+            Err(trouble) if trouble.is_hidden_at_heroku() => Some(known_review_app(listed)),
+            Err(trouble) => return Err(trouble),
+        };
         Ok(known.map(|known| SeenDoomed { doomed, known, app: None }))
     }
 }

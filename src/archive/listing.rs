@@ -82,10 +82,17 @@ fn must_be_within(checkout: &Path, root: &Path, folder: &Folder) -> Result<(), A
     }
     let (real, top) = (root.canonicalize(), checkout.canonicalize());
     let is_within = real.and_then(|real| Ok(real.starts_with(top?)));
-    if is_within.map_err(ArchiveError::machine(format!("cannot look at `{folder}`")))? {
-        return Ok(());
+    if !is_within.map_err(ArchiveError::machine(format!("cannot look at `{folder}`")))? {
+        return Err(mistake(format!(
+            "directory: `{folder}` leads out of the workspace. Write a folder of the repository"
+        )));
     }
-    Err(mistake(format!("directory: `{folder}` leads out of the workspace. Write a folder of the repository")))
+    // What git lists below a folder it does not list below a link to it.
+    if let Some(link) = Path::new(folder.as_str()).ancestors().find(|part| checkout.join(part).is_symlink()) {
+        let link = link.display();
+        return Err(mistake(format!("directory: `{link}` is a symbolic link. Write the folder that it leads to")));
+    }
+    Ok(())
 }
 
 /// Adds the ignored files that patterns name, and returns a warning for each pattern without a match.

@@ -317,12 +317,22 @@ fn until(reset: &str) -> Option<u64> {
     Some(reset.parse::<u64>().ok()?.saturating_sub(now))
 }
 
+/// What a store says: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>. What else stands there may be secret.
+fn in_xml(text: &str) -> Option<String> {
+    let within = |tag: &str| {
+        let (_, rest) = text.split_once(&format!("<{tag}>"))?;
+        rest.split_once(&format!("</{tag}>")).map(|(words, _)| words.trim())
+    };
+    let code = within("Code").filter(|code| !code.is_empty() && code.chars().all(char::is_alphanumeric))?;
+    Some(within("Message").map_or_else(|| code.to_owned(), |message| format!("{code}: {message}")))
+}
+
 /// The beginning of a body that is no JSON of ours: a gateway's page, most likely. Tags would only be in the way. An ellipsis
 /// says that there was more, so that half a secret before it is none that is told.
 fn beginning(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(2000)]);
     if text.trim_start().starts_with('<') {
-        return "an HTML page instead of JSON".to_owned();
+        return in_xml(&text).unwrap_or_else(|| "an HTML page instead of JSON".to_owned());
     }
     let words = text.trim_end_matches(char::REPLACEMENT_CHARACTER).split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(200) {

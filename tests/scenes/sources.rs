@@ -224,6 +224,37 @@ async fn without_a_checkout_the_lines_that_make_one_are_named() {
 }
 
 #[tokio::test]
+async fn a_folder_behind_a_link_is_a_mistake_that_names_the_link() {
+    for (link, directory) in [("linked", "linked"), ("api/linked", "api/linked"), ("linked", "linked/deep")] {
+        let workflow = pushed(world()).await.input("source", "workspace").input("directory", directory);
+        fs::create_dir_all(workflow.path("workspace/real/deep")).unwrap();
+        fs::write(workflow.path("workspace/real/deep/x"), "x").unwrap();
+        std::os::unix::fs::symlink(workflow.path("workspace/real"), workflow.path("workspace").join(link)).unwrap();
+        let run = workflow.run().await;
+        run.ended(2, "failed");
+        let error = run.annotations("error").join("\n");
+        assert!(error.contains(&format!("directory: `{link}` is a symbolic link")), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_s_refusal_is_told_in_its_own_words() {
+    let workflow = pushed(world()).await.input("source", "workspace");
+    let page = "<?xml version=\"1.0\"?><Error><Code>RequestTimeTooSkewed</Code><Message>The difference is too large.</Message><StringToSign>x-secret</StringToSign></Error>";
+    workflow.sandbox.fault(Fault::new(Service::Storage, "PUT", "*", FaultKind::Status(403, json!(page))));
+    let run = workflow.run().await;
+    run.ended(3, "failed");
+    assert!(
+        run.output("reason").contains("RequestTimeTooSkewed: The difference is too large."),
+        "{}",
+        run.output("reason")
+    );
+    let error = &run.log.of("error")[0];
+    assert!(error.contains("runner's clock") && !error.contains("heroku access:add"), "{error}");
+    assert!(!run.output.contains("x-secret"), "{}", run.output);
+}
+
+#[tokio::test]
 async fn a_link_that_leads_out_is_a_mistake() {
     let workflow = pushed(world()).await.input("source", "workspace");
     std::os::unix::fs::symlink("/etc/passwd", workflow.path("workspace/etc")).unwrap();

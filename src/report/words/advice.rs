@@ -172,6 +172,11 @@ fn by_status(refusal: &Refusal, doing: &Doing) -> &'static str {
         (status, Doing::SettingUp(_)) => new_app::refused(status, &refusal.message),
         (403, Doing::LookingForApp(_)) => new_app::HIDDEN,
         (_, Doing::JoiningPipeline(_)) => "Fix what Heroku names.",
+        // The store that takes an upload knows no accounts, and its answers have no id.
+        (403, Doing::Uploading) if refusal.id.is_empty() => {
+            "The store did not accept the upload's signed address. Run the workflow again. If it fails the same way, check the \
+             runner's clock, and any proxy between the runner and the store."
+        }
         (403, _) => {
             "The key's account lacks permission. Give it access with `heroku access:add` (in a team: view, deploy and operate), \
              and create the key without a narrower `--scope`."

@@ -69,13 +69,13 @@ impl Heroku {
         Ok(vars.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
     }
 
-    /// Sets config vars; others stay as they are. A change is a release: dynos restart, and the release phase runs.
+    /// Sets config vars once; others stay as they are. A change is a release: dynos restart, and the release phase runs.
     ///
     /// # Errors
     /// As the API refuses.
     pub async fn set_config_vars(&self, app: &str, vars: &[(&str, &str)]) -> Result<(), ApiError> {
         let body: Map<String, Value> = vars.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-        let request = Request::patch(&["apps", app, "config-vars"], Value::Object(body));
+        let request = Request::patch_once(&["apps", app, "config-vars"], Value::Object(body));
         self.http.read(&request, |_| Ok(())).await
     }
 

@@ -14,11 +14,12 @@ use super::{
     desk::Desk,
     doable::Doable,
     flow::Flow,
+    output::let_it_settle,
     poll::{poll, silent},
 };
 use crate::{
     heroku::Release,
-    http::{ApiError, Instant},
+    http::{ApiError, Instant, Repeat},
     names::{CommitSha, ConfigVarName, SOURCE_VERSION},
     outcome::{Doing, ReleaseOrigin, Stage, Trouble},
     secret::{Secret, SecretVars},
@@ -81,7 +82,7 @@ pub(super) async fn set_where_they_differ(
     if body.is_empty() {
         return Ok(());
     }
-    heroku.set_config_vars(app, &body).await.map_err(|error| setting(desk, error))?;
+    send(desk, app, &body).await?;
     let keys: Vec<_> = body.iter().map(|(name, _)| *name).collect();
     desk.say(&format!("Set {} on {}", keys.join(", "), desk.ledger.app_name()));
     if waits && !differing.is_empty() {
@@ -91,6 +92,26 @@ pub(super) async fn set_where_they_differ(
         followed?;
     }
     Ok(())
+}
+
+/// Heroku does not document whether values that are there already make a release too, so where an answer was lost, the values
+/// are looked at before they are sent again.
+async fn send(desk: &Desk<'_>, app: &str, vars: &[(&str, &str)]) -> Result<(), Trouble> {
+    let heroku = desk.clients.heroku;
+    let mut attempts = heroku.attempts();
+    loop {
+        let Err(error) = heroku.set_config_vars(app, vars).await else { return Ok(()) };
+        if error.may_have_worked() {
+            let_it_settle().await;
+            let there = heroku.config_vars(app).await.map_err(|error| reading(desk, error))?;
+            if vars.iter().all(|(name, value)| value_of(&there, name) == Some(*value)) {
+                return Ok(());
+            }
+        }
+        if !attempts.again(Repeat::Harmless, &error.failure).await {
+            return Err(setting(desk, error));
+        }
+    }
 }
 
 /// A commit that ran before is no secret.

@@ -121,12 +121,15 @@ async fn a_dry_run_names_them_and_sets_none() {
 
 #[tokio::test]
 async fn a_lost_reply_makes_one_release() {
-    let workflow = pushed(world(), "NEW=brand-new-value").await;
-    workflow.sandbox.fault(Fault::new(Service::Heroku, PATCH.0, PATCH.1, FaultKind::ResetAfter).at(Turn::Only(1)));
-    workflow.run().await.ended(0, "deployed");
-    let world = workflow.sandbox.world();
-    let releases = &world.heroku.app("acme-production").unwrap().releases;
-    assert_eq!(releases.iter().filter(|release| release.description.contains("config vars")).count(), 1);
+    for (kind, requests) in [(FaultKind::ResetAfter, 1), (FaultKind::HangAfter, 1), (FaultKind::ResetBefore, 2)] {
+        let workflow = pushed(world(), "NEW=brand-new-value").await.at_speed(20);
+        workflow.sandbox.fault(Fault::new(Service::Heroku, PATCH.0, PATCH.1, kind.clone()).at(Turn::Only(1)));
+        workflow.run().await.ended(0, "deployed");
+        assert_eq!(workflow.times(PATCH.0, PATCH.1), requests, "{kind:?}");
+        let world = workflow.sandbox.world();
+        let releases = &world.heroku.app("acme-production").unwrap().releases;
+        assert_eq!(releases.iter().filter(|release| release.description.contains("config vars")).count(), 1);
+    }
 }
 
 #[tokio::test]

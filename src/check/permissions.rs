@@ -10,7 +10,7 @@ const SHOWN: [&str; 3] = ["push", "pull_request", "pull_request_target"];
 pub(super) fn missing(subject: &Subject<'_>) -> Vec<Finding> {
     let named = subject.step.job.entry("permissions").or_else(|| subject.file.root.entry("permissions"));
     let (Some((place, permissions)), true) = (named, is_jobs_own(subject)) else { return Vec::new() };
-    let lacking = needed(subject).into_iter().filter(|(name, level, _)| !grants(permissions, name, level));
+    let lacking = needed(subject).into_iter().filter(|(name, level, _)| !suffices(permissions, name, level));
     lacking.map(|lacking| found(place, &lacking)).collect()
 }
 
@@ -23,6 +23,14 @@ fn found(place: Place, (name, level, instead): &Needed) -> Finding {
 fn is_jobs_own(subject: &Subject<'_>) -> bool {
     let token = subject.step.input("github-token").unwrap_or("${{ github.token }}");
     ["github.token", "secrets.GITHUB_TOKEN"].iter().any(|own| token.contains(own))
+}
+
+/// Whether GitHub accepts what is granted. A comment is one on an issue as well, so `issues: write` is enough for it.
+/// <https://docs.github.com/en/rest/issues/comments#create-an-issue-comment>
+fn suffices(permissions: &Node, name: &str, level: &str) -> bool {
+    let by_issues =
+        || name == "pull-requests" && grants(permissions, name, "read") && grants(permissions, "issues", "write");
+    grants(permissions, name, level) || by_issues()
 }
 
 fn grants(permissions: &Node, name: &str, level: &str) -> bool {
@@ -72,6 +80,9 @@ fn needed(subject: &Subject<'_>) -> Vec<Needed> {
     }
     if subject.deploys() && step.input("wait-for-checks").is_some_and(|text| text != "false" && !text.contains("${{")) {
         needed.push(("checks", "read", None));
+        if !wants_status {
+            needed.push(("statuses", "read", None));
+        }
         if step.known("wait-for-checks") == Some("true") {
             needed.push(("actions", "read", None));
         }

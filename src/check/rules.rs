@@ -60,9 +60,17 @@ fn is_started(rule: &Rule, triggers: Triggers<'_>) -> bool {
     };
     let of_tags = (tags.is_some() || is_both) && {
         let short = tags.unwrap_or("**");
-        triggers.has("release") || triggers.pushes(&samples_of(short), &|name| is(rule, "refs/tags/", name), "tags")
+        is_released(triggers) || triggers.pushes(&samples_of(short), &|name| is(rule, "refs/tags/", name), "tags")
     };
     of_branches || of_tags
+}
+
+/// Whether a run for a published release starts. Where no types are named, all start one.
+fn is_released(triggers: Triggers<'_>) -> bool {
+    let named = triggers.named_types("release");
+    let deploys =
+        |kinds: Vec<&str>| kinds.iter().any(|kind| matches!(*kind, "published" | "released") || kind.contains("${{"));
+    triggers.has("release") && named.is_none_or(deploys)
 }
 
 fn is(rule: &Rule, kind: &str, name: &str) -> bool {

@@ -124,7 +124,7 @@ pub(super) fn is_branchline(uses: &str, root: &Path) -> bool {
         let files = ["action.yml", "action.yaml"].map(|name| root.join(uses).join(name));
         return files.iter().any(|file| fs::read_to_string(file).is_ok_and(|text| is_our_action(&text)));
     }
-    uses.split_once('@').is_some_and(|(name, _)| name.ends_with("/branchline"))
+    uses.split_once('@').is_some_and(|(name, _)| name.to_ascii_lowercase().ends_with("/branchline"))
 }
 
 fn is_our_action(text: &str) -> bool {

@@ -33,8 +33,12 @@ impl<'a> Triggers<'a> {
 
     /// The types of an event about pull requests.
     pub(crate) fn types(self, event: &str) -> Vec<&'a str> {
-        let named = self.settings(event).and_then(|settings| settings.get("types"));
-        named.map_or_else(|| USUAL_TYPES.to_vec(), Node::texts)
+        self.named_types(event).unwrap_or_else(|| USUAL_TYPES.to_vec())
+    }
+
+    /// The types that an event names, if it names any.
+    pub(crate) fn named_types(self, event: &str) -> Option<Vec<&'a str>> {
+        self.settings(event).and_then(|settings| settings.get("types")).map(Node::texts)
     }
 
     fn settings(self, event: &str) -> Option<&'a Node> {
@@ -77,11 +81,39 @@ fn overlaps(filter: &[&str], samples: &[String], matches: &dyn Fn(&str) -> bool)
     samples.iter().any(|name| is_let_in(name)) || of_filter.into_iter().any(|name| matches(&name) && is_let_in(&name))
 }
 
-/// GitHub's glob as one of ours: `+` and `?` repeat what stands before them, which an asterisk is near enough to.
+/// GitHub's glob as one of ours.
 fn glob(pattern: &str) -> Option<GlobMatcher> {
-    let near = pattern.replace(['+', '?'], "*");
+    let near = in_our_syntax(pattern);
     let mut builder = GlobBuilder::new(&near);
-    builder.literal_separator(true).build().ok().map(|glob| glob.compile_matcher())
+    builder.literal_separator(true).empty_alternates(true);
+    builder.build().ok().map(|glob| glob.compile_matcher())
+}
+
+/// At GitHub, `?` makes the character or class before it optional, and `+` repeats it; an asterisk is close enough to that.
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet>
+fn in_our_syntax(pattern: &str) -> String {
+    let (mut near, mut last) = (String::new(), 0);
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '?' if last < near.len() => {
+                let optional = near.split_off(last);
+                near.extend(["{", &optional, ",}"]);
+            }
+            '+' => near.push('*'),
+            _ => {
+                last = near.len();
+                near.push(letter);
+                if letter == '[' {
+                    near.extend(letters.by_ref().take_while(|inner| *inner != ']'));
+                    near.push(']');
+                } else if letter == '\\' {
+                    near.extend(letters.next());
+                }
+            }
+        }
+    }
+    near
 }
 
 /// Names that a glob matches.
@@ -129,6 +161,11 @@ mod tests {
             ("{push: {tags: ['v*']}}", "main", false),
             ("[pull_request]", "main", false),
             ("{push: {branches: ['v[0-9]+.x']}}", "v1.x", true),
+            ("{push: {branches: ['colou?r']}}", "color", true),
+            ("{push: {branches: ['colou?r']}}", "colour", true),
+            ("{push: {branches: ['colou?r']}}", "colr", false),
+            ("{push: {branches: ['v[0-9]?.x']}}", "v.x", true),
+            ("{push: {branches: ['v[0-9]?.x']}}", "vx.x", false),
         ] {
             let on = Node::read(&format!("on: {on}")).unwrap();
             let rules = Rules::parse(&format!("{rule}: acme-web")).unwrap();

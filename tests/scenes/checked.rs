@@ -398,6 +398,7 @@ async fn what_counts_as_branchline_is_told_by_its_name_or_its_action() {
     let action = "inputs:\n  heroku-api-key: {}\n  rules: {}\n";
     for (uses, steps) in [
         ("acme/branchline@v1", 1),
+        ("Acme/Branchline@v1", 1),
         ("docker://ghcr.io/acme/branchline:v1", 1),
         ("docker://ghcr.io/acme/branchline@sha256:00", 1),
         ("./", 1),
@@ -484,5 +485,48 @@ async fn our_own_workflows_are_clean() {
         let said = checked(&[(name, text)], &[]).await;
         assert_eq!(said.code, 0, "{name}: {}", said.output);
         assert!(said.output.contains("1 file, ") && !said.output.contains(" 0 steps"), "{name}: {}", said.output);
+    }
+}
+
+#[tokio::test]
+async fn what_is_enough_for_github_is_enough() {
+    let permissions = "      contents: read\n      deployments: write\n      pull-requests: write\n";
+    let with = |lines: &str| format!("      {}\n", lines.replace('\n', "\n      "));
+    let waits = |names: &str| format!("pipeline: acme\n          wait-for-checks: {names}");
+    for (granted, inputs, lacks) in [
+        ("contents: read\ndeployments: write\nissues: write\npull-requests: read", "pipeline: acme".to_owned(), ""),
+        ("contents: read\ndeployments: write\nissues: write", "pipeline: acme".to_owned(), "pull-requests: write"),
+        (
+            "contents: read\ndeployments: write\npull-requests: write\nchecks: read\nactions: read",
+            waits("true"),
+            "statuses: read",
+        ),
+        ("contents: read\ndeployments: write\npull-requests: write\nchecks: read", waits("build"), "statuses: read"),
+        ("contents: read\ndeployments: write\npull-requests: write\nchecks: read\nstatuses: read", waits("build"), ""),
+    ] {
+        let said = of(&CLEAN.replacen(permissions, &with(granted), 1).replacen("pipeline: acme", &inputs, 1)).await;
+        let told = said.output.contains(&format!("the token lacks `{lacks}`"));
+        assert_eq!(
+            (said.code, told),
+            if lacks.is_empty() { (0, false) } else { (1, true) },
+            "{granted}: {}",
+            said.output
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_release_starts_a_run_where_its_types_deploy() {
+    let tags = "    tags: ['v*']\n";
+    for (release, code) in [
+        ("  release:\n", 0),
+        ("  release:\n    types: [published]\n", 0),
+        ("  release:\n    types: [created, released]\n", 0),
+        ("  release:\n    types: [created]\n", 1),
+        ("  release:\n    types: [prereleased, edited]\n", 1),
+    ] {
+        let said = of(&CLEAN.replacen(tags, release, 1)).await;
+        assert_eq!(said.code, code, "{release}: {}", said.output);
+        assert_eq!(said.output.contains("no trigger starts a run for `refs/tags/v*`"), code == 1, "{}", said.output);
     }
 }

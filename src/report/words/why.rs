@@ -147,10 +147,12 @@ impl Display for Why {
                 write!(f, "the review app of #{pull} is being created. To deploy another commit, add `{label}` again")
             }
             Self::AlreadyLive { app, commit, release } => {
-                let commit = commit.as_ref().map(CommitSha::short).unwrap_or_default();
-                match app {
-                    Some(app) => write!(f, "already live: `{app}` runs {commit} as v{release}"),
-                    None => write!(f, "already live: the review app runs {commit} as v{release}"),
+                let commit = commit.as_ref().map(CommitSha::short);
+                match (app, commit) {
+                    (Some(app), Some(commit)) => write!(f, "already live: `{app}` runs {commit} as v{release}"),
+                    (None, Some(commit)) => write!(f, "already live: the review app runs {commit} as v{release}"),
+                    (Some(app), None) => write!(f, "already live: `{app}` runs v{release}"),
+                    (None, None) => write!(f, "already live: the review app runs v{release}"),
                 }
             }
             Self::NothingLeft(over) => write!(f, "{over} meanwhile, so no review app is created"),

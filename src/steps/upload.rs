@@ -6,15 +6,15 @@ use tokio::sync::OnceCell;
 
 use crate::{
     archive::packed::Packed,
-    http::{Parcel, SecretUrl},
+    http::{ApiError, Parcel, SecretUrl},
 };
 
 /// An archive, and where it is once it was uploaded.
 pub(crate) struct Upload {
     pub(super) parcel: Parcel,
     sha256: String,
-    /// Where it can be fetched.
-    pub(super) place: OnceCell<SecretUrl>,
+    /// Where Heroku can fetch it, or why it could not be uploaded.
+    pub(super) place: OnceCell<Result<SecretUrl, ApiError>>,
 }
 
 impl Upload {

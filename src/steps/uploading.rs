@@ -17,14 +17,16 @@ use crate::{
 const PROGRESS: Duration = Duration::from_secs(10);
 
 impl Desk<'_> {
-    /// Where an upload can be fetched. The first task that asks for it uploads it, and the others wait.
+    /// Where Heroku can fetch an upload. The first task that asks for it uploads it, and the others wait. If that fails, it fails
+    /// for all of them: many apps would otherwise wait for the same store one after the other.
     pub(super) async fn uploaded(&self, upload: &Upload) -> Result<SecretUrl, Trouble> {
-        upload.place.get_or_try_init(|| self.send(upload)).await.cloned()
+        let place = upload.place.get_or_init(|| self.send(upload)).await;
+        place.clone().map_err(|error| Trouble::api(Doing::Uploading, error))
     }
 
-    async fn send(&self, upload: &Upload) -> Result<SecretUrl, Trouble> {
+    async fn send(&self, upload: &Upload) -> Result<SecretUrl, ApiError> {
         let (heroku, parcel) = (self.clients.heroku, &upload.parcel);
-        let Place { get, put } = heroku.create_source().await.map_err(trouble)?;
+        let Place { get, put } = heroku.create_source().await?;
         self.mask(&get);
         self.mask(&put);
         // Without waiting nobody knows when the build has fetched it.
@@ -40,7 +42,7 @@ impl Desk<'_> {
             if let Some(owed) = owed {
                 self.ledger.strike_off(owed);
             }
-            return Err(trouble(error));
+            return Err(error);
         }
         if let Some(owed) = owed {
             self.ledger.amend(owed, open(true));
@@ -59,8 +61,4 @@ impl Desk<'_> {
             }
         }
     }
-}
-
-fn trouble(error: ApiError) -> Trouble {
-    Trouble::api(Doing::Uploading, error)
 }

@@ -255,6 +255,17 @@ async fn a_store_s_refusal_is_told_in_its_own_words() {
 }
 
 #[tokio::test]
+async fn a_store_that_does_not_answer_holds_several_apps_up_no_longer_than_one() {
+    let workflow = pushed(world()).await.input("command", "setup").input("directory", "api").at_speed(20);
+    let workflow = workflow.input("rules", "main: acme-a, acme-b, acme-c, acme-d");
+    workflow.sandbox.fault(Fault::new(Service::Storage, "PUT", "*", FaultKind::Hang));
+    let run = workflow.run().await;
+    run.ended(3, "failed");
+    assert!(run.took < Duration::from_secs(100), "{:?}", run.took);
+    assert_eq!((workflow.times("POST", "/sources"), run.log.of("error").len()), (1, 4));
+}
+
+#[tokio::test]
 async fn a_link_that_leads_out_is_a_mistake() {
     let workflow = pushed(world()).await.input("source", "workspace");
     std::os::unix::fs::symlink("/etc/passwd", workflow.path("workspace/etc")).unwrap();

@@ -1,4 +1,4 @@
-//! Keeps secret values out of everything that is printed or sent.
+//! Keeps secrets out of everything that is printed or sent.
 
 mod bare;
 mod forms;
@@ -17,36 +17,37 @@ use known::Known;
 use search::Searches;
 pub(crate) use values::credentials;
 
-/// Less than so many bytes of a secret, at a place where a text breaks off, tell nothing, and may begin any word.
+/// Where a text is cut, fewer bytes of a secret than this reveal nothing, and may be the beginning of any word.
 const SHORTEST_BEGINNING: usize = 8;
 
 const MASK: &str = "***";
-/// Stands where a text was cut.
+/// Marks where a text was cut.
 const CUT: &str = "…";
 
-/// Knows the secret values of a run and replaces them in text. All clones know the same.
+/// Knows a run's secrets and replaces them in text. All clones share what they know.
 ///
-/// A config var's value may be a word that our own sentences hold too: such a value is hidden in foreign text alone. So foreign
-/// text is cleaned where it comes in, and all text once more where it goes out.
+/// A config var's value may be a word in our own sentences, too. Such a value is hidden in foreign text alone. So
+/// foreign text is cleaned where it comes in, and all text again where it goes out.
 #[derive(Clone, Default)]
 pub struct Redactor(Arc<Mutex<Known>>);
 
 impl Redactor {
-    /// From now on hides this value, its percent-encoding and its base64, also as a part of something longer. Values under six
-    /// characters are ignored.
+    /// Hides this value from now on, and its percent-encoding and base64, within longer text too. Ignores values of
+    /// fewer than six characters.
     pub fn add(&self, secret: &str) {
         self.add_shown(secret, &[]);
     }
 
-    /// The same, with other forms in which our pages would show the value.
+    /// Like `add`, with further forms in which our pages would show the value.
     pub fn add_shown(&self, secret: &str, shown: &[String]) {
         if secret.chars().count() >= SHORTEST_SECRET {
             self.known().add(secret, shown);
         }
     }
 
-    /// From now on hides a config var's value, unless it is short, or what everybody may see anyway; `shown` is how our pages
-    /// would show it. Gives the parts of it that look like secrets, not like words or addresses: others should hide them too.
+    /// Hides a config var's value from now on, unless it is short or public; `shown` returns the forms in which our
+    /// pages would show it. Returns the parts that look like secrets rather than words or addresses: the runner should
+    /// mask them too.
     pub fn add_value(&self, value: &str, shown: impl Fn(&str) -> Vec<String>) -> Vec<String> {
         let mut known = self.known();
         let mut parts = values::parts(value);
@@ -54,42 +55,43 @@ impl Redactor {
         parts
     }
 
-    /// What everybody may see: no config var's value that is a part of it makes a hole in it.
+    /// Declares a text public: no config var's value that is a part of it is hidden in it.
     pub fn reveal(&self, text: &str) {
         self.known().reveal(text);
     }
 
-    /// The text with `***` for each secret in it, one for several that overlap, also for one that breaks off before an ellipsis.
+    /// The text with `***` for each secret, or for several that overlap, including a secret that is cut off by an
+    /// ellipsis.
     #[must_use]
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
         cleaned(&self.known().in_words(), text, Bare::of, before_ellipses)
     }
 
-    /// The same for text that others wrote, which can mean no word of ours.
+    /// Like `clean`, for text that others wrote, which does not contain our own words.
     #[must_use]
     pub fn clean_foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
         cleaned(&self.known().in_foreign(), text, Bare::of, before_ellipses)
     }
 
-    /// The same for a line of a log, but for base64 of something longer, for which the runner looks.
+    /// Like `clean_foreign`, for a line of a log, without base64 of something longer: the runner finds that itself.
     #[must_use]
     pub fn clean_log<'a>(&self, line: &'a str) -> Cow<'a, str> {
         cleaned(&self.known().in_log(), line, Bare::of, |_| Vec::new())
     }
 
-    /// The same for many lines of printable ASCII and tabs.
+    /// Like `clean_log`, for several lines of printable ASCII and tabs.
     #[must_use]
     pub(crate) fn clean_plain_log<'a>(&self, lines: &'a str) -> Cow<'a, str> {
         cleaned(&self.known().in_log(), lines, Bare::Same, |_| Vec::new())
     }
 
-    /// The same for a line that was broken off, perhaps in a secret.
+    /// Like `clean_log`, for a line that was cut off, perhaps within a secret.
     #[must_use]
     pub(crate) fn clean_cut_log<'a>(&self, line: &'a str) -> Cow<'a, str> {
         cleaned(&self.known().in_log(), line, Bare::of, |line| vec![line.len()])
     }
 
-    /// Up to where a line of a log can be broken without tearing a secret apart, whatever comes next.
+    /// How far a log line can be printed without splitting a secret, whatever follows.
     pub(crate) fn whole_until(&self, line: &str) -> usize {
         let known = self.known();
         let search = known.in_log();
@@ -115,14 +117,14 @@ impl fmt::Debug for Redactor {
     }
 }
 
-/// Where a text was cut: before each ellipsis, and before the quotation mark in front of one.
+/// Where a text was cut: before each ellipsis, and before a quotation mark in front of one.
 fn before_ellipses(text: &str) -> Vec<usize> {
     let ellipses = text.match_indices(CUT).map(|(at, _)| at);
     ellipses.flat_map(|at| [Some(at), text[..at].ends_with('"').then(|| at - 1)]).flatten().collect()
 }
 
-/// The text without the secrets that are in it, as it is and as a reader sees it, and without those of which only the beginning
-/// is, before a cut. What stands for an unseen sequence may belong to a secret all the same, so both are looked at.
+/// The text without secrets, both in the text as it is and as a reader sees it, and without the beginnings of secrets
+/// before a cut. The replacement of an invisible sequence may itself belong to a secret, so both are searched.
 fn cleaned<'a>(
     search: &Searches<'_>,
     text: &'a str,
@@ -144,7 +146,7 @@ fn cleaned<'a>(
     Cow::Owned(masked(text, spans))
 }
 
-/// Where secrets are in the whole text that are found in its bare form.
+/// The places in the whole text of the secrets that its bare form contains.
 fn found(search: &Searches<'_>, bare: &Bare<'_>, cuts: &[usize]) -> Vec<Range<usize>> {
     let begun = cuts.iter().filter_map(|cut| {
         let end = bare.place_in_bare(*cut);
@@ -154,7 +156,7 @@ fn found(search: &Searches<'_>, bare: &Bare<'_>, cuts: &[usize]) -> Vec<Range<us
     all.map(|span| bare.place_in_whole(span.start)..bare.end_in_whole(span.end)).collect()
 }
 
-/// Of spans in their order, those that overlap are one.
+/// Expects the spans in order, and merges those that overlap.
 fn masked(text: &str, spans: Vec<Range<usize>>) -> String {
     let (mut masked, mut until) = (String::with_capacity(text.len()), 0);
     for span in spans {

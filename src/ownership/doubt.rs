@@ -1,4 +1,4 @@
-//! What is said of a review app that is left alone, since nothing shows that it is this repository's.
+//! Messages about a review app that is left alone because nothing shows that it belongs to this repository.
 
 use super::{
     evidence::{BuildSeen, PullSeen},
@@ -7,8 +7,9 @@ use super::{
 };
 use crate::names::ReviewAppStatus;
 
-/// The review apps that a destruction leaves alone although they look as if it was about them, each in words. Those that
-/// only carry the number are told of where nothing else was found: two repositories that share a pipeline have many.
+/// Messages about the review apps that a destruction leaves alone although they look like its targets. One that merely
+/// has the same number is mentioned only if nothing else was found: two repositories that share a pipeline have many of
+/// those.
 pub(crate) fn left_alone(subject: &Subject, review_apps: &[KnownReviewApp], found_none: bool) -> Vec<String> {
     let in_words = |app| match subject.owns(app) {
         Whose::InDoubt => Some(left_in_doubt(app)),
@@ -20,7 +21,7 @@ pub(crate) fn left_alone(subject: &Subject, review_apps: &[KnownReviewApp], foun
     review_apps.iter().filter_map(in_words).collect()
 }
 
-/// A review app that stays since it is in doubt, in words.
+/// The message about a review app that stays because its owner is in doubt.
 pub(crate) fn left_in_doubt(app: &KnownReviewApp) -> String {
     format!("{} stays: {}. {WHAT_TO_DO}", named(app), why_in_doubt(app))
 }
@@ -32,7 +33,7 @@ fn is_namesake(app: &KnownReviewApp, subject: &Subject) -> bool {
     subject.has_number_of(app) && app.status != ReviewAppStatus::Deleted
 }
 
-/// A review app as people know it.
+/// A review app's name in messages.
 pub(crate) fn named(app: &KnownReviewApp) -> String {
     let name =
         app.evidence.name.as_deref().map_or_else(|| format!("review app {}", app.id), |name| format!("`{name}`"));
@@ -43,7 +44,7 @@ pub(crate) fn named(app: &KnownReviewApp) -> String {
     }
 }
 
-/// Why it cannot be told that a review app is this repository's, in words that go on after a colon.
+/// Why Branchline cannot tell that a review app belongs to this repository, as words that follow a colon.
 pub(crate) fn why_in_doubt(app: &KnownReviewApp) -> String {
     let number = app.pull.unwrap_or_default();
     match (&app.evidence.build, app.evidence.pull) {

@@ -1,43 +1,43 @@
-//! What tells whose a review app is where its record does not.
+//! What shows who owns a review app if its record does not.
 
-/// What was found out about a review app whose record does not settle whose it is.
+/// Findings about a review app whose record does not settle who owns it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Evidence {
-    /// What GitHub says of the number that it carries.
+    /// What GitHub says about the pull request with its number.
     pub(crate) pull: PullSeen,
-    /// What its latest build was made from.
+    /// The source of its latest build.
     pub(crate) build: BuildSeen,
-    /// What its app is called, for people.
+    /// Its app's name, for messages.
     pub(crate) name: Option<String>,
 }
 
-/// What GitHub says of this repository's pull request that has the number which a review app carries.
+/// What GitHub says about this repository's pull request that has the review app's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum PullSeen {
-    /// It was not asked for, or GitHub shows none.
+    /// Not requested, or GitHub has no such pull request.
     #[default]
     Unseen,
-    /// It is of the branch that the review app is for.
+    /// Its branch is the review app's.
     OfBranch {
-        /// Whether it is open.
+        /// Whether the pull request is open.
         open: bool,
     },
-    /// It is of a branch of that name, but in another fork.
+    /// Its branch has the same name, but is in another fork.
     OfNamesake,
-    /// It is of another branch.
+    /// Its branch is another one.
     OfOtherBranch,
 }
 
-/// What the latest build of a review app was made from.
+/// The source of a review app's latest build.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum BuildSeen {
-    /// It was not asked for, or it does not say.
+    /// Not requested, or the build does not name a commit.
     #[default]
     Untold,
-    /// There is none yet.
+    /// The review app has no build yet.
     NoBuild,
-    /// A commit that this repository knows.
+    /// A commit that this repository has.
     Known,
-    /// A commit that it does not know: the beginning of its SHA.
+    /// A commit that this repository does not have, by the beginning of its SHA.
     Unknown(String),
 }

@@ -1,4 +1,5 @@
-//! Whose review app a review app is: what is known of one, for whom it is looked at, and what is said where it is left alone.
+//! Who owns a review app: the evidence, the pull request or branch that asks, and the messages if the review app is
+//! left alone.
 
 pub(crate) mod doubt;
 pub(crate) mod evidence;

@@ -1,8 +1,8 @@
-//! Whose review app a review app is. It is told here alone, for what is planned and for what is done.
+//! Decides who owns a review app. Planning and doing both ask here, and nowhere else.
 //!
-//! A pipeline may hold the review apps of several repositories, each with its own #7 and its own `feature/x`, and a review
-//! app does not say which repository it was made for. Number, branch and fork together settle it; where they do not, the
-//! commit of its latest build does, if this repository knows it. In doubt it is nobody's to build on, or to destroy.
+//! A pipeline may hold the review apps of several repositories, each with its own #7 and its own `feature/x`, and a
+//! review app does not name its repository. Number, branch and fork together settle it. Where they do not, the commit
+//! of the latest build does, if this repository has it. A review app in doubt is neither built on nor destroyed.
 
 use super::{
     evidence::{BuildSeen, PullSeen},
@@ -10,10 +10,10 @@ use super::{
 };
 use crate::names::{PullNumber, ReviewAppStatus};
 
-/// Whose a review app is, seen from a pull request or branch.
+/// Who owns a review app, as seen from a pull request or branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Whose {
-    /// It was made for this very pull request.
+    /// It was made for this pull request.
     Own,
     /// It was made for this branch, and for no pull request.
     OfBranch,
@@ -22,38 +22,38 @@ pub(crate) enum Whose {
         /// Whether that pull request is known to be closed.
         over: bool,
     },
-    /// It might be, but it cannot be told that it is this repository's.
+    /// It may be this repository's, but nothing proves it.
     InDoubt,
-    /// Another one's.
+    /// It belongs to another pull request, branch or repository.
     Others,
 }
 
 impl Whose {
-    /// Whether it may be built on for this pull request or branch.
+    /// Whether this pull request or branch may be built on it.
     pub(crate) fn is_ours(self) -> bool {
         matches!(self, Self::Own | Self::OfBranch | Self::OfSibling { .. })
     }
 }
 
-/// What settles whose a review app is.
+/// What settles who owns a review app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Claim {
-    /// Its record does: it is the subject's.
+    /// Its record: it belongs to the subject.
     Settled,
-    /// The commit of its latest build does. Some count as the subject's before they have one.
+    /// The commit of its latest build. With `also_unbuilt`, it belongs to the subject before it has a build, too.
     ByCommit { also_unbuilt: bool },
-    /// First the pull request that has its number; and only if that is not of this branch, the commit.
+    /// The pull request with its number; if that is of another branch or not visible, the commit.
     ByNumber(PullNumber),
-    /// Its record does: it is another one's.
+    /// Its record: it belongs to somebody else.
     Lost,
 }
 
-/// How the fork that a review app names fits the subject's.
+/// How the fork that a review app names compares with the subject's.
 enum Fork {
     Same,
-    /// The subject is of a fork, and Heroku names none.
+    /// The subject's branch is in a fork, and Heroku names no fork.
     LeftOut,
-    /// The subject's fork is gone, so that nobody knows which it was.
+    /// The subject's fork was deleted, so its id is unknown.
     Gone {
         named: bool,
     },
@@ -61,7 +61,7 @@ enum Fork {
 }
 
 impl Subject {
-    /// Whose a review app is, as far as is known of it.
+    /// Who owns a review app, as far as the evidence tells.
     pub(crate) fn owns(&self, app: &KnownReviewApp) -> Whose {
         let by_commit = |whose, also_unbuilt| match app.evidence.build {
             BuildSeen::Known => whose,
@@ -81,7 +81,7 @@ impl Subject {
         }
     }
 
-    /// The pull request that has to be looked at to tell whose a review app is.
+    /// The number of the pull request that decides who owns a review app, if one does.
     pub(crate) fn number_to_look_at(&self, app: &KnownReviewApp) -> Option<PullNumber> {
         match self.claim(app) {
             Claim::ByNumber(number) => Some(number),
@@ -89,7 +89,7 @@ impl Subject {
         }
     }
 
-    /// Whether the commit of its latest build has to be looked at, given what is known by now.
+    /// Whether the decision needs the commit of its latest build, given the evidence so far.
     pub(crate) fn has_to_know_commit(&self, app: &KnownReviewApp) -> bool {
         match self.claim(app) {
             Claim::ByCommit { .. } => true,
@@ -98,7 +98,7 @@ impl Subject {
         }
     }
 
-    /// Whether a review app carries the number of this pull request.
+    /// Whether a review app has this pull request's number.
     pub(crate) fn has_number_of(&self, app: &KnownReviewApp) -> bool {
         self.pull.is_some_and(|number| app.pull == Some(number.get()))
     }
@@ -109,7 +109,7 @@ impl Subject {
         }
         match (app.pull, self.fork_of(app)) {
             (Some(_), Fork::Same) if self.has_number_of(app) => Claim::Settled,
-            // Anybody can have a fork with a branch of that name, and close a pull request.
+            // Anybody can create a fork with a branch of that name, and close a pull request.
             (Some(_), Fork::LeftOut | Fork::Gone { named: false }) if self.has_number_of(app) => {
                 Claim::ByCommit { also_unbuilt: false }
             }
@@ -130,14 +130,14 @@ impl Subject {
     }
 }
 
-/// The review app of a branch. Heroku allows one a branch and pipeline, so one of another pull request of the same branch
-/// is this one's too. The one made for this very pull request comes first.
+/// The branch's review app. Heroku allows one per branch and pipeline, so one of another pull request of the same
+/// branch counts. One made for this pull request comes first.
 pub(crate) fn find_review_app<'a>(subject: &Subject, review_apps: &'a [KnownReviewApp]) -> Option<&'a KnownReviewApp> {
     let ours = review_apps.iter().filter(|app| subject.owns(app).is_ours());
     ours.min_by_key(|app| subject.owns(app))
 }
 
-/// The review apps that a destruction is about.
+/// The review apps that a destruction is to destroy.
 pub(crate) fn review_apps_to_go<'a>(
     subject: &'a Subject,
     review_apps: &'a [KnownReviewApp],
@@ -145,8 +145,9 @@ pub(crate) fn review_apps_to_go<'a>(
     review_apps.iter().filter(|app| is_to_go(app, subject))
 }
 
-/// A pull request that closes takes its own review app along, and one that a push made for the branch, or that an earlier
-/// pull request of the branch has left; but not one that belongs to another pull request.
+/// A pull request that closes takes along its own review app, one that a push made for the branch, and one that a
+/// closed pull request of the branch left behind, but not one of another open pull request. A branch that is deleted
+/// takes along all of its review apps.
 fn is_to_go(app: &KnownReviewApp, subject: &Subject) -> bool {
     match subject.owns(app) {
         Whose::Own | Whose::OfBranch | Whose::OfSibling { over: true } => true,

@@ -1,4 +1,4 @@
-//! What is going to be done, as a value: it is printed, put out as JSON, and carried out as it is.
+//! What a run will do, as a value: it is printed, written as JSON, and then carried out unchanged.
 
 mod task;
 
@@ -24,19 +24,19 @@ pub(crate) struct Plan {
     #[serde(flatten)]
     pub(crate) about: About,
     pub(crate) tasks: Vec<Task>,
-    /// What is done, and of what, in one line.
+    /// The deed and its subject, in one line.
     #[serde(skip)]
     pub(crate) headline: String,
-    /// What could not be found out, though it stops nothing.
+    /// What could not be found out, if the run goes on without it.
     #[serde(skip)]
     pub(crate) doubt: Option<String>,
 }
 
-/// What a plan is about, as far as it is about such a thing.
+/// What a plan is about, as far as each part applies.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct About {
-    /// Why nothing is done.
+    /// Why there is nothing to do.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_words")]
     pub(crate) reason: Option<Why>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,27 +54,27 @@ pub(crate) struct About {
     /// The pipeline that holds the review apps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pipeline: Option<PipelineId>,
-    /// The rule that says so.
+    /// The rule that decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rule: Option<String>,
-    /// What stays though it looks as if it was meant; one line each.
+    /// What stays although it looks like a target, one line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) left: Vec<String>,
 }
 
 impl Plan {
-    /// Whether it is to destroy what nothing needs.
+    /// Whether its deed is a sweep.
     pub(crate) fn is_sweep(&self) -> bool {
         self.deed == "sweep"
     }
 
-    /// What has to be packed before the steps can build it, if it has to be.
+    /// The source that has to be packed before a step can build it, if any does.
     pub(crate) fn to_pack(&self) -> Option<&Revision> {
         let revisions = self.tasks.iter().flat_map(|task| &task.steps).filter_map(Doable::builds);
         revisions.into_iter().find(|revision| !revision.material.is_plain())
     }
 
-    /// Nothing is done.
+    /// A plan without tasks.
     pub(crate) fn nothing(why: Why) -> Self {
         let about = About { reason: Some(why), ..About::default() };
         Self { deed: "skip", about, tasks: Vec::new(), headline: String::new(), doubt: None }

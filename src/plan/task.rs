@@ -16,19 +16,19 @@ pub(crate) struct Task {
     #[serde(flatten)]
     pub(crate) target: Target,
     pub(crate) steps: Vec<Step>,
-    /// What is done where a step finds that the new release is not well.
+    /// The step to take if a step finds the new release to be faulty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rescue: Option<Step>,
-    /// The app, where it was seen before.
+    /// The app, if it was read while observing.
     #[serde(skip)]
     pub(crate) app: Option<App>,
-    /// The commit that it is about.
+    /// The commit to deploy or test, if there is one.
     #[serde(skip)]
     pub(crate) commit: Option<CommitSha>,
-    /// What it comes to if all steps succeed.
+    /// The result if all steps succeed.
     #[serde(skip)]
     pub(crate) aim: Done,
-    /// What GitHub is told of it.
+    /// What GitHub is told about it.
     #[serde(skip)]
     pub(crate) tell: Tell,
 }
@@ -37,45 +37,45 @@ pub(crate) struct Task {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Target {
-    /// An app by the name in the rule.
+    /// An app, by its name in the rule.
     App(String),
-    /// A review app, if there is one yet.
+    /// A review app; `None` until it exists.
     ReviewApp(Option<ReviewAppId>),
-    /// A pipeline, whose tests are run.
+    /// A pipeline that runs tests.
     Pipeline(String),
-    /// A pull request, of which nothing is at Heroku.
+    /// A pull request that has nothing at Heroku.
     PullRequest(PullNumber),
 }
 
-/// What there is to tell on GitHub of a task, as far as the inputs want it told.
+/// What to tell GitHub about a task, as far as the inputs allow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tell {
     /// Nothing.
     Nothing,
     /// An app's deployment and commit status.
     App,
-    /// The same of a review app, and the comment on its pull request.
+    /// A review app's deployment and commit status, and the comment on its pull request.
     ReviewApp(Option<PullNumber>),
-    /// The commit status of its tests.
+    /// The commit status of the tests.
     Tests,
-    /// The end of a review app.
+    /// That a review app was destroyed.
     Destruction {
-        /// The pull request that it was for.
+        /// The pull request that it was made for.
         pull: Option<PullNumber>,
-        /// That one's head commit, whose deployments tell where it was.
+        /// The pull request's head commit, by which its deployments are found.
         head: Option<CommitSha>,
     },
-    /// That a review app was gone before.
+    /// That a review app was gone before the run.
     AlreadyGone {
-        /// The pull request that it was for.
+        /// The pull request that it was made for.
         pull: PullNumber,
-        /// That one's head commit.
+        /// The pull request's head commit.
         head: CommitSha,
     },
 }
 
 impl Tell {
-    /// The head commit of a pull request whose review app is to be gone.
+    /// The head commit of a pull request whose review app goes or is gone.
     pub(crate) fn head(&self) -> Option<&CommitSha> {
         match self {
             Self::Destruction { head, .. } => head.as_ref(),
@@ -86,7 +86,7 @@ impl Tell {
 }
 
 impl Task {
-    /// The name that people know the app by, if it is known.
+    /// The app's name, if it is known.
     pub(crate) fn name(&self) -> Option<&str> {
         match (&self.app, &self.target) {
             (Some(app), _) => Some(&app.name),

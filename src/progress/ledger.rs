@@ -15,12 +15,12 @@ use crate::{
     outcome::{Done, End, Stage, TargetReport, Trouble, Waiting},
 };
 
-/// What is known of the work on one app at any moment. A run that is cut short, by its deadline or by a signal,
-/// drops the work and reports from here.
+/// What is known about the work on one app, at any moment. If a deadline or a signal cuts the run short, the work is
+/// dropped and the report comes from here.
 pub(crate) struct Ledger {
     now: watch::Sender<Standing>,
     obligations: Obligations,
-    /// Where the obligations have this run's own build.
+    /// The obligation of this run's own build.
     own_build: Cell<Option<Owed>>,
 }
 
@@ -40,7 +40,7 @@ impl Ledger {
         self.change(|now| change(&mut now.report));
     }
 
-    /// The build of the report is owed as long as it is this run's own and not over.
+    /// The report's build is an obligation while it is this run's own and unfinished.
     fn owe_own_build(&self) {
         let build = self.now.borrow().own_build().map(Obligation::Build);
         match (self.own_build.get(), build) {
@@ -54,23 +54,23 @@ impl Ledger {
         }
     }
 
-    /// Waits until the work stands so. What it passes through between two waits may go unseen.
+    /// Waits until the work is in the given state. It may miss a state that lasts only a moment.
     pub(crate) async fn until(&self, so: impl FnMut(&Standing) -> bool) {
-        // The channel stays open as long as the ledger, so that there is always an answer.
+        // The channel stays open as long as the ledger exists, so the wait cannot fail.
         drop(self.now.subscribe().wait_for(so).await);
     }
 
-    /// Writes down what is to be closed, before the request that opens it.
+    /// Records what has to be closed. Call it before the request that opens it.
     pub(crate) fn owe(&self, what: Obligation) -> Owed {
         self.obligations.owe(what)
     }
 
-    /// Writes down how it is to end by now, if it is to be closed still.
+    /// Replaces an obligation, unless it was struck off.
     pub(crate) fn amend(&self, owed: Owed, what: Obligation) {
         self.obligations.amend(owed, what);
     }
 
-    /// Nothing is left of it to be closed.
+    /// Removes an obligation that is fulfilled or void.
     pub(crate) fn strike_off(&self, owed: Owed) {
         if self.own_build.get() == Some(owed) {
             self.note_own_build(false);
@@ -79,22 +79,22 @@ impl Ledger {
         }
     }
 
-    /// What is to be closed as of now.
+    /// The obligations that are still open.
     pub(crate) fn obligations(&self) -> Vec<(Owed, Obligation)> {
         self.obligations.all()
     }
 
-    /// Notes what the work waits for, for the day that time runs out.
+    /// Records what the work waits for, in case time runs out.
     pub(crate) fn now_waiting_for(&self, what: Waiting) {
         self.change(|now| now.waiting_for = what);
     }
 
-    /// What the work waits for, and how far that was when it was last seen.
+    /// What the work waits for, in the state last seen.
     pub(crate) fn waiting_for(&self) -> Waiting {
         self.now.borrow().waiting_for.clone()
     }
 
-    /// Begins a stage, which ends the one before.
+    /// Begins a stage, and ends the one before.
     pub(crate) fn begin(&self, stage: Stage) {
         self.change(|now| {
             now.end_stage();
@@ -102,41 +102,41 @@ impl Ledger {
         });
     }
 
-    /// Ends the running stage, if any, and tells how many seconds it took.
+    /// Ends the running stage, if any, and returns how long it took, in seconds.
     pub(crate) fn end_stage(&self) -> f64 {
         let mut seconds = 0.0;
         self.change(|now| seconds = now.end_stage());
         seconds
     }
 
-    /// The name of the app, if it has one yet.
+    /// The app's name, or "the review app" until it has one.
     pub(crate) fn app_name(&self) -> String {
         self.now.borrow().report.app.clone().unwrap_or_else(|| "the review app".to_owned())
     }
 
-    /// What Heroku's API knows the app by: its id, once there is one.
+    /// How Heroku's API identifies the app: by id, or by name until the id is known.
     pub(crate) fn app_identity(&self) -> String {
         let now = self.now.borrow();
         let id = now.report.app_id.as_ref().map(ToString::to_string);
         id.or_else(|| now.report.app.clone()).unwrap_or_default()
     }
 
-    /// Ends the work: well, or with a trouble.
+    /// Ends the work, in success or in trouble.
     pub(crate) fn settle(&self, result: Result<End, Trouble>) {
         self.change(|now| now.settle(result.unwrap_or_else(End::from)));
     }
 
-    /// Whether the work has come to an end of its own.
+    /// Whether the work has ended by itself.
     pub(crate) fn is_settled(&self) -> bool {
         self.now.borrow().is_settled()
     }
 
-    /// Apps that were destroyed to make room for another, or because nobody wants them any more.
+    /// Apps destroyed to make room for another, or because nothing needs them any more.
     pub(crate) fn replaced(&self) -> Vec<String> {
         self.now.borrow().replaced.clone()
     }
 
-    /// The report as it stands.
+    /// The current report.
     pub(crate) fn report(&self) -> TargetReport {
         self.now.borrow().report.clone()
     }

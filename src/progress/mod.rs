@@ -1,5 +1,5 @@
-//! How far the work on each app is, whether it has to stop, and what somebody else has to close if this process dies. Those
-//! who do the work and those who tell of it both look here, and need not know of each other.
+//! How far the work on each app is, whether it has to stop, and what has to be closed if this process dies. Steps and
+//! announcements both look here, and need not know each other.
 
 pub(crate) mod ledger;
 mod notes;

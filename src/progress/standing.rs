@@ -4,16 +4,16 @@ use crate::{
     outcome::{End, Stage, TargetReport, Waiting},
 };
 
-/// How the work on one app stands.
+/// The current state of the work on one app.
 #[derive(Debug)]
 pub(crate) struct Standing {
     pub(super) report: TargetReport,
-    /// What the work waits for, for the day that time runs out.
+    /// What the work waits for, in case time runs out.
     pub(super) waiting_for: Waiting,
     pub(super) stage: Option<(Stage, Instant)>,
-    /// Whether this run asked for the build that the report tells of, or for the review app whose first build it is.
+    /// Whether this run requested the report's build, or the review app that it is the first build of.
     pub(super) owns_build: bool,
-    /// Apps that the work destroyed to make room for another, or because nobody wants them any more.
+    /// Apps destroyed to make room for another, or because nothing needs them any more.
     pub(super) replaced: Vec<String>,
 }
 
@@ -23,22 +23,22 @@ impl Standing {
         Self { report, waiting_for: Waiting::NothingRequested, stage: None, owns_build: false, replaced: Vec::new() }
     }
 
-    /// The report as it stands.
+    /// The current report.
     pub(crate) fn report(&self) -> &TargetReport {
         &self.report
     }
 
-    /// Whether the work has come to an end of its own.
+    /// Whether the work has ended by itself.
     pub(crate) fn is_settled(&self) -> bool {
         !matches!(self.report.end, End::Running)
     }
 
-    /// Whether something was asked of Heroku for an app whose name is known.
+    /// Whether a stage is running for an app with a known name.
     pub(crate) fn is_under_way(&self) -> bool {
         self.stage.is_some() && self.report.app.is_some()
     }
 
-    /// The build of the report, as long as it is this run's own and not over.
+    /// The report's build, while it is this run's own and unfinished.
     pub(super) fn own_build(&self) -> Option<OpenBuild> {
         let Self { report, owns_build, .. } = self;
         let is_pending = report.build_status.as_ref().is_some_and(|status| !status.is_final());
@@ -51,7 +51,7 @@ impl Standing {
         self.report.end = end;
     }
 
-    /// Ends the running stage, if any, and tells how many seconds it took.
+    /// Ends the running stage, if any, and returns how long it took, in seconds.
     pub(super) fn end_stage(&mut self) -> f64 {
         let Some((stage, started)) = self.stage.take() else { return 0.0 };
         let seconds = (started.elapsed().as_secs_f64() * 10.0).round() / 10.0;

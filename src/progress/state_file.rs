@@ -1,7 +1,7 @@
-//! What the action's post step needs, should this process be killed outright: ids, saved the moment they are known.
+//! What the action's post step needs if this process is killed: ids, saved as soon as they are known.
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#sending-values-to-the-pre-and-post-actions>
 //!
-//! The post step gets them in its environment, into which every earlier step of the job can write as well. So each entry is
+//! The post step reads them from its environment, where every earlier step of the job can write too. So each entry is
 //! sealed for its run and its place.
 
 use std::{path::PathBuf, rc::Rc};
@@ -11,12 +11,12 @@ use crate::{
     event::Runner, inputs::Environment, outcome::RunResult, report::write_outputs, seal::Seal, secret::Secret,
 };
 
-/// What an entry's name begins with; the number of the app follows.
+/// The beginning of an entry's name; the app's number follows.
 const ENTRY: &str = "target-";
-/// What stands before an entry's name in the post step's environment.
+/// The prefix of an entry's name in the post step's environment.
 const STATE: &str = "STATE_";
 
-/// The seal of one run.
+/// One run's seal.
 #[derive(Clone)]
 struct RunSeal {
     seal: Seal,
@@ -38,19 +38,19 @@ impl RunSeal {
         format!("{} {text}", self.seal.code(&self.place(entry), text))
     }
 
-    /// The text of an entry; none if somebody else wrote it, or for another run or entry.
+    /// An entry's text; `None` if somebody else wrote it, or if it is another run's or entry's.
     fn opened<'a>(&self, entry: &str, sealed: &'a str) -> Option<&'a str> {
         let (code, text) = sealed.split_once(' ')?;
         self.seal.is_code(code, &self.place(entry), text).then_some(text)
     }
 }
 
-/// The runner's file for such things.
+/// The file in which the runner keeps an action's state.
 #[derive(Clone)]
 pub(crate) struct StateFile(Option<(PathBuf, RunSeal)>);
 
 impl StateFile {
-    /// The runner's, if there is one. A run without a key asks for nothing that could be left open.
+    /// The runner's file, if there is one. A run without a key requests nothing that could be left open.
     pub(crate) fn new(environment: &Environment, key: Option<&Secret>, runner: &Runner) -> Self {
         let path = environment.get("GITHUB_STATE").map(PathBuf::from);
         Self(path.zip(key.map(|key| RunSeal::of(key, runner))))
@@ -61,13 +61,13 @@ impl StateFile {
         Self(None)
     }
 
-    /// What saves what is open of the app of this number.
+    /// A function that saves the open obligations of the app with this number.
     pub(crate) fn saver(&self, index: usize) -> impl Fn(&[Obligation]) + use<> {
         let file = self.clone();
         move |open| file.save(index, open)
     }
 
-    /// The run is over: what could not be told in time is left to the post step; builds are if the run was cancelled.
+    /// Leaves to the post step what could not be closed in time. It gets builds only if the run was cancelled.
     pub(crate) fn leave(&self, ledgers: &[Rc<Ledger>]) {
         for (index, ledger) in ledgers.iter().enumerate() {
             let is_cancelled = ledger.report().result() == RunResult::Cancelled;
@@ -77,7 +77,7 @@ impl StateFile {
         }
     }
 
-    /// Without the file there is no post step either, so that it cannot be written is no trouble.
+    /// Ignores errors: a runner without the file runs no post step either.
     fn save(&self, index: usize, open: &[Obligation]) {
         let Some((path, seal)) = &self.0 else { return };
         let entry = name(index);
@@ -95,16 +95,16 @@ fn is_name(entry: &str) -> bool {
     entry.strip_prefix(ENTRY).is_some_and(|index| index.parse::<usize>().is_ok())
 }
 
-/// What the environment says that a step left open.
+/// What a step left open, according to the environment.
 #[derive(Debug, Default)]
 pub(crate) struct LeftOpen {
-    /// What this run's step did leave open.
+    /// The obligations that this run's step saved.
     pub(crate) own: Vec<Obligation>,
     /// Variables that this run's step did not write.
     pub(crate) foreign: Vec<String>,
 }
 
-/// What a killed step, or a cancelled one, left open.
+/// What a killed or cancelled step left open.
 pub(crate) fn left_open(environment: &Environment, key: &Secret, runner: &Runner) -> LeftOpen {
     let seal = RunSeal::of(key, runner);
     let mut left = LeftOpen::default();
@@ -137,12 +137,12 @@ mod tests {
         Obligation::Status(OpenStatus::begun("branchline (acme)", &commit))
     }
 
-    /// What the step of run 7, attempt 2 of acme/shop saves of its second app.
+    /// The entry that the step of run 7, attempt 2 of acme/shop saves for its second app.
     fn saved() -> String {
         saved_of(1)
     }
 
-    /// The same of the app of this number.
+    /// The entry that it saves for the app with this number.
     fn saved_of(index: usize) -> String {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("state");

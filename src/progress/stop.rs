@@ -23,13 +23,13 @@ pub(crate) enum Stop {
 pub(crate) struct StopSignal(watch::Receiver<Option<Stop>>);
 
 impl Stop {
-    /// The signal, and what gives it.
+    /// A signal, and the sender that triggers it.
     pub(crate) fn signal() -> (watch::Sender<Option<Self>>, StopSignal) {
         let (give, take) = watch::channel(None);
         (give, StopSignal(take))
     }
 
-    /// What it means for work that was waiting for this.
+    /// The trouble of work that was waiting for `waiting_for`.
     pub(crate) fn trouble(self, waiting_for: Waiting, pauses: &Pauses) -> Trouble {
         match self {
             Self::Cancelled => Trouble::Cancelled { waiting_for },
@@ -38,7 +38,7 @@ impl Stop {
                 Trouble::TimedOutEarly { after, waiting_for, limit }
             }
             Self::Deadline(after) => {
-                // GitHub's may be one that only what is told there waits for.
+                // GitHub's limit may hold up announcements alone, and then did not delay this work.
                 let limit = pauses.limit(&[Service::Heroku]);
                 Trouble::TimedOut { after, waiting_for, limit, now: None }
             }
@@ -55,14 +55,14 @@ impl StopSignal {
         }
     }
 
-    /// Waits until the runner cancels the run, whatever has cut it short before.
+    /// Waits until the runner cancels the run, even if a deadline has passed before.
     pub(crate) async fn cancelled(&mut self) {
         if self.0.wait_for(|stop| *stop == Some(Stop::Cancelled)).await.is_err() {
             std::future::pending::<()>().await;
         }
     }
 
-    /// Lets work go on until the run is cut short, and tells by what.
+    /// Runs the work until it ends or the run is cut short, and returns what cut it short.
     pub(crate) async fn bound(&self, work: impl Future<Output = ()>) -> Option<Stop> {
         let mut signal = self.clone();
         tokio::select! {

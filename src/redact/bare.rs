@@ -1,15 +1,15 @@
 use crate::foreign::{ESCAPE, is_ignorable, sequence_length};
 
-/// A text without what a reader does not see, so that it hides no secret. Line ends stay.
+/// A text without what a reader does not see and a secret could be split by. Line ends stay.
 pub(super) enum Bare<'a> {
-    /// Nothing of the kind is in it.
+    /// The text has nothing invisible.
     Same(&'a str),
-    /// Something was left out.
+    /// Something was removed.
     Without {
         text: String,
-        /// Where each byte was.
+        /// The place of each remaining byte in the whole text.
         places: Vec<usize>,
-        /// How long it was with that.
+        /// The length of the whole text.
         length: usize,
     },
 }
@@ -35,7 +35,7 @@ impl<'a> Bare<'a> {
         Self::Without { text, places, length: whole.len() }
     }
 
-    /// What is left.
+    /// The remaining text.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Same(whole) => whole,
@@ -43,7 +43,7 @@ impl<'a> Bare<'a> {
         }
     }
 
-    /// Where something that begins here began in the whole text.
+    /// The place in the whole text of something that begins at `at`.
     pub(super) fn place_in_whole(&self, at: usize) -> usize {
         match self {
             Self::Same(_) => at,
@@ -51,7 +51,7 @@ impl<'a> Bare<'a> {
         }
     }
 
-    /// Where something that ends here ended.
+    /// The place in the whole text where something ends that ends at `end`.
     pub(super) fn end_in_whole(&self, end: usize) -> usize {
         match self {
             Self::Same(_) => end,
@@ -59,7 +59,7 @@ impl<'a> Bare<'a> {
         }
     }
 
-    /// How much is left of the text up to this place.
+    /// The length of what remains of the whole text up to `at`.
     pub(super) fn place_in_bare(&self, at: usize) -> usize {
         match self {
             Self::Same(_) => at,

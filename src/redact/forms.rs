@@ -1,4 +1,4 @@
-//! A secret value as it may turn up in text.
+//! The forms in which a secret may appear in text.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -6,14 +6,14 @@ use serde_json::json;
 
 use super::bare::Bare;
 
-/// Shorter values are no secrets, and hiding them would make holes in ordinary words.
+/// Shorter values are not secrets, and hiding them would make holes in ordinary words.
 pub(super) const SHORTEST_SECRET: usize = 6;
 
-/// A longer form is looked for in pieces of this size, so that no search has to look back further.
+/// Longer forms are searched in pieces of this size in bytes, which limits how far a search looks back.
 const LONGEST: usize = 1024;
 
-/// The forms that are looked for in a log, of which there may be gigabytes. The runner, which is told of most secrets, looks for
-/// the rest there: <https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs>
+/// The forms to search for in a log, which may have gigabytes. The runner, which gets most secrets, finds the others
+/// there: <https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs>
 pub(super) fn quick(secret: &str) -> Vec<String> {
     let text = without_scheme(secret);
     let forms = [
@@ -29,7 +29,7 @@ pub(super) fn quick(secret: &str) -> Vec<String> {
     in_pieces(forms)
 }
 
-/// All forms, those too that stand amid something longer, or between quotation marks of some kind.
+/// All forms, including those within something longer, or between quotation marks of any kind.
 pub(super) fn thorough(secret: &str) -> Vec<String> {
     let text = without_scheme(secret);
     let quoted = [
@@ -48,7 +48,7 @@ pub(super) fn thorough(secret: &str) -> Vec<String> {
     [quick(secret), in_pieces(quoted), in_pieces(amid)].concat()
 }
 
-/// Each form, cut into pieces if it is long. The last piece is no shorter than others, so that it is none of an ordinary word.
+/// Cuts long forms into pieces. The last piece is as long as the others, so that it is not an ordinary word.
 pub(super) fn in_pieces(forms: impl IntoIterator<Item = String>) -> Vec<String> {
     forms.into_iter().flat_map(pieces).collect()
 }
@@ -67,8 +67,8 @@ fn pieces(form: String) -> Vec<String> {
     pieces
 }
 
-/// The base64 digits that come from the secret alone where so many bytes, up to two, stand before it in its group of three, and
-/// anything behind it: as in the header of basic authentication.
+/// The base64 digits that depend on the secret alone if `before` bytes (0 to 2) precede it in its group of three and
+/// anything follows, as in the header of basic authentication.
 fn base64_amid(secret: &str, before: usize, engine: &impl Engine) -> String {
     let bytes = [&[0; 2][..before], secret.as_bytes()].concat();
     let digits = engine.encode(&bytes);
@@ -77,8 +77,8 @@ fn base64_amid(secret: &str, before: usize, engine: &impl Engine) -> String {
     digits[mixed_at_start..digits.len() - mixed_at_end].to_owned()
 }
 
-/// An address from its host on. Its scheme is no secret, and to search for it would mean a closer look at each link in a
-/// log, which takes as long as all the rest of the search.
+/// An address from its host on. The scheme is not secret, and with it the search would stop at each link in a log,
+/// which takes as long as all the rest of the search.
 fn without_scheme(secret: &str) -> &str {
     let rest = secret.strip_prefix("https:").or(secret.strip_prefix("http:"));
     rest.filter(|rest| rest.starts_with("//") && rest.len() >= SHORTEST_SECRET).unwrap_or(secret)
@@ -95,12 +95,12 @@ fn percent_encoded(secret: &str, escape: impl Fn(u8) -> String) -> String {
         .collect()
 }
 
-/// Without what a search looks through.
+/// The text as a search sees it.
 fn printable(text: &str) -> String {
     Bare::of(text).text().to_owned()
 }
 
-/// What stands between a text's quotation marks.
+/// The text between the quotation marks.
 fn inner(quoted: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }

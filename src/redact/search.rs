@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 
-/// Finds what each of two searches finds.
+/// Finds what either of two searches finds.
 pub(super) struct Searches<'a>(pub(super) [&'a Search; 2]);
 
 impl Searches<'_> {
@@ -13,7 +13,7 @@ impl Searches<'_> {
         self.0.iter().all(|search| search.is_empty())
     }
 
-    /// Where secrets are, in order, those that overlap as one.
+    /// The places of secrets, in order; those that overlap are merged.
     pub(super) fn spans(&self, text: &str) -> Vec<Range<usize>> {
         let mut spans: Vec<_> = self.used().flat_map(|search| search.spans(text)).collect();
         if self.used().count() > 1 {
@@ -23,7 +23,7 @@ impl Searches<'_> {
         spans
     }
 
-    /// Where a secret begins that has not come to its end at `end`, if at least so many bytes of it are there.
+    /// Where a secret begins that is not complete at `end`, if at least `least` bytes of it are there.
     pub(super) fn begun(&self, text: &str, end: usize, least: usize) -> Option<usize> {
         self.used().filter_map(|search| search.begun(text, end, least)).min()
     }
@@ -33,7 +33,7 @@ impl Searches<'_> {
     }
 }
 
-/// The spans so far with one that begins no earlier.
+/// Adds a span that begins no earlier than the others, and merges it if it overlaps.
 fn with_overlap(mut spans: Vec<Range<usize>>, next: Range<usize>) -> Vec<Range<usize>> {
     match spans.last_mut() {
         Some(last) if next.start < last.end => last.end = last.end.max(next.end),
@@ -44,9 +44,9 @@ fn with_overlap(mut spans: Vec<Range<usize>>, next: Range<usize>) -> Vec<Range<u
 
 /// Finds some forms of some secrets.
 pub(super) struct Search {
-    /// In order, so that those that begin alike stand together.
+    /// Sorted, so that forms with the same beginning are neighbors.
     forms: Vec<String>,
-    /// The bytes that they begin with.
+    /// Which bytes a form begins with.
     first: [bool; 256],
     longest: usize,
     automaton: Option<AhoCorasick>,
@@ -71,31 +71,31 @@ impl Search {
         self.forms.is_empty()
     }
 
-    /// Where secrets are, in order, those that overlap as one.
+    /// The places of secrets, in order; those that overlap are merged.
     pub(super) fn spans(&self, text: &str) -> Vec<Range<usize>> {
         let Some(automaton) = &self.automaton else {
-            // That there were too many secrets for an automaton is no reason to print them.
+            // If there were too many secrets for an automaton, everything is hidden rather than printed.
             let everything = iter::once(0..text.len());
             return everything.filter(|_| !self.is_empty()).collect();
         };
         let mut spans = Vec::new();
         let mut from = 0;
         while let Some(found) = automaton.find(Input::new(text).range(from..)) {
-            // The longest secret that starts here was found; another may start inside of it and go on behind it.
+            // This is the longest secret that starts here; another may start inside it and end after it.
             from = found.start() + 1;
             spans = with_overlap(spans, found.range());
         }
         spans
     }
 
-    /// Where a secret begins that has not come to its end at `end`, if at least so many bytes of it are there.
+    /// Where a secret begins that is not complete at `end`, if at least `least` bytes of it are there.
     pub(super) fn begun(&self, text: &str, end: usize, least: usize) -> Option<usize> {
         let (bytes, earliest) = (text.as_bytes(), end.saturating_sub(self.longest));
         let is_begun = |at: &usize| self.first[usize::from(bytes[*at])] && self.goes_on(&bytes[*at..end]);
         (earliest..(end + 1).saturating_sub(least)).find(is_begun)
     }
 
-    /// Whether this is the beginning of a form, and not the whole of it.
+    /// Whether this is the beginning of a form, and not a whole one.
     fn goes_on(&self, beginning: &[u8]) -> bool {
         let at = self.forms.partition_point(|form| form.as_bytes() <= beginning);
         self.forms.get(at).is_some_and(|form| form.as_bytes().starts_with(beginning))

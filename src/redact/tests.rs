@@ -60,7 +60,7 @@ fn of_many_secrets_that_become_known_one_by_one_nothing_is_left() {
         let cut = format!("{chain}-{}", &secret(number)[..4]);
         assert_eq!(redactor.whole_until(&cut), chain.len() + 1, "{cut}");
     }
-    // A value that turns out to be a key, and one that everybody may see, are known by all searches.
+    // A config var's value that turns out to be a key is hidden by every search.
     redactor.add_value("a swordfish", |_| Vec::new());
     assert_eq!(redactor.clean("a swordfish"), "a swordfish");
     redactor.add("a swordfish");
@@ -208,7 +208,7 @@ fn of_a_long_secret_no_part_is_left() {
     }
 }
 
-/// A redactor that knows this value of a config var.
+/// A redactor that knows this value of a config var, and the parts that the runner should mask.
 fn of_value(value: &str) -> (Redactor, Vec<String>) {
     let redactor = Redactor::default();
     let for_others = redactor.add_value(value, |_| Vec::new());

@@ -1,14 +1,15 @@
-//! Which config vars' values are secrets. A workflow cannot say so: it gives `production` as it gives a key.
+//! Decides which config vars' values are secrets. A workflow cannot say so: it gives `production` just as it gives a
+//! key.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use url::Url;
 
-/// Shorter values are no secrets, and hiding them would make holes in ordinary words.
+/// Shorter values are not secrets, and hiding them would make holes in ordinary words.
 const SHORTEST: usize = 8;
 
-/// What config vars are set to everywhere, and what we say ourselves of a run. Shorter ones need no mention.
+/// Common values of config vars, and our own words for a run's state. Words shorter than `SHORTEST` need no entry.
 const EVERYDAY: [&str; 42] = [
     "automatic",
     "cancelled",
@@ -54,8 +55,8 @@ const EVERYDAY: [&str; 42] = [
     "us-west-2",
 ];
 
-/// A value, and those parts of it that are secrets by themselves: what stands between quotation marks, each line of a key that
-/// is given on one line, passwords and tokens in an address.
+/// A value, and the parts of it that are secrets by themselves: the text between quotation marks, each line of a key
+/// that is given on one line, passwords and tokens in an address.
 pub(super) fn parts(value: &str) -> Vec<String> {
     let unquoted = value.trim_matches(['"', '\'']);
     let lines = unquoted.split("\\n").flat_map(str::lines).map(str::trim);
@@ -65,7 +66,7 @@ pub(super) fn parts(value: &str) -> Vec<String> {
     all.filter(|part| seen.insert(part.clone())).collect()
 }
 
-/// Whatever in an address is a credential by itself.
+/// The parts of an address that are credentials by themselves.
 pub(crate) fn credentials(address: &Url) -> Vec<String> {
     let password = address.password().map(str::to_owned);
     let decoded = password.as_deref().and_then(percent_decoded);
@@ -85,17 +86,17 @@ fn percent_decoded(text: &str) -> Option<String> {
     percent_encoding::percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
-/// Whether a value is long enough for a secret, and not what half of all apps have.
+/// Whether a value is long enough for a secret, and not a common one.
 pub(super) fn may_be_secret(value: &str) -> bool {
     value.chars().count() >= SHORTEST && !EVERYDAY.contains(&value.to_lowercase().as_str())
 }
 
-/// Whether it could be a word, or several, in a sentence of ours.
+/// Whether it could be a word, or several, in one of our sentences.
 pub(super) fn is_word(value: &str) -> bool {
     value.chars().all(|character| character.is_alphabetic() || character == ' ')
 }
 
-/// Whether it looks like a secret: neither like words nor like the name or address of a server.
+/// Whether it looks like a secret: neither like words nor like a server's name or address.
 pub(super) fn looks_secret(value: &str) -> bool {
     !is_word(value) && !is_host(value.strip_prefix("https://").unwrap_or(value).trim_end_matches('/'))
 }

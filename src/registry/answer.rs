@@ -1,4 +1,4 @@
-//! What a registry says where it does not do what it is asked.
+//! A registry's answer if it does not do what it was asked.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::http::{Failure, Refusal, capped, refusal_of, within};
 
-/// Longer than this nobody waits for the rest of an answer.
+/// How long to wait for the rest of an answer.
 const READ_WITHIN: Duration = Duration::from_secs(10);
 const NO_ANSWER: &str = "no answer in time";
 
@@ -25,17 +25,17 @@ struct Error {
     message: String,
 }
 
-/// That no answer came.
+/// No answer came.
 pub(super) fn lost() -> Failure {
     Failure::Lost(NO_ANSWER.to_owned())
 }
 
-/// The rest of an answer.
+/// Reads the rest of an answer.
 pub(super) async fn whole(response: Response) -> Result<Vec<u8>, Failure> {
     within(READ_WITHIN, capped(response)).await.ok_or_else(lost).flatten()
 }
 
-/// An answer that is an error, in the registry's own words.
+/// An error in the registry's own words.
 pub(super) async fn failed(response: Response) -> Failure {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = whole(response).await.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Pieces of images: whether they are there, and how they get there.
+//! Blobs of images: whether a registry has them, and how to copy them there.
 
 use std::sync::{
     Arc,
@@ -16,26 +16,26 @@ use super::{
 };
 use crate::http::{ApiError, Failure, standstill};
 
-/// Where a piece is copied to.
+/// Where a blob is copied to.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) registry: &'a Registry,
     pub(super) repository: &'a str,
 }
 
-/// Where it comes from.
+/// Where a blob is copied from.
 #[derive(Clone, Copy)]
 pub(super) struct Origin<'a> {
     pub(super) registry: &'a Registry,
     pub(super) repository: &'a str,
 }
 
-/// The right to read a repository.
+/// The scope to read a repository.
 pub(super) fn to_read(repository: &str) -> String {
     format!("repository:{repository}:pull")
 }
 
-/// The right to write to it.
+/// The scope to read and write a repository.
 pub(super) fn to_write(repository: &str) -> String {
     format!("repository:{repository}:pull,push")
 }
@@ -49,7 +49,7 @@ impl Origin<'_> {
 }
 
 impl Target<'_> {
-    /// Has a piece there, copied unless it is there already; tells how many bytes that took.
+    /// Copies a blob unless it is there already. Returns how many bytes were sent.
     pub(super) async fn copy(
         &self,
         from: Origin<'_>,
@@ -68,7 +68,7 @@ impl Target<'_> {
         blob: &Blob,
         sent: &Arc<AtomicU64>,
     ) -> Result<u64, Failure> {
-        // Also what a copy before has left there whose end was not answered.
+        // An earlier attempt may have copied it, even if its last request was not answered.
         if self.has(blob).await? {
             return Ok(0);
         }
@@ -88,13 +88,13 @@ impl Target<'_> {
         let url = self.registry.address(&path_of(self.repository, blob))?;
         match self.write(Method::HEAD, url, Vec::new(), Body::default).await {
             Ok(_) => Ok(true),
-            // Some registries have no answer to this question: then it is put once more.
+            // Some registries do not support this request. Then the blob is sent again.
             Err(Failure::Refused(refusal)) if matches!(refusal.status, 404 | 405 | 501) => Ok(false),
             Err(failure) => Err(failure),
         }
     }
 
-    /// Where a piece is to be put; none where the registry has taken it over from another repository of its own.
+    /// The address to upload a blob to; `None` if the registry mounted it from another of its repositories.
     async fn begin(&self, from: Origin<'_>, mounts: &[String], blob: &Blob) -> Result<Option<Url>, Failure> {
         let url = self.registry.address(&format!("{}/blobs/uploads/", self.repository))?;
         let own = from.registry.is(self.registry).then(|| from.repository.to_owned());
@@ -104,7 +104,7 @@ impl Target<'_> {
             match self.write(Method::POST, mount, Vec::new(), Body::default).await {
                 Ok(taken_over) if taken_over.status() == 201 => return Ok(None),
                 Ok(response) => return self.registry.led_to(&response).map(Some),
-                // One that takes nothing over may say so: then the piece is sent.
+                // A registry that does not mount blobs may refuse. Then the blob is sent.
                 Err(Failure::Refused(refusal)) if matches!(refusal.status, 400 | 403 | 404 | 405) => {}
                 Err(failure) => return Err(failure),
             }
@@ -113,7 +113,7 @@ impl Target<'_> {
         self.registry.led_to(&response).map(Some)
     }
 
-    /// Puts a piece to its place as it comes; tells where its end is to be told.
+    /// Sends a blob as it arrives. Returns the address at which to complete the upload.
     async fn send_on(&self, place: Url, from: Response, blob: &Blob, passed: &Passed) -> Result<Url, Failure> {
         let body = Passing { from: Body::from(from), left: blob.size, passed: passed.clone() };
         let body = std::cell::Cell::new(Some(Body::wrap(body)));
@@ -124,7 +124,7 @@ impl Target<'_> {
             sent = sending => sent?,
             () = standstill(&passed.bytes, blob.size) => return Err(lost()),
         };
-        // Where none is named, it goes on at the same place.
+        // Without a `Location`, the upload goes on at the same address.
         if response.headers().contains_key(LOCATION) { self.registry.led_to(&response) } else { Ok(place) }
     }
 
@@ -134,7 +134,7 @@ impl Target<'_> {
         self.write(Method::PUT, place, headers, Body::default).await.map(|_| ())
     }
 
-    /// Puts a piece that is held.
+    /// Uploads a blob that is in memory.
     pub(super) async fn put(
         &self,
         from: Origin<'_>,
@@ -156,7 +156,7 @@ impl Target<'_> {
         self.write(Method::PUT, place, headers, || Body::from(bytes.to_vec())).await.map(|_| ())
     }
 
-    /// Puts a manifest under a tag.
+    /// Uploads a manifest under a tag.
     pub(super) async fn put_manifest(&self, tag: &str, media_type: &str, bytes: &[u8]) -> Result<(), ApiError> {
         let path = format!("{}/manifests/{tag}", self.repository);
         let put = async || {
@@ -166,7 +166,7 @@ impl Target<'_> {
         self.registry.until_done(Method::PUT, &path, put).await.map(|_| ())
     }
 
-    /// Sends a request with the right to write.
+    /// Sends a request with the scope to write.
     async fn write(
         &self,
         method: Method,

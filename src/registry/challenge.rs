@@ -1,27 +1,27 @@
-//! What a registry asks for before it answers: <https://distribution.github.io/distribution/spec/auth/token/>.
+//! The login that a registry demands: <https://distribution.github.io/distribution/spec/auth/token/>.
 
 /// A demand for a login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Challenge {
-    /// Name and password with each request.
+    /// Username and password with each request.
     Basic,
-    /// A token, which this place gives out.
+    /// A token from the server at `realm`.
     Bearer {
         realm: String,
-        /// What the place is to be told, by name.
+        /// The parameters to send there, by name.
         parameters: Vec<(String, String)>,
     },
 }
 
-/// What is answered of all that some `WWW-Authenticate` headers ask for: the token, if one will do. None where they ask for what
-/// nobody here has.
+/// Chooses among all the challenges of some `WWW-Authenticate` headers: a token if that is one of them. `None` if none
+/// of them is supported.
 pub(crate) fn choose<'a>(headers: impl Iterator<Item = &'a str>) -> Option<Challenge> {
     let mut all: Vec<_> = headers.flat_map(each).filter_map(|demand| read(&demand)).collect();
     let token = all.iter().position(|challenge| matches!(challenge, Challenge::Bearer { .. }));
     if all.is_empty() { None } else { Some(all.swap_remove(token.unwrap_or_default())) }
 }
 
-/// The demands of one header, which stand between commas, as their parameters do.
+/// The challenges of one header. Commas separate them, and their parameters too.
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1>
 fn each(header: &str) -> Vec<String> {
     let (mut demands, mut is_quoted) = (Vec::<String>::new(), false);
@@ -39,7 +39,7 @@ fn each(header: &str) -> Vec<String> {
     demands
 }
 
-/// Reads one demand; none where it asks for what nobody here has.
+/// Reads one challenge; `None` if it is not supported.
 fn read(header: &str) -> Option<Challenge> {
     let (scheme, rest) = header.trim().split_once(' ').unwrap_or((header.trim(), ""));
     if scheme.eq_ignore_ascii_case("basic") {
@@ -55,7 +55,7 @@ fn read(header: &str) -> Option<Challenge> {
     Some(Challenge::Bearer { realm, parameters })
 }
 
-/// Names with values, which may be in quotes, between commas.
+/// Reads names with values, separated by commas. A value may be in quotes.
 fn pairs(mut text: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     while let Some((name, rest)) = text.split_once('=') {

@@ -18,43 +18,43 @@ use crate::{
     secret::Secret,
 };
 
-/// Longer than this nobody waits for an answer.
+/// How long to wait for an answer.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
-/// Writes get longer: at the end of a large layer a registry puts its pieces together.
+/// Writes get longer: at the end of a large layer, the registry assembles it.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(30);
-/// A registry may send a request to a store and that one on; more is a circle.
+/// A registry may redirect a request to a store, and that to another. More redirects are a loop.
 const MOST_REDIRECTS: u32 = 4;
 
-/// Name and password at a registry.
+/// Username and password for a registry.
 #[derive(Debug, Clone)]
 pub(crate) struct Login {
     pub(crate) username: String,
     pub(crate) password: Secret,
 }
 
-/// A registry, and what opens it. It goes to that registry, and to where that one gives out its tokens, and nowhere else.
+/// A registry and its credentials. They go to that registry and to its token server, and nowhere else.
 #[derive(Debug, Clone)]
 pub(crate) struct Registry {
     net: Bare,
     base: Url,
-    /// As people call it.
+    /// Its name in messages.
     pub(crate) name: String,
     login: Option<Login>,
-    /// What each repository and right is opened by, as a header.
+    /// The `Authorization` header for each scope.
     opened: Rc<RefCell<HashMap<String, HeaderValue>>>,
 }
 
-/// A request to a registry; the body of one that has one is made anew for each attempt.
+/// A request to a registry. Its body, if it has one, is created anew for each attempt.
 pub(super) struct Asked<'a> {
     pub(super) method: Method,
-    /// Its address.
+    /// The full address.
     pub(super) url: Url,
-    /// The repository, and whether it is to be written to: tokens are for that.
+    /// The repository and what to do with it: the scope of the token.
     pub(super) right: &'a str,
     pub(super) headers: Vec<(&'static str, String)>,
 }
 
-/// A token has one name or the other, or both, as Docker Hub gives it.
+/// A token has either name, or both as from Docker Hub.
 /// <https://distribution.github.io/distribution/spec/auth/token/#token-response-fields>
 #[derive(Deserialize)]
 struct Token {
@@ -72,12 +72,12 @@ impl Token {
 }
 
 impl Registry {
-    /// A registry under `base`.
+    /// The registry at `base`.
     pub(crate) fn new(net: Bare, base: Url, name: String, login: Option<Login>) -> Self {
         Self { net, base, name, login, opened: Rc::default() }
     }
 
-    /// Whether both are one registry, so that one repository can have what another has.
+    /// Whether both are the same registry, so that one can mount the other's blobs.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.base == other.base
     }
@@ -87,13 +87,13 @@ impl Registry {
         self.base.join(&format!("/v2/{path}")).map_err(|error| Failure::Unaskable(error.to_string()))
     }
 
-    /// Where an answer leads; to an address that is as safe.
+    /// The address that an answer redirects to, if it is as secure.
     pub(super) fn led_to(&self, response: &Response) -> Result<Url, Failure> {
         let named = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
         let url = named.and_then(|text| response.url().join(text).ok());
         let url = url.ok_or_else(|| Failure::Unreadable("it leads nowhere".to_owned()))?;
         let is_safe = url.scheme() == "https" || is_loopback(&url) && is_loopback(&self.base);
-        // Whoever has the address of a store, or of an upload, needs no key.
+        // The address of a store or of an upload works without a key.
         let secrets = SecretUrl::parse(url.as_str()).map(|address| address.secrets()).unwrap_or_default();
         for secret in secrets {
             self.net.redactor().add(&secret);
@@ -101,7 +101,7 @@ impl Registry {
         if is_safe { Ok(url) } else { Err(Failure::Unreadable("it leads to an address that is not https".to_owned())) }
     }
 
-    /// Does what may be done again, until it is done. Of what it is about, errors tell the path.
+    /// Repeats `attempt` until it succeeds or must not be repeated. Errors name `path`.
     pub(super) async fn until_done<T>(
         &self,
         method: Method,
@@ -121,14 +121,14 @@ impl Registry {
         }
     }
 
-    /// Sends a request once, with what opens the repository: anew with what the registry asks for, if it asks for more.
+    /// Sends a request once. If the registry demands a login, logs in and sends it again.
     pub(super) async fn send(&self, asked: &Asked<'_>, body: impl Fn() -> Body) -> Result<Response, Failure> {
         let response = self.once(asked, body()).await?;
         if response.status() != 401 {
             return self.judged(response).await;
         }
         let demands = response.headers().get_all(WWW_AUTHENTICATE).iter();
-        // A registry that does not say what it wants may still take name and password.
+        // A registry that sends no challenge may still accept username and password.
         let challenge = choose(demands.filter_map(|value| value.to_str().ok())).unwrap_or(Challenge::Basic);
         let Some(opened) = self.open(&challenge, asked).await? else { return self.judged(response).await };
         self.opened.borrow_mut().insert(asked.right.to_owned(), opened);
@@ -150,14 +150,14 @@ impl Registry {
             return self.follow(request, asked).await;
         }
         let request = request.body(body);
-        // Of a piece that is passed on it is looked whether it moves.
+        // The time limit of a blob that is passed on applies to each pause, not to the whole.
         if asked.method == Method::PATCH {
             return request.send().await.map_err(failure);
         }
         answered(WRITTEN_WITHIN, request).await
     }
 
-    /// A read may be sent on to a store elsewhere, which gets no key.
+    /// Follows redirects of a read to a store elsewhere, without the credentials.
     async fn follow(&self, request: RequestBuilder, asked: &Asked<'_>) -> Result<Response, Failure> {
         let mut response = answered(ANSWERED_WITHIN, request).await?;
         for _ in 0..MOST_REDIRECTS {
@@ -175,7 +175,7 @@ impl Registry {
         if response.status().is_success() { Ok(response) } else { Err(failed(response).await) }
     }
 
-    /// The header that a challenge asks for; none where nothing more can be given.
+    /// The header for a challenge; `None` if there are no credentials for it.
     async fn open(&self, challenge: &Challenge, asked: &Asked<'_>) -> Result<Option<HeaderValue>, Failure> {
         match (challenge, &self.login) {
             (Challenge::Basic, Some(login)) => Ok(secret_header(&basic(login))),

@@ -1,4 +1,4 @@
-//! An image that was looked at, and its way to Heroku's registry.
+//! An image that was looked up, and how it is copied to Heroku's registry.
 
 use std::sync::{Arc, atomic::AtomicU64};
 
@@ -21,9 +21,9 @@ use crate::{
     names::image::ImageName,
 };
 
-/// So many layers are copied side by side.
+/// How many layers are copied at the same time.
 const AT_ONCE: usize = 4;
-/// The tag that Heroku's own tools give an image.
+/// The tag that Heroku's own tools use.
 const TAG: &str = "latest";
 
 /// An image that Heroku can run.
@@ -45,7 +45,7 @@ pub(crate) enum NoImage {
 }
 
 impl Image {
-    /// Looks an image up.
+    /// Looks up an image.
     pub(crate) async fn find(registry: &Registry, name: &ImageName) -> Result<Self, NoImage> {
         let (registry, name) = (registry.clone(), name.clone());
         let mut found = manifest(&registry, &name, name.version.as_str()).await?;
@@ -62,7 +62,7 @@ impl Image {
         Ok(Self { name, registry, manifest, config })
     }
 
-    /// What Heroku knows it by: the digest of its settings.
+    /// The id by which Heroku knows it: the digest of its settings.
     pub(crate) fn id(&self) -> &str {
         &self.manifest.config.digest
     }
@@ -72,8 +72,8 @@ impl Image {
         self.manifest.layers.iter().map(|layer| layer.size).sum()
     }
 
-    /// Copies it to a repository. What is there is not sent; what other repositories there have is taken over. Gives the bytes
-    /// that were sent.
+    /// Copies it to a repository. Sends only blobs that are not there yet and that cannot be mounted from `mounts`.
+    /// Returns how many bytes were sent.
     pub(crate) async fn copy_to(
         &self,
         registry: &Registry,
@@ -102,7 +102,7 @@ async fn manifest(registry: &Registry, name: &ImageName, version: &str) -> Resul
     read(&bytes, &media_type).map_err(NoImage::Unfit)
 }
 
-/// Something small, and its media type. What is no JSON, or has another digest than it is to have, did not come whole.
+/// Fetches a small object and its media type. If it is not JSON or has the wrong digest, it did not arrive whole.
 async fn fetch(
     registry: &Registry,
     name: &ImageName,

@@ -1,11 +1,11 @@
-//! Manifests: what an image is made of, and the form in which Heroku takes it.
+//! Manifests: what an image consists of, and the form in which Heroku takes it.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::names::image::is_digest;
 
-/// Docker's own forms, which are all that Heroku's registry takes.
+/// Docker's own media types, the only ones that Heroku's registry takes.
 pub(crate) const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 const DOCKER_LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
 const DOCKER_CONFIG: &str = "application/vnd.docker.container.image.v1+json";
@@ -16,20 +16,20 @@ const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
 const OCI_CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 const OCI_LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 const OCI_PLAIN_LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
-/// How builders mark what is no image, but says how one was built.
+/// The annotation by which builders mark attestations, which are not images.
 const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
-/// More layers no image has: Docker's own limit is 127.
+/// No image has more layers: Docker's own limit is 127.
 const MOST_LAYERS: usize = 512;
 
-/// All forms that can be read.
+/// All media types that can be read.
 pub(crate) const FORMS: [&str; 4] = [DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX];
 
-/// What a registry answered for an image.
+/// What a registry returned for an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// An image.
     Image(Manifest),
-    /// The digest of the image for Heroku's kind of processor, among those for several.
+    /// Of an image for several platforms, the digest of the one for Heroku's.
     Chosen(String),
 }
 
@@ -38,11 +38,11 @@ pub(crate) enum Found {
 pub(crate) struct Manifest {
     /// Its settings; their digest is the image's id.
     pub(crate) config: Blob,
-    /// From the lowest up.
+    /// From the lowest to the highest.
     pub(crate) layers: Vec<Blob>,
 }
 
-/// A piece of an image.
+/// A part of an image.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Blob {
@@ -84,7 +84,7 @@ struct Platform {
     os: String,
 }
 
-/// Reads what a registry answered, as of this media type.
+/// Reads what a registry returned, according to its media type.
 ///
 /// # Errors
 /// Why Heroku cannot run it, and what to do.
@@ -110,7 +110,7 @@ pub(crate) fn read(bytes: &[u8], media_type: &str) -> Result<Found, String> {
     Ok(Found::Image(Manifest { config, layers: document.layers }))
 }
 
-/// The image for Heroku's dynos. What says how an image was built is none.
+/// The image for Heroku's dynos. Attestations are skipped.
 fn choose(entries: &[Entry]) -> Result<String, String> {
     let is_image = |entry: &&Entry| {
         let mark = entry.annotations.as_ref().and_then(|all| all.get(REFERENCE_TYPE));
@@ -122,7 +122,7 @@ fn choose(entries: &[Entry]) -> Result<String, String> {
     match (images.iter().find(fits), images.as_slice()) {
         (Some(entry), _) if is_digest(&entry.digest) => Ok(entry.digest.clone()),
         (Some(_), _) => Err("its index contains an invalid digest".to_owned()),
-        // Which platform it is for, its own settings say.
+        // Its settings name its platform.
         (None, [only]) if only.platform.is_none() && is_digest(&only.digest) => Ok(only.digest.clone()),
         (None, others) => Err(of_platforms(others.iter().filter_map(|entry| entry.platform.as_ref()))),
     }
@@ -164,10 +164,10 @@ fn check(config: &Blob, layers: &[Blob]) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks what an image's settings say of its platform.
+/// Checks the platform in an image's settings.
 ///
 /// # Errors
-/// That it is another than Heroku's, and what to do.
+/// If it is not Heroku's: which it is, and what to do.
 pub(crate) fn check_platform(config: &[u8]) -> Result<(), String> {
     let platform: Platform =
         serde_json::from_slice(config).map_err(|error| format!("its settings cannot be read: {error}"))?;
@@ -178,7 +178,8 @@ pub(crate) fn check_platform(config: &[u8]) -> Result<(), String> {
 }
 
 impl Manifest {
-    /// The manifest in the form that Heroku takes. The image's id stays: it is the digest of its settings.
+    /// The manifest in the form that Heroku takes. The image's id stays the same, since it is the digest of its
+    /// settings.
     pub(crate) fn to_docker(&self) -> Vec<u8> {
         let layer = |blob: &Blob| {
             let is_plain = [DOCKER_PLAIN_LAYER, OCI_PLAIN_LAYER].contains(&blob.media_type.as_str());

@@ -10,14 +10,14 @@ use crate::{
 
 const GITHUB: &str = "ghcr.io";
 
-/// What opens which registry. Each login goes to its own alone.
+/// The logins for the registries. Each goes to its own registry alone.
 #[derive(Debug, Default)]
 pub(crate) struct Logins {
-    /// The Heroku key, for Heroku's.
+    /// The Heroku key, for Heroku's registry.
     pub(crate) heroku: Option<Login>,
-    /// The workflow's token, for GitHub's, unless another is given.
+    /// The workflow's token, for GitHub's registry, unless another login is given.
     pub(crate) github: Option<Login>,
-    /// What the workflow gives for the one that its images come from.
+    /// The login that the workflow gives for the registry of its images.
     pub(crate) given: Option<Login>,
 }
 
@@ -26,27 +26,27 @@ pub(crate) struct Logins {
 pub(crate) struct Registries {
     bare: Bare,
     logins: Logins,
-    /// Heroku's own.
+    /// Heroku's registry.
     pub(crate) heroku: Registry,
-    /// What stands in for all others in a rehearsal.
+    /// The registry that stands in for all others in a rehearsal.
     stand_in: Option<Url>,
     known: RefCell<HashMap<String, Registry>>,
 }
 
 impl Registries {
-    /// With Heroku's under `heroku`.
+    /// The registries, with Heroku's at `heroku`.
     pub(crate) fn new(bare: Bare, heroku: Url, logins: Logins) -> Self {
         let name = host_of(&heroku);
         let heroku = Registry::new(bare.clone(), heroku, name, logins.heroku.clone());
         Self { bare, logins, heroku, stand_in: None, known: RefCell::default() }
     }
 
-    /// The same, with one registry in the place of all that images come from.
+    /// Replaces every registry that images come from.
     pub(crate) fn rehearsing(self, stand_in: Url) -> Self {
         Self { stand_in: Some(stand_in), ..self }
     }
 
-    /// The registry that an image is in; none where its name makes no address.
+    /// The registry that has an image; `None` if its name yields no address.
     pub(crate) fn of(&self, image: &ImageName) -> Option<Registry> {
         if image.is_herokus() {
             return Some(self.heroku.clone());
@@ -71,7 +71,7 @@ fn host_of(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Over a secure connection, unless the registry is on this machine.
+/// Uses https, unless the registry is on this machine.
 fn address_of(host: &str) -> Option<Url> {
     let secure = Url::parse(&format!("https://{host}/")).ok()?;
     if is_loopback(&secure) { Url::parse(&format!("http://{host}/")).ok() } else { Some(secure) }

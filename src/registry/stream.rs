@@ -1,4 +1,4 @@
-//! A blob on its way from one registry to another, without being held.
+//! Passes a blob from one registry to another without holding it in memory.
 
 use std::{
     pin::Pin,
@@ -15,11 +15,11 @@ use ring::digest::{Context as Digest, SHA256};
 
 use crate::names::in_hex;
 
-/// What is known of a blob that passed.
+/// The digest and size of what has passed so far.
 #[derive(Clone)]
 pub(super) struct Passed {
     digest: Arc<Mutex<Digest>>,
-    /// How many bytes there were so far.
+    /// How many bytes have passed so far.
     pub(super) bytes: Arc<AtomicU64>,
 }
 
@@ -33,7 +33,7 @@ impl Passed {
         self.bytes.fetch_add(piece.len() as u64, Ordering::Relaxed);
     }
 
-    /// The digest of all that passed.
+    /// The digest of everything that has passed.
     pub(super) fn digest(&self) -> String {
         let digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner).clone();
         digest_text(digest.finish().as_ref())
@@ -49,7 +49,7 @@ fn digest_text(digest: &[u8]) -> String {
     format!("sha256:{}", in_hex(digest))
 }
 
-/// A body that is passed on as it comes, and no more of it than was announced.
+/// A body that is passed on as it arrives, up to the announced size.
 pub(super) struct Passing {
     pub(super) from: reqwest::Body,
     pub(super) left: u64,

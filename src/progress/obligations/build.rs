@@ -6,13 +6,13 @@ use crate::{
     names::{BuildId, CommitSha},
 };
 
-/// A build that nobody watches any more once the run is over.
+/// A build that is not followed once the run is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum OpenBuild {
-    /// One that Heroku has not named yet.
+    /// Requested, but Heroku has not returned its id yet.
     AskedFor(WantedBuild),
-    /// One that was pending when it was last looked at.
+    /// Pending when last seen.
     Named {
         /// The app's name or id.
         app: String,
@@ -20,13 +20,13 @@ pub(crate) enum OpenBuild {
     },
 }
 
-/// A build to be asked for.
+/// A build that is about to be requested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WantedBuild {
     /// The app's name or id.
     pub(crate) app: String,
     pub(crate) commit: CommitSha,
-    /// The builds that were there before, so that a new one can be told from them.
+    /// The builds that existed before, which tell a new one apart.
     pub(crate) known: Vec<BuildId>,
 }
 
@@ -35,7 +35,7 @@ impl WantedBuild {
         build.version() == Some(self.commit.as_str()) && !self.known.contains(&build.id)
     }
 
-    /// Looks whether it is there.
+    /// Looks for the build at Heroku.
     pub(crate) async fn look(&self, heroku: &Heroku) -> Result<Option<Build>, ApiError> {
         let builds = heroku.builds(&self.app).await?;
         Ok(builds.into_iter().find(|build| self.is(build)))
@@ -54,7 +54,7 @@ impl OpenBuild {
     }
 }
 
-/// Cancels a build. It may be over since it was last looked at: Heroku refuses then, and it is as well.
+/// Cancels a build. Heroku refuses if it has finished meanwhile, which is fine.
 async fn cancel(app: &str, id: &BuildId, heroku: &Heroku) -> Result<Option<BuildId>, ApiError> {
     let Err(refusal) = heroku.cancel_build(app, id).await else { return Ok(Some(id.clone())) };
     let is_over = heroku.build(app, id).await.is_ok_and(|build| build.status.is_final());

@@ -8,23 +8,23 @@ use crate::{
     names::CommitSha,
 };
 
-/// By this it is known whose a deployment is.
+/// Identifies Branchline's deployments: with another text, those made before are not recognized.
 pub(crate) const DESCRIPTION: &str = "Deployed to Heroku by Branchline";
 
-/// Whether Branchline made a deployment.
+/// Whether Branchline created a deployment.
 pub(crate) fn is_by_branchline(deployment: &Deployment) -> bool {
     deployment.description.as_deref() == Some(DESCRIPTION)
 }
 
-/// A deployment that is not closed yet, and what there is to say of it.
+/// A deployment that is not closed yet, and what to close it with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OpenDeployment {
-    /// Its number, once GitHub has named it.
+    /// Its id, once GitHub has returned it.
     pub(crate) id: Option<u64>,
-    /// The app.
+    /// The app's name.
     pub(crate) environment: String,
     pub(crate) commit: CommitSha,
-    /// How it ended.
+    /// The state to close it with.
     pub(crate) state: DeploymentState,
     /// One line.
     pub(crate) description: String,
@@ -33,7 +33,7 @@ pub(crate) struct OpenDeployment {
 }
 
 impl OpenDeployment {
-    /// One that is being asked for.
+    /// A deployment that is about to be requested.
     pub(crate) fn begun(environment: &str, commit: &CommitSha) -> Self {
         Self {
             id: None,
@@ -45,7 +45,7 @@ impl OpenDeployment {
         }
     }
 
-    /// Says how the deployment of that number ended, whatever is said of it so far.
+    /// Gives the deployment with that id its final status, whatever its status is now.
     pub(crate) async fn close(&self, id: u64, clients: Clients<'_>) -> Result<(), ApiError> {
         let status = DeploymentStatus {
             state: self.state,
@@ -56,7 +56,7 @@ impl OpenDeployment {
         clients.github.set_deployment_state(clients.repository, id, &status).await
     }
 
-    /// One that somebody else has closed stays as it is.
+    /// Closes the deployment, unless somebody else has.
     pub(super) async fn discharge(&self, clients: Clients<'_>) -> Result<Option<u64>, ApiError> {
         let id = match self.id {
             Some(id) => Some(id),
@@ -71,8 +71,8 @@ impl OpenDeployment {
         }
     }
 
-    /// One that GitHub had not named yet is known by what it says of itself, and by its having no status: another run gives
-    /// its own one at once.
+    /// A deployment without a known id is recognized by its content, and only while it has no status: another run sets
+    /// one right after it creates its own.
     async fn is_open(&self, id: u64, clients: Clients<'_>) -> Result<bool, ApiError> {
         let status = clients.github.deployment_status(clients.repository, id).await?;
         Ok(status.is_none_or(|status| self.id.is_some() && status.is_unfinished()))

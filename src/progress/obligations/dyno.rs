@@ -12,7 +12,7 @@ pub(crate) struct OpenDyno {
 }
 
 impl OpenDyno {
-    /// Stops it; one that is over by now is as well.
+    /// Stops the dyno. It may have ended already.
     pub(super) async fn discharge(&self, heroku: &Heroku) -> Result<Option<String>, ApiError> {
         match heroku.stop_dyno(&self.app, &self.dyno).await {
             Err(error) if error.is_gone() => Ok(None),

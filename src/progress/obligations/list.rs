@@ -9,7 +9,7 @@ pub(crate) struct Owed(usize);
 
 type Save = Box<dyn Fn(&[Obligation])>;
 
-/// What is owed for the work on one app. It is saved each time that it changes, before anything else happens: the run may be
+/// The obligations of the work on one app. Each change is saved before anything else happens, because the run may be
 /// killed at any moment.
 #[derive(Default)]
 pub(crate) struct Obligations {
@@ -18,12 +18,12 @@ pub(crate) struct Obligations {
 }
 
 impl Obligations {
-    /// Those that `save` is told of whenever they change.
+    /// A list that calls `save` after each change.
     pub(crate) fn saved_by(save: impl Fn(&[Obligation]) + 'static) -> Self {
         Self { save: Some(Box::new(save)), ..Self::default() }
     }
 
-    /// Writes an obligation down.
+    /// Adds an obligation.
     pub(crate) fn owe(&self, what: Obligation) -> Owed {
         let owed = Owed(self.all.borrow().len());
         self.all.borrow_mut().push(Some(what));
@@ -31,7 +31,7 @@ impl Obligations {
         owed
     }
 
-    /// Writes it down anew, as more is known of it; one that was struck off stays so.
+    /// Replaces an obligation that is now known better, unless it was struck off.
     pub(crate) fn amend(&self, owed: Owed, what: Obligation) {
         let before = self.get(owed);
         if before.is_some_and(|before| before != what) {
@@ -39,14 +39,14 @@ impl Obligations {
         }
     }
 
-    /// Nobody owes it any more.
+    /// Removes an obligation.
     pub(crate) fn strike_off(&self, owed: Owed) {
         if self.get(owed).is_some() {
             self.put(owed, None);
         }
     }
 
-    /// What is owed as of now.
+    /// The obligations that are still open.
     pub(crate) fn all(&self) -> Vec<(Owed, Obligation)> {
         let all = self.all.borrow();
         let places = all.iter().enumerate();

@@ -7,8 +7,8 @@ use crate::{heroku::Heroku, http::ApiError};
 pub(crate) struct OpenMaintenance {
     /// The app's name.
     pub(crate) app: String,
-    /// Whether Heroku is known to have switched it on. If not, the request may be on its way still, and arrive after one that
-    /// switches it off.
+    /// Whether Heroku confirmed that it is on. If not, the request may still be on its way, and arrive after the one
+    /// that switches it off.
     pub(crate) is_answered: bool,
 }
 

@@ -1,6 +1,5 @@
-//! What somebody else has to close if the run ends before it has done so itself. An obligation is written down before the
-//! request that creates it, and knows how to be discharged, whoever does that: the run that is cancelled, or the post step of
-//! one that was killed.
+//! What has to be closed if the run ends before it has done so itself. An obligation is recorded before the request
+//! that creates it, and knows how to discharge itself, both for a cancelled run and for the post step of a killed one.
 
 pub(crate) mod build;
 pub(crate) mod deployment;
@@ -29,7 +28,7 @@ use status::OpenStatus;
 use test_run::OpenTestRun;
 use upload::OpenUpload;
 
-/// What is open, and how it is to end.
+/// Something open, and how to close it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Obligation {
@@ -37,11 +36,11 @@ pub(crate) enum Obligation {
     Build(OpenBuild),
     /// A GitHub deployment that says that Heroku is at work.
     Deployment(OpenDeployment),
-    /// A commit status that says so.
+    /// A commit status that says that Heroku is at work.
     Status(OpenStatus),
     /// Maintenance mode that has to end.
     Maintenance(OpenMaintenance),
-    /// A one-off dyno that runs.
+    /// A one-off dyno that is running.
     Dyno(OpenDyno),
     /// Source code at Heroku that no build needs any more.
     Upload(OpenUpload),
@@ -62,7 +61,7 @@ pub(crate) enum Closed {
 }
 
 impl Obligation {
-    /// Closes what is open; none where it is closed already, or never came to be.
+    /// Closes what is open; `None` if it is closed already or was never created.
     pub(crate) async fn discharge(&self, clients: Clients<'_>) -> Result<Option<Closed>, ApiError> {
         match self {
             Self::Build(build) => Ok(build.discharge(clients.heroku).await?.map(Closed::Build)),
@@ -75,12 +74,12 @@ impl Obligation {
         }
     }
 
-    /// Whether it is at Heroku, where a run that ends too early has to see to it itself.
+    /// Whether it is at Heroku, so that a run that ends early has to close it.
     pub(crate) fn is_at_heroku(&self) -> bool {
         matches!(self, Self::Build(_) | Self::Dyno(_) | Self::Maintenance(_) | Self::Upload(_) | Self::TestRun(_))
     }
 
-    /// Whether it has to be closed once more by the post step, whatever was done so far.
+    /// Whether the post step has to close it again, even if this was done before.
     pub(crate) fn may_come_back(&self) -> bool {
         match self {
             Self::Maintenance(open) => !open.is_answered,
@@ -90,7 +89,7 @@ impl Obligation {
         }
     }
 
-    /// Whether it may go on once the run is over, unless the run was cancelled. All else is closed in any case.
+    /// Whether it may go on after a run that was not cancelled. Everything else is always closed.
     pub(crate) fn may_outlive_the_run(&self) -> bool {
         matches!(self, Self::Build(_))
     }

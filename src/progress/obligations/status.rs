@@ -8,20 +8,20 @@ use crate::{
     names::CommitSha,
 };
 
-/// A commit status that is `pending`, and what there is to say of it.
+/// A commit status that is `pending`, and what to close it with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OpenStatus {
     pub(crate) commit: CommitSha,
-    /// What the status is about.
+    /// The status's name at GitHub.
     pub(crate) context: String,
-    /// How it ended.
+    /// The state to close it with.
     pub(crate) state: CommitState,
     /// One line.
     pub(crate) description: String,
 }
 
 impl OpenStatus {
-    /// One that is being set to `pending`.
+    /// A status that is about to be set to `pending`.
     pub(crate) fn begun(context: &str, commit: &CommitSha) -> Self {
         Self {
             commit: commit.clone(),
@@ -31,14 +31,14 @@ impl OpenStatus {
         }
     }
 
-    /// Says how it ended, whatever is said so far.
+    /// Sets the final status, whatever it is now.
     pub(crate) async fn close(&self, clients: Clients<'_>) -> Result<(), ApiError> {
         let Self { commit, context, state, description } = self;
         let status = CommitStatus { state: *state, context, target_url: clients.run_url, description };
         clients.github.set_commit_status(clients.repository, commit, &status).await
     }
 
-    /// One that is closed, or that another run has set since, stays as it is.
+    /// Closes the status, unless it is closed already or another run has set it since.
     pub(super) async fn discharge(&self, clients: Clients<'_>) -> Result<Option<String>, ApiError> {
         let there = clients.github.commit_status(clients.repository, &self.commit, &self.context).await?;
         let is_ours = |details: &str| clients.run_url.unwrap_or_default() == details;

@@ -6,27 +6,27 @@ use crate::{
     names::{CommitSha, PipelineId, TestRunId},
 };
 
-/// A test run that nobody watches any more once the run is over.
+/// A test run that is not followed once the run is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum OpenTestRun {
-    /// One that Heroku has not named yet.
+    /// Requested, but Heroku has not returned its id yet.
     AskedFor(WantedTestRun),
-    /// One that was under way when it was last looked at.
+    /// Under way when last seen.
     Named(TestRunId),
 }
 
-/// A test run to be asked for.
+/// A test run that is about to be requested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WantedTestRun {
     pub(crate) pipeline: PipelineId,
     pub(crate) commit: CommitSha,
-    /// Those that were there before, so that a new one can be told from them.
+    /// The test runs that existed before, which tell a new one apart.
     pub(crate) known: Vec<TestRunId>,
 }
 
 impl WantedTestRun {
-    /// Looks whether it is there.
+    /// Looks for the test run at Heroku.
     pub(crate) async fn look(&self, heroku: &Heroku) -> Result<Option<TestRun>, ApiError> {
         let runs = heroku.test_runs(&self.pipeline).await?;
         Ok(runs.into_iter().find(|run| run.commit_sha == self.commit.as_str() && !self.known.contains(&run.id)))
@@ -45,7 +45,7 @@ impl OpenTestRun {
     }
 }
 
-/// Cancels a test run. It may be over since it was last looked at: Heroku refuses then, and it is as well.
+/// Cancels a test run. Heroku refuses if it has finished meanwhile, which is fine.
 async fn cancel(id: &TestRunId, heroku: &Heroku) -> Result<Option<TestRunId>, ApiError> {
     let Err(refusal) = heroku.cancel_test_run(id).await else { return Ok(Some(id.clone())) };
     let is_over = match heroku.test_run(id).await {

@@ -5,18 +5,19 @@ use crate::{
     http::{ApiError, SecretUrl},
 };
 
-/// Source code that lies at Heroku for a build, until a place for it comes to an end by itself.
+/// Source code that was uploaded to Heroku for a build, and stays there until the address expires.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OpenUpload {
-    /// Where it was put.
+    /// The address that it was sent to.
     #[serde(serialize_with = "exposed")]
     pub(crate) put: SecretUrl,
-    /// Whether it is there for sure. If not, it may be on its way still, and arrive after what takes it away.
+    /// Whether the upload was confirmed. If not, it may still be on its way, and arrive after the request that empties
+    /// it.
     pub(crate) is_answered: bool,
 }
 
 impl OpenUpload {
-    /// Takes it away. A place that is at its end holds nothing any more.
+    /// Empties the upload. An expired address can hold nothing any more.
     pub(super) async fn discharge(&self, heroku: &Heroku) -> Result<Option<()>, ApiError> {
         match heroku.empty(&self.put).await {
             Err(error) if matches!(error.status(), Some(403 | 404)) => Ok(None),
@@ -25,7 +26,7 @@ impl OpenUpload {
     }
 }
 
-/// Into the state file, which has to tell the post step where it is.
+/// Writes the address to the state file, because the post step needs it.
 fn exposed<S: Serializer>(address: &SecretUrl, serializer: S) -> Result<S::Ok, S::Error> {
     address.expose().serialize(serializer)
 }

@@ -14,9 +14,9 @@ use crate::{
     secret::Secret,
 };
 
-/// How far back in an app's builds it is looked for a pending one, or for one of a certain commit.
+/// How many of an app's builds to search for a pending one, or for one of a commit.
 const BUILDS_LOOKED_AT: &str = "created_at ..; max=20, order=desc";
-/// How far back in an app's releases it is looked for the current one: config vars and add-ons make releases too.
+/// How many of an app's releases to search for the current one: config vars and add-ons make releases too.
 const RELEASES_LOOKED_AT: &str = "version ..; max=20, order=desc";
 /// The `max` of both ranges.
 const LOOKED_AT: usize = 20;
@@ -41,12 +41,12 @@ impl Heroku {
     /// Deletes an app, for good.
     ///
     /// # Errors
-    /// 404, or 403 for a while, where it is deleted already.
+    /// 404, or 403 for a while, if it is deleted already.
     pub async fn delete_app(&self, app: &AppId) -> Result<(), ApiError> {
         self.http.read(&Request::delete(&["apps", app.as_str()]), |_| Ok(())).await
     }
 
-    /// The stage that an app has in its pipeline, such as `production`; none where it is in no pipeline.
+    /// The app's stage in its pipeline, such as `production`; `None` if it is in no pipeline.
     ///
     /// # Errors
     /// As the API refuses.
@@ -59,7 +59,7 @@ impl Heroku {
         }
     }
 
-    /// What the app's config vars hold. All of it may be secret.
+    /// The app's config vars. Each value may be secret.
     ///
     /// # Errors
     /// As the API refuses.
@@ -127,7 +127,7 @@ impl Heroku {
     /// Cancels a pending build. The variant of the version is the one that Heroku's own builds plugin sends.
     ///
     /// # Errors
-    /// As the API refuses; a build that is over already is such a case.
+    /// As the API refuses, also for a build that has ended.
     pub async fn cancel_build(&self, app: &str, build: &BuildId) -> Result<(), ApiError> {
         let request = Request::delete(&["apps", app, "builds", build.as_str()])
             .header(ACCEPT, "application/vnd.heroku+json; version=3.cancel-build");
@@ -157,7 +157,7 @@ impl Heroku {
     /// A release by its version.
     ///
     /// # Errors
-    /// 404 where the app has none of that version.
+    /// 404 if the app has no such version.
     pub async fn release_of_version(&self, app: &str, version: u64) -> Result<Release, ApiError> {
         self.http.json(&Request::get(&["apps", app, "releases", &version.to_string()])).await
     }

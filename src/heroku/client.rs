@@ -15,7 +15,7 @@ use crate::{
 
 /// The one version of the API, which all requests name.
 const VERSION: &str = "application/vnd.heroku+json; version=3";
-/// More pages than this no list of ours has, nor time for them any run.
+/// No list that Branchline reads has more pages than this.
 const MOST_PAGES: usize = 1000;
 /// Asks for a list in pages as large as Heroku gives.
 const LARGEST_PAGES: &str = "id ..; max=1000";
@@ -25,11 +25,11 @@ const NEXT_RANGE: HeaderName = HeaderName::from_static("next-range");
 #[derive(Debug)]
 pub struct Heroku {
     pub(super) http: Http,
-    /// For streams, which are elsewhere and must not get the key.
+    /// For streams, which are on other hosts and must not get the key.
     pub(super) bare: Client,
     /// Certificates that are trusted beside the public ones.
     pub(super) private_authorities: Option<PathBuf>,
-    /// What apps answer in a rehearsal, where none is asked.
+    /// The answer of every app in a rehearsal, which asks no real one.
     pub(super) rehearsed_answer: Option<String>,
 }
 
@@ -47,43 +47,43 @@ impl Heroku {
         Self { http, bare: client, private_authorities: None, rehearsed_answer: None }
     }
 
-    /// The same, with the certificates in this file trusted too where a dyno is joined.
+    /// The same, but also trusts the certificates in this file when it joins a dyno.
     #[must_use]
     pub fn trusting(self, private_authorities: Option<PathBuf>) -> Self {
         Self { private_authorities, ..self }
     }
 
-    /// The same, with this for an answer of any app: in a rehearsal nothing real is asked.
+    /// The same, but with this as every app's answer: a rehearsal asks no real app.
     #[must_use]
     pub(crate) fn rehearsing(self, answer: String) -> Self {
         Self { rehearsed_answer: Some(answer), ..self }
     }
 
-    /// The same, with each pause before a request is sent again told there.
+    /// The same, but reports each pause before a retry there.
     #[must_use]
     pub fn telling(self, pauses: &Pauses) -> Self {
         Self { http: self.http.telling(pauses), ..self }
     }
 
-    /// Where its pauses are told.
+    /// Where it reports its pauses.
     #[must_use]
     pub fn pauses(&self) -> &Pauses {
         self.http.pauses()
     }
 
-    /// What counts how often a request is sent that its caller repeats.
+    /// The attempts of a request that its caller repeats.
     #[must_use]
     pub fn attempts(&self) -> Attempts {
         self.http.attempts()
     }
 
-    /// The same, with no word of an answer's told that `redactor` knows for a secret.
+    /// The same, but hides in answers what `redactor` knows to be secret.
     #[must_use]
     pub fn hiding(self, redactor: &Redactor) -> Self {
         Self { http: self.http.hiding(redactor), ..self }
     }
 
-    /// What Heroku warned of so far, each once.
+    /// Heroku's warnings so far, each once.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         self.http.warnings()

@@ -17,7 +17,7 @@ use crate::{
 /// Where the Platform API is, and where then the service is that knows the connections. Heroku's own CLI asks it with the same key.
 const PLATFORM: &str = "api.heroku.com";
 const CONNECTIONS: &str = "https://kolkrabbi.heroku.com";
-/// Longer than this nobody waits for what the user can write by hand.
+/// How long to wait for settings that the user can also write by hand.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The variant of the API that tells of repositories (heroku/cli, July 2026).
 const REPOSITORIES: &str = "application/vnd.heroku+json; version=3.repositories-api";
@@ -65,7 +65,7 @@ pub(crate) struct Connection {
     pub(crate) waits_for_ci: bool,
 }
 
-/// What Heroku tells of a connection (`AppLinkInfoResult` of <https://github.com/heroku/typescript-api-schema>). Of the same thing in
+/// Heroku's answer about a connection (`AppLinkInfoResult` of <https://github.com/heroku/typescript-api-schema>). Of the same thing in
 /// the API's variant nothing is published, so that everything may be missing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -110,7 +110,7 @@ impl Heroku {
         self.list(Request::get(&["pipelines", pipeline.as_str(), "pipeline-couplings"])).await
     }
 
-    /// How a pipeline makes review apps; none where they are not enabled.
+    /// How a pipeline makes review apps; `None` if they are not enabled.
     ///
     /// # Errors
     /// As the API refuses.

@@ -7,7 +7,7 @@ use crate::{
     names::{AppId, PipelineId, ReleaseId},
 };
 
-/// Where an app is in which pipeline.
+/// An app's pipeline and stage.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Place {
     pipeline: Reference<PipelineId>,
@@ -24,7 +24,7 @@ struct Promotion {
     id: String,
 }
 
-/// What became of a promotion on one app.
+/// The state of a promotion on one app.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct PromotionTarget {
     /// `pending`, `succeeded`, or the word for a failure.
@@ -53,7 +53,7 @@ impl PromotionTarget {
 }
 
 impl Heroku {
-    /// The pipeline that an app is in; none where it is in none.
+    /// An app's pipeline, if it is in one.
     ///
     /// # Errors
     /// As the API refuses.
@@ -64,8 +64,8 @@ impl Heroku {
         }
     }
 
-    /// Gives an app what a release of another one runs; the promotion's id. Never sent again when the answer is lost: then look
-    /// among the app's releases.
+    /// Promotes a release of one app to another, and returns the promotion's id. Never sent again if the answer is
+    /// lost: look among the app's releases.
     ///
     /// # Errors
     /// As the API refuses.
@@ -84,7 +84,7 @@ impl Heroku {
         Ok(promotion.id)
     }
 
-    /// What became of a promotion on each app.
+    /// The state of a promotion on each app.
     ///
     /// # Errors
     /// As the API refuses.

@@ -12,14 +12,14 @@ use crate::{
     secret::Secret,
 };
 
-/// A review app to be made.
+/// A review app to create.
 #[derive(Debug)]
 pub struct NewReviewApp<'a> {
     /// The branch's name.
     pub branch: &'a str,
     /// Where it goes.
     pub pipeline: &'a PipelineId,
-    /// What it is built from.
+    /// The source of its first build.
     pub source: &'a SourceBlob,
     /// The pull request that it is for, if any.
     pub pull_request: Option<PullNumber>,
@@ -67,7 +67,7 @@ impl Heroku {
     /// Whether Heroku makes review apps for a pipeline's pull requests by itself.
     ///
     /// # Errors
-    /// 404 where review apps are not enabled.
+    /// 404 if review apps are not enabled.
     pub async fn makes_review_apps(&self, pipeline: &PipelineId) -> Result<bool, ApiError> {
         let request = Request::get(&["pipelines", pipeline.as_str(), "review-app-config"]);
         let config: ReviewAppConfig = self.http.json(&request).await?;
@@ -94,7 +94,7 @@ impl Heroku {
     /// Asks for a review app. Never sent again when the answer is lost: then look among the [`Heroku::review_apps`].
     ///
     /// # Errors
-    /// 409 where the branch has one in this pipeline.
+    /// 409 if the branch has one in this pipeline.
     pub async fn create_review_app(&self, new: &NewReviewApp<'_>) -> Result<ReviewApp, ApiError> {
         self.http.json(&Request::post_once(&["review-apps"], new.body())).await
     }
@@ -107,10 +107,10 @@ impl Heroku {
         self.http.json(&Request::get(&["review-apps", id.as_str()])).await
     }
 
-    /// Asks for a review app's end. It is `deleting` for a while.
+    /// Asks Heroku to delete a review app. It is `deleting` for a while.
     ///
     /// # Errors
-    /// 404 where it is gone already.
+    /// 404 if it is gone already.
     pub async fn delete_review_app(&self, id: &ReviewAppId) -> Result<(), ApiError> {
         self.http.read(&Request::delete(&["review-apps", id.as_str()]), |_| Ok(())).await
     }

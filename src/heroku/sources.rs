@@ -5,12 +5,12 @@ use serde::Deserialize;
 use super::client::Heroku;
 use crate::http::{ApiError, Parcel, Request, SecretUrl};
 
-/// A place for one archive. Both addresses are all that is needed to use it, for an hour.
+/// A place for one archive. Its two addresses need no key, and last an hour.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
-    /// Where the archive is fetched from.
+    /// Where Heroku downloads the archive.
     pub(crate) get: SecretUrl,
-    /// Where it is put.
+    /// Where to upload it.
     pub(crate) put: SecretUrl,
 }
 
@@ -26,10 +26,10 @@ struct Addresses {
 }
 
 impl Heroku {
-    /// A new place. One that nobody uses comes to an end by itself, so it may be asked for again.
+    /// A new place. An unused one expires by itself, so the request may be repeated.
     ///
     /// # Errors
-    /// As the API refuses, or where it names a place that is not to be used.
+    /// As the API refuses, or if it names an address that must not be used.
     pub(crate) async fn create_source(&self) -> Result<Place, ApiError> {
         let request = Request::post_nothing(&["sources"]);
         let source: Source = self.http.json(&request).await?;
@@ -41,15 +41,15 @@ impl Heroku {
     /// Puts an archive to a place.
     ///
     /// # Errors
-    /// What became of the last attempt.
+    /// Why the last attempt failed.
     pub(crate) async fn upload(&self, place: &SecretUrl, parcel: &Parcel) -> Result<(), ApiError> {
         self.http.put_file(place, parcel).await
     }
 
-    /// Takes what was put to a place away.
+    /// Empties a place.
     ///
     /// # Errors
-    /// What became of the last attempt.
+    /// Why the last attempt failed.
     pub(crate) async fn empty(&self, place: &SecretUrl) -> Result<(), ApiError> {
         self.http.put_nothing(place).await
     }

@@ -1,4 +1,5 @@
-//! Heroku CI: runs of a pipeline's tests, each on one node or several. The API is a prototype, so that little is relied on.
+//! Heroku CI: runs of a pipeline's tests, each on one node or several. The API is a prototype, so
+//! Branchline relies on little of it.
 //! <https://devcenter.heroku.com/articles/platform-api-reference#test-run>
 
 use reqwest::header::ACCEPT;
@@ -38,14 +39,14 @@ struct Owner {
 }
 
 impl TestedPipeline {
-    /// The team that owns it, if one does: test runs are asked for in its name.
+    /// The team that owns it, if one does: test runs are requested in its name.
     pub(crate) fn team(&self) -> Option<&str> {
         let owner = self.owner.as_ref().filter(|owner| owner.kind.as_deref() == Some("team"))?;
         owner.name.as_deref().or(owner.id.as_deref())
     }
 }
 
-/// A test run to be asked for.
+/// A test run to request.
 #[derive(Debug)]
 pub(crate) struct NewTestRun<'a> {
     pub(crate) pipeline: &'a PipelineId,
@@ -66,7 +67,7 @@ pub(crate) struct TestRun {
     pub(crate) status: TestStatus,
     #[serde(default, deserialize_with = "or_default")]
     pub(crate) commit_sha: String,
-    /// Why it is as it is, where there is something to say.
+    /// A message about its status, if there is one.
     #[serde(default)]
     pub(crate) message: Option<String>,
 }
@@ -79,7 +80,7 @@ pub(crate) struct TestNode {
     #[serde(default, deserialize_with = "or_default")]
     pub(crate) index: u32,
     pub(crate) status: TestStatus,
-    /// How the test script exited; none before that, and where it did not run.
+    /// The test script's exit code; `None` until it has exited, or if it did not run.
     #[serde(default)]
     pub(crate) exit_code: Option<i64>,
     #[serde(default)]
@@ -115,7 +116,7 @@ impl TestCase {
 }
 
 impl Heroku {
-    /// A pipeline by its name or id, with who owns it.
+    /// A pipeline by its name or id, with its owner.
     ///
     /// # Errors
     /// 404 also where the key has no access to it.

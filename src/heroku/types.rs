@@ -18,7 +18,7 @@ pub(crate) struct Reference<Id> {
     pub(crate) id: Id,
 }
 
-/// An address that may be none yet, or empty: what it leads to can be done without.
+/// An address that may be missing or empty; the run can do without its content.
 pub(super) fn perhaps_an_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretUrl>, D::Error> {
     let text = Option::<Secret>::deserialize(deserializer)?;
     Ok(text.and_then(|text| SecretUrl::parse(text.expose_secret()).ok()))
@@ -31,7 +31,7 @@ pub struct App {
     pub id: AppId,
     /// The name as of now.
     pub name: String,
-    /// Where it can be reached: has a random part, so it can only be asked for.
+    /// The app's address. It has a random part, so only Heroku knows it.
     pub web_url: Option<String>,
     /// Whether it is in maintenance mode.
     #[serde(default, deserialize_with = "or_default")]
@@ -51,7 +51,7 @@ impl App {
         moment(self.released_at.as_deref())
     }
 
-    /// One of which nothing else is known, for tables.
+    /// An app with only these fields, for tests.
     #[cfg(test)]
     pub(crate) fn called(id: &str, name: &str) -> Self {
         serde_json::from_value(serde_json::json!({ "id": id, "name": name })).unwrap()
@@ -127,13 +127,13 @@ impl Build {
         moment(self.created_at.as_deref())
     }
 
-    /// What the build was started with as its version: a commit SHA, if it was us.
+    /// The build's version: a commit SHA, if Branchline made the build.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.source_blob.as_ref()?.version.as_deref()
     }
 
-    /// What was said of that version: the full ref, if it was us.
+    /// The version's description: the full ref, if Branchline made the build.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.source_blob.as_ref()?.version_description.as_deref()
@@ -161,13 +161,13 @@ pub struct Release {
     pub version: u64,
     /// How far its release phase is.
     pub status: ReleaseStatus,
-    /// Where the output of its release phase can be read; none where there is no such phase.
+    /// Where its release phase's output can be read; `None` without a release phase.
     #[serde(default, deserialize_with = "perhaps_an_address")]
     pub output_stream_url: Option<SecretUrl>,
     /// Whether it is what the app runs.
     #[serde(default)]
     pub current: Option<bool>,
-    /// Whether the app can be taken back to it.
+    /// Whether the app can be rolled back to it.
     #[serde(default)]
     pub eligible_for_rollback: Option<bool>,
     /// Why there is one, in a few words.
@@ -286,7 +286,7 @@ pub struct AppSetup {
     /// The first build, once there is one.
     #[serde(default)]
     pub build: Option<SetupBuild>,
-    /// What came of the `postdeploy` script of `app.json`, once it has run.
+    /// The result of `app.json`'s `postdeploy` script, once it has run.
     #[serde(default)]
     pub postdeploy: Option<Postdeploy>,
     #[serde(default)]
@@ -313,7 +313,7 @@ impl AppSetup {
     }
 }
 
-/// An app setup's build: less of it than a build of its own has.
+/// An app setup's build, with fewer fields than a build.
 #[derive(Debug, Clone, Deserialize)]
 pub struct SetupBuild {
     /// Its id.
@@ -331,7 +331,7 @@ pub struct Postdeploy {
     /// What it printed.
     #[serde(default)]
     pub output: Option<String>,
-    /// 0 where it went well.
+    /// 0 if it succeeded.
     #[serde(default)]
     pub exit_code: Option<i64>,
 }

@@ -9,7 +9,7 @@ use super::{
     wait::jittered,
 };
 
-/// One request, however often it is sent: whether it is sent again, after which pause, and what is told of that.
+/// The attempts of one request: whether to send it again, after which pause, and the report of that.
 #[derive(Debug)]
 pub struct Attempts {
     service: Service,
@@ -19,12 +19,12 @@ pub struct Attempts {
     limits: u32,
 }
 
-/// For so long a conflict may last that passes by itself.
+/// How long a temporary conflict may last.
 const CONFLICT_PASSES_WITHIN: Duration = Duration::from_mins(1);
 const CONFLICT_PAUSE: Duration = Duration::from_secs(2);
 
 impl Attempts {
-    /// Pauses after a conflict that passes by itself; false once it has lasted too long.
+    /// Pauses after a temporary conflict; false once it has lasted too long.
     pub(crate) async fn after_conflict(&mut self) -> bool {
         if self.begun.elapsed() >= CONFLICT_PASSES_WITHIN {
             return false;
@@ -37,7 +37,7 @@ impl Attempts {
         Self { service, pauses, begun: Instant::now(), failures: 0, limits: 0 }
     }
 
-    /// Pauses if the request may be sent again after this failure; tells whether it may.
+    /// Pauses if the request may be sent again after this failure; returns whether it may.
     pub async fn again(&mut self, repeat: Repeat, failure: &Failure) -> bool {
         let before = Before { failures: self.failures, limits: self.limits, tried: self.begun.elapsed() };
         let Verdict::Again(length) = verdict(repeat, self.service, failure, before) else { return false };
@@ -45,7 +45,7 @@ impl Attempts {
         true
     }
 
-    /// Pauses because something else than an answer told of a limit.
+    /// Pauses because something other than an answer reported a limit.
     pub async fn wait_for(&mut self, limit: Cause) {
         self.pause(limit, Before { limits: self.limits, ..Before::default() }.pause_for(limit)).await;
     }
@@ -56,7 +56,7 @@ impl Attempts {
         pause(length).await;
         if cause.is_limit() {
             self.limits += 1;
-            // An outage gets its whole time, however long a limit took before.
+            // An outage gets its full time, even after a long limit.
             self.begun += length;
         } else {
             self.failures += 1;

@@ -3,7 +3,7 @@ use reqwest::Client;
 use super::{attempts::Attempts, error::Service, pauses::Pauses};
 use crate::redact::Redactor;
 
-/// What talks to hosts that get no key of ours: it knows nothing but how to connect, where pauses are told, and what is secret.
+/// A client for hosts that get no key: it knows how to connect, where to report pauses, and what is secret.
 #[derive(Debug, Clone)]
 pub(crate) struct Bare {
     client: Client,
@@ -24,7 +24,7 @@ impl Bare {
         &self.redactor
     }
 
-    /// What counts how often a request is sent.
+    /// The attempts of one request.
     pub(crate) fn attempts(&self, service: Service) -> Attempts {
         Attempts::new(service, self.pauses.clone())
     }

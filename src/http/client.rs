@@ -18,15 +18,15 @@ use super::{
 };
 use crate::redact::Redactor;
 
-/// Longer than this no read waits for its answer before it is asked anew.
+/// How long a read waits for its answer before it is sent again.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
-/// Writes get longer: what became of one that was given up on has to be looked up.
+/// Writes wait longer, because an abandoned one must be looked up.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// No answer of either API comes near this; a larger one is an attack or a fault.
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
-/// In this header Heroku says what its command line tool shows as a warning.
+/// The header with the warnings that Heroku's CLI shows.
 const WARNING: &str = "x-heroku-warning";
-/// A renamed repository answers with one redirect; more than a few are a circle.
+/// A renamed repository answers with one redirect; more than a few mean a circle.
 const MOST_REDIRECTS: u32 = 4;
 
 /// An API at its base address, with the headers (its key among them) that all requests to it carry, and no other host gets.
@@ -67,7 +67,7 @@ impl Http {
         }
     }
 
-    /// The same, with each pause before a request is sent again told there.
+    /// The same, but reports each pause before a retry there.
     #[must_use]
     pub(crate) fn telling(self, pauses: &Pauses) -> Self {
         Self { pauses: pauses.clone(), ..self }
@@ -96,19 +96,19 @@ impl Http {
         &self.redactor
     }
 
-    /// Where its pauses are told.
+    /// Where it reports its pauses.
     #[must_use]
     pub(crate) fn pauses(&self) -> &Pauses {
         &self.pauses
     }
 
-    /// What counts how often a request is sent.
+    /// The attempts of one request.
     #[must_use]
     pub(crate) fn attempts(&self) -> Attempts {
         Attempts::new(self.service, self.pauses.clone())
     }
 
-    /// The same, with no word of an answer's told that `redactor` knows for a secret.
+    /// The same, but hides in answers what `redactor` knows to be secret.
     #[must_use]
     pub(crate) fn hiding(self, redactor: &Redactor) -> Self {
         Self { redactor: redactor.clone(), ..self }
@@ -117,15 +117,15 @@ impl Http {
     /// An address that an answer holds, if it is one that this API may hand out.
     ///
     /// # Errors
-    /// Says what is wrong with it, without repeating it.
+    /// What is wrong with it, without repeating it.
     pub(crate) fn handed_out(&self, address: SecretUrl) -> Result<SecretUrl, String> {
         address.handed_out_by(&self.base)
     }
 
-    /// Sends, again where that is harmless, until there is an answer that `T` can be read from.
+    /// Sends the request, again if that is harmless, until an answer can be read as `T`.
     ///
     /// # Errors
-    /// What became of the last attempt.
+    /// Why the last attempt failed.
     pub(crate) async fn json<T: DeserializeOwned>(&self, request: &Request) -> Result<T, ApiError> {
         self.read(request, |reply| {
             serde_json::from_slice(&reply.body).map_err(|error| format!("{error} ({} bytes)", reply.body.len()))
@@ -136,7 +136,7 @@ impl Http {
     /// As [`Http::json`], with `parse` to make something of the answer; what it refuses counts as unreadable.
     ///
     /// # Errors
-    /// What became of the last attempt.
+    /// Why the last attempt failed.
     pub(crate) async fn read<T>(
         &self,
         request: &Request,
@@ -168,13 +168,13 @@ impl Http {
         }
     }
 
-    /// What the API warned of so far, each once.
+    /// The API's warnings so far, each once.
     #[must_use]
     pub(crate) fn warnings(&self) -> Vec<String> {
         self.warnings.borrow().iter().cloned().collect()
     }
 
-    /// An answer that came whole, and makes no sense beside those before it: to ask again would be of no use.
+    /// An answer that is complete but contradicts earlier ones, so asking again would not help.
     #[must_use]
     pub(crate) fn senseless(&self, request: &Request, why: String) -> ApiError {
         self.error(request, Failure::Unreadable(why).redacted(&self.redactor))
@@ -209,7 +209,7 @@ impl Http {
         (elsewhere.origin() == self.base.origin()).then_some(elsewhere)
     }
 
-    /// What was asked for is said to be elsewhere. A read may find it where it was the next time; a write was not carried out.
+    /// A redirect elsewhere. The next read may succeed at the old address; a write was not carried out.
     fn astray(&self, request: &Request, reply: &Reply) -> Failure {
         let location = header(&reply.headers, LOCATION.as_str()).and_then(|address| self.base.join(address).ok());
         let place =
@@ -223,7 +223,7 @@ impl Http {
     }
 
     async fn once(&self, request: &Request, address: Url) -> Result<Reply, Failure> {
-        // What is written at GitHub are records, which it makes at once, and which can be looked for.
+        // GitHub's writes create records at once, and those can be looked up.
         let is_quick = request.repeat == Repeat::Harmless || self.service == Service::GitHub;
         let timeout = if is_quick { READ_TIMEOUT } else { WRITE_TIMEOUT };
         let mut builder = self.client.request(request.method.clone(), address).timeout(on_this_machine(timeout));
@@ -251,7 +251,7 @@ pub(crate) fn failure(error: reqwest::Error) -> Failure {
     if unreachable { Failure::Unreachable(reason) } else { Failure::Lost(reason) }
 }
 
-/// The cause at the bottom is what people can act on: "connection refused", "certificate has expired".
+/// The innermost cause is the one that people can act on: "connection refused", "certificate has expired".
 fn innermost(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "no answer in time".to_owned();
@@ -263,7 +263,7 @@ fn innermost(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// The rest of an answer, if it is of a size that an answer has.
+/// The rest of an answer, unless it is too large.
 pub(crate) async fn capped(mut response: Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
@@ -317,7 +317,8 @@ fn until(reset: &str) -> Option<u64> {
     Some(reset.parse::<u64>().ok()?.saturating_sub(now))
 }
 
-/// What a store says: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>. What else stands there may be secret.
+/// A store's own words: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>.
+/// Other parts of the answer may be secret.
 fn in_xml(text: &str) -> Option<String> {
     let within = |tag: &str| {
         let (_, rest) = text.split_once(&format!("<{tag}>"))?;

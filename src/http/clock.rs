@@ -1,4 +1,4 @@
-//! The clock that every pause, deadline and time-out of a run goes by.
+//! The clock for every pause, deadline and time-out of a run.
 //!
 //! A scene may have it run faster: then a wait of minutes is over in seconds, and its deadlines and polls keep their ratios.
 //! Only debug builds can do that; in a release the clock is the machine's.
@@ -61,7 +61,7 @@ pub(crate) async fn pause(duration: Duration) {
     tokio::time::sleep(speed::on_this_machine(duration)).await;
 }
 
-/// What `work` comes to, if it is done within `limit`.
+/// The result of `work`, if it ends within `limit`.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(speed::on_this_machine(limit), work).await.ok()
 }

@@ -1,4 +1,4 @@
-//! What is too large to be held, piece by piece.
+//! Downloads that are too large for memory, piece by piece.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use super::{
     secret_url::SecretUrl,
 };
 
-/// After so long without a byte the other side is gone.
+/// After this long without a byte, the other side counts as gone.
 const STANDSTILL: Duration = Duration::from_secs(10);
-/// A store may send a read on to another; more is a circle.
+/// A store may redirect a read to another; more than this is a circle.
 const MOST_REDIRECTS: u32 = 4;
-/// What stands for the address, which is a secret.
+/// Stands for the address, which is secret.
 const PLACE: &str = "at the address of the archive";
 
 /// A download that has begun.
@@ -28,7 +28,7 @@ impl Http {
     /// Begins to download from an address, without the key.
     ///
     /// # Errors
-    /// What became of it, without the address.
+    /// Why it failed, without the address.
     pub(crate) async fn download(&self, address: &SecretUrl) -> Result<Download<'_>, ApiError> {
         let sent = within(STANDSTILL, self.fetch(address)).await;
         let response = sent.ok_or_else(silence).flatten();
@@ -42,7 +42,7 @@ impl Http {
         Err(self.of_download(Failure::Refused(Box::new(refusal(status, &headers, &body)))))
     }
 
-    /// What is at an address that needs no key, or wherever that sends it on to, if it may.
+    /// Opens an address that needs no key, and follows redirects to addresses that a service may hand out.
     pub(crate) async fn fetch(&self, address: &SecretUrl) -> Result<Response, Failure> {
         let mut response = self.client().get(address.expose()).send().await.map_err(failure)?;
         for _ in 0..MOST_REDIRECTS {
@@ -65,7 +65,7 @@ impl Download<'_> {
     /// The next bytes; none at the end.
     ///
     /// # Errors
-    /// That it broke off.
+    /// If it broke off.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, ApiError> {
         let piece = within(STANDSTILL, self.response.chunk()).await.ok_or_else(silence);
         let piece = piece.and_then(|piece| piece.map_err(failure));
@@ -73,7 +73,7 @@ impl Download<'_> {
     }
 }
 
-/// Where an answer sends a read on to.
+/// Where an answer redirects a read.
 fn sends_on_to(response: &Response) -> Option<Result<SecretUrl, String>> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;

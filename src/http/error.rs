@@ -25,36 +25,36 @@ impl fmt::Display for Service {
     }
 }
 
-/// A request that came to nothing: what was asked, and what became of it. Words for people are made in `report::words`.
+/// A failed request: what was asked, and why it failed. `report::words` has the sentences.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{service} {method} {path}: {failure}")]
 pub struct ApiError {
     /// Who was asked.
     pub service: Service,
-    /// How it was asked.
+    /// The method.
     pub method: Method,
     /// What was asked for, without host and query.
     pub path: String,
-    /// What became of it.
+    /// Why it failed.
     pub failure: Failure,
 }
 
-/// How a request can come to nothing.
+/// How a request can fail.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Failure {
     /// No connection: the request was not sent.
     #[error("not reached: {0}")]
     Unreachable(String),
-    /// The request may have been carried out, but its answer did not come, or not whole.
+    /// The request may have been carried out, but its answer is missing or incomplete.
     #[error("no answer: {0}")]
     Lost(String),
     /// The answer came but is not what the API promises.
     #[error("an answer that cannot be read: {0}")]
     Unreadable(String),
-    /// The answer is larger than any that the API promises: of so many MiB no more than that is known.
+    /// The answer has more than this many MiB, which is larger than any that the API promises.
     #[error("an answer larger than {0} MiB")]
     TooLarge(usize),
-    /// No address can be made for what was to be asked: nothing was sent.
+    /// No address can express the request, so nothing was sent.
     #[error("not asked: {0}")]
     Unaskable(String),
     /// The API said no.
@@ -92,7 +92,7 @@ impl fmt::Display for Refusal {
 }
 
 impl ApiError {
-    /// The HTTP status, where an answer came and it was an error.
+    /// The HTTP status, if the answer was an error.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match &self.failure {
@@ -101,7 +101,7 @@ impl ApiError {
         }
     }
 
-    /// Whether what was asked for is not there, or not there any more.
+    /// Whether the requested thing does not exist, or no longer exists.
     #[must_use]
     pub fn is_gone(&self) -> bool {
         matches!(self.status(), Some(404 | 410))
@@ -118,7 +118,7 @@ impl ApiError {
         self.service == Service::Heroku && matches!(&self.failure, Failure::Refused(refusal) if is_plain(refusal))
     }
 
-    /// Whether there is already what was to be made.
+    /// Whether the thing to create exists already.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         matches!(&self.failure, Failure::Refused(refusal) if refusal.is_conflict())
@@ -134,7 +134,7 @@ impl ApiError {
         }
     }
 
-    /// Whether less of it has to be asked for.
+    /// Whether the request asks for too much at once.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
         matches!(self.failure, Failure::TooLarge(_))
@@ -152,7 +152,7 @@ impl ApiError {
 }
 
 impl Failure {
-    /// The same without secrets, before anything else is done with its words.
+    /// The same without secrets. Call this before anything else uses its words.
     pub(crate) fn redacted(self, redactor: &Redactor) -> Self {
         let clean = |text: String| redactor.clean_foreign(&text).into_owned();
         match self {
@@ -172,20 +172,20 @@ impl Failure {
 }
 
 impl Refusal {
-    /// Whether what was asked for is said to be elsewhere, where nobody looks.
+    /// Whether it is a redirect that was not followed.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         matches!(self.status, 300..400)
     }
 
-    /// Whether there is already what was to be made. Heroku has two statuses for that, 409 and 422
+    /// Whether the thing to create exists already. Heroku has two statuses for that, 409 and 422
     /// (<https://devcenter.heroku.com/articles/platform-api-reference#error-responses>), and does not say which is when.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.status == 409 || self.status == 422 && self.message.to_lowercase().contains("already exists")
     }
 
-    /// Whether the account builds as many apps at once as it may. Heroku documents no status for it, only
+    /// Whether the account has reached its limit of concurrent builds. Heroku documents no status for it, only
     /// [the limit](https://devcenter.heroku.com/articles/limits#concurrent-builds).
     #[must_use]
     pub fn is_build_limit(&self) -> bool {

@@ -1,4 +1,4 @@
-/// No list of ours comes near this; a larger one is an attack or a fault, and would be held in memory.
+/// No list that Branchline reads comes near this; a larger one is an attack or a fault, and would fill the memory.
 const LARGEST_LIST: usize = 64 * 1024 * 1024;
 
 /// How many bytes of a list's pages may still come.
@@ -15,7 +15,7 @@ impl ListRoom {
     /// Takes the room for a page.
     ///
     /// # Errors
-    /// Says so where there is none left.
+    /// If no room is left.
     pub(crate) fn take(&mut self, bytes: usize) -> Result<(), String> {
         let left = self.0.checked_sub(bytes);
         self.0 = left.ok_or_else(|| format!("a list of more than {} MiB", LARGEST_LIST / 1024 / 1024))?;

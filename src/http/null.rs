@@ -1,6 +1,6 @@
 use serde::{Deserialize, Deserializer};
 
-/// A field that may be null where it has nothing to say, as much as it may be left out.
+/// A field that may be null as well as missing.
 pub(crate) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {

@@ -1,10 +1,10 @@
 use super::{attempts::Attempts, error::ApiError, request::Repeat};
 
-/// Creates something exactly once: where an answer is lost, it is looked whether the thing is there before it is asked for
+/// Creates something exactly once: if an answer is lost, checks whether the thing exists before sending the request
 /// again. `create` must send each request only once.
 ///
 /// # Errors
-/// What became of the last request, or of a look.
+/// Why the last request or check failed.
 pub(crate) async fn once<T>(
     mut attempts: Attempts,
     mut create: impl AsyncFnMut() -> Result<T, ApiError>,

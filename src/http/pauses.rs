@@ -1,4 +1,4 @@
-//! Pauses before a request is sent again, told as they begin. What is said of them is found in `report`.
+//! Pauses before a retry, reported as they begin. `report` has the sentences.
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
@@ -9,7 +9,7 @@ use super::{
     error::{Failure, Service},
 };
 
-/// A pause counts as still going on for so long after its end, while the request is on its way.
+/// How long after its end a pause still counts, while the request is under way.
 const SENDING: Duration = Duration::from_secs(2);
 
 /// Why a request has to be sent again.
@@ -17,7 +17,7 @@ const SENDING: Duration = Duration::from_secs(2);
 pub enum Cause {
     /// The account's or the token's rate limit is reached.
     RateLimit,
-    /// The account builds as many apps at once as it may.
+    /// The account has reached its limit of concurrent builds.
     BuildLimit,
     /// An answer with this status.
     Status(u16),
@@ -36,13 +36,13 @@ pub struct Pause {
     pub service: Service,
     /// Why.
     pub cause: Cause,
-    /// When it begins, which may be a while before somebody gets to telling of it.
+    /// When it begins, which may be earlier than its report.
     pub(crate) begins: Instant,
     /// How long it will be.
     pub length: Duration,
 }
 
-/// Where the pauses of a run are told.
+/// Where a run reports its pauses.
 #[derive(Debug, Clone)]
 pub struct Pauses {
     tell: UnboundedSender<Pause>,
@@ -51,7 +51,7 @@ pub struct Pauses {
 }
 
 impl Cause {
-    /// What a failure that may pass is a case of.
+    /// The cause of a failure that may pass.
     #[must_use]
     pub fn of(failure: &Failure) -> Self {
         match failure {
@@ -64,7 +64,7 @@ impl Cause {
         }
     }
 
-    /// Whether it passes by waiting, however long that takes, so that only the run's deadline ends it.
+    /// Whether waiting solves it, so that only the run's deadline ends the wait.
     #[must_use]
     pub fn is_limit(self) -> bool {
         matches!(self, Self::RateLimit | Self::BuildLimit)
@@ -72,7 +72,7 @@ impl Cause {
 }
 
 impl Pauses {
-    /// The place, and its other end, where they come out.
+    /// The place to report pauses, and the receiver.
     #[must_use]
     pub fn channel() -> (Self, UnboundedReceiver<Pause>) {
         let (tell, told) = unbounded_channel();
@@ -93,7 +93,7 @@ impl Pauses {
         if pause.cause.is_limit() {
             self.limits.borrow_mut().insert((pause.service, pause.cause), Instant::now() + pause.length);
         }
-        // Whoever does not listen need not know.
+        // Without a receiver, nobody needs to know.
         let _ = self.tell.send(pause);
     }
 }

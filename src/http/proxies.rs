@@ -5,7 +5,7 @@ use url::Url;
 
 use super::tls_error::TlsError;
 
-/// No proxy is asked for these: what is on this machine stays here, keys in the open included.
+/// Hosts that never go through a proxy: requests to this machine stay here, with their unencrypted keys.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
 /// The proxies that the environment names, as `curl` reads it.
@@ -27,7 +27,7 @@ impl ProxyVariables {
     /// Reads the variables with `get`, for which an empty one is none.
     ///
     /// # Errors
-    /// Where one that is set names no proxy: who sets it does not want requests to go out without.
+    /// If a variable is set but names no proxy: whoever sets it does not want direct requests.
     pub fn read<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Result<Self, TlsError> {
         let named = |variables: [&'static str; 2]| {
             let found = variables.into_iter().find_map(|variable| Some((variable, get(variable)?)));
@@ -41,7 +41,7 @@ impl ProxyVariables {
         })
     }
 
-    /// What requests go through, a line each, without users and passwords.
+    /// The proxies in use, one line each, without users and passwords.
     #[must_use]
     pub fn in_words(&self) -> Vec<String> {
         let exceptions = self.exceptions.as_ref().map(|hosts| format!(" and the hosts of NO_PROXY ({hosts})"));
@@ -79,7 +79,7 @@ impl ProxyVariables {
 impl Named {
     fn parse(variable: &'static str, text: &str) -> Result<Self, TlsError> {
         let (scheme, place) = text.split_once("://").unwrap_or(("http", text));
-        // A parser forgives a missing host where more slashes follow.
+        // The parser accepts a missing host if more slashes follow.
         let address = Url::parse(&format!("{scheme}://{place}")).ok().filter(|_| !place.starts_with(['/', '\\']));
         let address = address.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         address.map(|address| Self { variable, address }).ok_or(TlsError::Proxy { variable })

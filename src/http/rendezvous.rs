@@ -21,18 +21,18 @@ use super::{
     tls::SYSTEM_BUNDLE,
 };
 
-/// Longer than this no connection takes.
+/// How long connecting may take.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(20);
-/// How often it is tried, and how long the pauses between are.
+/// How often to try, and the pause between tries.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(1);
-/// Where an address names no port.
+/// The port, if an address names none.
 const PORT: u16 = 5000;
 
-/// How such addresses begin.
+/// The scheme of such an address.
 const SCHEME: &str = "rendezvous://";
 
-/// Where a dyno is joined. All of it is secret but for the host.
+/// The address at which to join a dyno. Everything but the host is secret.
 #[derive(Debug, Clone)]
 pub(crate) struct RendezvousAddress {
     /// As an address that is not its own, but is judged like one: `https` in the place of the scheme.
@@ -50,13 +50,13 @@ impl RendezvousAddress {
         Some(Self { url, port })
     }
 
-    /// What nobody may see: the address, and the last part of it, which is what lets one join.
+    /// The secrets: the address, and its last part, which is enough to join.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let address = self.url.expose().replacen("https://", SCHEME, 1);
         vec![address, self.secret()]
     }
 
-    /// The same as a web address, for who judges where it leads.
+    /// The same as a web address, to judge where it leads.
     pub(crate) fn as_url(&self) -> &SecretUrl {
         &self.url
     }
@@ -71,7 +71,7 @@ trait Line: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Line for T {}
 
-/// A dyno that runs, as it prints.
+/// The connection to a running dyno.
 pub(crate) struct Rendezvous(Box<dyn Line>);
 
 impl Rendezvous {
@@ -102,7 +102,7 @@ impl Rendezvous {
     /// Joins: from now on the command runs.
     ///
     /// # Errors
-    /// Where the secret could not be sent.
+    /// If the secret could not be sent.
     pub(crate) async fn join(&mut self, address: &RendezvousAddress) -> io::Result<()> {
         self.0.write_all(format!("{}\r\n", address.secret()).as_bytes()).await?;
         self.0.flush().await
@@ -111,13 +111,13 @@ impl Rendezvous {
     /// What comes next; nothing at the end.
     ///
     /// # Errors
-    /// Where the connection breaks.
+    /// If the connection breaks.
     pub(crate) async fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.0.read(into).await
     }
 }
 
-/// A connection, which may be refused at first: as long as nothing was sent, nothing runs.
+/// Connects, and tries again if that is refused at first: nothing runs before the secret is sent.
 async fn reached(host: &str, port: u16) -> io::Result<TcpStream> {
     for _ in 1..TRIES {
         if let Ok(stream) = TcpStream::connect((host, port)).await {

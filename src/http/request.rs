@@ -11,14 +11,14 @@ use super::error::Failure;
 /// The unreserved characters (RFC 3986, 2.3): what else may stand in a path is not read alike everywhere.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Whether a request may be sent again when nobody knows what became of it.
+/// Whether a request may be sent again if its outcome is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeat {
-    /// Once or twice ends in the same world: reads, deletes, and writes that set a value.
+    /// Twice has the same effect as once: reads, deletes, and writes that set a value.
     Harmless,
-    /// Each one does something new: only where the first surely did nothing.
+    /// Each has a new effect: only if the first surely had none.
     OnlyIfUndone,
-    /// Not by itself: whoever sends it decides, having looked at what became of the first.
+    /// Not by itself: the caller decides, after checking the effect of the first.
     ByCallerOnly,
 }
 

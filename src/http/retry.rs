@@ -6,19 +6,19 @@ use super::{
     request::Repeat,
 };
 
-/// How often a request is sent at most, the first time included, unless a limit is what stands in its way.
+/// How often a request is sent at most, including the first time. Limits do not count.
 const ATTEMPTS: u32 = 6;
 /// The pause after the first failure; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(300);
-/// The pause after a rate limit that names none, as Heroku's does not; each further one is twice as long.
+/// The pause after a rate limit that names none, such as Heroku's; each further one is twice as long.
 const FIRST_RATE_LIMIT_PAUSE: Duration = Duration::from_secs(1);
-/// The same after the limit of builds at once: somebody's build has to end first.
+/// The same after the limit of concurrent builds: another build must end first.
 const FIRST_BUILD_LIMIT_PAUSE: Duration = Duration::from_secs(3);
 /// No such pause is longer. Heroku gives an account 75 requests a minute back: one of them asks whether there are others.
 const LONGEST_LIMIT_PAUSE: Duration = Duration::from_mins(1);
-/// For so long a request is sent again at most, so that an outage is known within a minute, whatever it looks like.
+/// How long a request is retried, so that an outage shows within a minute, however requests fail.
 const LONGEST_TRYING: Duration = Duration::from_secs(25);
-/// Longer than this no run goes on, whatever an API names.
+/// The longest pause, even if an API names a longer one.
 const LONGEST_NAMED_WAIT: Duration = Duration::from_hours(24);
 /// Longer than this a wait that GitHub names is not borne: its limits are renewed by the hour, and a person had better know.
 const LONGEST_WAIT_FOR_GITHUB: Duration = Duration::from_mins(15);
@@ -26,24 +26,24 @@ const LONGEST_WAIT_FOR_GITHUB: Duration = Duration::from_mins(15);
 /// Whether a request is sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// No: it would be of no use, or could do harm.
+    /// No: it would not help, or could do harm.
     Stop,
     /// Yes, after this pause (to which jitter is added).
     Again(Duration),
 }
 
-/// What became of the request before.
+/// The request's earlier attempts.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Before {
     /// How often it failed, limits apart.
     pub(super) failures: u32,
-    /// How often a limit stood in its way.
+    /// How often a limit stopped it.
     pub(super) limits: u32,
-    /// How long it has been tried, without the time for which limits were waited out.
+    /// How long it has been tried, without the waits for limits.
     pub(super) tried: Duration,
 }
 
-/// The one verdict on retries, over what kind of request it is, what became of it now, and what before.
+/// The one verdict on retries, from the kind of request, this failure, and the earlier ones.
 pub(super) fn verdict(repeat: Repeat, service: Service, failure: &Failure, before: Before) -> Verdict {
     if !is_safe(repeat, failure) {
         return Verdict::Stop;
@@ -65,13 +65,13 @@ pub(super) fn verdict(repeat: Repeat, service: Service, failure: &Failure, befor
 }
 
 impl Before {
-    /// The pause for a limit that does not say how long it is; there is no end to them but the run's deadline.
+    /// The pause for a limit that names none. Only the run's deadline ends these pauses.
     pub(super) fn pause_for(self, limit: Cause) -> Duration {
         let first = if limit == Cause::BuildLimit { FIRST_BUILD_LIMIT_PAUSE } else { FIRST_RATE_LIMIT_PAUSE };
         first.saturating_mul(2_u32.saturating_pow(self.limits)).min(LONGEST_LIMIT_PAUSE)
     }
 
-    /// The answer to one write may be waited for longer than all trying lasts: it gets its second chance all the same.
+    /// A write may wait for its answer longer than retries may last; it still gets a second chance.
     fn after_a_failure(self) -> Verdict {
         let pause = FIRST_PAUSE * 2_u32.pow(self.failures.min(ATTEMPTS));
         let is_late = self.failures > 0 && self.tried + pause > LONGEST_TRYING;

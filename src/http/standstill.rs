@@ -5,14 +5,14 @@ use std::{
 
 use super::clock::pause;
 
-/// After so long without a byte that moves, nor an answer, the other side is gone.
+/// After this long with neither a byte sent nor an answer, the other side counts as gone.
 const STANDSTILL: Duration = Duration::from_secs(10);
 /// Once it has every byte, a store may take this long to answer, as any other write may.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
-/// How often it is looked whether bytes move.
+/// How often to check whether bytes move.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Ends once the number has stood still for ten seconds, or for thirty if all of `whole` has moved.
+/// Ends once the number has not changed for ten seconds, or for thirty if it has reached `whole`.
 pub(crate) async fn standstill(moved: &AtomicU64, whole: u64) {
     let (mut before, mut silence) = (0, Duration::ZERO);
     while silence < if before < whole { STANDSTILL } else { ANSWERED_WITHIN } {

@@ -8,7 +8,7 @@ use super::{clock::on_this_machine, proxies::ProxyVariables, tls_error::TlsError
 pub(super) const SYSTEM_BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What it takes to open connections, apart from where to.
+/// The settings for connections, without their targets.
 #[derive(Debug, Clone)]
 #[expect(clippy::large_enum_variant, reason = "there is one in a run")]
 pub enum Connector {
@@ -26,7 +26,7 @@ pub enum Connector {
 }
 
 impl Connector {
-    /// A client that follows no redirect and has no time-out but that for connecting: requests bring their own.
+    /// A client that follows no redirects and limits only the time to connect: requests bring their own limits.
     ///
     /// # Errors
     /// See [`TlsError`].
@@ -47,8 +47,8 @@ impl Connector {
         Ok(builder.build()?)
     }
 
-    /// Who stands on the way to GitHub and Heroku, or is trusted beside the public authorities, a line each: whoever set that
-    /// can read along.
+    /// The proxies and extra authorities, one line each: whoever set them can read
+    /// the traffic.
     #[must_use]
     pub fn in_words(&self) -> Vec<String> {
         let Self::Network { private_authorities, authorities, proxies } = self else { return Vec::new() };

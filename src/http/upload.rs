@@ -1,4 +1,4 @@
-//! Files that go to an address which needs no key.
+//! Uploads to addresses that need no key.
 
 use std::{
     fs::File,
@@ -24,12 +24,12 @@ use super::{
     standstill::standstill,
 };
 
-/// So much of a file is read at once.
+/// How much of a file is read at once.
 const PIECE: u64 = 64 * 1024;
-/// What stands for the address, which is a secret.
+/// Stands for the address, which is secret.
 const PLACE: &str = "to the address of the upload";
 
-/// A file, and how much of it is sent so far.
+/// A file, and how much of it has been sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Parcel {
     pub(crate) file: Arc<File>,
@@ -39,10 +39,10 @@ pub(crate) struct Parcel {
 }
 
 impl Http {
-    /// Puts a file to an address, with its length, and again where that fails: the last one counts.
+    /// Puts a file to an address, with its length, and again if that fails: the last upload counts.
     ///
     /// # Errors
-    /// What became of the last attempt, without the address.
+    /// Why the last attempt failed, without the address.
     pub(crate) async fn put_file(&self, address: &SecretUrl, parcel: &Parcel) -> Result<(), ApiError> {
         self.put(address, parcel.length, || {
             parcel.sent.store(0, Ordering::Relaxed);
@@ -51,7 +51,7 @@ impl Http {
         .await
     }
 
-    /// Puts nothing to an address, so that what was there is gone.
+    /// Empties an address: puts nothing there.
     ///
     /// # Errors
     /// As [`Http::put_file`].
@@ -91,7 +91,7 @@ impl Http {
         let answer = async {
             let mut request = self.client().put(address.expose()).body(body);
             if is_empty {
-                // A store with signed addresses wants to be told that nothing comes.
+                // A store with signed addresses requires the header even for an empty body.
                 request = request.header(CONTENT_LENGTH, 0);
             }
             let response = request.send().await.map_err(failure)?;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::clock::Instant;
 use super::clock::pause;
 
-/// The pace of polling: fast at first, since much is over soon, then ever slower, to spare the account's rate limit.
+/// The pace of polling: fast at first, because much ends soon, then ever slower, to spare the account's rate limit.
 #[derive(Debug, Clone)]
 pub(crate) struct Pace {
     next: Duration,
@@ -16,7 +16,7 @@ impl Pace {
     const FIRST: Duration = Duration::from_millis(200);
     /// Twelve polls a minute for one wait leave room for several within Heroku's 75 tokens a minute.
     const SLOWEST: Duration = Duration::from_secs(5);
-    /// A person who reads along wonders after this time.
+    /// After this time, somebody who watches the log expects a line.
     const LONG: Duration = Duration::from_secs(5);
 
     /// A pace that begins fast.
@@ -25,13 +25,13 @@ impl Pace {
         Self::at_most(Self::SLOWEST)
     }
 
-    /// The same, that becomes as slow as this.
+    /// The same, but with pauses up to this length.
     #[must_use]
     pub(crate) fn at_most(slowest: Duration) -> Self {
         Self { next: Self::FIRST, slowest, begun: Instant::now(), was_long: false }
     }
 
-    /// Whether the next pause makes the wait so long that it is worth a word; once.
+    /// Whether the next pause makes the wait long enough for a line in the log; true once.
     pub(crate) fn becomes_long(&mut self) -> bool {
         let is_long = self.begun.elapsed() + self.next > Self::LONG;
         !std::mem::replace(&mut self.was_long, is_long) && is_long
@@ -51,7 +51,7 @@ impl Default for Pace {
     }
 }
 
-/// Up to a fifth longer, so that runs that began together do not go on asking together.
+/// Up to a fifth longer, so that runs that began together do not keep asking together.
 pub(super) fn jittered(duration: Duration) -> Duration {
     duration.mul_f64(1.0 + fastrand::f64() / 5.0)
 }

@@ -3,20 +3,20 @@ use serde::{Serialize, Serializer};
 use super::trouble::Trouble;
 use super::why::Why;
 
-/// What work comes to that succeeds.
+/// The result of work that succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     /// An app runs the commit.
     Deployed,
     /// A review app was created.
     Created,
-    /// A review app that was there runs the commit.
+    /// An existing review app runs the commit.
     Updated,
     /// A review app is gone.
     Destroyed,
     /// An app runs an earlier release.
     RolledBack,
-    /// An app runs the release of another.
+    /// An app runs another app's release.
     Promoted,
     /// A review app that nothing needed is gone.
     Swept,
@@ -24,10 +24,10 @@ pub enum Done {
     Tested,
 }
 
-/// How far work is, and how it ended.
+/// The state of work, and how it ended.
 #[derive(Debug, Clone)]
 pub enum End {
-    /// It goes on.
+    /// It is under way.
     Running,
     /// It succeeded.
     Done(Done),
@@ -35,7 +35,7 @@ pub enum End {
     Accepted,
     /// A plan was made, and not carried out.
     Planned,
-    /// Nothing was to be done, or not any more.
+    /// There was nothing to do, or no longer anything.
     Skipped(Why),
     /// It failed, or was cancelled.
     Failed(Box<Trouble>),
@@ -50,7 +50,7 @@ pub enum RunResult {
     Started,
     /// A plan was made, and not carried out.
     Planned,
-    /// Nothing was to be done.
+    /// There was nothing to do.
     Skipped,
     /// It did not work.
     Failed,
@@ -59,7 +59,7 @@ pub enum RunResult {
 }
 
 impl End {
-    /// The word for it in the output `result`. Work that goes on when the run ends was cut short.
+    /// Its word in the output `result`. Work that is under way when the run ends was cut short.
     #[must_use]
     pub fn result(&self) -> RunResult {
         match self {
@@ -93,7 +93,7 @@ impl End {
 }
 
 impl From<Trouble> for End {
-    /// That a commit is not wanted any more is no failure.
+    /// A commit that is no longer wanted is not a failure.
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Superseded(why) => Self::Skipped(why),

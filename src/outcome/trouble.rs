@@ -1,4 +1,4 @@
-//! What went wrong, and what the process ends with.
+//! What went wrong, and the exit code for it.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ pub enum Trouble {
     Api {
         /// What was being done.
         doing: Box<Doing>,
-        /// What became of it.
+        /// Why it failed.
         error: ApiError,
     },
     /// A build failed, or was cancelled at Heroku.
@@ -44,7 +44,7 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
-    /// A build succeeded, but no release came of it.
+    /// A build succeeded, but Heroku made no release.
     NoRelease,
     /// A release phase failed.
     ReleaseFailed {
@@ -57,9 +57,9 @@ pub enum Trouble {
         /// The end of its output.
         tail: Vec<String>,
     },
-    /// A promotion came to nothing; what Heroku says.
+    /// A promotion failed; Heroku's words.
     NotPromoted(String),
-    /// A command after the release did not end well.
+    /// A command after the release failed.
     RunFailed {
         /// The command.
         command: String,
@@ -70,7 +70,7 @@ pub enum Trouble {
         /// What the app runs now.
         now: Aftermath,
     },
-    /// A release is not well.
+    /// A release failed its health check.
     Unhealthy {
         /// Why, in a few words.
         why: String,
@@ -88,14 +88,14 @@ pub enum Trouble {
     },
     /// The tests of the commit failed.
     TestsFailed {
-        /// How the test scripts exited that did not exit with 0, by their nodes.
+        /// The exit codes of failed test scripts, by node.
         exits: Vec<(u32, i64)>,
-        /// The tests that failed, as far as they are known.
+        /// The failed tests, as far as they are known.
         cases: Vec<String>,
         /// The end of the output.
         tail: Vec<String>,
     },
-    /// The tests of the commit did not come to an end of their own.
+    /// The test run of the commit did not finish.
     TestsErrored {
         /// How the test run ended, in Heroku's word.
         status: TestStatus,
@@ -104,37 +104,37 @@ pub enum Trouble {
         /// The end of the output.
         tail: Vec<String>,
     },
-    /// Heroku shows a test run no more that was under way.
+    /// Heroku no longer shows a test run that was under way.
     TestsVanished,
-    /// A review app could not be made.
+    /// A review app could not be created.
     SetupFailed {
         /// What Heroku says of it: failure message, errors of the manifest, the result of `postdeploy`.
         says: Vec<String>,
         /// The end of the build's or script's output.
         tail: Vec<String>,
     },
-    /// A review app was destroyed by somebody while it was waited for.
+    /// Somebody destroyed a review app while the run waited for it.
     Vanished,
-    /// The commit is not to be deployed any more, which is no failure.
+    /// The commit is no longer wanted, which is not a failure.
     Superseded(Why),
     /// Time ran out.
     TimedOut {
-        /// How long it was waited.
+        /// How long the run waited.
         after: Duration,
         /// What was being waited for.
         waiting_for: Waiting,
-        /// Whose limit was being waited out.
+        /// The limit that the run was waiting for, and its service.
         limit: Option<(Service, Cause)>,
-        /// What the app runs now, if its release was there already.
+        /// What the app runs now, if the release had been made.
         now: Option<Aftermath>,
     },
-    /// Time ran out before anything was asked of Heroku.
+    /// Time ran out before anything was requested from Heroku.
     TimedOutEarly {
-        /// How long it was waited.
+        /// How long the run waited.
         after: Duration,
         /// What was being waited for.
         waiting_for: Waiting,
-        /// Whose limit was being waited out.
+        /// The limit that the run was waiting for, and its service.
         limit: Option<(Service, Cause)>,
     },
     /// The run was cancelled.
@@ -155,14 +155,14 @@ pub enum Trouble {
     },
 }
 
-/// What an app runs after a release that is not well.
+/// What an app runs after a faulty release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Aftermath {
     /// That release.
     Stays,
-    /// The one before once more: its version.
+    /// The earlier release again: its version.
     BackTo(u64),
-    /// That release, since it could not go back; why.
+    /// That release, because the rollback failed; why.
     CannotGoBack(String),
 }
 
@@ -202,13 +202,13 @@ pub struct Laptop {
 }
 
 impl Trouble {
-    /// Whether the release was made, and found not to be well.
+    /// Whether the release was made, and found to be faulty.
     #[must_use]
     pub fn is_after_release(&self) -> bool {
         matches!(self, Self::Unhealthy { .. } | Self::RunFailed { .. })
     }
 
-    /// The same, with what the app runs by now.
+    /// The same, with what the app runs now.
     #[must_use]
     pub fn with_aftermath(self, aftermath: Aftermath) -> Self {
         match self {
@@ -233,7 +233,7 @@ impl Trouble {
         Self::Api { doing: Box::new(doing), error }
     }
 
-    /// Whether what was asked for is not at Heroku, or not any more.
+    /// Whether the requested thing does not exist at Heroku, or no longer exists.
     #[must_use]
     pub fn is_gone_at_heroku(&self) -> bool {
         matches!(self, Self::Api { error, .. } if error.service == Service::Heroku && error.is_gone())
@@ -252,7 +252,7 @@ impl Trouble {
         matches!(self, Self::Api { error, .. } if error.is_passing())
     }
 
-    /// Whether an API says that there is no such thing.
+    /// Whether an API says that the thing does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         match self {
@@ -262,7 +262,7 @@ impl Trouble {
         }
     }
 
-    /// Whether it is GitHub that is out of order.
+    /// Whether GitHub is out of order.
     #[must_use]
     pub fn is_github_out(&self) -> bool {
         matches!(self, Self::Api { error, .. } if error.service == Service::GitHub && error.is_passing())

@@ -1,4 +1,4 @@
-//! What a run waits for, and how far that was when it was last seen. `report::words` has the sentences.
+//! What a run waits for, and its state when last seen. `report::words` has the sentences.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use crate::{
 /// What a run waits for.
 #[derive(Debug, Clone)]
 pub enum Waiting {
-    /// Nothing: nothing was written anywhere yet.
+    /// Nothing, before anything was written.
     NothingWritten,
-    /// Nothing: nothing was requested from Heroku yet.
+    /// Nothing, before anything was requested from Heroku.
     NothingRequested,
     /// The commit's other checks.
     Checks {
@@ -21,7 +21,7 @@ pub enum Waiting {
         /// Those that are not green yet.
         pending: BTreeSet<PendingCheck>,
     },
-    /// GitHub, to take a label off.
+    /// GitHub, to remove a label.
     LabelRemoval(String),
     /// Images of an app, to be copied.
     Images(String),
@@ -82,30 +82,30 @@ pub enum Waiting {
         /// Why it cannot be deleted so far.
         refusal: Box<ApiError>,
     },
-    /// A review app that stands in the way of another, and that Heroku does not list.
+    /// A review app that blocks another, and that Heroku does not list.
     UnlistedReviewApp,
 }
 
 impl Waiting {
-    /// Whether the release was there by then, and nothing was left but what has to pass after it.
+    /// Whether the release was made, and only the stages after it were left.
     #[must_use]
     pub fn is_after_release(&self) -> bool {
         matches!(self, Self::Command(_) | Self::Dynos(_) | Self::Health(_) | Self::HealthAnswer { .. })
     }
 
-    /// Whether nothing was requested from Heroku by then.
+    /// Whether nothing had been requested from Heroku.
     #[must_use]
     pub fn is_before_work(&self) -> bool {
         matches!(self, Self::NothingWritten | Self::NothingRequested | Self::Checks { .. } | Self::LabelRemoval(_))
     }
 }
 
-/// Something that has to be green, and is not yet.
+/// Something that must be green, and is not yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PendingCheck {
     /// A check that is running.
     Check(String),
-    /// A check that was asked for by name, and has not come.
+    /// A check that was named, and has not appeared.
     Missing(String),
     /// A workflow that has no check yet.
     Workflow(String),

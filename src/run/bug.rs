@@ -5,7 +5,7 @@ use crate::{
     run::finish::tell,
 };
 
-/// Tells of a bug that showed at `place`, and gives the exit code.
+/// Reports a bug that showed at `place`, and returns the exit code.
 pub fn bug(place: &str, environment: &Environment, console: &Console) -> Exit {
     let repository = environment.get("GITHUB_ACTION_REPOSITORY");
     let server = environment.get("GITHUB_SERVER_URL").unwrap_or("https://github.com");

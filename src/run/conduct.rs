@@ -1,4 +1,4 @@
-//! The tasks of a plan and the telling of them, side by side, and what becomes of both where the run is cut short.
+//! Carries out the tasks of a plan while reporting them to GitHub, and ends both if the run is cut short.
 
 use std::{rc::Rc, time::Duration};
 
@@ -32,12 +32,12 @@ use crate::{
 const CANCELLING: Duration = Duration::from_secs(5);
 /// How long an app may take to go back to its earlier release once the run's own time is over.
 const GOING_BACK: Duration = Duration::from_mins(5);
-/// How long a run that is over otherwise may take to tidy up.
+/// How long tidying up may take once the run's work is over.
 const EMPTYING: Duration = Duration::from_secs(25);
-/// What the log says where that was not enough.
+/// The line in the log if that was not enough.
 const TOO_LATE: &str = "No build could be cancelled at Heroku in time: the post step of the action tries again";
 
-/// Has a plan carried out as long as the run is not cut short, and told of on GitHub.
+/// Carries out a plan until the run is cut short, and reports it to GitHub.
 pub(super) struct Conductor<'a> {
     pub(super) plan: &'a Plan,
     pub(super) prepared: &'a Prepared,
@@ -46,7 +46,7 @@ pub(super) struct Conductor<'a> {
     pub(super) warnings: &'a PermissionWarnings<'a>,
     pub(super) state: &'a StateFile,
     pub(super) signal: &'a StopSignal,
-    /// What was packed for the builds.
+    /// The packed source of the builds.
     pub(super) upload: Option<Upload>,
     /// What the tasks of a sweep share.
     pub(super) crowd: Option<Crowd>,
@@ -68,7 +68,7 @@ impl Conductor<'_> {
         outcome_of(&tasks)
     }
 
-    /// What is known of the plan's end without carrying it out.
+    /// The plan's outcome, as far as it is known without carrying it out.
     pub(super) fn foresee(&self) -> Outcome {
         let tasks = self.tasks();
         for (task, ledger) in &tasks {
@@ -80,7 +80,7 @@ impl Conductor<'_> {
         outcome_of(&tasks)
     }
 
-    /// Each task with a ledger of its own.
+    /// Each task with its own ledger.
     fn tasks(&self) -> Vec<(&Task, Rc<Ledger>)> {
         let with_ledger = |(index, task)| (task, Rc::new(self.ledger(index, task)));
         self.plan.tasks.iter().enumerate().map(with_ledger).collect()
@@ -116,9 +116,9 @@ impl Conductor<'_> {
             ledger.settle(Err(self.cut_short(task, ledger, stop).await));
         }
         let is_build = |what: &Obligation| matches!(what, Obligation::Build(_));
-        // What was uploaded may be for other apps, too, unless all of them are cancelled.
+        // Other apps may need the upload too, unless all of them are cancelled.
         let stays = |what: &Obligation| stopped != Some(Stop::Cancelled) && matches!(what, Obligation::Upload(_));
-        // A deploy that failed, or took too long, leaves no app closed and no dyno running either.
+        // A deploy that fails or takes too long must not leave maintenance mode on or a dyno running either.
         let others = self.close_at_heroku(ledger, |what| what.is_at_heroku() && !is_build(what) && !stays(what));
         let builds = async {
             if stopped == Some(Stop::Cancelled) {
@@ -132,7 +132,7 @@ impl Conductor<'_> {
         }
     }
 
-    /// Takes what was uploaded away again, once no build needs it any more.
+    /// Empties the upload once no build needs it.
     async fn empty_upload(&self, tasks: &[(&Task, Rc<Ledger>)]) {
         let goes_on =
             |ledger: &Rc<Ledger>| ledger.obligations().iter().any(|(_, what)| matches!(what, Obligation::Build(_)));
@@ -146,7 +146,7 @@ impl Conductor<'_> {
                 uploads.for_each(|(owed, _)| ledger.strike_off(owed));
                 continue;
             }
-            // What is left of it is the post step's; and it comes to an end by itself within the hour.
+            // The post step does what is left, and the upload expires within the hour.
             tokio::select! {
                 _ = within(EMPTYING, self.close_at_heroku(ledger, is_upload)) => {}
                 () = signal.cancelled() => return,
@@ -160,8 +160,8 @@ impl Conductor<'_> {
         ledger.settle(carry_out_steps(task, &desk).await);
     }
 
-    /// What it means for a task that the run is cut short. Where time runs out after a release that nobody has found to be well,
-    /// the app goes back as after any other failure.
+    /// The trouble of a task if the run is cut short. If time runs out after the release but before its checks have
+    /// passed, the app is rolled back as after any other failure.
     async fn cut_short(&self, task: &Task, ledger: &Ledger, stop: Stop) -> Trouble {
         let (pauses, waiting_for) = (self.clients.heroku.pauses(), ledger.waiting_for());
         let is_after_release = waiting_for.is_after_release();
@@ -180,7 +180,7 @@ impl Conductor<'_> {
         trouble.with_aftermath(now)
     }
 
-    /// Closes what is open at Heroku, all at once, since there is little time: nobody watches it any more. What cannot be closed
+    /// Closes what is open at Heroku, all at once, because there is little time. What cannot be closed
     /// is left to the post step.
     async fn close_at_heroku(&self, ledger: &Ledger, is_meant: impl Fn(&Obligation) -> bool) {
         let meant = ledger.obligations().into_iter().filter(|(_, what)| is_meant(what));
@@ -199,7 +199,7 @@ impl Conductor<'_> {
     }
 }
 
-/// Carries the steps of a task out, one after the other.
+/// Carries out the steps of a task, one after the other.
 async fn carry_out_steps(task: &Task, desk: &Desk<'_>) -> Result<End, Trouble> {
     let mut done = task.aim;
     for step in &task.steps {
@@ -218,7 +218,7 @@ async fn carry_out_steps(task: &Task, desk: &Desk<'_>) -> Result<End, Trouble> {
     Ok(End::Done(done))
 }
 
-/// Takes an app back to the release before one that is not well, if the task says so. Tells what the app runs then.
+/// Rolls an app back from a faulty release if the task says so. Returns what the app runs then.
 async fn go_back(task: &Task, desk: &Desk<'_>) -> Aftermath {
     let Some(Step::RollBack(step)) = &task.rescue else { return Aftermath::Stays };
     match step.carry_out_after(desk).await {
@@ -227,7 +227,7 @@ async fn go_back(task: &Task, desk: &Desk<'_>) -> Aftermath {
     }
 }
 
-/// What tasks come to. One that is about a pull request alone says how the run ended, and is no work on an app.
+/// The outcome of the tasks. A task about a pull request alone decides how the run ended, and is not work on an app.
 fn outcome_of(tasks: &[(&Task, Rc<Ledger>)]) -> Outcome {
     let is_of_app = |task: &Task| !matches!(task.target, Target::PullRequest(_));
     let other = tasks.iter().find(|(task, _)| !is_of_app(task));
@@ -235,7 +235,7 @@ fn outcome_of(tasks: &[(&Task, Rc<Ledger>)]) -> Outcome {
     Outcome { end: other.map(|(_, ledger)| ledger.report().end), targets, ..Outcome::default() }
 }
 
-/// Learns the names of builds whose requests were on their way when the run was cancelled.
+/// Finds the ids of builds that were being requested when the run was cancelled.
 async fn name_builds(ledger: &Ledger, heroku: &Heroku) {
     for (owed, what) in ledger.obligations() {
         if let Obligation::Build(OpenBuild::AskedFor(wanted)) = what {

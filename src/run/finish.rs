@@ -1,4 +1,4 @@
-//! What people and later steps are told at the end of a run.
+//! The messages for people and later steps at the end of a run.
 
 use std::{fs::OpenOptions, io, io::Write, path::Path};
 
@@ -8,7 +8,7 @@ use crate::{
     report::{Console, annotation, explanations, outputs, reason, summary, write_outputs},
 };
 
-/// Tells what came of a run, and gives the exit code.
+/// Reports the outcome of a run, and returns the exit code.
 pub(crate) fn tell(outcome: &Outcome, environment: &Environment, console: &Console) -> Exit {
     print_results(outcome, console);
     write_files(outcome, environment, console);
@@ -17,7 +17,7 @@ pub(crate) fn tell(outcome: &Outcome, environment: &Environment, console: &Conso
 
 /// Ends the log: an annotation for each failure, or a line for each app.
 pub(crate) fn print_results(outcome: &Outcome, console: &Console) {
-    // Work that was cut short leaves its group open, and what is told here would be folded away with it.
+    // Work that was cut short leaves its group open, which would fold away these lines.
     console.end_group();
     for explanation in explanations(outcome) {
         let text = annotation(&explanation);
@@ -43,7 +43,7 @@ pub(crate) fn print_results(outcome: &Outcome, console: &Console) {
     }
 }
 
-/// Tells what cannot be told because an app's name and address are not known, though all else is well.
+/// Warns if an app's name and address are unknown although its work succeeded.
 fn warn_of_unnamed(target: &TargetReport, console: &Console) {
     let (Some(why), Some(id), None) = (&target.unnamed, &target.app_id, target.trouble()) else { return };
     if target.result() != RunResult::Skipped {
@@ -55,7 +55,7 @@ fn warn_of_unnamed(target: &TargetReport, console: &Console) {
     }
 }
 
-/// Writes outputs and summary for those that come after. That they cannot be written changes nothing of what was done.
+/// Writes outputs and summary. If they cannot be written, the result stays as it is.
 fn write_files(outcome: &Outcome, environment: &Environment, console: &Console) {
     let outputs: Vec<_> = outputs(outcome).into_iter().map(|(name, value)| (name, console.redacted(&value))).collect();
     if environment.get("GITHUB_OUTPUT").is_none() {

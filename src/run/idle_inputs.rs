@@ -1,4 +1,4 @@
-//! Inputs that do nothing here although their author expects them to.
+//! Inputs that have no effect here although their author expects one.
 
 use crate::{
     inputs::{Command, Settings},
@@ -26,7 +26,7 @@ fn tell_of_idle_config_vars(settings: &Settings, console: &Console) {
     console.warning("Config vars not set", text);
 }
 
-/// Of what review apps never get, where no rule names another app.
+/// Warns of inputs that review apps never use, if no rule names another app.
 fn tell_of_what_is_for_named_apps(settings: &Settings, console: &Console) {
     let given = named(&[
         ("images", !settings.images.is_empty()),
@@ -43,7 +43,7 @@ fn tell_of_what_is_for_named_apps(settings: &Settings, console: &Console) {
     console.warning(TITLE, &text);
 }
 
-/// What comes after a deploy, or in the place of a build.
+/// Inputs for what follows a deploy or replaces a build.
 fn left_by_setup(settings: &Settings) -> Option<String> {
     let given = named(&[
         ("images", !settings.images.is_empty()),
@@ -63,7 +63,7 @@ fn without_stage(settings: &Settings) -> Option<String> {
         .then(|| "`pipeline`: new apps join no pipeline without `stage`. Set `stage`, or remove `pipeline`.".to_owned())
 }
 
-/// Another command was not named, so none of these ever does anything.
+/// Inputs that only `command: setup` uses.
 fn only_of_setup(settings: &Settings) -> Option<String> {
     let given = named(&[
         ("team", settings.team.is_some()),

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The world in which `event` happens: whatever rules and payload name is there.
+/// The world in which `event` happens: everything that rules and payload name exists.
 #[must_use]
 pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
     let repository = runner.repository.to_string();
@@ -22,10 +22,10 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
     if settings.command == Command::Test && names.is_empty() {
         names.push("acme-staging");
     }
-    // What is promoted is so within a pipeline, named or not.
+    // A promotion needs a pipeline, named or not.
     let unnamed = (settings.command == Command::Promote).then_some("acme");
     let pipeline = settings.pipeline.as_ref().map(PipelineRef::as_str).or(unnamed);
-    // What is to be set up is not there.
+    // An app that is to be set up does not exist.
     if settings.command == Command::Setup {
         names.clear();
     }
@@ -81,7 +81,7 @@ pub fn world_for(settings: &Settings, runner: &Runner, event: &Event) -> World {
     world
 }
 
-/// Images by whatever name, and apps that can run them.
+/// Images by any name, and apps that can run them.
 fn add_images(world: &mut World) {
     (world.registry.invents, world.heroku.registry.invents) = (true, true);
     for app in &mut world.heroku.apps {
@@ -97,7 +97,7 @@ fn add_left_behind(world: &mut World, repository: &str) {
     add_review_app(world, "merged-long-ago", Some(1));
 }
 
-/// Releases that there are to promote, or to go back to.
+/// Releases to promote, or to roll back to.
 fn add_releases(world: &mut World, repository: &str, settings: &Settings) {
     for of in ["before", "now"] {
         let commits = &mut world.add_repository(repository).commits;

@@ -1,4 +1,4 @@
-//! What the story on the first page is told with: facts, peers, the conductor, the last words.
+//! The parts of the story in `lib.rs`: facts, peers, the conductor, the final report.
 
 pub(crate) mod bug;
 mod conduct;

@@ -1,4 +1,4 @@
-//! What builds are made of, where that is not all of a commit as GitHub packs it.
+//! The sources of builds that are not GitHub's archive of a whole commit.
 
 use std::{io, path::PathBuf, thread};
 
@@ -24,7 +24,7 @@ use crate::{
 
 const CHECK_OUT: &str = "Add `- uses: actions/checkout@v7` to the job, before this step";
 
-/// Packs what is built.
+/// Packs the source of a build.
 pub(super) struct Packing<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) clients: Clients<'a>,
@@ -32,7 +32,7 @@ pub(super) struct Packing<'a> {
 }
 
 impl Packing<'_> {
-    /// Packs what a revision is made of, into a file that goes with this process.
+    /// Packs the source of a revision into a file that disappears with this process.
     pub(super) async fn pack(&self, revision: &Revision) -> Result<Packed, Trouble> {
         let began = Instant::now();
         let packed = match &revision.material.directory {
@@ -69,7 +69,7 @@ impl Packing<'_> {
         }
     }
 
-    /// A download that breaks off begins anew, a few times.
+    /// A download that breaks off starts again, a few times.
     async fn repack(&self, revision: &Revision, folder: &Folder) -> Result<Packed, Trouble> {
         let mut attempts = self.clients.github.attempts();
         loop {
@@ -108,7 +108,7 @@ impl Packing<'_> {
     }
 }
 
-/// Fills a pipe with a download; what broke off is told. Whoever reads may have seen enough before the end.
+/// Fills a pipe with a download, and returns why it broke off. The reader may stop before the end.
 async fn fill(mut download: Download<'_>, pieces: Sender<io::Result<Vec<u8>>>) -> Option<ApiError> {
     loop {
         match download.next().await {
@@ -122,13 +122,13 @@ async fn fill(mut download: Download<'_>, pieces: Sender<io::Result<Vec<u8>>>) -
     }
 }
 
-/// Does work that keeps the processor busy in a thread of its own.
+/// Does processor-bound work in a separate thread.
 async fn beside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ArchiveError> + Send + 'static,
 ) -> Result<T, ArchiveError> {
     let (done, result) = oneshot::channel();
     thread::spawn(move || {
-        // Nobody may wait any more.
+        // The receiver may be gone.
         let _ = done.send(work());
     });
     result.await.unwrap_or_else(|_| Err(ArchiveError::Download("the packing broke off".to_owned())))

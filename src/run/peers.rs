@@ -17,18 +17,18 @@ use crate::{
     report::{Console, PauseLog},
 };
 
-/// Both APIs, each under its own key.
+/// Both APIs, each with its own key.
 pub(crate) struct Peers {
     pub(crate) github: GitHub,
     pub(crate) heroku: Heroku,
     pub(crate) registries: Registries,
-    /// Where both tell before they ask once more.
+    /// Where both report their retries.
     pub(crate) pauses: Pauses,
     told: Cell<Option<UnboundedReceiver<Pause>>>,
 }
 
 impl Peers {
-    /// The real ones as the environment names them. The log tells whom it makes them pass.
+    /// The real ones, as the environment names them. The log names the proxies on the way.
     pub(crate) fn real(
         settings: &Settings,
         runner: &Runner,
@@ -75,7 +75,7 @@ impl Peers {
         ))
     }
 
-    /// Both, for those who close what is open.
+    /// Both, for closing what is open.
     pub(crate) fn clients<'a>(&'a self, repository: &'a RepoSlug, run_url: Option<&'a str>) -> Clients<'a> {
         Clients { github: &self.github, heroku: &self.heroku, registries: &self.registries, repository, run_url }
     }
@@ -87,7 +87,7 @@ impl Peers {
         Self { github, heroku, registries, pauses, told: Cell::new(Some(told)) }
     }
 
-    /// Tells in the log what is asked once more, as long as `work` goes on.
+    /// Reports retries in the log while `work` runs.
     pub(crate) async fn tell_pauses<T>(&self, console: &Console, work: impl Future<Output = T>) -> T {
         match self.told.take() {
             Some(told) => tell_pauses(told, console, work).await,
@@ -96,7 +96,7 @@ impl Peers {
     }
 }
 
-/// Tells in the log what is asked once more, as long as `work` goes on.
+/// Reports retries in the log while `work` runs.
 pub(crate) async fn tell_pauses<T>(
     mut told: UnboundedReceiver<Pause>,
     console: &Console,
@@ -118,7 +118,7 @@ pub(crate) async fn tell_pauses<T>(
     result
 }
 
-/// What opens which registry: Heroku's takes the key, and GitHub's the workflow's token, with any name.
+/// The login for each registry: Heroku's takes the key, and GitHub's the workflow's token, with any user name.
 fn logins(settings: &Settings, actor: Option<&str>, key: &SecretString) -> Logins {
     let github = settings.github_token.clone();
     let login = |username: &str, password| Login { username: username.to_owned(), password };

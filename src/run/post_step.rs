@@ -14,11 +14,11 @@ use crate::{
 
 /// How long the post step may take.
 const LONGEST_CLOSING: Duration = Duration::from_mins(2);
-/// What it says where that was not enough.
+/// The line in the log if that was not enough.
 const TOO_LATE: &str =
     "What the step left open could not be closed within two minutes. Look at the app in Heroku's dashboard.";
 
-/// Closes what a step left open that was killed or cancelled. Never a failure.
+/// Closes what a killed or cancelled step left open. It never fails.
 pub(crate) async fn close_what_is_open(environment: &Environment, console: &Console, stop: impl Future<Output = ()>) {
     tokio::select! {
         () = finish(environment, console) => {}
@@ -27,7 +27,7 @@ pub(crate) async fn close_what_is_open(environment: &Environment, console: &Cons
     }
 }
 
-/// Harmless where the step came to an end of its own. It needs few inputs, and no other may keep it from closing what is open.
+/// Harmless if the step ended by itself. It needs few inputs, and mistakes in the others must not stop it.
 async fn finish(environment: &Environment, console: &Console) {
     let needed = [spec::HEROKU_API_KEY, spec::GITHUB_TOKEN, spec::HEROKU_API_URL, spec::REHEARSE];
     let (Ok(settings), Ok(runner)) =

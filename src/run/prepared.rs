@@ -1,4 +1,4 @@
-//! What is known before anything is asked of anybody.
+//! What is known before the first request.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use crate::{
     sandbox::Sandbox,
 };
 
-/// All that is known before anything is asked of anybody.
+/// Everything that is known before the first request.
 pub(crate) struct Prepared {
     pub(crate) settings: Settings,
     pub(crate) runner: Runner,
@@ -33,7 +33,7 @@ impl Prepared {
         }
     }
 
-    /// What the event asks for; an outcome where that is nothing, or a mistake.
+    /// What the event asks for, or an outcome if that is nothing or a mistake.
     pub(crate) fn aim(&self) -> Result<Aim, Box<Outcome>> {
         match aim_at(&self.event, &self.settings, &self.runner) {
             Ok(Aim::Nothing(why)) => Err(Box::new(Outcome::skipped(why))),
@@ -57,7 +57,7 @@ fn in_words(complaints: &Complaints) -> Vec<String> {
     complaints.iter().map(ToString::to_string).collect()
 }
 
-/// The complaint about a missing key beside other mistakes, for which the other inputs do not matter.
+/// The complaint about a missing key, among other mistakes; it does not depend on the other inputs.
 fn missing_key(environment: &Environment, event: &Event, runner: &Runner) -> Option<String> {
     if is_misspelt(environment, &spec::HEROKU_API_KEY) {
         return None;

@@ -1,4 +1,4 @@
-//! What a run keeps secret, and what everybody may see of it.
+//! What a run keeps secret, and what everybody may see.
 
 use secrecy::ExposeSecret;
 
@@ -36,7 +36,7 @@ const FACTS: [&str; 14] = [
     "GITHUB_SHA",
     "GITHUB_WORKFLOW",
 ];
-/// Where all of this is, and where we send people.
+/// Addresses that everybody may see.
 const PLACES: [&str; 5] = [
     "https://api.github.com/",
     "https://github.com/",
@@ -45,13 +45,13 @@ const PLACES: [&str; 5] = [
     "https://status.heroku.com/",
 ];
 
-/// Makes the secrets known before anything can print one. The values of config vars are secret, unless they are what everybody
-/// may see: so that has to be known first.
+/// Registers the secrets before anything can print one. The values of config vars are secret, unless everybody may see
+/// them anyway: those must be known first.
 pub(crate) fn keep(environment: &Environment, console: &Console) {
     let facts = FACTS.iter().filter_map(|name| environment.get(name));
     let names = NAMES.iter().filter_map(|input| environment.input(input));
     facts.chain(names).chain(PLACES).for_each(|text| console.reveal(text));
-    // A word is refused as a key, and would make holes in what is told of that.
+    // A plain word is refused as a key, and would make holes in that message.
     let keys = KEYS.iter().filter_map(|input| environment.input(input));
     keys.filter(|key| !is_plain_word(key)).for_each(|key| console.mask(key));
     if let Ok(proxies) = ProxyVariables::read(|name| environment.get(name)) {
@@ -62,14 +62,14 @@ pub(crate) fn keep(environment: &Environment, console: &Console) {
     }
 }
 
-/// Whether a certificate or private key of several lines begins here, which is a mistake, and no secret. One that is given on a
+/// Whether a certificate or private key of several lines begins here, which is a mistake, not a secret. One on a
 /// single line has its line breaks as `\\n`.
 fn begins_key(value: &str) -> bool {
     value.starts_with("-----BEGIN") && !value.contains("\\n")
 }
 
-/// A line that gives no config var is a mistake, and may be the rest of a key of several lines: it is not told, and the runner
-/// need not know of it.
+/// A line without a config var is a mistake, and may be the rest of a key of several lines: it is not shown, and the
+/// runner need not mask it.
 fn hide(line: &str, console: &Console) {
     let (name, value) = line.split_once('=').unwrap_or(("", line));
     if name.trim_end().parse::<ConfigVarName>().is_ok() && !begins_key(value.trim()) {
@@ -81,14 +81,14 @@ fn hide(line: &str, console: &Console) {
     }
 }
 
-/// The config vars of a deed are hidden as they are given, before anything is asked in whose answer one may stand: an input that
+/// Hides the config vars of a deed as they will be sent, before any request whose answer may contain one: an input that
 /// holds `{branch}` is another text.
 pub(crate) fn hide_given(deed: &Deed, console: &Console) {
     let given = deed.config_vars().into_iter().flat_map(|vars| &vars.0);
     given.for_each(|(_, value)| console.hide(value.expose_secret()));
 }
 
-/// Branch, commit and apps of a plan are for everybody to see.
+/// Everybody may see the branch, commit and apps of a plan.
 pub(crate) fn reveal(plan: &Plan, console: &Console) {
     let About { reference, commit, repository, pipeline, .. } = &plan.about;
     let heads = plan.tasks.iter().filter_map(|task| task.tell.head());

@@ -1,6 +1,6 @@
 use crate::sandbox::Sandbox;
 
-/// What a rehearsal is played on, instead of what the environment names.
+/// Where a rehearsal runs instead of the real services.
 pub(crate) struct Stage<'a> {
     pub(super) sandbox: &'a Sandbox,
     pub(super) keys: (String, String),

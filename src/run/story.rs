@@ -1,4 +1,4 @@
-//! What a run does between its aim and its last words, each a verb of the story in `lib.rs`.
+//! What a run does between its aim and its final report, each a verb of the story in `lib.rs`.
 
 use std::{
     cell::{Cell, RefCell},
@@ -35,10 +35,10 @@ use crate::{
     steps::{crowd::Crowd, upload::Upload},
 };
 
-/// A sign in answer to a comment that takes longer is not worth the wait.
+/// How long to wait for the reaction to a comment.
 const LONGEST_SIGN: Duration = Duration::from_secs(10);
 
-/// What a run does after it is prepared, and what is known of it at any moment.
+/// A run after it is prepared, and what is known about it at any moment.
 pub(crate) struct Story<'a> {
     prepared: &'a Prepared,
     clients: Clients<'a>,
@@ -83,7 +83,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// Lets a tale go on until its end. The run's deadline or a signal cuts it short: then the ledgers say how far it came.
+    /// Runs a tale to its end. The run's deadline or a signal cuts it short; then the ledgers say how far it came.
     pub(crate) async fn until_stopped(
         &self,
         cancelled: impl Future<Output = ()>,
@@ -110,7 +110,7 @@ impl<'a> Story<'a> {
         Outcome { plan, plan_in_words, is_held_back: self.is_held_back.get(), ..outcome }
     }
 
-    /// The deed, once all is known that it depends on.
+    /// The deed, once everything that it depends on is known.
     pub(crate) async fn resolve(&self, mut aim: Aim) -> Result<Deed, Box<Outcome>> {
         let Prepared { settings, runner, .. } = self.prepared;
         loop {
@@ -128,7 +128,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// What is done, given how things stand at GitHub and Heroku.
+    /// The plan, given the state at GitHub and Heroku.
     pub(crate) async fn observe_and_decide(&self, deed: &Deed) -> Result<Plan, Box<Outcome>> {
         self.unless_stopped(async {
             if let Some(why) = self.red_check(deed).await? {
@@ -140,7 +140,7 @@ impl<'a> Story<'a> {
         .await
     }
 
-    /// Puts the plan into the log and the outputs.
+    /// Writes the plan to the log and the outputs.
     pub(crate) fn show(&self, plan: &Plan) {
         secrets::reveal(plan, self.console);
         self.plan.replace(serde_json::to_value(plan).ok());
@@ -153,7 +153,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// Does what the plan says, or under `dry-run` foresees it.
+    /// Carries out the plan, or foresees its outcome under `dry-run`.
     pub(crate) async fn carry_out(&self, plan: &Plan, deed: &Deed) -> Outcome {
         if plan.tasks.is_empty() {
             return plan.about.reason.clone().map_or_else(Outcome::default, Outcome::skipped);
@@ -199,7 +199,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// Lets a part of the tale go on that writes nothing to Heroku, unless the run is cut short.
+    /// Runs a part of the tale that writes nothing to Heroku, unless the run is cut short.
     async fn unless_stopped<T>(&self, part: impl Future<Output = Result<T, Trouble>>) -> Result<T, Box<Outcome>> {
         let mut signal = self.signal.clone();
         let trouble = tokio::select! {
@@ -212,7 +212,7 @@ impl<'a> Story<'a> {
         Err(Box::new(Outcome::trouble(trouble)))
     }
 
-    /// The check that stands against a deploy, where it is waited for checks.
+    /// Why the commit's checks forbid a deploy, if the run waits for checks and they do.
     async fn red_check(&self, deed: &Deed) -> Result<Option<Why>, Trouble> {
         let Prepared { settings, runner, .. } = self.prepared;
         let Some(commit) = deed.commit_to_check() else { return Ok(None) };
@@ -225,8 +225,8 @@ impl<'a> Story<'a> {
         self.clients.checks_are_green(&checks, tell).await
     }
 
-    /// Answers a command in a comment with a sign at once, beside the work; what comes of it is told in the comment of the
-    /// pull request.
+    /// Reacts to a command in a comment at once, beside the work. Branchline's comment on the
+    /// pull request reports the result.
     pub(crate) async fn react(&self) {
         let mut signal = self.signal.clone();
         let Event::Comment(comment) = &self.prepared.event else { return };
@@ -241,8 +241,8 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// Warns where Heroku makes review apps by itself as well. It is asked beside the work, which never waits for it, and no
-    /// answer is as good as no.
+    /// Warns if Heroku creates review apps by itself as well. This runs beside the work, which never waits for it, and
+    /// no answer is as good as no.
     async fn warn_of_automatic_review_apps(&self, plan: &Plan) {
         if let (Some(pipeline), Some(_)) = (&plan.about.pipeline, &plan.about.commit)
             && let Ok(true) = self.clients.heroku.makes_review_apps(pipeline).await
@@ -258,7 +258,7 @@ impl<'a> Story<'a> {
         std::future::pending::<()>().await;
     }
 
-    /// A run that was overtaken while it worked finds the head elsewhere: then the label that let its commit in comes off.
+    /// A run that was overtaken while it worked finds a later head, and removes the label that let its commit in.
     async fn leave_no_label(&self, deed: &Deed) {
         let Deed::ReviewApp(wanted) = deed else { return };
         let (Some(gate), Some(number)) = (&wanted.gate, wanted.subject.pull) else { return };

@@ -7,7 +7,7 @@ use crate::outcome::{Done, End};
 pub(crate) enum Flow {
     /// With the next step.
     Next,
-    /// With the next step, and what the task comes to is this.
+    /// With the next step; this is the task's result now.
     Done(Done),
     /// Not at all.
     Over(End),

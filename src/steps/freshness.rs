@@ -1,4 +1,4 @@
-//! Whether the commit is still the one to deploy. That was seen when the run began; what comes later may take its time.
+//! Whether the commit is still the one to deploy. The run saw that when it began, but later steps may take long.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use crate::{
     outcome::{Doing, Trouble, Why},
 };
 
-/// What was seen longer ago than this is looked at again before something depends on it.
+/// After this time, the head is looked at again before something depends on it.
 const FRESH: Duration = Duration::from_secs(2);
 
 impl Revision {
-    /// Stops a run that was overtaken, if the commit has to be the head and that was seen too long ago; `in_any_case` also
-    /// if it was seen just now.
+    /// Stops a run that was overtaken, if the commit has to be the head and that was seen too long ago; `in_any_case`
+    /// also if it was seen just now.
     pub(super) async fn must_be_current(&self, desk: &Desk<'_>, in_any_case: bool) -> Result<(), Trouble> {
         let Some(seen) = desk.head_seen.get() else { return Ok(()) };
         if !in_any_case && seen.elapsed() < FRESH {
@@ -34,8 +34,8 @@ impl Revision {
         }
     }
 
-    /// A build fails if it is cancelled, which the run of a newer commit does: then there is a newer build, and the branch has
-    /// moved on.
+    /// A build fails if it is cancelled, which the run of a newer commit does: then there is a newer build, and the
+    /// branch has moved on.
     pub(super) async fn unless_overtaken(
         &self,
         desk: &Desk<'_>,
@@ -58,10 +58,10 @@ impl Revision {
         build.version().is_some_and(|version| version != self.commit.as_str())
     }
 
-    /// Where the branch or pull request stands now.
+    /// The current head of the branch or pull request.
     ///
     /// # Errors
-    /// Where GitHub is out of order; that the token may not know is no error.
+    /// If GitHub is out of order. A missing permission is not an error.
     pub(super) async fn now(&self, desk: &Desk<'_>) -> Result<Head, ApiError> {
         let world = desk.clients;
         match (self.pull, &self.reference) {

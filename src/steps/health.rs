@@ -1,4 +1,4 @@
-//! Whether a release is well: its web dynos are up, and the app answers.
+//! The health check of a release: its web dynos are up, and the app answers.
 
 use std::{
     fmt::{self, Display, Formatter},
@@ -19,12 +19,13 @@ use crate::{
 
 /// A web dyno has 60 seconds to boot, and what comes before takes a while too.
 const WELL_WITHIN: Duration = Duration::from_mins(5);
-/// For so long Heroku lists no web dynos of an app whose dynos sleep. While one is replaced, it may list none for a moment.
+/// How long Heroku must list no web dynos before they count as sleeping. While one is replaced, it may list none for a
+/// moment.
 const ASLEEP_AFTER: Duration = Duration::from_secs(20);
-/// For so long the end of a crashed dyno's log is waited for.
+/// How long to wait for the end of a crashed dyno's log.
 const LOG_WITHIN: Duration = Duration::from_secs(5);
 
-/// Check that an app is well.
+/// Check the health of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct CheckHealth {
@@ -32,12 +33,12 @@ pub(crate) struct CheckHealth {
     pub(crate) check: HealthCheck,
 }
 
-/// How an app's web dynos stand.
+/// The state of an app's web dynos.
 #[derive(Debug, PartialEq, Eq)]
 enum Standing {
     Starting,
     Up,
-    /// There is none, of no release: they sleep, until a visit wakes them.
+    /// There are none, of any release: they sleep until a visit wakes them.
     Unlisted,
     /// One of them crashed.
     Crashed(String),
@@ -87,7 +88,7 @@ impl CheckHealth {
         self.wait_for_answer(desk, report.url.as_deref()).await
     }
 
-    /// The old dynos answer while new ones boot: so the new ones have to be up first.
+    /// The old dynos answer while new ones boot, so the new ones must be up first.
     async fn wait_for_dynos(&self, desk: &Desk<'_>, app: &str, wanted: u64, version: u64) -> Result<(), Trouble> {
         let name = desk.ledger.app_name();
         let ask = async || {
@@ -124,7 +125,7 @@ impl CheckHealth {
             return Err(unhealthy("Heroku did not tell the app's address", Vec::new()));
         };
         let name = desk.ledger.app_name();
-        // What came last stays known while the next answer is waited for.
+        // The last answer stays known while the next one is awaited.
         desk.ledger.now_waiting_for(Waiting::Health(desk.ledger.app_name()));
         let ask = async || {
             let answer = desk.clients.heroku.visit(&address).await;
@@ -149,7 +150,7 @@ impl CheckHealth {
         }
     }
 
-    /// What came that is well, or what came instead.
+    /// The good answer, or what came instead.
     fn judge(&self, answer: &Result<Visit, &'static str>) -> Result<String, String> {
         let visit = answer.as_ref().map_err(|why| (*why).to_owned())?;
         if !(200..300).contains(&visit.status) {
@@ -164,7 +165,7 @@ impl CheckHealth {
     }
 }
 
-/// How the web dynos of a release, or a later one, stand.
+/// The state of the web dynos of a release or a later one.
 fn standing(dynos: &[Dyno], wanted: u64, version: u64) -> Standing {
     if !dynos.iter().any(|dyno| dyno.process == "web") {
         return Standing::Unlisted;
@@ -178,7 +179,7 @@ fn standing(dynos: &[Dyno], wanted: u64, version: u64) -> Standing {
     if up >= wanted && up == of_release().count() as u64 { Standing::Up } else { Standing::Starting }
 }
 
-/// The end of what a dyno printed; nothing where that cannot be had in time.
+/// The end of a dyno's output; nothing if it does not come in time.
 async fn end_of_log(desk: &Desk<'_>, app: &str, dyno: &str) -> Vec<String> {
     let Ok(address) = desk.clients.heroku.log_session(app, dyno).await else { return Vec::new() };
     let prefix = desk.prefix();

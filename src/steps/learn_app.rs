@@ -1,4 +1,4 @@
-//! What an app is called, and where it is.
+//! An app's name and address.
 
 use super::desk::Desk;
 use crate::{
@@ -7,7 +7,8 @@ use crate::{
     report::{Console, in_one_line},
 };
 
-/// Notes an app's name and address. The work can go on without, but much that people see cannot: so it is noted why.
+/// Notes an app's name and address. The work can go on without them, but much of what people see needs them, so it
+/// notes why they are missing.
 pub(super) async fn learn_app(app: &AppId, desk: &Desk<'_>) {
     let report = desk.ledger.report();
     if report.app.is_some() && report.app_id.as_ref() == Some(app) {
@@ -23,7 +24,7 @@ pub(super) async fn learn_app(app: &AppId, desk: &Desk<'_>) {
     }
 }
 
-/// What an app is called, and where it is, everybody may see.
+/// Everybody may see an app's name and address.
 pub(crate) fn reveal(app: &App, console: &Console) {
     for text in [Some(app.id.as_str()), Some(&app.name), app.web_url.as_deref()].into_iter().flatten() {
         console.reveal(text);

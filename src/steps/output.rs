@@ -1,5 +1,5 @@
-//! Output while it is produced. A stream of Heroku's may not be there yet, fall silent, end while the work goes on, or break;
-//! what is final is only known from the work's status.
+//! Shows output while it is produced. A stream of Heroku's may not exist yet, fall silent, end while the work goes on,
+//! or break; only the work's status says what is final.
 
 use std::{mem, time::Duration};
 
@@ -10,22 +10,22 @@ use crate::{
     outcome::Trouble,
 };
 
-/// Longer than this a stream may not be silent before the status is asked for. Heroku's heartbeats come every 10 s.
+/// How long a stream may be silent before the status is requested. Heroku's heartbeats come every 10 s.
 const SILENCE: Duration = Duration::from_secs(15);
-/// The status is asked for after so long whatever the stream does: one that never pauses tells nothing of the work.
+/// How often to request the status whatever the stream does: one that never pauses says nothing about the work.
 const ASKED_EVERY: Duration = Duration::from_secs(30);
-/// The same as silence once the work is finished: nothing is waited for then but the network.
+/// The same as silence once the work is finished and only the network can be slow.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
-/// How long after a clean end, with the work still going on, it is looked whether the stream goes on too.
+/// How long after a clean end, while the work goes on, to look whether the stream goes on too.
 const FIRST_REST: Duration = Duration::from_secs(5);
-/// It is looked ever less often, since each time the whole output is read again.
+/// These looks become rarer, because each reads the whole output again.
 const LONGEST_REST: Duration = Duration::from_mins(1);
-/// For so long without any success it is tried to get the rest of the output of finished work.
+/// How long to try in vain to get the rest of the output of finished work.
 const LAST_TRYING: Duration = Duration::from_secs(5);
-/// For so long at most it is read then: an output of which more and more comes is no output of finished work.
+/// How long to read it at most: output that keeps growing does not belong to finished work.
 const LAST_READING: Duration = Duration::from_secs(20);
 
-/// How reading came to a pause.
+/// Why reading paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pause {
     /// The stream's own end.
@@ -34,7 +34,7 @@ enum Pause {
     Broken,
     /// Nothing but heartbeats, or not even those.
     Silent,
-    /// There is no pause, but it is time to ask.
+    /// The stream has not paused, but it is time to request the status.
     Busy,
 }
 
@@ -44,11 +44,11 @@ struct Reader<'a> {
     printer: Printer<'a>,
     stream: Option<OpenStream>,
     prefix: &'a str,
-    /// Whether it was said that the address is not opened.
+    /// Whether the log says that the address is not opened.
     is_astray: bool,
 }
 
-/// Shows the output at `address` until `is_over` says that the work is finished and all there is has been read.
+/// Shows the output at `address` until `is_over` says that the work is finished and all of it has been read.
 /// Returns the end of the output.
 pub(super) async fn show(
     desk: &Desk<'_>,
@@ -102,7 +102,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads until there is a reason to pause: silence for so long is one, and that it was read for so long at most.
+    /// Reads until there is a reason to pause: silence for that long, or reading for that long.
     async fn read(&mut self, silence: Duration, at_most: Duration) -> Pause {
         if self.stream.is_none() && self.open().await.is_err() {
             return Pause::Broken;
@@ -148,7 +148,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The work is finished, so that all output is there: what is missing of it is fetched, from a stream that is busy as from
+    /// The work is finished, so all output exists: reads what is missing, from a busy stream as from
     /// a new one.
     async fn read_the_rest(&mut self, mut is_busy: bool) {
         let (mut pace, begun) = (Pace::new(), Instant::now());
@@ -175,7 +175,8 @@ impl Reader<'_> {
     }
 }
 
-/// Waits after a stream's clean end, which proves nothing; tells whether the work is over, or the stream worth another look.
+/// Waits after a stream's clean end, which proves nothing; returns whether the work is over or the stream worth another
+/// look.
 async fn over_within(
     rest: Duration,
     is_over: &mut impl AsyncFnMut() -> Result<bool, Trouble>,
@@ -191,7 +192,7 @@ async fn over_within(
     Ok(false)
 }
 
-/// A short pause before it is looked what became of a request whose answer was lost.
+/// A short pause before checking the effect of a request whose answer was lost.
 pub(super) async fn let_it_settle() {
     pause(Duration::from_millis(700)).await;
 }

@@ -1,4 +1,4 @@
-//! Asking again and again: the one loop that owns the pace, the patience with an API that does not answer, and the line
+//! Polling: the one loop that owns the pace, the patience with an API that does not answer, and the line
 //! in the log for a long wait.
 
 use std::time::Duration;
@@ -9,12 +9,12 @@ use crate::{
     {http::Pace, outcome::Trouble},
 };
 
-/// For so long after a request that was sent again in vain an API may go on leaving a wait unanswered. With that request,
-/// and the last, this makes less than a minute.
+/// For so long after a request that was sent again in vain an API may go on leaving a wait unanswered. With that
+/// request, and the last, this makes less than a minute.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Asks until the answer is as wanted, and returns it. An answer that is `known` already is looked at first. A wait of more
-/// than a few seconds is a line in the log, which may tell of the latest answer.
+/// Asks until the answer is as wanted, and returns it. It starts with an answer that is `known` already. A wait of more
+/// than a few seconds is a line in the log, which may name the latest answer.
 pub(super) async fn poll<T>(
     desk: &Desk<'_>,
     known: Option<T>,
@@ -38,7 +38,7 @@ pub(super) async fn poll<T>(
     }
 }
 
-/// No line for a wait, however long: what is asked for comes at once as a rule.
+/// No line, however long the wait: the answer usually comes at once.
 pub(super) fn silent<T>(_: Option<&T>) -> Option<String> {
     None
 }
@@ -55,7 +55,7 @@ impl Desk<'_> {
     }
 }
 
-/// Bears with an API that leaves a wait unanswered for a while: what is waited for goes on without it. What was accepted a moment
+/// Tolerates an API that does not answer for a while, because the work goes on without it. What was accepted a moment
 /// ago may not be shown yet, so a 404 counts as no answer until the first one.
 #[derive(Debug, Default)]
 pub(super) struct Patience {
@@ -64,7 +64,7 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// The answer, or none where it may come the next time.
+    /// The answer, or `None` if it may come the next time.
     pub(super) fn bear<T>(&mut self, answer: Result<T, Trouble>) -> Result<Option<T>, Trouble> {
         match answer {
             Ok(value) => {
@@ -80,7 +80,7 @@ impl Patience {
         trouble.is_passing() || !self.has_answered && trouble.is_not_found()
     }
 
-    /// Since when there was no answer.
+    /// The time since which there was no answer.
     fn began(&mut self) -> Instant {
         *self.since.get_or_insert_with(Instant::now)
     }

@@ -50,7 +50,7 @@ impl Doable for RollBack {
 }
 
 impl RollBack {
-    /// Takes the app back after a release that is not well.
+    /// Rolls the app back after a faulty release.
     pub(crate) async fn carry_out_after(&self, desk: &Desk<'_>) -> Result<(), Trouble> {
         desk.ledger.begin(Stage::Rollback);
         desk.say(&format!("{} goes back to v{}", desk.ledger.app_name(), self.version));
@@ -60,7 +60,7 @@ impl RollBack {
         follow_release_of(desk, &self.app, release, ReleaseOrigin::Earlier).await
     }
 
-    /// Where an answer is lost, it is looked whether the release is there before it is asked for again.
+    /// If an answer is lost, checks whether the release exists before requesting it again.
     async fn request(&self, desk: &Desk<'_>) -> Result<Release, Trouble> {
         let mut attempts = desk.clients.heroku.attempts();
         loop {
@@ -81,7 +81,7 @@ impl RollBack {
         }
     }
 
-    /// The release that a request made whose answer was lost.
+    /// The release made by a request whose answer was lost.
     async fn find(&self, desk: &Desk<'_>) -> Result<Option<Release>, Trouble> {
         let releases = desk.clients.heroku.releases(&self.app).await.map_err(|error| self.trouble(error))?;
         let description = format!("Rollback to v{}", self.version);

@@ -13,12 +13,12 @@ use crate::{
     steps::output::let_it_settle,
 };
 
-/// How often at most a creation is tried that always finds something in its way.
+/// How often to try a creation that something always blocks.
 const ROUNDS: u32 = 40;
 
-/// What stands in a creation's way.
+/// What blocks a creation.
 enum Obstacle {
-    /// A review app of the same branch, from another run or, where an answer was lost, from this one.
+    /// A review app of the same branch, from another run or, if an answer was lost, from this one.
     ReviewApp(Box<ReviewApp>),
     /// Heroku says that there is one, but lists none.
     Unlisted,
@@ -27,7 +27,7 @@ enum Obstacle {
 }
 
 impl Work<'_> {
-    /// Creates a review app. Where one is in the way after all, another run was faster, or is at it: that one is taken over.
+    /// Creates a review app. If one exists after all, another run was faster or is creating it; this run takes it over.
     pub(super) async fn create(self) -> Result<End, Trouble> {
         let (mut attempts, mut pace) = (self.desk.clients.heroku.attempts(), Pace::new());
         let (mut rounds, mut may_be_ours) = (0, false);
@@ -76,7 +76,7 @@ impl Work<'_> {
         Ok(self.desk.clients.heroku.create_review_app(&new).await)
     }
 
-    /// Finds out why a creation came to nothing, if it did.
+    /// Finds out why a creation failed, if it did.
     async fn obstacle(self, error: &ApiError) -> Result<Obstacle, Trouble> {
         let conflict = error.is_conflict();
         if !conflict && !error.may_have_worked() {

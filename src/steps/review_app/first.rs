@@ -7,32 +7,32 @@ use crate::{
     steps::build::OlderBuild,
 };
 
-/// What is done first for a review app, depending on what is there.
+/// The first action for a review app, depending on what exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "first", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub(crate) enum First {
-    /// None is there: it is created.
+    /// There is none: create it.
     Create,
-    /// One is being created: it is waited for, and built on if it turns out to run another commit.
+    /// One is being created: wait for it, and build on it if it runs another commit.
     Await { review_app: ReviewAppId },
-    /// One is there: its app gets a build in place.
+    /// It exists: build in place.
     Update {
         review_app: ReviewAppId,
         app: AppId,
-        /// Pending builds of older commits, which are cancelled.
+        /// Pending builds of older commits, to cancel.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         supersedes: Vec<OlderBuild>,
     },
-    /// One is there, and has a build of the commit already: that is followed.
+    /// It exists and has a build of the commit: follow that.
     Adopt { review_app: ReviewAppId, app: AppId, build: BuildId },
-    /// One is there, and runs the commit already: it stays as it is.
+    /// It exists and runs the commit: leave it as it is.
     Keep {
         review_app: ReviewAppId,
         app: AppId,
         /// The version of the release that runs.
         release: u64,
     },
-    /// One is there that is of no use: it is destroyed, and another created.
+    /// It exists and is unusable: destroy it, and create another.
     Replace {
         review_app: ReviewAppId,
         /// Why, in a few words.
@@ -41,12 +41,12 @@ pub(crate) enum First {
 }
 
 impl First {
-    /// Whether the app that is there goes on to be the review app's.
+    /// Whether the review app keeps its app.
     pub(crate) fn keeps_app(&self) -> bool {
         matches!(self, Self::Update { .. } | Self::Adopt { .. } | Self::Keep { .. })
     }
 
-    /// The review app that is there.
+    /// The existing review app.
     pub(crate) fn review_app(&self) -> Option<&ReviewAppId> {
         match self {
             Self::Create => None,

@@ -1,4 +1,4 @@
-//! What became of the pull request or branch while its review app was worked on: creations take minutes.
+//! What happened to the pull request or branch during the work on its review app: creations take minutes.
 
 use super::{Work, first::First};
 use crate::{
@@ -11,9 +11,9 @@ use crate::{
 };
 
 impl Work<'_> {
-    /// What is made of the work's result by now. A pull request that was closed meanwhile, or a branch that was deleted, leaves no review app,
-    /// though its own run may have looked before there was one; and what that or a newer commit's run made fail is no
-    /// failure.
+    /// What is made of the work's result by now. A pull request that was closed meanwhile, or a branch that was
+    /// deleted, leaves no review app, though its own run may have looked before there was one; and what that or a newer
+    /// commit's run made fail is no failure.
     pub(super) async fn look_back(self, result: Result<End, Trouble>) -> Result<End, Trouble> {
         let is_worth_it = is_worth_a_look(&self.step.first, &result);
         let head = if is_worth_it { self.seen_again(&result).await } else { Head::Unknown };
@@ -26,12 +26,12 @@ impl Work<'_> {
         }
     }
 
-    /// Whether there is to be no review app any more; not being able to find out changes nothing.
+    /// Whether the review app is no longer wanted. If that cannot be found out, it still is.
     pub(super) async fn is_unwanted(self) -> bool {
         matches!(self.head_now().await, Head::Over(_))
     }
 
-    /// Whether the commit is to be on a review app still.
+    /// Whether the review app should still run the commit.
     pub(super) async fn is_still_wanted(self) -> bool {
         match self.head_now().await {
             Head::At(commit) => commit == self.revision().commit,
@@ -40,7 +40,8 @@ impl Work<'_> {
         }
     }
 
-    /// The run of the event that closed it may have come before there was anything to destroy: so that nobody knows is told.
+    /// The run of the event that closed it may have come before there was anything to destroy: so that nobody knows is
+    /// told.
     async fn seen_again(self, result: &Result<End, Trouble>) -> Head {
         let seen = self.revision().now(self.desk).await;
         if result.is_ok() {
@@ -96,7 +97,7 @@ impl Work<'_> {
         }
     }
 
-    /// Another open pull request of the branch that is to have the review app; none where that cannot be seen.
+    /// Another open pull request of the branch that should have the review app, if one can be seen.
     async fn other_that_wants_it(self) -> Option<PullRequest> {
         let own = self.subject().pull?;
         let open = self.desk.clients.open_pulls_of(self.subject()).await.unwrap_or_default();
@@ -112,8 +113,8 @@ impl Work<'_> {
     }
 }
 
-/// A build in place that went well says by itself that the review app was there; and a GitHub that has not answered for half
-/// a minute does not tell where the branch stands either.
+/// A build in place that went well says by itself that the review app was there; and a GitHub that has not answered for
+/// half a minute does not tell where the branch stands either.
 fn is_worth_a_look(first: &First, result: &Result<End, Trouble>) -> bool {
     let in_place = matches!(first, First::Update { .. } | First::Adopt { .. } | First::Keep { .. });
     let knows_nothing = result.as_ref().is_err_and(Trouble::is_github_out);

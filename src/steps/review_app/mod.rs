@@ -1,4 +1,4 @@
-//! Seeing to it that a branch has a review app that runs a commit, whatever is there and whatever happens meanwhile.
+//! Makes sure that a branch has a review app that runs a commit, whatever exists and whatever happens meanwhile.
 
 mod create;
 mod creation;
@@ -30,7 +30,7 @@ use crate::{
 };
 use first::First;
 
-/// See to it that a branch's review app runs a commit.
+/// Make sure that a branch's review app runs a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Ensure {
@@ -75,7 +75,7 @@ impl Doable for Ensure {
         (!matches!(self.first, First::Keep { .. } | First::Adopt { .. })).then_some(&self.revision)
     }
 
-    /// What a dry run knows of its end.
+    /// What a dry run knows about its end.
     fn foresee(&self, desk: &Desk<'_>) -> Option<Result<End, Trouble>> {
         match &self.first {
             First::Keep { release, .. } => Keep { release: *release }.foresee(desk),
@@ -149,7 +149,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The review apps of the pipeline, and whose they are.
+    /// The review apps of the pipeline, and their owners.
     async fn listed(self) -> Result<(Vec<ReviewApp>, Vec<KnownReviewApp>), Trouble> {
         let listed = self.desk.clients.heroku.review_apps(&self.step.pipeline).await;
         let listed = listed.map_err(|error| Trouble::api(Doing::ListingReviewApps, error))?;
@@ -157,7 +157,7 @@ impl<'a> Work<'a> {
         Ok((listed, known.review_apps))
     }
 
-    /// One that is being created is taken over; if that comes to nothing, another is created.
+    /// Takes over one that is being created; if that fails, creates another.
     async fn wait_for(self, review_app: &ReviewAppId) -> Result<End, Trouble> {
         let Some(there) = self.desk.review_app_now(review_app).await.map_err(looking)? else {
             return self.create_if_still_wanted().await;
@@ -180,7 +180,7 @@ impl<'a> Work<'a> {
         if self.is_unwanted().await { Err(Trouble::Vanished) } else { self.create().await }
     }
 
-    /// Notes which review app it is about from now on; what was known of another is forgotten.
+    /// Notes which review app this is about from now on, and forgets what was known about another.
     fn note(self, review_app: &ReviewAppId) {
         self.desk.ledger.turn_to(review_app);
     }

@@ -13,11 +13,11 @@ use crate::{
     },
 };
 
-/// For so long after a review app vanished it is looked for another in its place.
+/// How long to look for a successor of a review app that vanished.
 const SUCCESSOR_WITHIN: Duration = Duration::from_secs(3);
 
 impl Work<'_> {
-    /// Makes a review app that is there run the commit; none where it has to be created anew. It `may_be_ours` where the
+    /// Makes an existing review app run the commit; `None` if it must be created again. It `may_be_ours` if the
     /// answer to a creation was lost.
     pub(super) async fn take_over(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<End>, Trouble> {
         self.desk.console.line(&format!("There is a review app already, which is {}", there.status));
@@ -43,7 +43,7 @@ impl Work<'_> {
         }
     }
 
-    /// Shows how it comes into being, unless that was another run's and is over. None where it runs the commit by then.
+    /// Shows its creation, unless another run created it before. `None` if it runs the commit by then.
     async fn waited_for(self, there: ReviewApp, may_be_ours: bool) -> Result<Option<ReviewApp>, Trouble> {
         if there.status == ReviewAppStatus::Created && !may_be_ours {
             return Ok(Some(there));
@@ -51,7 +51,7 @@ impl Work<'_> {
         self.created_or_mended(there).await
     }
 
-    /// Builds the commit on a review app that is there, unless it runs that already.
+    /// Builds the commit on an existing review app, unless it runs that already.
     async fn build_on(self, there: &ReviewApp, may_be_ours: bool) -> Result<Option<End>, Trouble> {
         let Some(app) = there.app() else {
             make_way(&there.id, self.desk).await?;
@@ -73,7 +73,8 @@ impl Work<'_> {
         }))
     }
 
-    /// The build that makes another of the commit needless: a pending one, or a good one that no later build has replaced.
+    /// The build that makes another of the commit unnecessary: a pending one, or a good one that no later build has
+    /// replaced.
     fn serving(self, builds: &[Build]) -> Option<&Build> {
         let is_of_commit = |build: &&Build| build.version() == Some(self.revision().commit.as_str());
         let pending = builds.iter().filter(is_of_commit).find(|build| build.status == BuildStatus::Pending);
@@ -91,8 +92,8 @@ impl Work<'_> {
         true
     }
 
-    /// A review app that vanished while it was created may have been replaced by another run, which is at it now. If that
-    /// fails too, it is not replaced in turn: the two runs would never come to an end.
+    /// A review app that vanished while it was created may have been replaced by another run, which is at it now. If
+    /// that fails too, it is not replaced in turn: the two runs would never come to an end.
     pub(super) async fn follow_successor(self, vanished: &ReviewAppId) -> Result<End, Trouble> {
         if !self.is_still_wanted().await {
             return Err(Trouble::Vanished);
@@ -107,8 +108,8 @@ impl Work<'_> {
         }
     }
 
-    /// Whoever destroys a review app to make another does so as soon as the first is gone. One that is still listed as alive
-    /// was only not found for a moment.
+    /// Whoever destroys a review app to make another does so as soon as the first is gone. One that is still listed as
+    /// alive was only not found for a moment.
     async fn successor(self, vanished: &ReviewAppId) -> Result<Option<ReviewApp>, Trouble> {
         let mut gone_since = None;
         let ask = async || {

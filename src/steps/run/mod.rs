@@ -22,11 +22,11 @@ use mark::{Finder, Mark};
 
 /// What a dyno says first, once it is joined.
 const JOINED: &[u8] = b"rendezvous";
-/// A longer line is none of the dyno's own.
+/// A longer first line is the command's own.
 const LONGEST_HEAD: usize = 256;
-/// After its mark a command has so long to end.
+/// How long a command may take to end after its mark.
 const ENDS_WITHIN: Duration = Duration::from_secs(5);
-/// No dyno lives shorter, and none longer.
+/// The shortest and the longest life of a one-off dyno.
 const LIVES: (Duration, Duration) = (Duration::from_mins(1), Duration::from_hours(24));
 
 /// Run a command on an app.
@@ -78,7 +78,7 @@ impl Doable for RunCommand {
                 }
                 format!("exited with {status}")
             }
-            // It may run still: so the dyno stays owed, and is stopped.
+            // It may still run, so the dyno stays owed, and is stopped.
             Ended::Unknown(why) => format!("did not tell how it ended: {why}"),
         };
         let tail = printer.tail();
@@ -87,7 +87,7 @@ impl Doable for RunCommand {
 }
 
 impl RunCommand {
-    /// A dyno that nobody joins runs nothing: so one may be asked for again where an answer was lost.
+    /// A dyno that nobody joins runs nothing, so the request may be repeated if an answer was lost.
     async fn start(&self, desk: &Desk<'_>, app: &str, mark: &Mark) -> Result<OneOff, Trouble> {
         let heroku = desk.clients.heroku;
         let (mut attempts, lives) = (heroku.attempts(), self.at_most.clamp(LIVES.0, LIVES.1));
@@ -96,7 +96,7 @@ impl RunCommand {
                 Ok(dyno) => return Ok(dyno),
                 Err(error) => error,
             };
-            // A release that is still spreading.
+            // The release is still spreading.
             let is_early = error.status() == Some(409) && attempts.after_conflict().await;
             if !is_early && !attempts.again(Repeat::Harmless, &error.failure).await {
                 return Err(self.not_started(desk, error));
@@ -104,7 +104,7 @@ impl RunCommand {
         }
     }
 
-    /// A command that could not be started has failed like any other, and the release is there without it.
+    /// A command that could not be started has failed like any other: the release runs without it.
     fn not_started(&self, desk: &Desk<'_>, error: ApiError) -> Trouble {
         let why = explain(&Trouble::api(Doing::StartingDyno(desk.ledger.app_name()), error), None);
         let how = neutral_line(&format!("did not run: Branchline {}", why.reason)).into_owned();
@@ -131,7 +131,7 @@ async fn follow(desk: &Desk<'_>, dyno: &OneOff, mut finder: Finder, printer: &mu
     }
 }
 
-/// Reads to the end. After the mark that comes soon.
+/// Reads to the end, which comes soon after the mark.
 async fn read(line: &mut Rendezvous, finder: &mut Finder, printer: &mut Printer<'_>) -> std::io::Result<()> {
     let (mut piece, mut head, mut marked) = ([0; 8192], Some(Vec::new()), None);
     loop {
@@ -161,7 +161,7 @@ async fn read(line: &mut Rendezvous, finder: &mut Finder, printer: &mut Printer<
     }
 }
 
-/// What comes after the dyno's first line, if that is whole; all of it where it begins otherwise.
+/// What follows the dyno's first line, if that is complete; everything if the output begins otherwise.
 fn after_head(seen: &[u8]) -> Option<Vec<u8>> {
     let begins = &seen[..seen.len().min(JOINED.len())];
     if !JOINED.starts_with(begins) {

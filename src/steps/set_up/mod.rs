@@ -31,7 +31,7 @@ use crate::{
     secret::SecretVars,
 };
 
-/// So long Heroku may take to begin the first build, while it makes add-ons; who follows the setup sees when that fails.
+/// How long Heroku may take to begin the first build, while it creates add-ons. The setup shows if that fails.
 const BUILDS_WITHIN: Duration = Duration::from_mins(10);
 
 /// Create an app.
@@ -51,7 +51,7 @@ pub(crate) struct SetUp {
     pub(crate) config_vars: SecretVars,
 }
 
-/// What a request for an app led to.
+/// The effect of a request for an app.
 enum Requested {
     /// Heroku makes it.
     Begun(Begun),
@@ -61,9 +61,9 @@ enum Requested {
 
 /// An app that Heroku makes.
 struct Begun {
-    /// Its app setup; none where the answer that names it was lost.
+    /// Its app setup; `None` if the answer that names it was lost.
     setup: Option<AppSetupId>,
-    /// The app, where that is known yet.
+    /// The app, if it is known yet.
     app: Option<AppId>,
 }
 
@@ -82,7 +82,7 @@ impl Doable for SetUp {
         if !desk.wait {
             return self.find_its_place(&begun, desk).await.map(|()| Flow::Over(End::Accepted));
         }
-        // It joins as early as it can: a run that is cut short leaves an app that the next one does not touch.
+        // It joins as early as possible: the next run does not touch an app that a cut-short run has left.
         let beside = async { Ok(self.find_its_place(&begun, desk).await) };
         let ((), joined) = tokio::try_join!(self.follow(&begun, desk), beside)?;
         joined?;
@@ -101,7 +101,7 @@ impl SetUp {
         desk.ledger.now_waiting_for(Waiting::FirstBuild { status: BuildStatus::Pending });
         let Some(id) = &begun.setup else { return self.follow_without_setup(true, desk).await };
         let shown = match of_setup(desk, begun.app.as_ref(), id).await {
-            // That its build cannot be shown says nothing of its end.
+            // A hidden build says nothing about the setup's end.
             Err(trouble) if trouble.is_hidden_at_heroku() => FirstBuild::default(),
             shown => shown?,
         };
@@ -114,7 +114,7 @@ impl SetUp {
         }
     }
 
-    /// Follows the app's first build where Heroku shows no app setup. How its `postdeploy` ended, nothing tells then.
+    /// Follows the app's first build if Heroku shows no app setup. Nothing says how its `postdeploy` ended then.
     async fn follow_without_setup(&self, whole: bool, desk: &Desk<'_>) -> Result<(), Trouble> {
         let app = self.app.as_str();
         let followed = async {
@@ -146,7 +146,7 @@ impl SetUp {
     }
 }
 
-/// What an app setup that is over came to.
+/// The result of an app setup that has ended.
 fn judge(shown: FirstBuild, setup: &AppSetup, desk: &Desk<'_>) -> Result<(), Trouble> {
     let script = postdeploy(desk, setup);
     if setup.status == BuildStatus::Succeeded && shown.failed_release.is_none() {

@@ -15,17 +15,17 @@ use crate::{
     },
 };
 
-/// For so long an app may not show whose setup Heroku has accepted.
+/// How long an app may stay invisible after Heroku has accepted its setup.
 const SHOWS_WITHIN: Duration = Duration::from_mins(1);
 
 impl SetUp {
-    /// Learns what the app is called and where it is, and adds it to its pipeline.
+    /// Learns the app's name and address, and adds it to its pipeline.
     pub(super) async fn find_its_place(&self, begun: &Begun, desk: &Desk<'_>) -> Result<(), Trouble> {
         let app = match &begun.app {
             Some(app) => Some(app.clone()),
             None => self.shown(desk).await?.map(|app| app.id),
         };
-        // Without an app there is nothing to add; how it ends, its setup tells.
+        // Without an app there is nothing to add; its setup says how it ends.
         let Some(app) = app else { return Ok(()) };
         tokio::join!(learn_app(&app, desk), self.join_pipeline(&app, desk)).1
     }
@@ -37,8 +37,8 @@ impl SetUp {
         poll(desk, None, async || self.look(desk).await, is_over, silent).await
     }
 
-    /// Adds the app to its pipeline, as soon as it is there. Where an answer is lost, it is looked where the app is before it is
-    /// added again.
+    /// Adds the app to its pipeline as soon as it exists. If an answer is lost, checks the app's pipeline before adding
+    /// it added again.
     async fn join_pipeline(&self, app: &AppId, desk: &Desk<'_>) -> Result<(), Trouble> {
         let (Some(pipeline), Some(stage)) = (&self.pipeline, &self.place.stage) else { return Ok(()) };
         let mut attempts = desk.clients.heroku.attempts();

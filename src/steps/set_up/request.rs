@@ -1,4 +1,4 @@
-//! Asking for an app, exactly once.
+//! Requests an app exactly once.
 
 use super::{Begun, Requested, SetUp};
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl SetUp {
-    /// Asks for the app. Where an answer is lost, it is looked for by its name, which there is only once, before it is asked
-    /// for again.
+    /// Requests the app. If an answer is lost, looks for the app by its unique name before requesting it
+    /// again.
     pub(super) async fn request(&self, desk: &Desk<'_>) -> Result<Requested, Trouble> {
         let (mut attempts, mut may_be_ours) = (desk.clients.heroku.attempts(), false);
         loop {
@@ -49,7 +49,7 @@ impl SetUp {
         Ok(answer.map(|setup| Begun { setup: setup.id().cloned(), app: setup.app().cloned() }))
     }
 
-    /// The app, if it is there by now, which it was not before.
+    /// The app, if it exists by now; it did not before.
     pub(super) async fn look(&self, desk: &Desk<'_>) -> Result<Option<App>, Trouble> {
         match desk.clients.heroku.app(self.app.as_str()).await {
             Ok(app) => {

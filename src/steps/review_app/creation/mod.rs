@@ -1,4 +1,5 @@
-//! A review app from the moment that Heroku accepted it until it is there, with its first build, release and `postdeploy`.
+//! A review app from the moment that Heroku accepted it until it is created, with its first build, release and
+//! `postdeploy`.
 
 mod verdict;
 
@@ -35,7 +36,7 @@ pub(super) async fn watch(desk: &Desk<'_>, review_app: ReviewApp) -> Result<Revi
     Ok(review_app)
 }
 
-/// Asks for the review app until it is as wanted, or will not change any more.
+/// Polls the review app until it is as wanted, or no longer changes.
 async fn until(
     desk: &Desk<'_>,
     review_app: ReviewApp,
@@ -67,7 +68,7 @@ pub(super) fn is_going(status: &ReviewAppStatus) -> bool {
     matches!(status, ReviewAppStatus::Deleting | ReviewAppStatus::Deleted)
 }
 
-/// What came of looking; nothing where there is no such thing, since the review app's own status tells what that means.
+/// The answer; `None` if there is no such thing, because the review app's status says what that means.
 fn known(looked: Result<FirstBuild, Trouble>) -> Result<Option<FirstBuild>, Trouble> {
     match looked {
         Err(trouble) if trouble.is_hidden_at_heroku() => Ok(None),

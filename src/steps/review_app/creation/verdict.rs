@@ -1,4 +1,4 @@
-//! What came of a creation. The app setup knows more than the review app does.
+//! The result of a creation. The app setup knows more than the review app.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use crate::{
     },
 };
 
-/// For so long an app setup may say `pending` after its review app says that all is over.
+/// How long an app setup may say `pending` after its review app has ended.
 const SETUP_FINAL_WITHIN: Duration = Duration::from_secs(20);
 
-/// Tells whether the review app is as it should be, and shows what its `postdeploy` printed.
+/// Checks whether the review app was created, and shows its `postdeploy` output.
 pub(super) async fn reached(
     desk: &Desk<'_>,
     review_app: &ReviewApp,

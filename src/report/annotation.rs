@@ -1,8 +1,8 @@
-//! A failure as an annotation: the runner cuts it, and what to do next stands at its end.
+//! A failure as an annotation. The runner cuts long ones, and what to do next must survive at the end.
 
 use super::words::trouble::Explanation;
 
-/// So many characters of an annotation the runner keeps; a few are left for what is put in place of secrets.
+/// How many characters of an annotation the runner keeps, less a few for masks.
 /// <https://github.com/actions/runner/blob/main/src/Runner.Worker/ExecutionContext.cs>
 const ROOM: usize = 4000;
 
@@ -32,7 +32,8 @@ fn fitting<'a>(lines: impl Iterator<Item = &'a String>, room: usize) -> usize {
     lengths.take_while(|sum| *sum <= room).count()
 }
 
-/// With the end of the line. A character counts once with the runner, whose characters are at most as many as these bytes.
+/// With the end of the line. A character counts once with the runner, whose characters are at most as many as these
+/// bytes.
 fn length(line: &str) -> usize {
     line.len() + 1
 }

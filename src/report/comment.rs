@@ -1,4 +1,4 @@
-//! What the comment on a pull request says.
+//! The comment on a pull request.
 
 use std::{fmt::Write, time::SystemTime};
 
@@ -17,9 +17,9 @@ const LINES: usize = 30;
 const UNFOLDED: usize = 3;
 const BYTES: usize = 12_000;
 
-/// What the headline of an app that is gone begins with.
+/// How the headline of a destroyed app begins.
 const GONE: &str = "🗑️";
-/// The same where nothing came of it.
+/// The same if the work failed.
 const NOT_DEPLOYED: &str = "➖";
 
 /// The section of a pipeline's review app, in Markdown.
@@ -27,11 +27,11 @@ const NOT_DEPLOYED: &str = "➖";
 pub struct CommentSection {
     /// With the end of a failing log.
     pub full: String,
-    /// Without, for a comment in which there is no room left.
+    /// Without it, for a comment that has no room left.
     pub short: String,
 }
 
-/// What the section tells beside what came of the work.
+/// What the section shows beside the result of the work.
 #[derive(Debug)]
 pub struct Around<'a> {
     /// The pipeline as its user names it.
@@ -42,7 +42,7 @@ pub struct Around<'a> {
     pub commit_url: Option<&'a str>,
     /// The first line of the commit's message.
     pub title: Option<&'a str>,
-    /// The commit that the app runs still, where this one came to nothing.
+    /// The commit that the app still runs, if this one failed.
     pub still_runs: Option<&'a CommitSha>,
     /// The apps that merging deploys to, and the rule that says so.
     pub merging: Option<&'a Merging>,
@@ -89,7 +89,7 @@ pub fn comment_section(report: &TargetReport, around: &Around<'_>, console: &Con
     CommentSection { full: section(&log), short: section("") }
 }
 
-/// What happened, where that is more than the headline says.
+/// What happened, if it is more than the headline says.
 fn reason(explanation: &Explanation, report: &TargetReport) -> String {
     match report.trouble() {
         Some(Trouble::BuildFailed { .. }) => String::new(),
@@ -97,7 +97,7 @@ fn reason(explanation: &Explanation, report: &TargetReport) -> String {
     }
 }
 
-/// Whether a section tells of an app.
+/// Whether a section is about an app.
 #[must_use]
 pub(crate) fn tells_of(section: &str, app: &str) -> bool {
     [format!("[open {app}]("), format!("[{app}]("), format!(" {app}**")].iter().any(|name| section.contains(name))
@@ -132,7 +132,7 @@ fn headline(report: &TargetReport, pipeline: &str, explanation: Option<&Explanat
     }
 }
 
-/// Its creation was overtaken by its destruction, which is nothing to worry about.
+/// Its destruction overtook its creation, which is no failure.
 fn is_vanished(report: &TargetReport) -> bool {
     matches!(report.trouble(), Some(Trouble::Vanished))
 }
@@ -158,7 +158,7 @@ fn commit(report: &TargetReport, around: &Around<'_>, console: &Console) -> Opti
     Some(title.map_or_else(|| commit.clone(), |title| format!("{commit} {title}")))
 }
 
-/// What merging does, and what can be asked for.
+/// What merging does, and which commands there are.
 fn foot(report: &TargetReport, around: &Around<'_>) -> String {
     let mut foot = String::new();
     if let Some(Merging { apps, rule }) = around.merging {
@@ -180,7 +180,7 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// The last lines, which say why as a rule, and those before them folded.
+/// The last lines, which usually say why, and those before them folded.
 fn log(evidence: &[String]) -> String {
     let evidence = &evidence[evidence.len().saturating_sub(LINES)..];
     if evidence.iter().all(|line| line.trim().is_empty()) {

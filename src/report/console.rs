@@ -9,23 +9,23 @@ use super::markdown;
 use super::tracer::Tracer;
 use crate::{redact::Redactor, relay::neutral_line};
 
-/// The runner keeps so many annotations of a kind a step, and drops the rest.
+/// How many annotations of a kind the runner keeps for a step.
 const MOST_ANNOTATIONS: u32 = 10;
 /// The runner cuts an annotation here.
 const LONGEST_ANNOTATION: usize = 4096;
 
-/// Who reads the output.
+/// The reader of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// The Actions runner, which obeys workflow commands in it.
+    /// The Actions runner, which obeys workflow commands.
     Workflow,
     /// A person at a terminal.
     Terminal,
 }
 
-/// Where all words of a run go: standard output alone, since the runner reorders the two streams.
+/// Prints everything that a run says, to standard output alone, because the runner reorders the two streams.
 ///
-/// Whatever is printed here has its secrets replaced, and can give the runner no orders but those that are meant.
+/// It replaces secrets in everything that it prints, and only intended commands reach the runner.
 pub struct Console {
     style: Style,
     output: RefCell<Box<dyn Write>>,
@@ -55,7 +55,7 @@ impl Console {
         }
     }
 
-    /// Makes a value secret, before anything can print it: to the runner, and to all that goes through here.
+    /// Makes a value secret before anything can print it, for the runner and for this console.
     pub fn mask(&self, secret: &str) {
         if secret.trim().is_empty() {
             return;
@@ -64,20 +64,20 @@ impl Console {
         self.mask_for_runner(secret);
     }
 
-    /// Hides a config var's value from now on, unless everybody may see it. The runner is told of what looks like a secret, so
-    /// that the other steps of the job hide it as well; a word would make holes in their logs.
+    /// Hides a config var's value from now on, unless everybody may see it. The runner also masks what looks like a
+    /// secret, so that the other steps of the job hide it as well; a word would make holes in their logs.
     pub fn hide(&self, value: &str) {
         for secret in self.redactor.add_value(value, markdown::shown) {
             self.mask_for_runner(&secret);
         }
     }
 
-    /// What everybody may see, so that it is no secret although a config var has it for its value.
+    /// Text that everybody may see, so that it is not secret even as a config var's value.
     pub fn reveal(&self, text: &str) {
         self.redactor.reveal(text);
     }
 
-    /// What knows the secrets, for those who hear what others say.
+    /// The redactor, for code that reads foreign text.
     #[must_use]
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
@@ -89,7 +89,7 @@ impl Console {
         }
     }
 
-    /// Text without its secrets, for what leaves by another way than the log.
+    /// Text without secrets, for output other than the log.
     #[must_use]
     pub fn redacted(&self, text: &str) -> String {
         self.redactor.clean(text).into_owned()
@@ -109,7 +109,7 @@ impl Console {
         }
     }
 
-    /// Lines that a relay made safe already, with what this console knows of secrets.
+    /// Lines that a relay has already made safe, with this console's secrets.
     pub fn relayed(&self, lines: &[u8]) {
         self.write(lines);
     }
@@ -136,12 +136,12 @@ impl Console {
         self.annotate_unless_too_many(&self.errors, "error", title, text);
     }
 
-    /// An annotation for something to be looked at.
+    /// An annotation for a warning.
     pub fn warning(&self, title: &str, text: &str) {
         self.annotate_unless_too_many(&self.warnings, "warning", title, text);
     }
 
-    /// An annotation for something good to know.
+    /// An annotation for a notice.
     pub fn notice(&self, title: &str, text: &str) {
         self.annotate("notice", title, text);
     }
@@ -158,7 +158,7 @@ impl Console {
         let _ = tracing::subscriber::set_global_default(Tracer { redactor: self.redactor.clone() });
     }
 
-    /// What the runner would not keep becomes a line of the log.
+    /// Annotations that the runner would drop become lines of the log.
     fn annotate_unless_too_many(&self, so_far: &Cell<u32>, kind: &str, title: &str, text: &str) {
         so_far.set(so_far.get() + 1);
         if so_far.get() > MOST_ANNOTATIONS {
@@ -179,7 +179,7 @@ impl Console {
         self.write(format!("::{kind} title={}::{}\n", escape_property(&title), escape_data(text)).as_bytes());
     }
 
-    /// A log that cannot be written must not stop a deploy half-way.
+    /// A failure to write the log must not stop a deploy half-way.
     fn write(&self, bytes: &[u8]) {
         let mut output = self.output.borrow_mut();
         let _ = output.write_all(bytes).and_then(|()| output.flush());

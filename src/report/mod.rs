@@ -1,4 +1,4 @@
-//! All words: the log, annotations, outputs, the summary, and what is said of each failure.
+//! Everything that people read: the log, annotations, outputs, the summary, and the message for each failure.
 
 mod annotation;
 mod command;

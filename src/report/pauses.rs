@@ -1,11 +1,11 @@
-//! Pauses before a request is sent again, in the log: a line each, and one for many that are about the same.
+//! Pauses before retries, in the log: one line each, or one for many with the same cause.
 
 use std::{collections::HashMap, time::Duration};
 
 use super::times::spoken;
 use crate::http::{ApiError, Cause, Instant, Pause, Service};
 
-/// Which pauses are news: until one is over, others of its kind are told with it.
+/// Which pauses are news: until one is over, it stands for others of its kind.
 #[derive(Debug, Default)]
 pub(crate) struct PauseLog {
     told_until: HashMap<(Service, Cause), Instant>,
@@ -30,14 +30,14 @@ fn in_words(pause: &Pause) -> String {
     format!("{}; {then} {length}", cause_in_words(*service, *cause))
 }
 
-/// The line for a request that may have been carried out all the same.
+/// The line for a request that may have been carried out.
 #[must_use]
 pub(crate) fn doubt_in_words(error: &ApiError, what: &str) -> String {
     let happened = cause_in_words(error.service, Cause::of(&error.failure));
     format!("{happened}; checking whether {what} exists")
 }
 
-/// What happened, or stands in the way.
+/// What happened, or what blocks the request.
 pub(super) fn cause_in_words(service: Service, cause: Cause) -> String {
     match cause {
         Cause::RateLimit => format!("{service}'s rate limit is reached"),

@@ -1,4 +1,4 @@
-//! Warnings of permissions that are missing.
+//! Warnings about missing permissions.
 
 use std::{
     cell::{Cell, RefCell},
@@ -12,7 +12,7 @@ use crate::{
     outcome::Removal,
 };
 
-/// A permission that some words need, as it stands in a workflow.
+/// A permission that a report needs, as a workflow names it.
 /// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Permission {
@@ -39,7 +39,7 @@ impl Permission {
     }
 }
 
-/// What is said where GitHub takes no words, for a reason that no permission changes.
+/// The warning if GitHub refuses for a reason that no permission changes.
 const LOCKED: &str = "The pull request's conversation is locked, so GitHub takes no comment there. \
                       Everything else continues. Unlock the conversation, or set `comment: false`.";
 
@@ -52,11 +52,11 @@ pub(crate) fn is_locked(error: &ApiError) -> bool {
 /// What could not be done at GitHub.
 #[derive(Clone, Copy)]
 enum Undone {
-    /// Telling how the work goes.
+    /// Reporting the work's progress.
     Words,
-    /// Answering a command with a sign.
+    /// Reacting to a command.
     Sign,
-    /// Taking a label off.
+    /// Removing a label.
     Label,
 }
 
@@ -86,7 +86,7 @@ impl Undone {
     }
 }
 
-/// What could not be told: one warning for each permission that is missing, never a failure.
+/// Reports that failed: one warning for each missing permission, never a failure.
 pub(crate) struct PermissionWarnings<'a> {
     console: &'a Console,
     warned: RefCell<BTreeSet<Permission>>,
@@ -99,7 +99,7 @@ impl<'a> PermissionWarnings<'a> {
         Self { console, warned: RefCell::default(), warned_of_lock: Cell::default() }
     }
 
-    /// What an answer holds; without it, a warning.
+    /// The content of an answer, or a warning if there is none.
     pub(crate) fn ok_or_warn<T>(&self, permission: Permission, answer: Result<T, ApiError>) -> Option<T> {
         match answer {
             Ok(value) => Some(value),
@@ -110,14 +110,14 @@ impl<'a> PermissionWarnings<'a> {
         }
     }
 
-    /// Warns where a command could not be answered with a sign.
+    /// Warns if the reaction to a command failed.
     pub(crate) fn warn_of_sign(&self, answer: Result<(), ApiError>) {
         if let Err(error) = answer {
             self.warn(Permission::PullRequests, Undone::Sign, &error);
         }
     }
 
-    /// What became of a label that was to come off; where it could not be taken off, it warns.
+    /// The result of removing a label; warns if that failed.
     pub(crate) fn removal_of(&self, answer: Result<(), ApiError>) -> Removal {
         match answer {
             Ok(()) => Removal::Done,

@@ -15,12 +15,12 @@ use crate::outcome::{Done, End, Outcome, RunResult, TargetReport, Trouble};
 
 /// The runner drops a summary of more than 1 MiB whole; a step that ran before may have written to the same one.
 const LARGEST: usize = 900 * 1024;
-/// How many bytes of a log are shown, as far as all apps have room for so much.
+/// How many bytes of a log to show, if there is room for all apps.
 const LOG: usize = 48 * 1024;
-/// How many bytes are left for all but the logs.
+/// How many bytes to reserve for everything but the logs.
 const WORDS: usize = 200 * 1024;
 
-/// The summary in Markdown; none where there is nothing to tell.
+/// The summary in Markdown; `None` if there is nothing to report.
 #[must_use]
 pub fn summary(outcome: &Outcome, console: &Console) -> String {
     let mut text = String::new();
@@ -43,7 +43,7 @@ pub fn summary(outcome: &Outcome, console: &Console) -> String {
             }
         }
     }
-    // A secret that only these pages made whole goes too, before anything is cut.
+    // Also removes a secret that only this page has put together, before anything is cut.
     text = console.redacted(&text);
     text.truncate(text.floor_char_boundary(LARGEST));
     text
@@ -59,7 +59,7 @@ fn reference(plan: &Value) -> Option<(&'static str, &str)> {
     tag.or_else(|| Some(("Branch", reference.strip_prefix("refs/heads/")?)))
 }
 
-/// A run that did not come to working on apps.
+/// A run that ended before work on any app.
 fn run(text: &mut String, outcome: &Outcome, console: &Console) {
     let Some(trouble) = outcome.end.as_ref().and_then(End::trouble) else {
         let reason = console.redacted(&outputs::reason(outcome));
@@ -83,7 +83,7 @@ fn run(text: &mut String, outcome: &Outcome, console: &Console) {
     let _ = writeln!(text, "\n{}\n", markdown::advice(&explanation.advice));
 }
 
-/// How all of it went, in a line.
+/// The result of the run, in one line.
 fn headline(outcome: &Outcome) -> String {
     let (result, targets) = (outcome.result(), &outcome.targets);
     let well = targets.iter().filter(|target| target.trouble().is_none()).count();
@@ -131,7 +131,7 @@ fn table(text: &mut String, targets: &[TargetReport], console: &Console) {
     text.push('\n');
 }
 
-/// How long it took in all, and each stage of several.
+/// The total time, and the time of each stage if there are several.
 fn times_of(target: &TargetReport) -> String {
     let stages = times::of_stages(&target.seconds);
     let total = times::spoken(target.seconds.values().sum());
@@ -148,7 +148,7 @@ fn times_of(target: &TargetReport) -> String {
     }
 }
 
-/// What all of it is about: commit, branch and rule.
+/// The subject of the run: commit, branch and rule.
 fn facts(outcome: &Outcome, targets: &[TargetReport]) -> String {
     let commit = targets.iter().find_map(|target| target.commit.as_ref());
     let commit = commit.map(|commit| format!("Commit `{}`", commit.short()));
@@ -172,7 +172,7 @@ fn failure(text: &mut String, target: &TargetReport, is_one_of_several: bool, ro
     end(text, &explanation, room);
 }
 
-/// What shows the cause, and, last, what to do.
+/// The evidence, and then what to do.
 fn end(text: &mut String, explanation: &Explanation, room: usize) {
     let mut advice = explanation.advice.clone();
     if !explanation.evidence.is_empty() {

@@ -1,4 +1,4 @@
-//! What is traced within Branchline, as lines of the log. The crate that does this for all cases would be a twentieth of the image.
+//! Branchline's traces as lines of the log. The usual crate for this would be a twentieth of the image.
 
 use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
@@ -46,7 +46,7 @@ impl Subscriber for Tracer {
         let mut message = Message(String::new());
         event.record(&mut message);
         let line = escape_data(self.redactor.clean(message.0.trim_end()).as_ref());
-        // A log that cannot be written stops nothing. The runner shows these lines only to those who debug a run.
+        // A failure to write the log stops nothing. The runner shows these lines only if somebody debugs a run.
         let _ = writeln!(io::stdout(), "::debug::{line}");
     }
 

@@ -1,4 +1,5 @@
-//! A build of a commit on an app that a rule names, its release, and the end of builds that it makes needless.
+//! A build of a commit on an app that a rule names, its release, and the cancellation of builds that it makes
+//! unnecessary.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -29,18 +30,18 @@ pub(crate) struct Build {
     pub(crate) app: String,
     #[serde(flatten)]
     pub(crate) revision: Revision,
-    /// The address of the commit's archive, which was got while the app was looked at.
+    /// The address of the commit's archive, requested while the app was read.
     #[serde(skip)]
     pub(crate) archive: Option<SecretUrl>,
-    /// The builds that were there before, so that a new one can be told from them.
+    /// The earlier builds, to tell a new one from them.
     #[serde(skip)]
     pub(crate) known: Vec<BuildId>,
-    /// Pending builds of older commits, which are cancelled.
+    /// Pending builds of older commits, to cancel.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) supersedes: Vec<OlderBuild>,
 }
 
-/// A pending build that a newer one makes needless.
+/// A pending build that a newer one makes unnecessary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct OlderBuild {
     pub(crate) build: BuildId,
@@ -54,7 +55,7 @@ impl Doable for Build {
         desk.head_seen.set(revision.head_seen);
         revision.must_be_current(desk, !supersedes.is_empty()).await?;
         let build = self.request(desk).await?;
-        // Not before: if Heroku refuses the new build, the older one is the best there is.
+        // Not earlier: if Heroku refuses the new build, the older one is still useful.
         let cancelled = cancel_older(supersedes, app, desk);
         let (flow, ()) = tokio::join!(follow_to_release(app, revision, known, build, desk), cancelled);
         flow
@@ -95,7 +96,7 @@ pub(super) async fn follow_to_release(
     Ok(Flow::Next)
 }
 
-/// Cancels builds that a newer one makes needless. One that is over meanwhile is as well.
+/// Cancels builds that a newer one makes unnecessary. One that has ended meanwhile is fine too.
 pub(super) async fn cancel_older(builds: &[OlderBuild], app: &str, desk: &Desk<'_>) {
     for OlderBuild { build, commit } in builds {
         let commit = commit.short();

@@ -1,4 +1,4 @@
-//! Config vars of an app, set where they differ, and the release that Heroku makes of that.
+//! Sets the config vars of an app that differ, and follows Heroku's release of the change.
 
 use std::{
     collections::BTreeMap,
@@ -25,7 +25,7 @@ use crate::{
     secret::{Secret, SecretVars},
 };
 
-/// For so long after a change of config vars its release may not be listed.
+/// How long after a change of config vars its release may be missing in the list.
 const RELEASE_LISTED_WITHIN: Duration = Duration::from_secs(20);
 
 /// Set config vars of an app.
@@ -35,7 +35,7 @@ pub(crate) struct SetConfigVars {
     /// The app's name.
     #[serde(skip)]
     pub(crate) app: String,
-    /// Those that differed when the app was looked at.
+    /// Those that differed when the app was read.
     pub(crate) keys: Vec<ConfigVarName>,
     #[serde(skip)]
     pub(crate) vars: SecretVars,
@@ -57,8 +57,9 @@ impl Doable for SetConfigVars {
     }
 }
 
-/// Sets those of `given` that differ, and `SOURCE_VERSION` if a commit is to stand there, in one request, since each change is a
-/// release. What is replaced may be a secret too. The release of what was given is waited for; it is none of the deploy's own.
+/// Sets those of `given` that differ, and `SOURCE_VERSION` if a commit is to stand there, in one request, since each
+/// change is a release. What is replaced may be a secret too. The release of what was given is waited for; it is none
+/// of the deploy's own.
 pub(super) async fn set_where_they_differ(
     desk: &Desk<'_>,
     app: &str,
@@ -94,8 +95,8 @@ pub(super) async fn set_where_they_differ(
     Ok(())
 }
 
-/// Heroku does not document whether values that are there already make a release too, so where an answer was lost, the values
-/// are looked at before they are sent again.
+/// Heroku does not document whether values that are there already make a release too, so where an answer was lost, the
+/// values are looked at before they are sent again.
 async fn send(desk: &Desk<'_>, app: &str, vars: &[(&str, &str)]) -> Result<(), Trouble> {
     let heroku = desk.clients.heroku;
     let mut attempts = heroku.attempts();
@@ -114,7 +115,7 @@ async fn send(desk: &Desk<'_>, app: &str, vars: &[(&str, &str)]) -> Result<(), T
     }
 }
 
-/// A commit that ran before is no secret.
+/// A commit that ran before is not secret.
 fn hide_old(desk: &Desk<'_>, there: &BTreeMap<String, Secret>, name: &str) {
     let is_commit = |old: &&str| name == SOURCE_VERSION && old.parse::<CommitSha>().is_ok();
     if let Some(old) = value_of(there, name).filter(|old| !is_commit(old)) {
@@ -141,7 +142,7 @@ async fn newest_version(desk: &Desk<'_>, app: &str) -> Result<u64, Trouble> {
     Ok(releases.first().map_or(0, |release| release.version))
 }
 
-/// Waits until the release of config vars that came after this version is final. Others' releases may stand beside it.
+/// Waits until the release of config vars after this version is final. Other releases may exist beside it.
 async fn follow_release_since(desk: &Desk<'_>, app: &str, version: u64) -> Result<(), Trouble> {
     let begun = Instant::now();
     let ask = async || {

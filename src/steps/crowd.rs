@@ -1,5 +1,5 @@
-//! What the tasks of a sweep share, of which there may be hundreds: turns, so that few requests are under way at a time, and
-//! lists, since asking about each review app by itself would use up the rate limits.
+//! What the tasks of a sweep share, of which there may be hundreds: turns, so that few requests are under way at a
+//! time, and lists, since asking about each review app by itself would use up the rate limits.
 
 use std::{cell::Cell, future::Future, rc::Rc, time::Duration};
 
@@ -14,13 +14,13 @@ use crate::{
     outcome::Trouble,
 };
 
-/// So many review apps are looked at and asked to go side by side.
+/// How many review apps to check and delete side by side.
 const AT_ONCE: usize = 8;
-/// What GitHub lists is no older when a deletion is asked for.
+/// The greatest age of GitHub's list when a deletion is requested.
 const PULLS_KNOWN_FOR: Duration = Duration::from_secs(10);
-/// The same of what Heroku lists while it is waited until they are gone, at the beginning and later on.
+/// The same for Heroku's list while waiting until they are gone, at first and later.
 const LISTED_FOR: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
-/// One line tells of so many that are gone.
+/// How many deletions one line of the log reports.
 const TOLD_OF: usize = 25;
 
 /// What the tasks of a sweep share.
@@ -33,13 +33,13 @@ pub(crate) struct Crowd {
     gone: Cell<usize>,
 }
 
-/// A list that several may need at the same time, with the moment at which it was asked for.
+/// A list that several tasks may need at the same time, with the time of its request.
 struct Shared<T, E>(Mutex<Option<(Instant, Answer<T, E>)>>);
-/// What they get.
+/// The list that they share.
 type Answer<T, E> = Result<Rc<Vec<T>>, E>;
 
 impl Crowd {
-    /// That of a sweep of so many.
+    /// The crowd of a sweep with this many tasks.
     pub(crate) fn of(all: usize) -> Self {
         Self {
             begun: Instant::now(),
@@ -51,23 +51,23 @@ impl Crowd {
         }
     }
 
-    /// The pipeline's review apps as they were a moment ago. The longer it is waited, the longer the moment.
+    /// The pipeline's review apps as they were a moment ago. The longer the wait, the older the list may be.
     pub(super) async fn review_apps(&self, clients: Clients<'_>, pipeline: &PipelineId) -> Answer<ReviewApp, ApiError> {
         let age = (self.begun.elapsed() / 2).clamp(LISTED_FOR.0, LISTED_FOR.1);
         self.review_apps.no_older_than(age, || clients.heroku.many_review_apps(pipeline)).await
     }
 
-    /// Waits until it is the task's turn, which is over when this is dropped.
+    /// Waits for the task's turn, which ends when the returned value is dropped.
     pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         self.turns.acquire().await.ok()
     }
 
-    /// The open pull requests of which something was changed since then, as of a moment ago.
+    /// The open pull requests that changed since then, as of a moment ago.
     pub(super) async fn pulls_changed_since(&self, moment: &str, clients: Clients<'_>) -> Answer<PullRequest, Trouble> {
         self.pulls.no_older_than(PULLS_KNOWN_FOR, || clients.open_pulls_changed_since(moment)).await
     }
 
-    /// Counts one that is gone, and says now and then how many are.
+    /// Counts one that is gone, and reports the number now and then.
     pub(super) fn one_is_gone(&self) -> Option<String> {
         let gone = self.gone.get() + 1;
         self.gone.set(gone);

@@ -13,28 +13,28 @@ use crate::{
     report::{Console, PermissionWarnings},
 };
 
-/// All that carrying a task's steps out takes, apart from the steps.
+/// Everything that a task's steps need to be carried out.
 pub(crate) struct Desk<'a> {
     pub(crate) clients: Clients<'a>,
-    /// Where words go.
+    /// The log.
     pub(crate) console: &'a Console,
-    /// Where missing permissions are warned of.
+    /// Warns of missing permissions.
     pub(crate) warnings: &'a PermissionWarnings<'a>,
-    /// Where it is noted what comes of the work.
+    /// The record of the work's progress.
     pub(crate) ledger: &'a Ledger,
     /// The pipeline with the review apps that the plan is about.
     pub(crate) pipeline: Option<&'a PipelineId>,
-    /// Whether a pull request is to have a review app.
+    /// Whether a pull request should have a review app.
     pub(crate) wants_review_app: &'a dyn Fn(&PullRequest) -> bool,
     /// What it shares with the other tasks of a sweep.
     pub(crate) crowd: Option<&'a Crowd>,
-    /// What builds are made of, where that is not what GitHub packs.
+    /// The packed source of builds, if it is not GitHub's archive.
     pub(crate) upload: Option<&'a Upload>,
-    /// Whether it is waited until all is final.
+    /// Whether to wait until everything is final.
     pub(crate) wait: bool,
-    /// Whether several tasks share the log, so that lines need to say whose they are, and groups would mix.
+    /// Whether several tasks share the log, so that lines need their app's name and groups would mix.
     pub(crate) several: bool,
-    /// When the commit was seen last to be the head that it has to be.
+    /// When the commit was last seen to be the head.
     pub(super) head_seen: Cell<Option<Instant>>,
     /// Lines that wait for the end of the output that is being shown.
     pub(super) later: RefCell<Vec<String>>,
@@ -67,8 +67,8 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it. What was
-    /// packed is uploaded once, for an hour.
+    /// A fresh source for a build request: its address lives five minutes, and is masked before anything can print it.
+    /// What was packed is uploaded once, for an hour.
     pub(super) async fn source(&self, revision: &Revision) -> Result<SourceBlob, Trouble> {
         if let Some(upload) = self.upload {
             let url = self.uploaded(upload).await?;
@@ -94,7 +94,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// What stands before the task's lines where several share the log. The name is Heroku's answer, and stands at the
+    /// The prefix of the task's lines if several tasks share the log. The name is Heroku's answer, and stands at the
     /// beginning of a line.
     pub(super) fn prefix(&self) -> String {
         let name = || self.console.redacted(&self.ledger.app_name());
@@ -106,12 +106,12 @@ impl<'a> Desk<'a> {
         self.console.line(&format!("{}{text}", self.prefix()));
     }
 
-    /// A line that is told once the output that is being shown is over, in which it would be in the way.
+    /// A line to print after the current output, which it would interrupt.
     pub(super) fn say_later(&self, line: String) {
         self.later.borrow_mut().push(line);
     }
 
-    /// Tells what was to be told later.
+    /// Prints the lines that had to wait.
     pub(super) fn say_what_was_left(&self) {
         self.later.take().iter().for_each(|line| self.console.line(line));
     }

@@ -3,7 +3,7 @@ use std::fmt::Display;
 use super::{desk::Desk, flow::Flow, revision::Revision};
 use crate::outcome::{End, Trouble};
 
-/// The shape of all steps: each prints itself, and is carried out.
+/// What all steps have in common: each prints itself, and is carried out.
 pub(crate) trait Doable: Display {
     /// Carries the step out.
     async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble>;
@@ -13,7 +13,7 @@ pub(crate) trait Doable: Display {
         None
     }
 
-    /// What a dry run knows of the step's end: whether it cannot be done, or is done already.
+    /// What a dry run knows about the step's end: that it cannot be done, or is done already.
     fn foresee(&self, _desk: &Desk<'_>) -> Option<Result<End, Trouble>> {
         None
     }

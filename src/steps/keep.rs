@@ -30,7 +30,7 @@ impl Doable for Keep {
 }
 
 impl Keep {
-    /// What runs already is not built again.
+    /// What runs already needs no build.
     pub(super) fn end(&self, ledger: &Ledger) -> End {
         let release = self.release;
         ledger.note_release_status(release, ReleaseStatus::Succeeded);

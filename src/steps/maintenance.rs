@@ -42,7 +42,7 @@ impl Doable for SwitchMaintenance {
 }
 
 impl SwitchMaintenance {
-    /// It is owed off before it is on: whatever becomes of the deploy, the app is not left closed.
+    /// Switching it off is owed before it is on, so that maintenance mode ends however the deploy does.
     async fn switch_on(&self, desk: &Desk<'_>) -> Result<(), Trouble> {
         let open = |is_answered| Obligation::Maintenance(OpenMaintenance { app: self.app.clone(), is_answered });
         let owed = desk.ledger.owe(open(false));

@@ -1,5 +1,5 @@
-//! Doing: one file or folder a step, which holds what the step is, how it is printed, and how it is carried out. A new step is a
-//! file, its `mod`, and a line in the list at the end.
+//! Doing: one file or folder a step, which holds what the step is, how it is printed, and how it is carried out. A new
+//! step is a file, its `mod`, and a line in the list at the end.
 
 pub(crate) mod build;
 mod build_warnings;
@@ -49,10 +49,10 @@ use doable::Doable;
 use flow::Flow;
 use revision::Revision;
 
-/// Makes of each line a variant of [`Step`], with all that is asked of every step.
+/// Makes a variant of [`Step`] of each line, with the methods of all steps.
 macro_rules! steps {
     ($($variant:ident($step:ty),)+) => {
-        /// One thing that is done, with all that doing it takes.
+        /// One action, with everything that it needs.
         #[derive(Debug, Clone, Serialize)]
         #[serde(tag = "step", rename_all = "kebab-case")]
         pub(crate) enum Step {

@@ -1,5 +1,5 @@
-//! Whether what this run has read before is there still. Of what was deleted a moment ago Heroku says 404 or 403; and 403
-//! also to a key that may not, or may no more. Whoever is taken for gone is replaced, or said to be destroyed: so what the
+//! Whether something that this run has read before still exists. For a recently deleted thing, Heroku says 404 or 403,
+//! but 403 also for a key without permission. What counts as gone is replaced, or reported as destroyed, so what the
 //! key can see of its pipeline has to agree.
 
 use super::desk::Desk;
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Desk<'_> {
-    /// A review app as it is now; none once it is gone.
+    /// A review app as it is now; `None` once it is gone.
     pub(super) async fn review_app_now(&self, id: &ReviewAppId) -> Result<Option<ReviewApp>, ApiError> {
         let (Some(crowd), Some(pipeline)) = (self.crowd, self.pipeline) else {
             return self.review_app_afresh(id).await;
@@ -21,7 +21,7 @@ impl Desk<'_> {
         Ok(now.filter(|there| there.status != ReviewAppStatus::Deleted))
     }
 
-    /// The same where no list of a moment ago will do.
+    /// The same, but without a list from a moment ago.
     pub(super) async fn review_app_afresh(&self, id: &ReviewAppId) -> Result<Option<ReviewApp>, ApiError> {
         let now = match self.clients.heroku.review_app(id).await {
             Ok(there) => Some(there),
@@ -32,7 +32,7 @@ impl Desk<'_> {
         Ok(now.filter(|there| there.status != ReviewAppStatus::Deleted))
     }
 
-    /// The same by the pipeline's list, where asking for it by its id is refused.
+    /// The same by the pipeline's list, if the request by its id is refused.
     async fn listed_now(&self, id: &ReviewAppId, refused: ApiError) -> Result<Option<ReviewApp>, ApiError> {
         let Some(pipeline) = self.pipeline else { return Err(refused) };
         match self.clients.heroku.review_apps(pipeline).await {
@@ -47,7 +47,7 @@ impl Desk<'_> {
         error.is_gone() || (error.is_forbidden() && self.is_app_hidden(app).await && self.sees_pipeline().await)
     }
 
-    /// The same for what went wrong with the work on it.
+    /// The same for a trouble of the work on it.
     pub(super) async fn is_app_gone_by(&self, app: &AppId, trouble: &Trouble) -> bool {
         match trouble {
             Trouble::Api { error, .. } if error.service == crate::http::Service::Heroku => {

@@ -1,11 +1,11 @@
-//! Output of others on its way into the log: made safe, and not without end.
+//! Foreign output on its way into the log: made safe, and limited.
 
 use std::mem;
 
 use super::{build_warnings, desk::Desk};
 use crate::relay::LogRelay;
 
-/// Of an output, so many bytes are shown, and then no more than its end: nobody reads more, and a runner has to keep it.
+/// How many bytes of an output to show before only its end follows: nobody reads more, and the runner must store it.
 const MOST_SHOWN: usize = 100_000_000;
 
 /// Prints one output.
@@ -25,7 +25,7 @@ impl<'a> Printer<'a> {
         Self { desk, prefix, relay, lines: Vec::new(), warnings: Vec::new(), shown: 0 }
     }
 
-    /// Relays bytes; tells whether there was more than heartbeats in them.
+    /// Relays bytes; returns whether they held more than heartbeats.
     pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
         let before = self.relay.taken();
         self.relay.feed(bytes, &mut self.lines);
@@ -33,7 +33,7 @@ impl<'a> Printer<'a> {
         self.relay.taken() > before
     }
 
-    /// How many bytes were taken, heartbeats left out.
+    /// How many bytes it took, without heartbeats.
     pub(super) fn taken(&self) -> u64 {
         self.relay.taken()
     }
@@ -43,7 +43,7 @@ impl<'a> Printer<'a> {
         self.relay.reconnected();
     }
 
-    /// Prints what was held back of a line that has no end yet.
+    /// Prints the unfinished line that was held back.
     pub(super) fn finish(&mut self) {
         self.relay.finish(&mut self.lines);
         self.flush();
@@ -58,7 +58,7 @@ impl<'a> Printer<'a> {
         self.relay.tail().map(ToOwned::to_owned).collect()
     }
 
-    /// What a build warned of so far.
+    /// The build's warnings so far.
     pub(super) fn take_warnings(&mut self) -> Vec<String> {
         mem::take(&mut self.warnings)
     }
@@ -83,7 +83,7 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// A run that is cut short drops the printer: what it held back of a line that has no end yet may be what matters.
+/// A run that is cut short drops the printer, and the unfinished line may be the one that matters.
 impl Drop for Printer<'_> {
     fn drop(&mut self) {
         self.finish();

@@ -1,4 +1,4 @@
-//! The release of another app.
+//! Promotes the release of another app.
 
 use std::{
     fmt::{self, Display, Formatter},
@@ -26,7 +26,7 @@ use crate::{
 /// How long a promotion may stay pending after its release has succeeded.
 const DECIDED_WITHIN: Duration = Duration::from_secs(20);
 
-/// Give an app the release of another.
+/// Promote the release of another app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Promote {
@@ -37,7 +37,7 @@ pub(crate) struct Promote {
     pub(crate) source: AppId,
     #[serde(skip)]
     pub(crate) release: ReleaseId,
-    /// What that runs; apps of Heroku's newer generation have no slugs.
+    /// The slug of that release; apps of Heroku's newer generation have none.
     #[serde(skip)]
     pub(crate) slug: Option<SlugId>,
     #[serde(skip)]
@@ -48,12 +48,12 @@ pub(crate) struct Promote {
     /// That app's name.
     #[serde(skip)]
     pub(crate) to: String,
-    /// Its newest release before, so that the one that is made can be told from it.
+    /// Its newest release before, to tell the new one from it.
     #[serde(skip)]
     pub(crate) newest: u64,
 }
 
-/// What came of the request.
+/// The effect of the request.
 enum Asked {
     /// A promotion, by its id.
     Promotion(String),
@@ -88,7 +88,7 @@ impl Doable for Promote {
 }
 
 impl Promote {
-    /// Where an answer is lost, it is looked whether the release is there before it is asked for again.
+    /// If an answer is lost, checks whether the release exists before requesting it again.
     async fn request(&self, desk: &Desk<'_>) -> Result<Asked, Trouble> {
         let heroku = desk.clients.heroku;
         let mut attempts = heroku.attempts();
@@ -122,7 +122,7 @@ impl Promote {
         release.version > self.newest && description.starts_with("Promote") && runs_the_same
     }
 
-    /// The release shows before the promotion is over: its output is to be read while it runs.
+    /// The release shows before the promotion ends, so its output can be read while it runs.
     async fn wait_for_release(&self, desk: &Desk<'_>, promotion: &str) -> Result<Release, Trouble> {
         let heroku = desk.clients.heroku;
         let ask = async || self.target_of(desk, promotion).await;
@@ -142,13 +142,13 @@ impl Promote {
         };
         let is_lost = target.as_ref().is_none_or(PromotionTarget::has_failed);
         match release {
-            // One that failed says more than its promotion does.
+            // A failed release says more than its promotion.
             Some(release) if !is_lost || release.status == ReleaseStatus::Failed => Ok(release),
             _ => Err(Trouble::NotPromoted(target.and_then(|target| target.error_message).unwrap_or_default())),
         }
     }
 
-    /// A promotion can fail after its release has succeeded. Heroku may take a moment to say which it is.
+    /// A promotion can fail after its release has succeeded, and Heroku may take a moment to say so.
     async fn must_have_gone_well(&self, desk: &Desk<'_>, promotion: &str) -> Result<(), Trouble> {
         let begun = Instant::now();
         let ask = async || self.target_of(desk, promotion).await;

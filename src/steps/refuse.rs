@@ -10,7 +10,7 @@ use crate::{
     report::{explain, in_one_line},
 };
 
-/// Do nothing, and say why nothing can be done.
+/// Do nothing, and say why.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Refuse {
     #[serde(rename = "reason", serialize_with = "in_words")]

@@ -29,11 +29,11 @@ use crate::{
     report::doubt_in_words,
 };
 
-/// How often it is told how far a long copy is.
+/// How often to report the progress of a long copy.
 const PROGRESS: Duration = Duration::from_secs(10);
 /// How long the release of images may be missing in the list.
 const RELEASE_LISTED_WITHIN: Duration = Duration::from_secs(30);
-/// How much of an image's id a release tells.
+/// How much of an image's id a release's description has.
 const SHORT_ID: usize = 12;
 
 /// Copy images, and release them.
@@ -48,7 +48,7 @@ pub(crate) struct ReleaseImages {
     /// Each process type with its image.
     #[serde(serialize_with = "by_name")]
     pub(crate) images: Vec<(String, Image)>,
-    /// The newest release before, so that the one that is made can be told from it.
+    /// The newest release before, to tell the new one from it.
     #[serde(skip)]
     pub(crate) newest: u64,
 }
@@ -118,7 +118,7 @@ impl ReleaseImages {
         Ok(())
     }
 
-    /// Where an answer is lost, it is looked whether the release is there before it is asked for again.
+    /// If an answer is lost, checks whether the release exists before requesting it again.
     async fn request(&self, desk: &Desk<'_>) -> Result<(), Trouble> {
         let heroku = desk.clients.heroku;
         let images: Vec<_> = self.images.iter().map(|(process, image)| (process.as_str(), image.id())).collect();
@@ -148,7 +148,7 @@ impl ReleaseImages {
         let is_listed = |release: &Option<Release>| release.is_some() || begun.elapsed() >= RELEASE_LISTED_WITHIN;
         match poll(desk, None, async || self.find(desk).await, is_listed, silent).await? {
             Some(release) => Ok(Some(release)),
-            // Heroku's words are not documented: by now another newer release has to be the one.
+            // Heroku's description is not documented: by now, any newer release must be the one.
             None => Ok(self.newer(desk).await?.pop()),
         }
     }
@@ -161,7 +161,7 @@ impl ReleaseImages {
         Ok(newer)
     }
 
-    /// Another release may stand beside it; one that tells of these images is the one that is meant.
+    /// Another release may exist beside it; the one whose description names these images is meant.
     async fn find(&self, desk: &Desk<'_>) -> Result<Option<Release>, Trouble> {
         let newer = self.newer(desk).await?;
         let tells = |release: &&Release| {
@@ -173,7 +173,7 @@ impl ReleaseImages {
     }
 }
 
-/// The beginning of an image's id, as Heroku tells it in the description of a release.
+/// The beginning of an image's id, as in Heroku's description of a release.
 pub(crate) fn short(id: &str) -> &str {
     let digits = id.trim_start_matches("sha256:");
     digits.get(..SHORT_ID).unwrap_or(digits)

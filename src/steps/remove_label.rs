@@ -1,4 +1,4 @@
-//! The label that let a fork's commit in comes off where the head is another one by now.
+//! Removes the label that let a fork's commit in, if the pull request has another head now.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -10,7 +10,7 @@ use crate::{
     outcome::{End, Removal, Trouble, Waiting, Why},
 };
 
-/// Take a label off a pull request.
+/// Remove a label from a pull request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct RemoveLabel {
@@ -20,7 +20,7 @@ pub(crate) struct RemoveLabel {
 }
 
 impl Doable for RemoveLabel {
-    /// That it cannot be taken off must not let the commit in.
+    /// If the label cannot be removed, the commit still must not get in.
     async fn carry_out(&self, desk: &Desk<'_>) -> Result<Flow, Trouble> {
         desk.ledger.now_waiting_for(Waiting::LabelRemoval(self.label.clone()));
         let clients = desk.clients;

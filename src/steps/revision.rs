@@ -5,7 +5,7 @@ use crate::{
     names::{CommitSha, GitRef, PullNumber, RepoSlug, material::Material},
 };
 
-/// A commit that is to be built, where it is from, and whether it has to be the head still.
+/// A commit to build, its origin, and whether it must still be the head.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Revision {
@@ -20,7 +20,7 @@ pub(crate) struct Revision {
     /// The pull request whose head it is.
     #[serde(skip)]
     pub(crate) pull: Option<PullNumber>,
-    /// When it was seen to be the head that it has to be; none where it need not be, or where nobody may know.
+    /// When it was last seen to be the head; `None` if it need not be, or if the token may not know.
     #[serde(skip)]
     pub(crate) head_seen: Option<Instant>,
 }

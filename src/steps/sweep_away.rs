@@ -1,4 +1,4 @@
-//! The end of a review app that nothing needs any more, which is looked at once more right before.
+//! Destroys a review app that nothing needs any more, after a last check.
 
 use std::{
     fmt::{self, Display, Formatter},
@@ -26,7 +26,7 @@ pub(crate) struct SweepAway {
     pub(crate) destroy: Destroy,
     #[serde(flatten)]
     pub(crate) because: Because,
-    /// Whose it is.
+    /// Its owner.
     #[serde(skip)]
     pub(crate) subject: Subject,
     /// Its app, if it has one.
@@ -45,7 +45,7 @@ pub(crate) enum Because {
     Closed { pull: PullNumber },
     /// Its branch is gone.
     BranchGone { branch: BranchName },
-    /// Nothing was deployed to it for so many days.
+    /// Nothing was deployed to it for this many days.
     Stale { days: u32 },
 }
 
@@ -89,7 +89,7 @@ impl Doable for SweepAway {
 }
 
 impl SweepAway {
-    /// That it cannot be looked at is an error: then it stays.
+    /// If it cannot be checked, that is an error, and it stays.
     async fn is_wanted_again(&self, desk: &Desk<'_>) -> Result<Option<Why>, Trouble> {
         let open = match desk.crowd {
             Some(crowd) => crowd.pulls_changed_since(&self.listed, desk.clients).await?,
@@ -114,7 +114,7 @@ impl SweepAway {
         }
     }
 
-    /// Whether it is being built, or was built within so many days after all.
+    /// Whether it is being built, or was built within this many days after all.
     async fn is_built(&self, days: u32, desk: &Desk<'_>) -> Result<bool, Trouble> {
         let Some(app) = &self.app else { return Ok(false) };
         let builds = match desk.clients.heroku.builds(app.as_str()).await {

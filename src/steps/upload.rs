@@ -1,4 +1,4 @@
-//! What was packed for the builds of a run, and the one place that all of its apps are built from.
+//! The packed source of a run's builds, and the one place from which all of its apps are built.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::{
     http::{ApiError, Parcel, SecretUrl},
 };
 
-/// An archive, and where it is once it was uploaded.
+/// An archive, and its place once it is uploaded.
 pub(crate) struct Upload {
     pub(super) parcel: Parcel,
     sha256: String,
@@ -23,13 +23,13 @@ impl Upload {
         Self { parcel, sha256: packed.sha256, place: OnceCell::new() }
     }
 
-    /// What Heroku checks it by.
+    /// The checksum for Heroku.
     pub(super) fn checksum(&self) -> String {
         format!("SHA256:{}", self.sha256)
     }
 }
 
-/// A number of bytes as people say it.
+/// A number of bytes in words.
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["B", "KB", "MB", "GB"];
     let thousands = (0..3).take_while(|power| bytes >= 1000_u64.pow(power + 1)).count();

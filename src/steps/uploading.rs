@@ -1,4 +1,4 @@
-//! Putting what was packed to a place that Heroku fetches it from.
+//! Uploads the packed source to a place from which Heroku downloads it.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -13,12 +13,12 @@ use crate::{
     progress::obligations::{Obligation, upload::OpenUpload},
 };
 
-/// How often it is told how far a long upload is.
+/// How often to report the progress of a long upload.
 const PROGRESS: Duration = Duration::from_secs(10);
 
 impl Desk<'_> {
-    /// Where Heroku can fetch an upload. The first task that asks for it uploads it, and the others wait. If that fails, it fails
-    /// for all of them: many apps would otherwise wait for the same store one after the other.
+    /// Where Heroku can fetch an upload. The first task that asks for it uploads it, and the others wait. If that
+    /// fails, it fails for all of them: many apps would otherwise wait for the same store one after the other.
     pub(super) async fn uploaded(&self, upload: &Upload) -> Result<SecretUrl, Trouble> {
         let place = upload.place.get_or_init(|| self.send(upload)).await;
         place.clone().map_err(|error| Trouble::api(Doing::Uploading, error))
@@ -29,7 +29,7 @@ impl Desk<'_> {
         let Place { get, put } = heroku.create_source().await?;
         self.mask(&get);
         self.mask(&put);
-        // Without waiting nobody knows when the build has fetched it.
+        // Without waiting, the run does not know when the build has downloaded it.
         let open = |is_answered| Obligation::Upload(OpenUpload { put: put.clone(), is_answered });
         let owed = self.wait.then(|| self.ledger.owe(open(false)));
         self.ledger.now_waiting_for(Waiting::Upload);

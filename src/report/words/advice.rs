@@ -1,4 +1,4 @@
-//! What to do about an API's answer, by what it says and by what was being done.
+//! What to do about an API's answer, depending on its words and on what was being done.
 
 use super::new_app;
 use crate::{
@@ -66,7 +66,7 @@ fn outage(service: Service) -> &'static str {
     }
 }
 
-/// What to do about a limit that was not over in time.
+/// What to do about a limit that lasted too long.
 pub(super) fn of_limit(service: Service, limit: Cause) -> &'static str {
     match (limit, service) {
         (Cause::BuildLimit, _) => {
@@ -84,7 +84,7 @@ pub(super) fn of_limit(service: Service, limit: Cause) -> &'static str {
     }
 }
 
-/// What to do about a refusal of which Heroku's words tell more than its status does.
+/// What to do about a refusal if Heroku's words say more than its status.
 pub(super) fn by_words(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
     let says = |words: &[&str]| words.iter().all(|word| text.contains(word));
@@ -110,7 +110,7 @@ pub(super) fn by_words(text: &str) -> Option<&'static str> {
     None
 }
 
-/// What to do about a review app that could not be made, by what Heroku says of that.
+/// What to do about a review app that could not be created, depending on Heroku's words.
 pub(super) fn of_setup(says: &str) -> &'static str {
     let text = says.to_lowercase();
     let has = |word: &str| text.contains(word);
@@ -215,7 +215,7 @@ fn is_about_name(doing: &Doing) -> bool {
     )
 }
 
-/// Whether it is about an app that the workflow names, or that Heroku told of.
+/// Whether it is about an app that the workflow or Heroku named.
 fn is_about_app(doing: &Doing) -> bool {
     matches!(
         doing,

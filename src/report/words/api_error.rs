@@ -1,4 +1,4 @@
-//! What became of a request that failed.
+//! Failed requests in words.
 
 use super::lines::one_line;
 use crate::http::{ApiError, Failure, Refusal, Service};
@@ -21,7 +21,7 @@ pub(super) fn title_of(error: &ApiError) -> &'static str {
     }
 }
 
-/// An API's error in one line, in its own words where it has some, with the request that it is about.
+/// An API's error in one line, in its own words if it has any, with the request.
 #[must_use]
 pub(crate) fn in_one_line(error: &ApiError) -> String {
     let ApiError { service, method, path, .. } = error;

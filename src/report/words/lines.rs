@@ -1,14 +1,14 @@
 use crate::relay::neutral_line;
 
-/// How many characters of a line are shown that can be as long as others like.
+/// How many characters of a foreign line to show.
 const LONGEST_LINE: usize = 500;
 
-/// A text that others had a hand in, as one line that gives no orders and pushes nothing else out of sight.
+/// Foreign text as one line that holds no commands and hides nothing else.
 pub(in crate::report) fn one_line(text: &str) -> String {
     cut(&neutral_line(text), LONGEST_LINE)
 }
 
-/// The beginning of a line, and a sign that there was more.
+/// The beginning of a line, with an ellipsis if there was more.
 pub(in crate::report) fn cut(line: &str, characters: usize) -> String {
     match line.char_indices().nth(characters) {
         Some((end, _)) => format!("{}…", &line[..end]),

@@ -1,4 +1,4 @@
-//! What to do about an app that could not be created, by what Heroku says of that.
+//! What to do about an app that could not be created, depending on Heroku's words.
 
 /// What to do about a refusal.
 pub(super) fn refused(status: u16, message: &str) -> &'static str {
@@ -19,11 +19,11 @@ pub(super) fn refused(status: u16, message: &str) -> &'static str {
     }
 }
 
-/// What to do about one whose name belongs to an app that may not be seen.
+/// What to do if the name belongs to an app that the key may not see.
 pub(super) const HIDDEN: &str = "An app of another account has this name, and names are unique across Heroku. Choose another one in \
                                  `rules`, or get access to that app with `heroku access:add`.";
 
-/// What to do about one that was created, but could not be added to its pipeline.
+/// What to do if an app was created but could not be added to its pipeline.
 pub(super) const LEFT_OUT: &str =
     "The app is in no pipeline, and a later run leaves it as it is. Add it with `heroku pipelines:add`.";
 
@@ -32,7 +32,7 @@ const TAKEN: &str = "App names are unique across Heroku. Choose another one in `
 const TEAM: &str =
     "Compare `team` with what `heroku teams` lists. The key's account has to be a member who may create apps.";
 
-/// What to do about one whose setup failed, which Heroku removes.
+/// What to do if an app's setup failed, after which Heroku removes the app.
 pub(super) fn failed(says: &str) -> &'static str {
     let text = says.to_lowercase();
     let has = |word: &str| text.contains(word);

@@ -1,4 +1,4 @@
-//! What is said of each failure: what happened, what was found, and what to do.
+//! The message for each failure: what happened, what was found, and what to do.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use crate::relay::neutral_line;
 use crate::report::console::Console;
 use crate::report::pauses::cause_in_words;
 
-/// So many tests that failed are named in a line.
+/// How many failed tests a line names.
 const NAMED_CASES: usize = 5;
 
 /// Title, reason, evidence and advice.
@@ -44,7 +44,7 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// All of it that has to be known, in one line.
+    /// The whole failure in one line.
     #[must_use]
     pub fn in_one_line(&self) -> String {
         match self.mistakes.as_slice() {
@@ -64,7 +64,7 @@ impl Explanation {
         }
     }
 
-    /// The same, with the name of the app that it is about, unless its words have that already.
+    /// The same with its app's name, unless the reason has it already.
     fn naming(self, app: Option<&str>) -> Self {
         match app {
             Some(app) if !self.reason.contains(app) => Self { reason: format!("`{app}`: {}", self.reason), ..self },
@@ -215,7 +215,7 @@ fn after_release_phase(of: ReleaseOrigin, tail: &[String], app: Option<&str>) ->
     }
 }
 
-/// What is said of an app that could not be set up.
+/// The message for an app that could not be set up.
 fn not_set_up(says: &[String], tail: &[String], app: Option<&str>) -> Words {
     let says = says.join("; ");
     let app = app.map(|app| format!(" `{app}`")).unwrap_or_default();
@@ -223,7 +223,7 @@ fn not_set_up(says: &[String], tail: &[String], app: Option<&str>) -> Words {
     ("App not created", reason, tail.to_vec(), by_words(&says).unwrap_or_else(|| new_app::failed(&says)).to_owned())
 }
 
-/// What is said of tests that did not pass.
+/// The message for tests that did not pass.
 fn of_tests(trouble: &Trouble) -> Words {
     match trouble {
         Trouble::TestsFailed { exits, cases, tail } => (
@@ -270,7 +270,7 @@ fn tests_failed(exits: &[(u32, i64)], cases: &[String]) -> String {
     format!("{what}{exits}{named}")
 }
 
-/// A migration has a better place.
+/// A hint that migrations have a better place.
 fn hint(command: &str) -> &'static str {
     if command.to_lowercase().contains("migrat") {
         "Consider running migrations in the release phase (`release: …` in the Procfile): a failure there keeps the previous \
@@ -301,7 +301,7 @@ fn more_time(limit: Option<(Service, Cause)>) -> &'static str {
     limit.map_or("If deploys normally take this long, raise `timeout`.", |(service, limit)| of_limit(service, limit))
 }
 
-/// Heroku's words, without those that stand before them anyway.
+/// Heroku's words, without those that our sentence already has.
 fn what_heroku_says(says: &[String]) -> String {
     const ECHO: &str = "the review app could not be created";
     let text = says.join("; ");
@@ -338,7 +338,7 @@ pub fn explanations(outcome: &Outcome) -> impl Iterator<Item = Explanation> {
     own.chain(of_targets)
 }
 
-/// Where the cause shows. Output that did not come is not to be looked for in the log.
+/// Where to find the cause. If there was no output, the log does not show it.
 fn cause(tail: &[String], words: &str, app: Option<&str>) -> String {
     if tail.iter().all(|line| line.trim().is_empty()) {
         return format!("It printed nothing. See {}.", activity(app));

@@ -1,4 +1,4 @@
-//! What was being waited for, as it was last seen.
+//! What a run was waiting for, as it was last seen.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -54,7 +54,7 @@ impl fmt::Display for PendingCheck {
     }
 }
 
-/// In the order of the words, so that a check that has not come stands among those that have.
+/// Sorted by the words, so that missing checks stand among the others.
 fn listed(pending: &BTreeSet<PendingCheck>) -> String {
     let words: BTreeSet<_> = pending.iter().map(ToString::to_string).collect();
     Vec::from_iter(words).join(", ")

@@ -1,5 +1,5 @@
-//! Builds that fail for a reason which the next one does not have: Heroku fails an app's first build on an old stack on
-//! purpose, and one that is too many at once.
+//! Builds that fail for a reason that does not affect the next one: Heroku fails an app's first build on an old stack
+//! on purpose, and a build beyond the limit of concurrent builds.
 
 use std::time::Duration;
 
@@ -19,28 +19,28 @@ use crate::{
 /// Heroku's words, whatever the stack is called: "THIS IS A ONE-OFF NOTICE. THE NEXT DEPLOY WILL FUNCTION WITHOUT
 /// INTERRUPTION." (<https://github.com/heroku/heroku-buildpack-ruby/issues/1146>).
 const NOTICE: &str = "one-off notice";
-/// Heroku's words where a build is one too many.
+/// Heroku's words for a build beyond the limit.
 const TOO_MANY: &str = "concurrent builds";
-/// A build that is one too many fails at once; one that took longer only printed the words.
+/// A build beyond the limit fails at once; one that took longer only printed the words.
 const AT_ONCE: Duration = Duration::from_mins(1);
-/// What a build prints is up to those who wrote its code: so many builds they can cause by these words at most.
+/// The authors of the code control what a build prints: this limits the builds that they can cause by these words.
 const MOST_TOO_MANY: u32 = 20;
 
-/// Why a build is asked for once more.
+/// Why to request a build once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reason {
     OldStack,
     TooMany,
 }
 
-/// How often it was asked for once more.
+/// How often it was requested once more.
 #[derive(Debug, Clone, Copy, Default)]
 struct SoFar {
     old_stack: u32,
     too_many: u32,
 }
 
-/// Why a build that failed, and took so long, is asked for once more; none where it is not.
+/// Why to repeat a build that failed after this time, if there is a reason.
 fn reason(output: &[String], took: Duration, so_far: SoFar) -> Option<Reason> {
     let says = |words: &str| output.iter().any(|line| line.to_lowercase().contains(words));
     if so_far.old_stack == 0 && says(NOTICE) {
@@ -67,8 +67,8 @@ impl<'a> Builds<'a> {
         Self { desk, revision, app, known, so_far: SoFar::default(), attempts }
     }
 
-    /// Follows a build to its end; one that failed for such a reason makes room for the next. If it is this run's own, its
-    /// output is shown even if it was over before it could be looked at.
+    /// Follows a build to its end; one that failed for such a reason makes room for the next. If it is this run's own,
+    /// its output is shown even if it was over before it could be looked at.
     pub(in crate::steps) async fn follow(mut self, mut build: Build, mut is_own: bool) -> Result<(), Trouble> {
         loop {
             let (begun, id) = (Instant::now(), build.id.clone());
@@ -88,7 +88,7 @@ impl<'a> Builds<'a> {
         }
     }
 
-    /// Asks for the next build in place of one that failed, if its output says that this is of use.
+    /// Requests the next build after a failed one, if the output says that this will help.
     pub(in crate::steps) async fn again(
         &mut self,
         failed: &BuildId,

@@ -1,4 +1,4 @@
-//! Asking for a build, exactly once.
+//! Requests a build exactly once.
 
 use crate::steps::{desk::Desk, output::let_it_settle, revision::Revision};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     report::doubt_in_words,
 };
 
-/// How often it is looked whether a request whose answer was lost was carried out.
+/// How often to check whether a request without an answer was carried out.
 const LOOKS: u32 = 2;
 
 /// A request for a build.
@@ -24,7 +24,7 @@ pub(in crate::steps) struct BuildRequest<'a> {
 }
 
 impl BuildRequest<'_> {
-    /// Asks for the build. Where an answer is lost, it is looked whether the build is there before it is asked for again.
+    /// Requests the build. If an answer is lost, checks whether the build exists before requesting it again.
     pub(in crate::steps) async fn send(self, desk: &Desk<'_>) -> Result<Build, Trouble> {
         let wanted = self.wanted.clone();
         let owed = desk.ledger.owe(Obligation::Build(OpenBuild::AskedFor(wanted.clone())));
@@ -35,7 +35,7 @@ impl BuildRequest<'_> {
             Err(_) => desk.ledger.strike_off(owed),
         }
         let own = answer?;
-        // Who does not wait for the build does not wait for this either.
+        // A run that does not wait for the build does not wait for this either.
         if !desk.wait {
             return Ok(own);
         }
@@ -56,7 +56,7 @@ impl BuildRequest<'_> {
                 }
             }
             desk.ledger.now_waiting_for(Waiting::BuildAcceptance(wanted.app.clone()));
-            // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
+            // The request was not carried out, or its effect was not found: repeating it does no harm.
             if !attempts.again(Repeat::Harmless, &error.failure).await {
                 return Err(trouble(wanted, error));
             }
@@ -66,12 +66,12 @@ impl BuildRequest<'_> {
     }
 }
 
-/// Two runs that look at the same moment find no build, and ask for one each. The one that is older stays, so that both runs
-/// agree; the younger is cancelled, and its run follows the other.
+/// Two runs that look at the same moment find no build, and ask for one each. The one that is older stays, so that both
+/// runs agree; the younger is cancelled, and its run follows the other.
 async fn the_first_one(desk: &Desk<'_>, wanted: &WantedBuild, own: Build) -> Build {
     let Ok(builds) = desk.clients.heroku.builds(&wanted.app).await else { return own };
     let is_rival = |other: &&Build| other.id != own.id && wanted.is(other) && other.status != BuildStatus::Failed;
-    // By place, not by time: Heroku tells whole seconds, but lists them in their order.
+    // By position, not by time: Heroku's times are whole seconds, but its list is in order.
     let place = builds.iter().position(|build| build.id == own.id).unwrap_or_default();
     let Some(first) = builds[place..].iter().rfind(is_rival) else { return own };
     if desk.clients.heroku.cancel_build(&wanted.app, &own.id).await.is_err() {

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// For so long a build that succeeded may not name its release.
+/// How long a successful build may not name its release.
 const RELEASE_NAMED_WITHIN: Duration = Duration::from_mins(1);
 
 /// Follows a build and its release until both are final. The output of a build that is over already is not shown:
@@ -28,7 +28,7 @@ pub(in crate::steps) async fn follow(desk: &Desk<'_>, app: &str, build: Build) -
     follow_release(desk, app, build, false).await
 }
 
-/// The same for a build that is this run's own: its output is shown even if it was over before it could be looked at.
+/// The same for this run's own build: shows its output even if it ended before it could be read.
 pub(in crate::steps) async fn follow_whole(desk: &Desk<'_>, app: &str, build: Build) -> Result<(), Trouble> {
     desk.ledger.note_build(&build);
     let build = follow_build(desk, app, build).await?;
@@ -80,7 +80,7 @@ async fn build_now(desk: &Desk<'_>, app: &str, id: &BuildId) -> Result<Build, Tr
     Ok(build)
 }
 
-/// Notes how far an app setup's build is.
+/// Notes the status of an app setup's build.
 pub(in crate::steps) fn note_setup_build(ledger: &Ledger, build: &SetupBuild) {
     ledger.now_waiting_for(Waiting::FirstBuild { status: build.status.clone() });
     ledger.note_build_status(&build.id, &build.status);
@@ -111,7 +111,7 @@ async fn follow_known_release(desk: &Desk<'_>, app: &str, release: Release) -> R
     follow_release_of(desk, app, release, ReleaseOrigin::Build).await
 }
 
-/// Follows a release until it is final. One of config vars is none that the report tells of.
+/// Follows a release until it is final. The report does not mention one of config vars.
 pub(in crate::steps) async fn follow_release_of(
     desk: &Desk<'_>,
     app: &str,
@@ -136,7 +136,7 @@ fn end_release(desk: &Desk<'_>, release: Release, tail: Vec<String>, of: Release
     }
 }
 
-/// The release of a build that succeeded: it may be named a little later than the status says so.
+/// The release of a successful build, which may name it a little later than its status.
 async fn named_release(desk: &Desk<'_>, app: &str, build: Build) -> Result<Option<ReleaseId>, Trouble> {
     let (started, id) = (Instant::now(), build.id.clone());
     let ask = async || build_now(desk, app, &id).await;
@@ -149,7 +149,7 @@ async fn named_release(desk: &Desk<'_>, app: &str, build: Build) -> Result<Optio
     }
 }
 
-/// The release of a build that does not name it. Later ones, of config vars say, run the same slug.
+/// The release of a build that does not name it. Later ones, such as those of config vars, run the same slug.
 async fn release_of_slug(desk: &Desk<'_>, app: &str, build: &Build) -> Result<Option<ReleaseId>, Trouble> {
     let Some(slug) = build.slug() else { return Ok(None) };
     let releases = desk.clients.heroku.releases(app).await.map_err(|error| watching(desk, error))?;

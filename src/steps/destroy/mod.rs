@@ -1,4 +1,4 @@
-//! The end of a review app.
+//! Destroys a review app.
 
 mod pace;
 
@@ -25,7 +25,7 @@ use crate::{
 };
 use pace::{Next, Progress};
 
-/// For so long Heroku may refuse to delete a review app that is as finished as it will ever be.
+/// How long Heroku may refuse to delete a review app that is in a final state.
 const REFUSED_WITHIN: Duration = Duration::from_secs(15);
 
 /// Destroy a review app.
@@ -49,7 +49,7 @@ impl Doable for Destroy {
 }
 
 impl Destroy {
-    /// The same in turn with others, which is over once the deletion is asked for.
+    /// The same, but in turn with others; the turn ends once the deletion is requested.
     pub(super) async fn carry_out_in(
         &self,
         turn: Option<SemaphorePermit<'_>>,
@@ -70,7 +70,7 @@ impl Destroy {
 async fn request_deletion(id: &ReviewAppId, desk: &Desk<'_>) -> Result<Flow, Trouble> {
     let (mut refused, mut status, mut is_asked) = (Refused::default(), ReviewAppStatus::Creating, false);
     let ask = async || {
-        // Only a refusal makes it worth a look, which tells one that passes from one that stays.
+        // Only a refusal needs another look, to tell a temporary one from a lasting one.
         if std::mem::replace(&mut is_asked, true) {
             match look_at(id, desk).await? {
                 Some(there) => status = there.status,
@@ -86,31 +86,31 @@ async fn request_deletion(id: &ReviewAppId, desk: &Desk<'_>) -> Result<Flow, Tro
     }
 }
 
-/// What became of a request for deletion.
+/// The effect of a request for deletion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Deletion {
     Accepted,
     Gone,
-    /// It cannot be deleted in the state that it is in, such as while it is being created.
+    /// It cannot be deleted in its current state, such as while it is being created.
     NotYet,
 }
 
-/// Where the app that goes is noted.
+/// Where to note the destroyed app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Noting {
-    /// As what the report is about.
+    /// As the subject of the report.
     Report,
-    /// Beside it, since the report is about what comes after.
+    /// Beside the subject, because the report is about its successor.
     Replaced,
 }
 
-/// Sees to it that a review app is gone that is in the way of the work.
+/// Destroys a review app that blocks the work.
 pub(super) async fn make_way(id: &ReviewAppId, desk: &Desk<'_>) -> Result<(), Trouble> {
     see_off(id, desk, Noting::Replaced, None).await
 }
 
-/// Sees to it that a review app is gone, whatever state it is in. One that is being created may refuse to be deleted,
-/// or may go on being created although the deletion was accepted: so it is asked for again until it is gone. One that is
+/// Destroys a review app in any state. One that is being created may refuse to be deleted,
+/// or may still be created although the deletion was accepted, so the request is repeated until it is gone. One that is
 /// stuck on its way loses its app.
 async fn see_off(
     id: &ReviewAppId,
@@ -169,7 +169,7 @@ async fn delete_stuck_app(app: &AppId, desk: &Desk<'_>) -> Result<(), Trouble> {
     }
 }
 
-/// Notes what goes, while it can be asked for.
+/// Notes what will be destroyed, while it can still be read.
 async fn note(there: &ReviewApp, desk: &Desk<'_>, noting: Noting) {
     match (noting, there.app()) {
         (Noting::Report, Some(app)) => learn_app(app, desk).await,
@@ -177,7 +177,7 @@ async fn note(there: &ReviewApp, desk: &Desk<'_>, noting: Noting) {
     }
 }
 
-/// Notes the name of the app that goes, while it can be asked for: its deployments must not look alive afterwards.
+/// Notes the name of the app while it can still be read: its deployments must not look alive afterwards.
 async fn note_replaced(there: &ReviewApp, desk: &Desk<'_>) {
     let Some(app) = there.app().filter(|app| desk.ledger.report().app_id.as_ref() != Some(app)) else { return };
     if let Ok(app) = desk.clients.heroku.app(app.as_str()).await {
@@ -185,7 +185,7 @@ async fn note_replaced(there: &ReviewApp, desk: &Desk<'_>) {
     }
 }
 
-/// A review app as it is now; none once it is gone.
+/// A review app as it is now; `None` once it is gone.
 async fn look_at(id: &ReviewAppId, desk: &Desk<'_>) -> Result<Option<ReviewApp>, Trouble> {
     let there = desk.review_app_now(id).await.map_err(trouble)?;
     if let Some(there) = &there {

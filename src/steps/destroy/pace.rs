@@ -1,30 +1,30 @@
-//! What is done next about a review app that is to be gone. Pure: the time is an argument.
+//! The next action in the destruction of a review app. Pure: the time is an argument.
 
 use std::time::Duration;
 
 use crate::{http::Instant, names::ReviewAppStatus};
 
-/// A deletion that was accepted, but does not show after this time, is asked for again.
+/// An accepted deletion that has no visible effect after this time is requested again.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
-/// A review app that is `deleting` for so long is stuck: asking for its deletion once more does nothing.
+/// A review app that is `deleting` for this long is stuck: another request for its deletion has no effect.
 pub(super) const STUCK_AFTER: Duration = Duration::from_mins(2);
-/// For so long after its app is deleted the record of a stuck review app may stay.
+/// How long the record of a stuck review app may stay after its app is deleted.
 const RECORD_GONE_WITHIN: Duration = Duration::from_secs(30);
 
-/// What is done next.
+/// The next action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Its deletion is asked for.
+    /// Request its deletion.
     Ask,
-    /// It is on its way.
+    /// Wait: it is being deleted.
     Wait,
-    /// Its app is deleted instead.
+    /// Delete its app instead.
     DeleteApp,
-    /// Its app is deleted, and the record will not go: there is nothing more to do.
+    /// Give up: its app is deleted, but its record stays.
     GiveIn,
 }
 
-/// How far a deletion is.
+/// The progress of a deletion.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     accepted: Option<(ReviewAppStatus, Instant)>,
@@ -43,7 +43,7 @@ impl Progress {
         self.app_deleted.get_or_insert(now);
     }
 
-    /// What is done next about a review app that is in this state now.
+    /// The next action for a review app in this state.
     pub(super) fn next(&mut self, status: &ReviewAppStatus, now: Instant) -> Next {
         if *status != ReviewAppStatus::Deleting {
             self.deleting_since = None;

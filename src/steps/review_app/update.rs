@@ -11,9 +11,9 @@ use crate::{
 };
 
 impl Work<'_> {
-    /// Builds the commit on the review app's own app, so that its address stays; none where the app is gone.
+    /// Builds the commit on the review app's own app, so that its address stays; `None` if the app is gone.
     pub(super) async fn update(self, app: &AppId, known: Vec<BuildId>) -> Result<Option<End>, Trouble> {
-        // Without a source there will be no build, and the app's variables are to go on telling what it runs.
+        // Without a source there will be no build, and the app's variables must still describe what it runs.
         let (source, ()) = tokio::join!(self.desk.source(self.revision()), learn_app(app, self.desk));
         let source = source?;
         match self.keep_config_vars(app).await {
@@ -29,12 +29,12 @@ impl Work<'_> {
         }
     }
 
-    /// Follows a build that this run asked for: its output is shown even if it is over by now.
+    /// Follows a build that this run requested, and shows its output even if it has ended.
     async fn follow_own(self, build: Build, app: &AppId) -> Result<End, Trouble> {
         self.follow_to_the_end(build, app, true).await
     }
 
-    /// Follows a build that another run asked for.
+    /// Follows a build that another run requested.
     pub(super) async fn follow(self, build: Build, app: &AppId) -> Result<End, Trouble> {
         self.follow_to_the_end(build, app, false).await
     }
@@ -56,7 +56,7 @@ impl Work<'_> {
         }
     }
 
-    /// Whether a build failed because somebody is destroying the review app: Heroku may tell of the build first.
+    /// Whether a build failed because somebody is destroying the review app: Heroku may report the build first.
     async fn is_destroyed_in(self, trouble: &Trouble) -> bool {
         let (Trouble::BuildFailed { .. }, Some(id)) = (trouble, self.desk.ledger.report().review_app_id) else {
             return false;

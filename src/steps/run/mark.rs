@@ -1,8 +1,8 @@
-//! How a command in a dyno ended, which its output tells by a mark that is another one for each command.
+//! How a command in a dyno ended: its output says so by a mark that differs for each command.
 
 use uuid::Uuid;
 
-/// No exit status has more digits.
+/// The most digits of an exit status.
 const LONGEST_STATUS: usize = 12;
 
 /// The mark of one command.
@@ -19,13 +19,13 @@ pub(super) struct Finder {
     begins: bool,
 }
 
-/// What stands behind a mark.
+/// What follows a mark.
 enum Behind {
     /// An exit status, of so many bytes.
     Status(i32, usize),
     /// Something else.
     Other,
-    /// Nothing that is whole yet.
+    /// Nothing complete yet.
     More,
 }
 
@@ -34,7 +34,7 @@ impl Mark {
         Self(format!("branchline-exit-{}", Uuid::new_v4().simple()))
     }
 
-    /// The command in a shell of its own, and behind it what tells how it ended.
+    /// The command in its own shell, followed by the command that prints its exit status.
     pub(super) fn around(&self, command: &str) -> String {
         let quoted = command.replace('\'', r"'\''");
         format!("sh -c '{quoted}'; printf '\\n%s %s\\n' {} \"$?\"", self.0)
@@ -47,8 +47,8 @@ impl Mark {
 }
 
 impl Finder {
-    /// What of the output so far is the command's own; what may be the beginning of the mark is held back. The last mark counts:
-    /// a command can print its own only before the shell does.
+    /// What of the output so far is the command's own; what may be the beginning of the mark is held back. The last
+    /// mark counts: a command can print its own only before the shell does.
     pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut own = self.find(bytes);
         if self.begins && !own.is_empty() {
@@ -78,7 +78,7 @@ impl Finder {
         own
     }
 
-    /// The exit status, once the mark was there.
+    /// The exit status, once the mark has come.
     pub(super) fn status(&self) -> Option<i32> {
         self.status
     }
@@ -89,7 +89,7 @@ impl Finder {
         (1..=longest).rev().find(|length| self.held.ends_with(&self.mark[..*length])).unwrap_or(0)
     }
 
-    /// What stands behind the mark at the beginning of what is held.
+    /// What follows the mark at the beginning of the held bytes.
     fn status_behind_mark(&self) -> Behind {
         let rest = &self.held[self.mark.len()..];
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();

@@ -1,4 +1,4 @@
-//! The tests of a commit in Heroku CI: a test run is asked for once, shown, and judged.
+//! The tests of a commit in Heroku CI: requests a test run once, shows it, and judges it.
 
 mod request;
 mod verdict;
@@ -28,19 +28,19 @@ pub(crate) struct RunTests {
     pub(crate) begin: Begin,
 }
 
-/// How a test run comes about.
+/// The origin of a test run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Begin {
-    /// It is asked for.
+    /// This run requests it.
     Ask {
         /// The team that owns the pipeline, if one does.
         organization: Option<String>,
         /// The commit's title.
         message: String,
-        /// Those that were there before, so that a new one can be told from them.
+        /// The earlier ones, to tell a new one from them.
         known: Vec<TestRunId>,
     },
-    /// Another run asked for it, and it is under way.
+    /// Another run requested it, and it is under way.
     Follow(TestRunId),
 }
 
@@ -92,7 +92,7 @@ async fn watch_and_judge(run: TestRun, desk: &Desk<'_>) -> Result<Flow, Trouble>
     verdict::judge(watched, desk).await
 }
 
-/// What is open as long as a test run is under way.
+/// The obligation while a test run is under way.
 fn named(run: &TestRun) -> Obligation {
     Obligation::TestRun(OpenTestRun::Named(run.id.clone()))
 }

@@ -13,11 +13,11 @@ use crate::{
     steps::{desk::Desk, output::let_it_settle},
 };
 
-/// How often it is looked whether a request whose answer was lost was carried out.
+/// How often to check whether a request without an answer was carried out.
 const LOOKS: u32 = 2;
 
 impl RunTests {
-    /// Asks for a test run. Where an answer is lost, it is looked whether the run is there before it is asked for again.
+    /// Requests a test run. If an answer is lost, checks whether the run exists before requesting it again.
     pub(super) async fn request(
         &self,
         organization: Option<&str>,
@@ -71,7 +71,7 @@ impl RunTests {
                     return Ok(run);
                 }
             }
-            // Either the request was not carried out, or it was looked for in vain: once more can do no harm.
+            // The request was not carried out, or its effect was not found: repeating it does no harm.
             if !attempts.again(Repeat::Harmless, &error.failure).await {
                 return Err(Trouble::api(Doing::RequestingTests(self.revision.commit.clone()), error));
             }

@@ -1,4 +1,4 @@
-//! What a test run that is over came to.
+//! The result of a finished test run.
 
 use super::watch::Watched;
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     steps::{desk::Desk, flow::Flow},
 };
 
-/// A runner shows ten annotations of a kind for each step, and one of them tells of the run itself.
+/// The runner shows ten annotations of a kind for each step, and one of them is about the run itself.
 const ANNOTATED: usize = 9;
-/// How much of a test is told.
+/// How many characters of a test to show.
 const LONGEST_CASE: usize = 200;
-/// How TAP begins the line of a test that failed.
+/// How TAP begins the line of a failed test.
 const NOT_OK: &str = "not ok";
 
 /// The run's own status decides, and a test script that did not exit with 0 is never a success.
@@ -38,7 +38,7 @@ pub(super) async fn judge(watched: Watched, desk: &Desk<'_>) -> Result<Flow, Tro
     }
 }
 
-/// The tests that failed, each with what is known of it: as Heroku has read them, or else as the end of the output has them.
+/// The failed tests, each with its details: as Heroku has read them, or else from the end of the output.
 async fn failing_cases(run: &crate::names::TestRunId, tail: &[String], desk: &Desk<'_>) -> Vec<(String, String)> {
     let cases = desk.clients.heroku.test_cases(run).await.unwrap_or_default();
     let known: Vec<_> = cases.iter().filter(|case| case.is_failure()).map(|case| in_words(case, desk)).collect();

@@ -1,4 +1,4 @@
-//! A test run as it goes on: its nodes appear, are set up and run their tests side by side, and each prints two outputs.
+//! Watches a test run: its nodes appear, are set up and run their tests side by side, and each prints two outputs.
 
 use std::{
     cell::{Cell, RefCell},
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// What all nodes need to know is asked for no more often.
+/// The shortest time between two requests for what all nodes need.
 const ASKED_EVERY: Duration = Duration::from_secs(2);
 
 /// A test run at its end.
@@ -39,7 +39,7 @@ struct Watch<'a> {
     asked: Cell<Option<Instant>>,
 }
 
-/// Shows all that a test run prints until it is over.
+/// Shows all output of a test run until it ends.
 pub(super) async fn watch(run: TestRun, desk: &Desk<'_>) -> Result<Watched, Trouble> {
     let watch = Watch {
         desk,
@@ -70,7 +70,7 @@ pub(super) async fn watch(run: TestRun, desk: &Desk<'_>) -> Result<Watched, Trou
 }
 
 impl Watch<'_> {
-    /// Looks how things stand, if nobody has a moment ago.
+    /// Reads the test run, unless somebody did a moment ago.
     async fn look(&self) -> Result<(), Trouble> {
         if self.is_over() && self.asked.get().is_some()
             || self.asked.get().is_some_and(|asked| asked.elapsed() < ASKED_EVERY)
@@ -82,11 +82,11 @@ impl Watch<'_> {
         let (run, nodes) =
             tokio::join!(self.desk.clients.heroku.test_run(&id), self.desk.clients.heroku.test_nodes(&id));
         let known = self.patience.borrow_mut().bear(run.map_err(trouble))?;
-        // Another node's question may have been answered with the end meanwhile.
+        // Another node's request may have shown the end meanwhile.
         let Some(run) = known.filter(|_| !self.is_over()) else { return Ok(()) };
         self.desk.ledger.now_waiting_for(Waiting::Tests { status: run.status.clone() });
         let is_over = run.status.is_final();
-        // Of a run that is over its nodes are wanted as they are then.
+        // Once the run has ended, its nodes are read again as they are then.
         let nodes = if is_over { self.desk.clients.heroku.test_nodes(&id).await } else { nodes };
         match nodes {
             Ok(nodes) => *self.nodes.borrow_mut() = nodes,
@@ -115,7 +115,7 @@ impl Watch<'_> {
         is_silent.then(|| format!("Waiting for the test run, which is {}", self.run.borrow().status))
     }
 
-    /// Shows what a node prints while it is set up, and while it runs its tests. Gives the end of it.
+    /// Shows a node's output during set-up and tests, and returns its end.
     async fn show_node(&self, node: TestNode) -> Result<Vec<String>, Trouble> {
         let prefix = self.prefix(&node);
         let id = node.id.clone();
@@ -156,7 +156,7 @@ impl Watch<'_> {
     }
 }
 
-/// What was read before, and is refused or gone now, has vanished with its pipeline.
+/// What was readable before, and is refused or gone now, has vanished with its pipeline.
 fn trouble(error: ApiError) -> Trouble {
     if error.is_gone() || error.is_forbidden() {
         return Trouble::TestsVanished;

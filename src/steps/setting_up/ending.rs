@@ -1,4 +1,4 @@
-//! The end of an app setup, and what Heroku says of it.
+//! The end of an app setup, and Heroku's words about it.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use crate::{
     steps::{desk::Desk, poll::poll},
 };
 
-/// So many lines of a failed script's output go with the failure.
+/// How many lines of a failed script's output to show with the failure.
 const TAIL: usize = 40;
 
-/// The app setup in the end, for which it is waited so long; none where there is no such thing any more.
+/// The app setup at its end, after waiting this long at most; `None` if it no longer exists.
 pub(in crate::steps) async fn final_setup(
     desk: &Desk<'_>,
     id: &AppSetupId,
@@ -34,7 +34,7 @@ pub(in crate::steps) async fn final_setup(
     poll(desk, None, ask, is_final, line).await
 }
 
-/// Shows the output of `postdeploy`; returns its end where the script failed.
+/// Shows the output of `postdeploy`; returns its end if the script failed.
 pub(in crate::steps) fn postdeploy(desk: &Desk<'_>, setup: &AppSetup) -> Vec<String> {
     let Some(script) = &setup.postdeploy else { return Vec::new() };
     let code = script.exit_code.map_or_else(|| "?".to_owned(), |code| code.to_string());
@@ -69,7 +69,7 @@ pub(in crate::steps) fn each_once(says: &[String]) -> Vec<String> {
     once
 }
 
-/// A text without what makes no difference to it.
+/// A text in a form for comparison.
 pub(in crate::steps) fn bare(text: &str) -> String {
     text.trim().trim_end_matches('.').to_lowercase()
 }

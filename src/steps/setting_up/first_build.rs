@@ -13,10 +13,10 @@ use crate::{
     },
 };
 
-/// How the first build and its release went. That they failed shows in the end, with what Heroku says of it.
+/// How the first build and its release went. Their failure shows at the end, with Heroku's words.
 #[derive(Debug, Default)]
 pub(in crate::steps) struct FirstBuild {
-    /// The end of the output of what failed.
+    /// The end of the failed part's output.
     pub(in crate::steps) tail: Vec<String>,
     /// The release whose phase failed.
     pub(in crate::steps) failed_release: Option<u64>,
@@ -33,7 +33,7 @@ impl FirstBuild {
     }
 }
 
-/// Shows the first build as the app setup has it.
+/// Shows the first build that the app setup names.
 pub(in crate::steps) async fn of_setup(
     desk: &Desk<'_>,
     app: Option<&AppId>,
@@ -56,7 +56,7 @@ pub(in crate::steps) async fn of_setup(
     desk.end_group();
     desk.say_what_was_left();
     let tail = shown?;
-    // Who asked may not know the app yet.
+    // The caller may not know the app yet.
     let app = app.cloned().or_else(|| setup.app().cloned());
     match (setup.build, app) {
         (Some(SetupBuild { id, status: BuildStatus::Succeeded, .. }), Some(app)) => {
@@ -96,7 +96,7 @@ async fn release(desk: &Desk<'_>, app: &AppId, id: &BuildId) -> Result<(), Troub
     follow_release(desk, app.as_str(), build, true).await
 }
 
-/// Shows the first build of an app whose review app has no app setup to tell of it.
+/// Shows the first build of an app if its review app names no app setup.
 pub(in crate::steps) async fn among_builds(desk: &Desk<'_>, app: &AppId) -> Result<FirstBuild, Trouble> {
     let builds = desk.clients.heroku.builds(app.as_str()).await.map_err(watching)?;
     let Some(first) = builds.into_iter().next_back() else { return Ok(FirstBuild::default()) };

@@ -59,7 +59,19 @@ fn entries(index: &[u8], hash: usize) -> Option<Vec<Tracked>> {
         }
     }
     // The hash of the whole index follows the entries and their extensions.
-    (index.len() >= at + hash).then_some(tracked)
+    let end = index.len().checked_sub(hash)?;
+    (end >= at && !is_split(&index[at..end])).then_some(tracked)
+}
+
+/// Whether an index has only the entries that differ from another file's.
+fn is_split(mut extensions: &[u8]) -> bool {
+    while let (Some(name), Some(length)) = (extensions.get(..4), number(extensions, 4)) {
+        if name == b"link" {
+            return true;
+        }
+        extensions = extensions.get(8 + length as usize..).unwrap_or_default();
+    }
+    false
 }
 
 fn number(index: &[u8], at: usize) -> Option<u32> {

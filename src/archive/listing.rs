@@ -65,6 +65,12 @@ pub(crate) fn list(checkout: &Path, folder: Option<&Folder>, include: &[String])
     }
     let empty: Vec<_> =
         found.empty_submodules.into_iter().filter(|path| within(PathBuf::from(path)).is_some()).collect();
+    warnings.extend(found.unread_indexes.iter().map(|folder| {
+        format!(
+            "git's index of `{folder}` cannot be read, so files that are tracked although git ignores them are left out. Name \
+             them in `include`"
+        )
+    }));
     warnings.extend(warn_of_submodules(&empty, WITH_SUBMODULES));
     warnings.extend(warn_of_pointers(&pointers(&root, &files), WITH_LFS));
     must_stay_within(&root, &files)?;
@@ -126,14 +132,11 @@ fn globs(pattern: &str) -> Result<GlobSet, ArchiveError> {
 }
 
 fn must_stay_within(root: &Path, files: &BTreeSet<PathBuf>) -> Result<(), ArchiveError> {
-    for place in files {
-        if let Ok(target) = fs::read_link(root.join(place))
-            && links::leads_out(place, &target)
-        {
-            return Err(mistake(links::mistake(place, &target)));
-        }
+    let links = files.iter().filter_map(|place| Some((place.clone(), fs::read_link(root.join(place)).ok()?))).collect();
+    match links::first_that_leaves(&links) {
+        Some((place, target)) => Err(mistake(links::mistake(place, target))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn pointers(root: &Path, files: &BTreeSet<PathBuf>) -> Vec<String> {

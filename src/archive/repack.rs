@@ -1,7 +1,7 @@
 //! Repacks one folder of an archive as an archive of its own, without holding either in memory.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Read},
     path::{Component, Path, PathBuf},
 };
@@ -33,6 +33,8 @@ struct Seen {
     pointers: Vec<String>,
     empty_folders: BTreeSet<PathBuf>,
     submodules: Vec<PathBuf>,
+    /// Symbolic links in the folder, with their targets.
+    links: BTreeMap<PathBuf, PathBuf>,
 }
 
 /// Takes a folder out of a gzipped tarball with a single top folder, as GitHub makes them.
@@ -53,6 +55,9 @@ pub(crate) fn repack(archive: impl Read, folder: &Folder, temporary: &Path) -> R
         Seen { is_there: false, .. } => about("is not in the commit. Check its name, and whether this branch has it"),
         Seen { files: 0, .. } => about("has no file in the commit. Write another folder"),
         seen => {
+            if let Some((place, target)) = links::first_that_leaves(&seen.links) {
+                return Err(ArchiveError::Mistake(links::mistake(place, target)));
+            }
             let warnings = seen.warnings(folder);
             finish(tar, seen.files, warnings)
         }
@@ -127,9 +132,7 @@ fn add<R: Read>(tar: &mut Tar, entry: &mut Entry<'_, R>, within: &Path, seen: &m
     match entry.header().entry_type() {
         EntryType::Symlink => {
             let target = entry.link_name().map_err(broken)?.unwrap_or_default().into_owned();
-            if links::leads_out(within, &target) {
-                return Err(ArchiveError::Mistake(links::mistake(within, &target)));
-            }
+            seen.links.insert(within.to_owned(), target.clone());
             header.set_size(0);
             tar.append_link(&mut header, name, target).map_err(broken)
         }

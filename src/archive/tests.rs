@@ -170,6 +170,16 @@ fn the_same_files_give_the_same_bytes() {
 }
 
 #[test]
+fn an_index_that_cannot_be_read_is_warned_of() {
+    let scratch = checkout("2");
+    assert!(packed(&scratch, None, &[]).unwrap().warnings.iter().all(|warning| !warning.contains("index")));
+    scratch.git("repo", &["update-index", "--split-index"]);
+    let split = packed(&scratch, None, &["kept.log"]).unwrap();
+    assert!(split.warnings.iter().any(|warning| warning.contains("git's index of `.` cannot be read")), "{split:?}");
+    assert!(scratch.unpacked(&split, "out").contains_key("kept.log"));
+}
+
+#[test]
 fn a_folder_becomes_the_root_and_what_is_named_comes_along() {
     let scratch = checkout("2");
     let files = |folder: Option<&str>, include: &[&str]| {

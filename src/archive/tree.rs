@@ -20,6 +20,8 @@ pub(super) struct Tree {
     pub(super) files: BTreeSet<PathBuf>,
     /// Empty submodules.
     pub(super) empty_submodules: Vec<String>,
+    /// Checkouts with an index that cannot be read.
+    pub(super) unread_indexes: Vec<String>,
 }
 
 /// All files below `top` that belong to its checkout.
@@ -39,7 +41,13 @@ pub(super) fn everything(top: &Path) -> Result<BTreeSet<PathBuf>, ArchiveError> 
 /// Adds the files of the folder `place`: the whole checkout, or a submodule.
 fn add(top: &Path, place: &Path, tree: &mut Tree) -> Result<(), ArchiveError> {
     let folder = top.join(place);
-    let tracked = index_of(&folder).unwrap_or_default();
+    let tracked = index_of(&folder).unwrap_or_else(|| {
+        if git_folder(&folder).is_some_and(|git| git.join("index").exists()) {
+            let name = if place == Path::new("") { Path::new(".") } else { place };
+            tree.unread_indexes.push(name.display().to_string());
+        }
+        Vec::new()
+    });
     let submodules = submodules(&folder, &tracked)?;
     let inner = submodules.clone();
     let mut walk = WalkBuilder::new(&folder);
@@ -115,7 +123,7 @@ fn unreadable(error: ignore::Error) -> ArchiveError {
     ArchiveError::Mistake(format!("cannot read the checked-out files: {error}"))
 }
 
-/// What the repository in `folder` tracks, or `None` if there is no repository.
+/// What the repository in `folder` tracks, or `None` if there is no repository or its index cannot be read.
 fn index_of(folder: &Path) -> Option<Vec<Tracked>> {
     tracked(&fs::read(git_folder(folder)?.join("index")).ok()?)
 }

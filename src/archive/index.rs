@@ -23,10 +23,14 @@ pub(crate) struct Tracked {
 
 /// Everything that an index tracks, or `None` if it is unreadable. Its hashes may have 20 or 32 bytes.
 pub(crate) fn tracked(index: &[u8]) -> Option<Vec<Tracked>> {
-    [20, 32].into_iter().find_map(|hash| entries(index, hash))
+    let (tracked, extensions) = [20, 32].into_iter().find_map(|hash| entries(index, hash))?;
+    // Only a split index has entries without a name: those that replace another file's.
+    let is_whole = !is_split(extensions) && tracked.iter().all(|entry| !entry.path.as_os_str().is_empty());
+    is_whole.then_some(tracked)
 }
 
-fn entries(index: &[u8], hash: usize) -> Option<Vec<Tracked>> {
+/// The entries of an index with hashes of this size, and its extensions.
+fn entries(index: &[u8], hash: usize) -> Option<(Vec<Tracked>, &[u8])> {
     if index.get(..4)? != b"DIRC" {
         return None;
     }
@@ -50,7 +54,7 @@ fn entries(index: &[u8], hash: usize) -> Option<Vec<Tracked>> {
         let end = name + index.get(name..)?.iter().position(|byte| *byte == 0)?;
         path.extend_from_slice(&index[name..end]);
         at = if version == 4 { end + 1 } else { at + (end - at + 8) / 8 * 8 };
-        if !is_plain(&path) {
+        if !path.is_empty() && !is_plain(&path) {
             return None;
         }
         if mode & 0o170_000 != FOLDER {
@@ -60,7 +64,7 @@ fn entries(index: &[u8], hash: usize) -> Option<Vec<Tracked>> {
     }
     // The hash of the whole index follows the entries and their extensions.
     let end = index.len().checked_sub(hash)?;
-    (end >= at && !is_split(&index[at..end])).then_some(tracked)
+    Some((tracked, index.get(at..end)?))
 }
 
 /// Whether an index has only the entries that differ from another file's.

@@ -1,15 +1,15 @@
-//! Both APIs, and the repository that they are asked about.
+//! The clients for all services, and the repository that they are asked about.
 
 use crate::{github::GitHub, heroku::Heroku, names::RepoSlug, registry::Registries};
 
-/// Whom a run asks.
+/// The services that a run talks to.
 #[derive(Clone, Copy)]
 pub(crate) struct Clients<'a> {
     pub(crate) github: &'a GitHub,
     pub(crate) heroku: &'a Heroku,
     pub(crate) registries: &'a Registries,
-    /// The repository that the workflow runs in.
+    /// The repository that runs the workflow.
     pub(crate) repository: &'a RepoSlug,
-    /// The page of the run.
+    /// The address of the run's page.
     pub(crate) run_url: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! Doors for fuzz targets and properties, into rooms that nobody outside needs otherwise.
+//! Access for fuzz targets and property tests to what is otherwise private.
 
 use std::{
     io::Write,
@@ -28,23 +28,23 @@ use crate::{
     report::explain,
 };
 
-/// Finds out what an event asks for; tells whether its workflow's configuration lets that be said.
+/// Whether an event has an aim, that is, whether the configuration has no mistake that prevents one.
 #[must_use]
 pub fn has_aim(event: &Event, settings: &Settings, runner: &Runner) -> bool {
     aim_at(event, settings, runner).is_ok()
 }
 
-/// Reads git's index, if it is one: no path in it leads anywhere else.
+/// Reads git's index, if `data` is one, and checks that no path in it leads out of the repository.
 ///
 /// # Panics
-/// Where one does.
+/// If one does.
 pub fn read_index(data: &[u8]) {
     for tracked in tracked(data).unwrap_or_default() {
         assert!(tracked.path.components().all(|part| matches!(part, Component::Normal(_))), "{tracked:?}");
     }
 }
 
-/// Takes a folder out of an archive, packed or not.
+/// Repacks a folder of an archive, whether compressed or not.
 pub fn repack(data: &[u8]) {
     let Ok(folder) = "a".parse() else { return };
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
@@ -57,11 +57,11 @@ pub fn repack(data: &[u8]) {
     }
 }
 
-/// Reads a name of an image, and a registry's challenge, manifest and settings of one.
+/// Reads an image's name, and a registry's challenge, manifest and image settings.
 ///
 /// # Panics
-/// Where what was read names something that no registry can be asked for, or is not read the same once it has been turned into
-/// Docker's form.
+/// If the result has a name that no registry can be asked for, or changes when it is converted to Docker's form and
+/// read again.
 pub fn read_image(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         let _ = challenge::choose(std::iter::once(text));
@@ -84,7 +84,7 @@ pub fn read_image(data: &[u8]) {
     }
 }
 
-/// Reads JSON as everything that the clients have a type for.
+/// Reads JSON as each type of reply that the clients know.
 pub fn read_replies(data: &[u8]) {
     read::<App>(data);
     read::<AppSetup>(data);
@@ -101,14 +101,14 @@ pub fn read_replies(data: &[u8]) {
     }
 }
 
-/// One of a kind, or a list of them.
+/// Reads one value, or a list of them.
 fn read<T: DeserializeOwned>(data: &[u8]) -> Vec<T> {
     let one = || serde_json::from_slice(data).ok().map(|one| vec![one]);
     serde_json::from_slice(data).ok().or_else(one).unwrap_or_default()
 }
 
-/// Asks the Heroku at `base` for a build with this key and this archive, once; the reason in words where that fails, and what
-/// Heroku warns of.
+/// Requests a build once from the Heroku at `base`, with this key and archive. Returns the reason if that fails, and
+/// Heroku's warnings.
 pub async fn request_build(base: Url, key: &str, archive: &str) -> (Option<String>, Vec<String>) {
     let (Ok(client), Ok(url)) = (Connector::Sandbox.client(), SecretUrl::parse(archive)) else {
         return (None, Vec::new());

@@ -1,7 +1,7 @@
 //! Branchline: branches to Heroku apps, pull requests to review apps, in one GitHub Action.
 //!
-//! A run is one line of thought, and this page is the whole of it: it prepares, aims, observes, decides, shows, carries out,
-//! and tells. `docs/ARCHITECTURE.md` says which room has what.
+//! This page tells the whole run: it prepares, aims, observes, decides, shows, carries out, and tells.
+//! `docs/ARCHITECTURE.md` says what each room has.
 
 // The rooms of a run.
 pub(crate) mod aim; // what the event asks for
@@ -37,11 +37,11 @@ pub(crate) mod seal;
 pub(crate) mod secret;
 pub(crate) mod workflow;
 
-// What can be said of workflow files without a run, and the one that replaces Heroku's integration.
+// Workflow files without a run: checking them, and writing the one that replaces Heroku's integration.
 pub(crate) mod check;
 pub(crate) mod init;
 
-// The edge: command lines, signals, fuzz targets; the show, and the stand-in for GitHub and Heroku that it is played on.
+// The edge: command lines, signals, fuzz targets, and the rehearsal with its stand-in for GitHub and Heroku.
 pub mod cli;
 pub mod fuzzing;
 pub mod rehearsal;
@@ -67,13 +67,14 @@ use run::{
 /// The two steps that the runner makes of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// The one that does the work.
+    /// Does the work.
     Main,
-    /// The one at the end of the job.
+    /// Cleans up at the end of the job.
     Post,
 }
 
-/// Runs the action in `environment`, tells what came of it, and gives the exit code. The run is cancelled when `cancelled` ends.
+/// Runs the action in `environment`, reports the outcome, and returns the exit code. The run is cancelled when
+/// `cancelled` completes.
 pub async fn run(
     step: Step,
     environment: &Environment,
@@ -91,7 +92,7 @@ pub async fn run(
     tell(&outcome, environment, console)
 }
 
-/// With the real GitHub and Heroku, or under `rehearse` with those of the sandbox.
+/// Uses the real GitHub and Heroku, or the sandbox under `rehearse`.
 async fn prepare_and_play(
     environment: &Environment,
     console: &Console,
@@ -118,7 +119,7 @@ async fn prepare_and_play(
     }
 }
 
-/// Nobody is asked anything where there is nothing to aim at.
+/// Sends no request if there is nothing to do.
 pub(crate) async fn play(
     prepared: &Prepared,
     peers: impl FnOnce() -> Result<Peers, TlsError>,
@@ -145,7 +146,7 @@ pub(crate) async fn play(
     Outcome { rehearsal: prepared.settings.rehearse, ..outcome }
 }
 
-/// From an aim to its end.
+/// Follows an aim to its outcome.
 async fn follow(story: &Story<'_>, aim: Aim) -> Result<Outcome, Box<Outcome>> {
     let deed = story.resolve(aim).await?;
     let achieve = async {

@@ -12,7 +12,7 @@ use branchline::{
     run, stopped,
 };
 
-/// For those who try the bare command at a terminal.
+/// The message for somebody who tries the bare command at a terminal.
 const NO_RUNNER: &str = "without arguments this is a step of a GitHub workflow, and there is no runner here.
 `branchline rehearse` shows it at work without an account; `branchline explain BRANCH --rules-file FILE` explains rules.";
 
@@ -48,8 +48,8 @@ fn action(step: Step) -> anyhow::Result<Exit> {
     in_runtime(async { Ok(Box::pin(run(step, &environment, &console, stopped())).await) })
 }
 
-/// Turns a panic, which is a bug, into an annotation, outputs, and the exit code for it. Only the place is told: the message
-/// of a panic can hold anything, a secret too.
+/// Turns a panic, which is a bug, into an annotation, outputs, and exit code 70. It reports only the place, because the
+/// panic's message may contain anything, even a secret.
 fn tell_of_bugs(environment: Environment) {
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -1,9 +1,9 @@
-//! "Did you mean": the known value nearest to what was found.
+//! "Did you mean": finds the known value nearest to a wrong one.
 
-/// How many letters may be added, dropped, changed or swapped for a value still to be meant.
+/// How many letters may be added, dropped, changed or swapped.
 const NEAR: usize = 2;
 
-/// The one of `values` that `found` was probably meant to be, case and `_` for `-` aside.
+/// The one of `values` that `found` probably stands for. Ignores case, and takes `_` for `-`.
 pub(crate) fn nearest<'a>(found: &str, values: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let found = found.to_lowercase().replace(['_', ' '], "-");
     let distances = values.into_iter().map(|value| (strsim::osa_distance(&found, value), value));

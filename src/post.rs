@@ -1,5 +1,5 @@
-//! The action's post step. A step that was killed outright could not cancel its build, nor tell on GitHub that it is over;
-//! and a cancelled one may not have had the time.
+//! The action's post step. A killed step could neither cancel its build nor tell GitHub that it ended; a cancelled step
+//! may not have had the time.
 
 use futures_util::future::join_all;
 
@@ -9,7 +9,7 @@ use crate::{
     report::{Console, in_one_line},
 };
 
-/// Closes what a step left open, and tells of it.
+/// Closes what a step left open, and logs it.
 pub(crate) async fn close(left: &[Obligation], clients: Clients<'_>, console: &Console) {
     let closing = left.iter().map(async |what| match what.discharge(clients).await {
         Ok(Some(closed)) => console.line(&format!("{closed}: its step ended too early")),

@@ -1,5 +1,5 @@
-//! What Branchline writes down where others can write too, and acts on later, carries a seal: a code that takes the Heroku key
-//! to make. Who has that key needs no forgery.
+//! Where others can write too, Branchline seals what it writes and acts on later, with a code that only the Heroku key
+//! can make. Anybody with that key needs no forgery.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::hmac::{HMAC_SHA256, Key, sign, verify};
@@ -7,28 +7,29 @@ use secrecy::ExposeSecret;
 
 use crate::secret::Secret;
 
-/// Makes seals, and knows its own again.
+/// Makes seals and checks them.
 #[derive(Debug, Clone)]
 pub(crate) struct Seal(Key);
 
 impl Seal {
-    /// The seal of a run with this Heroku key.
+    /// The seal of runs with this Heroku key.
     pub(crate) fn of(heroku_key: &Secret) -> Self {
         Self(Key::new(HMAC_SHA256, heroku_key.expose_secret().as_bytes()))
     }
 
-    /// The code for a text in its place: a run, a comment. The same text elsewhere has another.
+    /// The code for a text in its place, such as a run or a comment. It differs from the code for the same text
+    /// elsewhere.
     pub(crate) fn code(&self, place: &[&str], text: &str) -> String {
         URL_SAFE_NO_PAD.encode(sign(&self.0, &framed(place, text)))
     }
 
-    /// Whether a code is that of the text in its place.
+    /// Whether this is the code for the text in its place.
     pub(crate) fn is_code(&self, code: &str, place: &[&str], text: &str) -> bool {
         URL_SAFE_NO_PAD.decode(code).is_ok_and(|code| verify(&self.0, &framed(place, text), &code).is_ok())
     }
 }
 
-/// Each part with its length before it, so that no other parts make the same bytes.
+/// Puts the length before each part, so that no other parts make the same bytes.
 fn framed(place: &[&str], text: &str) -> Vec<u8> {
     let mut bytes = b"branchline".to_vec();
     for part in place.iter().chain([&text]) {

@@ -1,33 +1,33 @@
-//! Texts that nobody may see.
+//! Texts that must not be shown.
 
 use secrecy::ExposeSecret;
 
 use crate::names::ConfigVarName;
 
-/// A text that is kept out of every log: its `Debug` shows nothing, and it is read only where it is sent.
+/// A secret text. Its `Debug` shows nothing, and its value is read only to send it.
 pub(crate) type Secret = secrecy::SecretString;
 
 /// Config vars and their values.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SecretVars(pub(crate) Vec<(ConfigVarName, Secret)>);
 
-/// What the placeholders in a value stand for.
+/// The values for the placeholders.
 pub(crate) struct Placeholders<'a> {
     pub(crate) branch: &'a str,
     pub(crate) commit: &'a str,
-    /// A pull request's number; empty where there is none.
+    /// The pull request's number; empty if there is none.
     pub(crate) pull_request: &'a str,
 }
 
 impl SecretVars {
-    /// With `{branch}`, `{commit}` and `{pull-request}` in the values filled in. Every other brace stays as it is.
+    /// Fills in `{branch}`, `{commit}` and `{pull-request}` in the values. Every other brace stays as it is.
     pub(crate) fn filled(&self, with: &Placeholders<'_>) -> Self {
         let each = self.0.iter().map(|(name, value)| (name.clone(), Secret::from(fill(value.expose_secret(), with))));
         Self(each.collect())
     }
 }
 
-/// In one pass, so that what is filled in is not looked at again.
+/// Works in one pass, so that inserted text is not searched again.
 fn fill(value: &str, with: &Placeholders<'_>) -> String {
     let known = [("{branch}", with.branch), ("{commit}", with.commit), ("{pull-request}", with.pull_request)];
     let (mut filled, mut rest) = (String::with_capacity(value.len()), value);

@@ -2,10 +2,10 @@ use std::future::Future;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Ends when the runner cancels: it sends SIGINT, and SIGTERM 7.5 s later.
+/// Completes when the runner cancels: it sends SIGINT, and SIGTERM 7.5 s later.
 /// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation>
 ///
-/// Both are caught from the call on, not only once this is awaited: as PID 1 a process that handles neither gets neither.
+/// Catches both from the call on, even before the future is polled: PID 1 gets no signal that it does not handle.
 pub fn stopped() -> impl Future<Output = ()> {
     let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
     async move {

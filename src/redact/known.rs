@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::search::{Search, Searches};
 use super::{forms, values};
 
-/// So many secrets are searched for at once in any case, and so many new ones apart from the others.
+/// How many secrets share one search in any case, and how many new ones may have a search apart from the others.
 const AT_ONCE: usize = 32;
 const APART: usize = 16;
 
-/// The secrets of a run, and what is no secret although it could be one's value.
+/// A run's secrets, and public text that could contain a secret's value.
 ///
-/// To make a search takes long where there are many, and a run with many apps learns of a new one all the time. So the newest are
-/// searched for apart, until there are some of them.
+/// Building a search for many secrets takes long, and a run with many apps keeps finding new ones. So the newest have a
+/// search of their own until there are enough of them.
 #[derive(Default)]
 pub(super) struct Known {
     secrets: BTreeMap<String, Secret>,
@@ -21,7 +21,7 @@ pub(super) struct Known {
     of_others: Made,
 }
 
-/// The searches for some of the secrets, made when they are needed.
+/// The searches for some of the secrets, each built when it is first needed.
 #[derive(Default)]
 struct Made {
     words: OnceCell<Search>,
@@ -31,17 +31,17 @@ struct Made {
 
 struct Secret {
     kind: Kind,
-    /// Other forms of it, as our own pages would show it.
+    /// Its forms in our own pages.
     shown: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A key, or an address that opens a door: hidden whatever it is.
+    /// A key, or an address that gives access: always hidden.
     Key,
     /// A config var's value.
     Value,
-    /// The same, of letters alone.
+    /// A config var's value that consists of letters alone.
     Word,
 }
 
@@ -54,7 +54,7 @@ impl Known {
         self.insert(secret, Secret { kind: Kind::Key, shown: shown.to_vec() });
     }
 
-    /// Adds a config var's value; tells whether it is to be hidden.
+    /// Adds a config var's value. Returns whether it has to be hidden.
     pub(super) fn add_value(&mut self, value: &str, shown: &[String]) -> bool {
         if !values::may_be_secret(value) || self.revealed.iter().any(|text| text.contains(value)) {
             return false;
@@ -74,12 +74,12 @@ impl Known {
         }
     }
 
-    /// What finds secrets in text of which a part is ours.
+    /// Searches text that is partly ours.
     pub(super) fn in_words(&self) -> Searches<'_> {
         self.made(|made| &made.words, |kind| kind != Kind::Word, Secret::thorough)
     }
 
-    /// What finds them in text that others wrote.
+    /// Searches text that others wrote.
     pub(super) fn in_foreign(&self) -> Searches<'_> {
         if !self.secrets.values().any(|secret| secret.kind == Kind::Word) {
             return self.in_words();
@@ -87,7 +87,7 @@ impl Known {
         self.made(|made| &made.foreign, |_| true, Secret::thorough)
     }
 
-    /// What finds them, fast, in a log.
+    /// Searches a log, fast.
     pub(super) fn in_log(&self) -> Searches<'_> {
         self.made(|made| &made.log, |_| true, Secret::quick)
     }
@@ -121,7 +121,7 @@ impl Known {
         }
     }
 
-    /// What is found next is found by one search for all.
+    /// The next search is made anew, for all secrets.
     fn forget_searches(&mut self) {
         self.newest.clear();
         (self.of_newest, self.of_others) = Default::default();
@@ -133,7 +133,7 @@ impl Secret {
         [forms::thorough(value), forms::in_pieces(self.shown.iter().cloned())].concat()
     }
 
-    /// The runner is told of no words, so that it looks for none of their forms.
+    /// The runner does not know words, so it does not look for their forms.
     fn quick(&self, value: &str) -> Vec<String> {
         if self.kind == Kind::Word { self.thorough(value) } else { forms::quick(value) }
     }

@@ -101,7 +101,7 @@ impl Registry {
         if is_safe { Ok(url) } else { Err(Failure::Unreadable("it leads to an address that is not https".to_owned())) }
     }
 
-    /// Repeats `attempt` until it succeeds or must not be repeated. Errors name `path`.
+    /// Repeats `once` until it succeeds or must not be repeated. Errors name `path`.
     pub(super) async fn until_done<T>(
         &self,
         method: Method,
@@ -150,7 +150,7 @@ impl Registry {
             return self.follow(request, asked).await;
         }
         let request = request.body(body);
-        // The time limit of a blob that is passed on applies to each pause, not to the whole.
+        // A blob that is passed on has no limit here: its sender checks that it keeps moving.
         if asked.method == Method::PATCH {
             return request.send().await.map_err(failure);
         }

@@ -1,4 +1,4 @@
-//! Rehearsing: the same run against the sandbox, so that everybody can see what it does before a key is at stake.
+//! Rehearsals: a run against the sandbox, which shows what Branchline does before a key is at stake.
 
 pub(crate) mod part;
 mod people;
@@ -24,37 +24,37 @@ use people::seen;
 use shown::{Detail, shown};
 use story::{Scene, story};
 
-/// The rules of the story, where the user brings none.
+/// The story's rules, if the user gives none.
 pub(crate) const RULES: &str = "main: acme-production\n**: review-app";
 
-/// What is to be rehearsed.
+/// What to rehearse.
 pub(crate) struct Rehearsal<'a> {
     /// The steps, each with its inputs.
     pub(crate) parts: Vec<Part>,
-    /// The workflow that they are of.
+    /// The workflow that has these steps.
     pub(crate) workflow: Option<&'a WorkflowFile>,
-    /// The folder that stands for what a runner has checked out.
+    /// The folder that stands in for a runner's checkout.
     pub(crate) workspace: String,
-    /// An event of the user's own; none for the story.
+    /// The user's own event; `None` for the story.
     pub(crate) event: Option<OwnEvent>,
-    /// What goes wrong.
+    /// The fault to play.
     pub(crate) fault: Option<NamedFault>,
 }
 
-/// An event of the user's own.
+/// An event that the user gives.
 pub(crate) struct OwnEvent {
-    /// Such as `push`.
+    /// Its name, such as `push`.
     pub(crate) name: String,
-    /// The file that holds the payload.
+    /// The path of the payload.
     pub(crate) file: String,
-    /// What is in it.
+    /// The payload.
     pub(crate) payload: Vec<u8>,
 }
 
 /// Shows what a run does, for the story or for one event.
 ///
 /// # Errors
-/// Where there is no port for the sandbox.
+/// If the sandbox gets no port.
 pub(crate) async fn rehearse(rehearsal: Rehearsal<'_>, console: &Console) -> anyhow::Result<Exit> {
     console.line("A rehearsal: GitHub and Heroku are inside this program, and nothing real is asked or written.");
     let mut worst = Exit::Done;
@@ -66,11 +66,12 @@ pub(crate) async fn rehearse(rehearsal: Rehearsal<'_>, console: &Console) -> any
     if worst != Exit::Misconfigured {
         console.line(&next_step(&rehearsal));
     }
-    // The story is a show; what is wrong with the user's inputs is not, nor how an event of the user's own ends.
+    // The story always ends well, but mistakes in the user's inputs count, and so does the result of the user's own
+    // event.
     Ok(if rehearsal.event.is_none() && worst != Exit::Misconfigured { Exit::Done } else { worst })
 }
 
-/// What to try after this.
+/// What the user may try next.
 fn next_step(rehearsal: &Rehearsal<'_>) -> String {
     let words = match (rehearsal.workflow, rehearsal.fault) {
         (Some(workflow), _) => {
@@ -86,7 +87,7 @@ fn next_step(rehearsal: &Rehearsal<'_>) -> String {
     format!("\n{words}")
 }
 
-/// Says which step this is, and by which rules it is played.
+/// Says which step this is, and which rules it plays.
 fn introduce(part: &Part, console: &Console) {
     if let Some(title) = &part.title {
         console.line(&format!("\n━━━━ {title} ━━━━"));
@@ -110,7 +111,7 @@ async fn rehearse_part(part: &Part, rehearsal: &Rehearsal<'_>, console: &Console
     let workspace = &rehearsal.workspace;
     let first = scenes.iter().find(|scene| scene.no_run.is_none()).unwrap_or(&scenes[0]);
     let sandbox = Sandbox::start(set(first, &first.environment(part, workspace))).await?;
-    // Before a fault can take the key's validity.
+    // Read the key first, because a fault may revoke it.
     let stage = Stage::on(&sandbox);
     match rehearsal.fault {
         Some(fault) => fault.apply(&mut sandbox.world()),
@@ -130,7 +131,7 @@ async fn rehearse_part(part: &Part, rehearsal: &Rehearsal<'_>, console: &Console
             payload: rehearsal.event.as_ref().map(|own| own.file.clone()).unwrap_or_default(),
         };
         let outcome = perform_on(&stage, &scene.payload, &scene.environment(part, workspace), laptop, console).await;
-        // What is misconfigured is told already, and changes nothing.
+        // The mistakes are printed already, and nothing has changed.
         if outcome.exit() != Exit::Misconfigured {
             seen(&outcome, &sandbox, console);
         }
@@ -139,14 +140,14 @@ async fn rehearse_part(part: &Part, rehearsal: &Rehearsal<'_>, console: &Console
             exit = outcome.exit();
         }
         if exit == Exit::Misconfigured {
-            // The next scene would tell the same mistakes again.
+            // The next scene would print the same mistakes again.
             break;
         }
     }
     Ok(exit)
 }
 
-/// Runs the action on a stage, and tells in the log what came of it.
+/// Runs the action on a stage, and prints the result to the log.
 async fn perform_on(
     stage: &Stage<'_>,
     payload: &[u8],
@@ -167,7 +168,7 @@ async fn perform_on(
     outcome
 }
 
-/// The same outcome as a real run would have, but for where mistakes are to be corrected.
+/// The outcome of a real run, except for where to correct mistakes.
 fn as_on_laptop(mut outcome: RunOutcome, laptop: Laptop) -> RunOutcome {
     outcome.rehearsal = false;
     if let Some(End::Failed(trouble)) = &mut outcome.end
@@ -179,18 +180,19 @@ fn as_on_laptop(mut outcome: RunOutcome, laptop: Laptop) -> RunOutcome {
     outcome
 }
 
-/// What a run adds about its environment says nothing of a file or a command line.
+/// Drops what a run says about its environment: on a laptop, inputs come from a file or the command line.
 fn without_environment(mistake: &str) -> &str {
     mistake.split(ABOUT_ENVIRONMENT).next().unwrap_or_default()
 }
 
-/// A build with so little output that the story is short.
+/// A build with little output, which keeps the story short.
 fn brief_build() -> BuildScript {
     BuildScript::new(&["-----> Building on the Heroku-24 stack"], Outcome::Succeeded)
         .with_release_phase(PhaseScript::new(&["Running migrations…"], Outcome::Succeeded))
 }
 
-/// The world in which a scene can begin. Mistakes in rules or payload show when it is played.
+/// The world in which a scene begins. Ignores mistakes in rules and payload: they are reported when the scene is
+/// played.
 fn set(scene: &Scene, environment: &Environment) -> World {
     match (Settings::parse(environment), Runner::from_environment(environment)) {
         (Ok(settings), Ok(runner)) => {

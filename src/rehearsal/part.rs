@@ -1,4 +1,4 @@
-//! What is rehearsed: the inputs of one step, and what they are where only GitHub knows.
+//! What to rehearse: one step's inputs, with stand-ins for values that only GitHub knows.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::{
     workflow::file::{EXPRESSION, Step},
 };
 
-/// The inputs that consist of parts. In these, a stand-in takes the place of an expression.
+/// The inputs that are lists. In these, a stand-in replaces each expression.
 const LISTS: [Input; 8] = [
     spec::RULES,
     spec::IMAGES,
@@ -18,7 +18,7 @@ const LISTS: [Input; 8] = [
     spec::INCLUDE,
     spec::HEALTH_CHECK_TEXT,
 ];
-/// The inputs that others depend on, and what stands in for an expression there.
+/// Inputs that others depend on, each with the stand-in for an expression in it.
 const STAND_INS: [(Input, &str); 5] = [
     (spec::PIPELINE, PIPELINE),
     (spec::REGISTRY_USERNAME, EXAMPLE),
@@ -26,38 +26,39 @@ const STAND_INS: [(Input, &str); 5] = [
     (spec::HEALTH_CHECK, "/"),
     (spec::STAGE, "production"),
 ];
-/// What a rehearsal has its own of.
+/// The inputs that a rehearsal sets itself.
 const NOT_NEEDED: [Input; 2] = [spec::HEROKU_API_KEY, spec::GITHUB_TOKEN];
 
-/// The pipeline of a rehearsal, where none is named.
+/// The rehearsal's pipeline, if none is named.
 pub(crate) const PIPELINE: &str = "acme";
 const EXAMPLE: &str = "example";
 
-/// The inputs of one step.
+/// One step's inputs.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
-    /// The step's job and line; nothing where it is the only one.
+    /// The step's job and line; `None` if it is the only step.
     pub(crate) title: Option<String>,
     /// The key of the step's job.
     pub(crate) job: Option<String>,
-    /// The inputs by their names.
+    /// The inputs' values, by name.
     pub(crate) inputs: BTreeMap<String, String>,
-    /// What to say of expressions.
+    /// Notes on replaced expressions.
     pub(crate) notes: Vec<String>,
-    /// The commit that is checked out, where the source is what is checked out.
+    /// The commit that is checked out, with `source: workspace`.
     pub(crate) head: Option<String>,
     /// Where to correct the inputs, as in `` `--rules` ``.
     pub(crate) written_in: String,
 }
 
 impl Part {
-    /// The value of an input.
+    /// An input's value.
     pub(super) fn input(&self, input: &Input) -> Option<&str> {
         self.inputs.get(input.name).map(String::as_str)
     }
 }
 
-/// The inputs of a workflow's step as far as they are known outside of GitHub, with `given` in the place of the step's own.
+/// The inputs of a workflow's step, as far as they are known outside GitHub, and notes. `given` overrides the step's
+/// own.
 pub(crate) fn inputs_of(step: &Step<'_>, given: &BTreeMap<String, String>) -> (BTreeMap<String, String>, Vec<String>) {
     let mut stand_ins = StandIns::default();
     let (mut inputs, mut left_out) = (BTreeMap::new(), Vec::new());
@@ -87,7 +88,7 @@ pub(crate) fn inputs_of(step: &Step<'_>, given: &BTreeMap<String, String>) -> (B
     (inputs, notes)
 }
 
-/// Expressions, each with what stands in for it.
+/// Expressions and their stand-ins.
 #[derive(Default)]
 struct StandIns(Vec<(String, String)>);
 
@@ -96,7 +97,7 @@ impl StandIns {
         self.0.push((expression.to_owned(), stand_in.to_owned()));
     }
 
-    /// The same text, with a word in the place of each expression: the same word for the same expression.
+    /// Replaces each expression with a word, always the same one for the same expression.
     fn put_into(&mut self, text: &str) -> String {
         let (mut known, mut rest) = (String::new(), text);
         while let Some((before, after)) = rest.split_once(EXPRESSION) {

@@ -9,10 +9,10 @@ use crate::{
     sandbox::{Sandbox, github::Repository},
 };
 
-/// How the logins of apps end, and so that of the workflow's token.
+/// The end of an app's login, including the one that owns the workflow's token.
 const BOT: &str = "[bot]";
 
-/// Shows what people would see after a run, as far as it changed something there.
+/// Shows what people would see after a run that changed something.
 pub(super) fn seen(outcome: &Outcome, sandbox: &Sandbox, console: &Console) {
     let summary = summary(outcome, console);
     let world = sandbox.world();
@@ -22,7 +22,7 @@ pub(super) fn seen(outcome: &Outcome, sandbox: &Sandbox, console: &Console) {
     world.github.repositories.iter().for_each(|repository| deployments(repository, outcome, console));
 }
 
-/// The deployments of the run's apps; of those that have a button, which leads to the app's address.
+/// Shows the deployments of the run's apps, and which have a button that opens the app.
 fn deployments(repository: &Repository, outcome: &Outcome, console: &Console) {
     let is_ours = |environment: &str| outcome.targets.iter().any(|target| target.app.as_deref() == Some(environment));
     for deployment in repository.deployments.iter().filter(|deployment| is_ours(&deployment.environment)) {
@@ -33,7 +33,7 @@ fn deployments(repository: &Repository, outcome: &Outcome, console: &Console) {
     }
 }
 
-/// Pages in one box.
+/// Shows pages in one box.
 fn show_in_box<'a>(pages: impl Iterator<Item = (&'a str, &'a str)>, console: &Console) {
     for (index, (what, markdown)) in pages.enumerate() {
         let corner = if index == 0 { '┌' } else { '├' };

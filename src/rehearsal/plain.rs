@@ -1,8 +1,8 @@
-//! Markdown as a person sees it, at a terminal.
+//! Markdown as a person sees it, in a terminal.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The lines of a text in Markdown, as GitHub shows them: without markup, and without what nobody sees.
+/// The lines of a Markdown text as GitHub shows them: without markup and hidden parts.
 pub(super) fn lines_of(markdown: &str) -> Vec<String> {
     let mut text = String::new();
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
@@ -30,7 +30,7 @@ pub(super) fn lines_of(markdown: &str) -> Vec<String> {
     shown.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).map(ToOwned::to_owned).collect()
 }
 
-/// HTML without its tags and comments, entities as what they stand for.
+/// HTML without tags and comments, and with its entities decoded.
 fn without_tags(html: &str) -> String {
     let (mut text, mut rest) = (String::new(), html);
     while let Some((before, after)) = rest.split_once('<') {

@@ -3,21 +3,21 @@ use crate::{
     report::{Console, outputs},
 };
 
-/// The outputs that the story shows: with all of them it would not fit on a screen.
+/// The outputs that the story shows. All of them would not fit on a screen.
 const FEW: [&str; 5] = ["result", "app", "commit", "release-version", "reason"];
-/// As many characters of a commit's SHA as GitHub shows.
+/// How many characters of a commit's SHA GitHub shows.
 const SHORT_COMMIT: usize = 7;
 
-/// How much is shown.
+/// How many outputs to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
-    /// The outputs that tell the story, in one line.
+    /// The most important ones, on one line.
     Few,
-    /// Every output that has a value, each on its line.
+    /// All that have a value, one per line.
     Every,
 }
 
-/// Shows what later steps would get.
+/// Shows the outputs that later steps would get.
 pub(super) fn shown(outcome: &Outcome, detail: Detail, console: &Console) {
     let set = outputs(outcome).into_iter().filter(|(_, value)| !value.is_empty());
     if detail == Detail::Every {

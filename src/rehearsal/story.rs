@@ -1,4 +1,4 @@
-//! The events that a rehearsal plays: a push and the life of a pull request, or an event of the user's own.
+//! The events that a rehearsal plays: a push and the life of a pull request, or the user's own event.
 
 use serde_json::{Value, json};
 
@@ -21,9 +21,9 @@ const NUMBER: u64 = 7;
 const TAG: &str = "v1.0.0";
 const PULLS: [&str; 2] = ["pull_request", "pull_request_target"];
 const BY_HAND_EVENT: &str = "workflow_dispatch";
-/// The commands that people give by hand, or the clock does.
+/// The commands that start by hand or on a schedule.
 const BY_HAND: [&str; 4] = ["promote", "rollback", "setup", "sweep"];
-/// The events that the story has for workflows that start on neither pushes nor pull requests.
+/// The story's events for workflows that run on neither pushes nor pull requests.
 const OTHERS: [&str; 6] =
     ["workflow_run", "workflow_dispatch", "schedule", "issue_comment", "release", "repository_dispatch"];
 
@@ -34,12 +34,12 @@ pub(super) struct Scene {
     event: String,
     value: Value,
     prepare: Box<dyn Fn(&Sandbox)>,
-    /// Why GitHub starts no run.
+    /// Why GitHub would not start a run.
     pub(super) no_run: Option<String>,
 }
 
 impl Scene {
-    /// A user's own event.
+    /// A scene with the user's own event.
     pub(super) fn of(event: &str, payload: Vec<u8>) -> Self {
         let value = serde_json::from_slice(&payload).unwrap_or_default();
         let title = format!("event {event}");
@@ -62,12 +62,12 @@ impl Scene {
         Self { no_run: Some(why), ..self }
     }
 
-    /// Makes happen at GitHub what the event tells of.
+    /// Makes the event happen in the sandbox.
     pub(super) fn prepare(&self, sandbox: &Sandbox) {
         (self.prepare)(sandbox);
     }
 
-    /// What the runner would pass.
+    /// The environment that the runner would pass.
     pub(super) fn environment(&self, part: &Part, workspace: &str) -> Environment {
         let repository = self.value["repository"]["full_name"].as_str().unwrap_or(REPOSITORY);
         let (reference, commit) = stands_at(&self.event, &self.value);
@@ -87,12 +87,12 @@ impl Scene {
     }
 }
 
-/// As the runner names what is written under `with:`.
+/// The runner's name for an input.
 fn variable(input: &str) -> String {
     format!("INPUT_{}", input.replace(' ', "_").to_uppercase())
 }
 
-/// The ref and the commit that GitHub runs workflows at
+/// The ref and commit of a workflow run for this event
 /// (<https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows>).
 fn stands_at(event: &str, payload: &Value) -> (String, String) {
     let default = payload["repository"]["default_branch"].as_str().unwrap_or("main");
@@ -111,7 +111,7 @@ fn stands_at(event: &str, payload: &Value) -> (String, String) {
     (reference, commit)
 }
 
-/// What is played of a step: the whole story, or for a deed that is started by hand one event.
+/// The scenes for a step: the whole story, or one event for a deed that is started by hand.
 pub(super) fn story(part: &Part, workflow: Option<&WorkflowFile>) -> Vec<Scene> {
     let branch = deployed_branch(part.input(&spec::RULES).unwrap_or_default());
     let on = workflow.map(WorkflowFile::triggers);
@@ -136,7 +136,7 @@ fn pushes(on: Triggers<'_>, name: &str, kind: &str) -> bool {
     on.pushes(&[name.to_owned()], &|other| other == name, kind)
 }
 
-/// The branch that the story pushes to: `main`, unless only another has an app.
+/// The branch that the story pushes to: `main`, unless only another branch has an app.
 fn deployed_branch(rules: &str) -> String {
     let main = "main".to_owned();
     let Ok(rules) = Rules::parse(rules) else { return main };
@@ -211,7 +211,7 @@ fn life_of_pull_request(base: &str, label: Option<&str>, on: Option<Triggers<'_>
     ]
 }
 
-/// One event of those that are neither pushes nor about pull requests.
+/// A scene for an event that is about neither pushes nor pull requests.
 fn other_scene(event: &str, branch: &str) -> Scene {
     let repository = repository(branch);
     let (title, payload) = match event {

@@ -4,8 +4,8 @@ use std::str;
 
 use memchr::memrchr;
 
-/// The pieces of `text` that stay: control characters go, except tab and escape, and characters that some line
-/// splitters obey become a space.
+/// The pieces of `text` that stay. Control characters are removed, except tab and escape, and characters that some
+/// programs take for line breaks become spaces.
 pub(super) fn kept(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(|character| replacement(character).is_some()).flat_map(|piece| {
         let last = piece.char_indices().next_back();
@@ -30,8 +30,8 @@ pub(super) fn plain_lines(bytes: &[u8]) -> Option<&str> {
     str::from_utf8(&plain[..end]).ok()
 }
 
-/// The first position that `is_hit` of those where `bytes` are not printable ASCII; `is_hit` may be asked of a few
-/// others, too. Looks at eight bytes at a time.
+/// The first position where `bytes` are not printable ASCII and `is_hit` is true. It may call `is_hit` for a few other
+/// positions, too. Checks eight bytes at a time.
 fn find_unprintable(bytes: &[u8], is_hit: impl Fn(usize) -> bool) -> Option<usize> {
     let (words, rest) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
@@ -47,8 +47,8 @@ fn find_unprintable(bytes: &[u8], is_hit: impl Fn(usize) -> bool) -> Option<usiz
     (bytes.len() - rest.len()..bytes.len()).find(|&at| is_hit(at))
 }
 
-/// Sets the highest bit of each byte that is not printable ASCII: beyond ASCII, below space, or delete. May set a few
-/// more where there is such a byte, but none where there is none.
+/// Sets the highest bit of each byte that is not printable ASCII: beyond ASCII, below space, or delete. If there is
+/// such a byte, it may mark a few others.
 fn unprintable(word: [u8; 8]) -> u64 {
     const EACH: u64 = u64::from_ne_bytes([1; 8]);
     let word = u64::from_le_bytes(word);
@@ -65,7 +65,7 @@ fn starts_replaced(bytes: &[u8]) -> bool {
     }
 }
 
-/// What stands in the log for a character that cannot stand there itself.
+/// What replaces a character that must not be in a log.
 fn replacement(character: char) -> Option<&'static str> {
     match character {
         '\t' | '\u{1b}' => None,

@@ -1,4 +1,4 @@
-//! Workflow commands hidden in foreign text, and how they become plain text.
+//! Workflow commands hidden in foreign text, and how to make them harmless.
 //!
 //! The runner obeys `::name::` at the start of a line and the older `##[name]` anywhere in it; see
 //! <https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs>.
@@ -9,7 +9,7 @@ use memchr::{memchr, memmem};
 
 use crate::foreign::{is_ignorable, turns_text, without_escapes};
 
-/// The line with something visible in the way of each command, so that a reader sees what was there.
+/// Breaks each command with a visible character, so that a reader still sees what was there.
 pub(super) fn harmless(line: &str) -> Cow<'_, str> {
     let starts_command = starts_command(line);
     let mut marker = older_marker(line);
@@ -28,21 +28,22 @@ pub(super) fn harmless(line: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// Whether one of these lines, all of printable ASCII and tabs, holds a command. Asked of many lines at once, for speed.
+/// Whether one of these lines, all of printable ASCII and tabs, contains a command. Checks many lines at once, for
+/// speed.
 pub(super) fn any_in(lines: &str) -> bool {
     let older = memmem::find(lines.as_bytes(), b"##[");
     let mut pairs = memmem::find_iter(lines.as_bytes(), b"::");
     older.is_some() || pairs.any(|at| is_at_start(&lines[..at]))
 }
 
-/// Whether there is nothing but blanks in the line that `before` ends in.
+/// Whether the last line of `before` has only blanks so far.
 fn is_at_start(before: &str) -> bool {
     matches!(before.trim_end_matches([' ', '\t']).as_bytes().last(), None | Some(b'\n'))
 }
 
-/// One line of foreign text that is not a log (a branch's name, a title, the message of an error), fit to be printed: colours
-/// go, and whatever turns the direction of writing; line breaks and control characters become spaces, workflow commands are
-/// made harmless.
+/// Makes one line of foreign text that is not a log (a branch's name, a title, an error message) safe to print: removes
+/// colors and characters that change the writing direction, replaces line breaks and control characters with spaces,
+/// and makes workflow commands harmless.
 #[must_use]
 pub fn neutral_line(text: &str) -> Cow<'_, str> {
     if !text.contains(|character| breaks_line(character) || turns_text(character)) {
@@ -57,7 +58,7 @@ fn breaks_line(character: char) -> bool {
 }
 
 fn starts_command(line: &str) -> bool {
-    // Nearly every line starts with a letter behind some blanks: found out without decoding characters.
+    // Nearly every line starts with a letter after some blanks, which needs no decoding.
     let first = line.trim_ascii_start().as_bytes().first();
     if first.is_none_or(|&byte| byte.is_ascii_graphic() && byte != b':') {
         return false;
@@ -67,8 +68,8 @@ fn starts_command(line: &str) -> bool {
         .is_some_and(|rest| rest.trim_start_matches(is_ignorable).starts_with(':'))
 }
 
-/// Where the first `##[` has to be torn apart: right behind its last `#`, not before the bracket, which may belong to
-/// a colour (`##\x1b[31m`, where the runner ignores the escape).
+/// Where to break the first `##[`: right after its last `#`, not before the bracket, which may belong to a color
+/// (`##\x1b[31m`, where the runner ignores the escape).
 fn older_marker(line: &str) -> Option<usize> {
     let mut behind = memchr(b'#', line.as_bytes())? + 1;
     let mut hashes = 1;

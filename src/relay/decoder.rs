@@ -1,20 +1,21 @@
-//! UTF-8 out of bytes that arrive in pieces.
+//! Decodes UTF-8 from bytes that arrive in pieces.
 
 use std::str;
 
-/// Holds the start of a character whose other bytes may still come: at most three bytes.
+/// Keeps the beginning of an incomplete character, at most three bytes.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     begun: Vec<u8>,
 }
 
 impl Decoder {
-    /// Whether no character is half done.
+    /// Whether no character is incomplete.
     pub(super) fn is_empty(&self) -> bool {
         self.begun.is_empty()
     }
 
-    /// Hands `bytes` on as text, what is not UTF-8 as U+FFFD, the same wherever the bytes are split into calls.
+    /// Passes `bytes` on as text, with U+FFFD for what is not UTF-8. The result does not depend on how the bytes are
+    /// split into calls.
     pub(super) fn decode(&mut self, bytes: &[u8], mut each: impl FnMut(&str)) {
         let bytes = self.complete(bytes, &mut each);
         let mut left = bytes.len();
@@ -23,7 +24,7 @@ impl Decoder {
             let invalid = chunk.invalid();
             left -= chunk.valid().len() + invalid.len();
             if left == 0 {
-                // The next bytes may complete it, or show that nothing can.
+                // The next bytes may complete the character, or show that nothing can.
                 self.begun.extend_from_slice(invalid);
             } else {
                 each(REPLACEMENT);
@@ -31,7 +32,7 @@ impl Decoder {
         }
     }
 
-    /// The text is over: a character half done never becomes whole.
+    /// The text has ended, so an incomplete character becomes U+FFFD.
     pub(super) fn finish(&mut self, each: impl FnOnce(&str)) {
         if !self.begun.is_empty() {
             self.begun.clear();
@@ -39,7 +40,7 @@ impl Decoder {
         }
     }
 
-    /// Ends the character half done with the first of `bytes` and gives the others back.
+    /// Completes the pending character with the first of `bytes`, and returns the others.
     fn complete<'a>(&mut self, mut bytes: &'a [u8], each: &mut impl FnMut(&str)) -> &'a [u8] {
         while let (false, Some((&byte, rest))) = (self.begun.is_empty(), bytes.split_first()) {
             self.begun.push(byte);
@@ -47,7 +48,7 @@ impl Decoder {
                 each(character);
                 self.begun.clear();
             } else if !is_begun(&self.begun) {
-                // This byte does not belong to the character: it may begin the next one.
+                // This byte does not belong to the character, and may begin the next one.
                 self.begun.clear();
                 each(REPLACEMENT);
                 return bytes;

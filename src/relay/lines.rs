@@ -1,25 +1,25 @@
-//! Lines on their way out.
+//! Writes finished lines.
 
 use memchr::memchr_iter;
 
 use super::commands::{any_in, harmless};
 use crate::redact::Redactor;
 
-/// Longest line in bytes, before commands in it are made harmless and without the prefix. A longer one is broken into
-/// lines of this size, so that memory stays constant whatever arrives.
+/// The longest line in bytes, without the prefix, and before commands in it are made harmless. A longer line is broken,
+/// so that memory use does not depend on the input.
 pub const LONGEST_LINE: usize = 64 * 1024;
 
-/// Writes lines, and gathers the one whose end has not come yet.
+/// Writes lines, and collects the unfinished one.
 #[derive(Debug)]
 pub(super) struct Lines {
     pub(super) prefix: String,
     pub(super) unfinished: String,
-    /// Secrets go before anything else is done: whatever stands in the way of a command could tear one apart.
+    /// Runs before everything else: what makes a command harmless could split a secret.
     pub(super) redactor: Redactor,
 }
 
 impl Lines {
-    /// Writes a line that came in one piece.
+    /// Writes a line that arrived whole.
     pub(super) fn write(&self, line: &str, out: &mut Vec<u8>) {
         self.write_clean(&self.redactor.clean_log(line), out);
     }
@@ -51,7 +51,7 @@ impl Lines {
         }
     }
 
-    /// Appends to the unfinished line, and writes it as often as it is full.
+    /// Appends to the unfinished line, and writes it each time it is full.
     pub(super) fn append(&mut self, mut text: &str, out: &mut Vec<u8>) {
         while self.unfinished.len() + text.len() > LONGEST_LINE {
             let room = LONGEST_LINE - self.unfinished.len();
@@ -63,19 +63,19 @@ impl Lines {
         self.unfinished.push_str(text);
     }
 
-    /// Writes the unfinished line, whose end has come.
+    /// Ends and writes the unfinished line.
     pub(super) fn end(&mut self, out: &mut Vec<u8>) {
         self.write(&self.unfinished, out);
         self.unfinished.clear();
     }
 
-    /// Writes the unfinished line, whose end will not come: a secret that it breaks off in is not told in part.
+    /// Writes the unfinished line, which is cut off here, without the beginning of a secret at its end.
     pub(super) fn cut_off(&mut self, out: &mut Vec<u8>) {
         self.write_clean(&self.redactor.clean_cut_log(&self.unfinished), out);
         self.unfinished.clear();
     }
 
-    /// Writes as much of the full line as holds no beginning of a secret at its end; what does may become one with what comes.
+    /// Writes the full line up to where a secret may begin at its end. That part waits for what follows.
     fn break_line(&mut self, out: &mut Vec<u8>) {
         let at = self.redactor.whole_until(&self.unfinished);
         if at < LONGEST_LINE / 2 {

@@ -1,7 +1,7 @@
-//! Build and release output on its way into the workflow log.
+//! Passes build and release output into the workflow log.
 //!
-//! What Heroku streams is written by whoever writes the branch. The runner would obey workflow commands in it, so
-//! everything passes through here and leaves as whole lines that hold none, nor a secret.
+//! Anybody who writes to the branch controls what Heroku streams, and the runner would obey workflow commands in it. So
+//! all output passes through here, and leaves as whole lines without commands or secrets.
 
 mod characters;
 mod commands;
@@ -27,15 +27,15 @@ pub struct LogRelay {
     decoder: Decoder,
     lines: Lines,
     tail: Tail,
-    /// The line before ended at a carriage return: a line feed right behind it belongs to that.
+    /// The previous line ended with a carriage return: a line feed right after it belongs to that.
     after_return: bool,
     taken: u64,
-    /// Bytes of a reopened stream that were taken before.
+    /// Bytes still to skip in a reopened stream, because they were taken before.
     repeated: u64,
 }
 
 impl LogRelay {
-    /// `prefix` stands before each line. It is trusted and goes out as it is. No line has a secret that `redactor` knows.
+    /// `prefix` precedes each line. It is trusted and printed unchanged. `redactor` hides secrets in the rest.
     #[must_use]
     pub fn new(prefix: &str, redactor: Redactor) -> Self {
         Self {
@@ -48,9 +48,9 @@ impl LogRelay {
         }
     }
 
-    /// Appends the lines that `bytes` complete to `out`, each with a line feed.
+    /// Appends to `out` the lines that `bytes` complete, each with a line feed.
     ///
-    /// NUL bytes vanish: Heroku sends one after ten seconds of silence, also in the middle of a line
+    /// NUL bytes are dropped: Heroku sends one after ten seconds of silence, even within a line
     /// (<https://github.com/heroku/busl>).
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
         let before = out.len();
@@ -75,12 +75,12 @@ impl LogRelay {
         self.remember(&out[before..]);
     }
 
-    /// The stream was opened anew and starts from its beginning: what was taken before is skipped.
+    /// Call this when the stream was reopened from its beginning: skips what was taken before.
     pub fn reconnected(&mut self) {
         self.repeated = self.taken;
     }
 
-    /// The stream is over: appends the last line, if it had no end of its own.
+    /// Call this at the end of the stream: appends the last line if it has no line end.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         let before = out.len();
         self.decoder.finish(|text| self.lines.append(text, out));
@@ -90,13 +90,13 @@ impl LogRelay {
         self.remember(&out[before..]);
     }
 
-    /// The last lines, at most 40 of at most 500 characters, without the prefix, escape sequences and blank lines at
-    /// the end.
+    /// The last lines: at most 40, each of at most 500 characters, without the prefix, escape sequences, and blank
+    /// lines at the end.
     pub fn tail(&self) -> impl Iterator<Item = &str> {
         self.tail.lines()
     }
 
-    /// Bytes taken so far, NUL bytes and repeated ones not counted.
+    /// How many bytes were taken, without NUL bytes and repeated ones.
     #[must_use]
     pub fn taken(&self) -> u64 {
         self.taken
@@ -113,13 +113,13 @@ impl LogRelay {
         fresh
     }
 
-    /// Takes the lines at the start of `bytes` that need no more than a look for commands, all at once: most of a
-    /// build's output is like that. Gives back the bytes after them.
+    /// Takes all the plain lines at the start of `bytes` at once, because most build output consists of them. They only
+    /// have to be searched for secrets and commands. Returns the rest.
     fn take_plain_lines<'a>(&mut self, bytes: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
         if self.after_return || self.is_amid_line() {
             return bytes;
         }
-        // Within these bytes no line is too long.
+        // No line in this window is too long.
         let window = &bytes[..bytes.len().min(LONGEST_LINE)];
         let lines = characters::plain_lines(window).unwrap_or_default();
         self.lines.write_plain(lines, out);
@@ -131,7 +131,7 @@ impl LogRelay {
         !self.lines.unfinished.is_empty() || !self.decoder.is_empty()
     }
 
-    /// Takes text that is followed by the end of its line.
+    /// Takes text up to the end of its line.
     fn take_line(&mut self, text: &[u8], out: &mut Vec<u8>) {
         self.taken += 1;
         if !self.is_amid_line()
@@ -146,7 +146,7 @@ impl LogRelay {
         self.lines.end(out);
     }
 
-    /// Takes text whose line goes on.
+    /// Takes text within a line.
     fn take(&mut self, text: &[u8], out: &mut Vec<u8>) {
         self.taken += text.len() as u64;
         self.decoder.decode(text, |part| {
@@ -161,7 +161,7 @@ impl LogRelay {
     }
 }
 
-/// The text as a line in which no character is replaced.
+/// The text as a line, if no character in it has to be replaced.
 fn ready_line(text: &[u8]) -> Option<&str> {
     let line = str::from_utf8(text).ok()?;
     (line.len() <= LONGEST_LINE && characters::is_clean(line)).then_some(line)

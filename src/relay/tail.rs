@@ -9,22 +9,22 @@ use memchr::memrchr;
 use super::commands::harmless;
 use crate::foreign::without_escapes;
 
-/// So many lines are remembered.
+/// How many lines are kept.
 const LINES: usize = 40;
-/// So many characters of each line.
+/// How many characters of each line are kept.
 const CHARACTERS: usize = 500;
 
-/// The last lines of a log, the blank ones at the very end left out.
+/// The last lines of a log, without blank ones at the end.
 #[derive(Debug, Default)]
 pub(super) struct Tail {
     lines: VecDeque<String>,
-    /// Blank lines since the last of `lines`: they count only once another line follows.
+    /// Blank lines after the last of `lines`. They count only if another line follows.
     blank: usize,
 }
 
 impl Tail {
-    /// Remembers the lines of a batch, each of which ends with a line feed and starts with a prefix of so many bytes.
-    /// There are no secrets in them any more, and commands in them are harmless: so they may be cut.
+    /// Keeps the last lines of a batch. Each ends with a line feed and starts with a prefix of `prefix` bytes. Secrets
+    /// are hidden and commands harmless by now, so the lines can be cut.
     pub(super) fn record(&mut self, batch: &[u8], prefix: usize) {
         for line in batch[last_lines(batch, prefix)..].split_inclusive(|&byte| byte == b'\n') {
             self.record_line(text(line, prefix));
@@ -48,7 +48,7 @@ impl Tail {
         self.lines.iter().map(String::as_str)
     }
 
-    /// Writes over the oldest line instead of allocating a new one.
+    /// Reuses the oldest line's memory.
     fn push(&mut self, line: &str) {
         let mut entry =
             if self.lines.len() < LINES { String::new() } else { self.lines.pop_front().unwrap_or_default() };
@@ -61,7 +61,7 @@ impl Tail {
     }
 }
 
-/// Where the last lines of a batch start: those before need not be looked at, which is most of a large batch.
+/// Where the last lines of a batch start. Skips the others, which are most of a large batch.
 fn last_lines(batch: &[u8], prefix: usize) -> usize {
     let mut start = batch.len();
     let mut count = 0;
@@ -84,7 +84,7 @@ fn is_blank(line: &str) -> bool {
     line.trim_start().is_empty()
 }
 
-/// The start of a line that is too long, with room for an ellipsis.
+/// The beginning of a line that is too long, leaving room for an ellipsis.
 fn cut(line: &str) -> Option<&str> {
     if line.len() <= CHARACTERS {
         return None;
@@ -94,8 +94,8 @@ fn cut(line: &str) -> Option<&str> {
     Some(&line[..end])
 }
 
-/// The line without colours and other escape sequences, which a page does not show. What they kept apart may be a command once
-/// they are gone.
+/// The line without colors and other escape sequences, which a page does not show. Without them, what is left may be a
+/// command.
 fn plain(line: &str) -> Cow<'_, str> {
     match without_escapes(line) {
         Cow::Borrowed(line) => Cow::Borrowed(line),

@@ -71,7 +71,7 @@ fn a_reopened_stream_neither_loses_nor_doubles_a_byte() {
             relay.reconnected();
             relay.feed(&bytes[..second], &mut out);
             relay.reconnected();
-            // Heartbeats come when they come: those of the first time need not be there again.
+            // Heartbeats come at any time, so leave out those of the first stream.
             let again: Vec<u8> = bytes.iter().copied().filter(|&byte| byte != 0).collect();
             for byte in &again {
                 relay.feed(&[*byte], &mut out);

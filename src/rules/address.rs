@@ -2,7 +2,7 @@
 
 use crate::names::AppName;
 
-/// The app that the address is of, if it tells.
+/// The app that an address belongs to, if the address shows it.
 pub(super) fn app_in_address(address: &str) -> Option<AppName> {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest).trim_start_matches('/');
     let rest = rest.split_once('@').map_or(rest, |(_, rest)| rest);
@@ -15,7 +15,7 @@ pub(super) fn app_in_address(address: &str) -> Option<AppName> {
     name.parse().ok()
 }
 
-/// Heroku puts twelve digits behind the names of newer apps.
+/// Heroku appends twelve digits to the names of newer apps.
 fn without_hash(label: &str) -> &str {
     match label.rsplit_once('-') {
         Some((name, hash)) if hash.len() == 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => name,

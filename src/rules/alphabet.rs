@@ -1,17 +1,18 @@
-//! Letters beyond ASCII, one byte each: `globset` works on bytes, so that its `?` and `[é]` would see half a letter.
+//! Replaces each letter beyond ASCII by one byte: `globset` works on bytes, so its `?` and `[é]` would match half a
+//! letter.
 
 use crate::names::Found;
 
-/// Bytes that no ref holds, since names have no control characters. The last stands for all other letters.
+/// Bytes that no ref contains, since its name has no control characters. `ANY_OTHER` stands for all other letters.
 static STAND_INS: std::ops::RangeInclusive<char> = '\u{1}'..='\u{1e}';
 const ANY_OTHER: char = '\u{1f}';
 
-/// The letters beyond ASCII that one pattern knows by name; each has a stand-in, all others share one.
+/// The letters beyond ASCII that a pattern names. Each has a stand-in; all other letters share one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Alphabet(Vec<char>);
 
 impl Alphabet {
-    /// The letters of this pattern; or what is wrong with them.
+    /// The letters of this pattern, or what is wrong with them.
     pub(super) fn of(pattern: &str) -> Result<Self, String> {
         if let Some(control) = pattern.chars().find(|letter| letter.is_control()) {
             return Err(format!("no ref contains the control character {control:?}"));
@@ -25,12 +26,12 @@ impl Alphabet {
         Ok(Self(letters))
     }
 
-    /// The text with every letter beyond ASCII replaced.
+    /// Replaces every letter beyond ASCII.
     pub(super) fn encode(&self, text: &str) -> String {
         text.chars().map(|letter| self.stand_in(letter)).collect()
     }
 
-    /// What replaces this letter.
+    /// The stand-in for a letter.
     pub(super) fn stand_in(&self, letter: char) -> char {
         if letter.is_ascii() {
             return letter;

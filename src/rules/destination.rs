@@ -1,16 +1,16 @@
-//! What the rules say about a ref.
+//! What the rules decide for a ref.
 
 use super::place::RuleName;
 use crate::names::AppName;
 
-/// What the rules say about a ref.
+/// What the rules decide for a ref.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// No rule matches.
     NoRule,
     /// The first rule that matches.
     Matched {
-        /// Which one.
+        /// The rule.
         rule: RuleName,
         /// Where the ref goes.
         target: Destination,
@@ -20,9 +20,9 @@ pub enum Decision {
 /// Where a ref goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// To these apps, at least one, no two alike.
+    /// At least one app, each once.
     Apps(Vec<AppName>),
-    /// To a review app.
+    /// A review app.
     ReviewApp,
     /// Nowhere, on purpose.
     Nothing,

@@ -1,6 +1,6 @@
-//! Characters that nobody sees, copied along from a web page or a chat: a line that holds one matches nothing, and looks right.
+//! Invisible characters, copied from a web page or a chat: a line with one looks right but matches nothing.
 
-/// The first invisible character of a text. Those that hold an emoji together are a part of it.
+/// The first invisible character of a text, except for those that belong to an emoji.
 pub(super) fn first(text: &str) -> Option<char> {
     let mut before = None;
     let mut letters = text.chars().peekable();
@@ -27,7 +27,7 @@ const VARIATION_16: char = '\u{fe0f}';
 const KEYCAP: char = '\u{20e3}';
 const BLACK_FLAG: char = '\u{1f3f4}';
 
-/// Whether it joins two emoji, chooses a shape for one, or spells out whose flag it is
+/// Whether it joins two emoji, selects the form of one, or is part of a flag
 /// (<https://www.unicode.org/reports/tr51/#Definitions>).
 fn is_of_emoji(before: Option<char>, letter: char, after: Option<char>) -> bool {
     let Some(before) = before else { return false };
@@ -39,7 +39,7 @@ fn is_of_emoji(before: Option<char>, letter: char, after: Option<char>) -> bool 
     }
 }
 
-/// Any symbol will do: there are emoji among all of them. Two are letters to Unicode.
+/// Accepts any symbol, because emoji come from all over Unicode. Two of them count as letters there.
 fn is_emoji(letter: char) -> bool {
     let is_symbol = !letter.is_ascii() && !letter.is_alphanumeric() && !letter.is_whitespace() && !is_invisible(letter);
     is_symbol || letter >= '\u{1f000}' && !is_invisible(letter) || matches!(letter, 'ℹ' | 'Ⓜ')

@@ -1,4 +1,4 @@
-//! All rules, of which the first that matches a ref decides.
+//! The list of rules. The first that matches a ref decides.
 
 use super::destination::Decision;
 use super::mistake::RuleMistake;
@@ -7,7 +7,7 @@ use super::target::{RuleError, RuleTarget};
 use super::{near_miss, parse};
 use crate::names::{AppName, GitRef};
 
-/// The rules in their order; may be empty.
+/// The rules in order. May be empty.
 #[derive(Clone, Debug, Default)]
 pub struct Rules(Vec<Rule>);
 
@@ -25,7 +25,8 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// A `{branch}` that makes a name that no Heroku app can have, one name out of two, or the name of another rule's app.
+    /// If `{branch}` makes a name that Heroku does not allow, the same name twice, or a name that belongs to another
+    /// rule.
     pub fn decide(&self, reference: &GitRef) -> Result<Decision, RuleError> {
         let Some(rule) = self.iter().find(|rule| rule.pattern.matches(reference)) else {
             return Ok(Decision::NoRule);
@@ -35,7 +36,7 @@ impl Rules {
         Ok(Decision::Matched { rule: rule.name(), target })
     }
 
-    /// Whoever names a branch must not choose an app that another rule keeps for its own branches.
+    /// The name of a branch must not lead to an app that another rule names.
     fn lead_elsewhere(&self, rule: &Rule, reference: &GitRef) -> Result<(), RuleError> {
         for name in rule.target.named_after(reference.short()) {
             let others = self.iter().filter(|other| other.line.number != rule.line.number);
@@ -47,19 +48,19 @@ impl Rules {
         Ok(())
     }
 
-    /// What to write in which rule for a ref to match that no rule matches, if one nearly does.
+    /// What to change in which rule so that a ref matches, if no rule matches but one almost does.
     #[must_use]
     pub fn near_miss(&self, reference: &GitRef) -> Option<String> {
         near_miss::hint(&self.0, reference)
     }
 
-    /// All rules in their order.
+    /// All rules in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
         self.0.iter()
     }
 
-    /// Whether an app is deployed from this very branch or tag only: the rule names it literally, and no other rule leads
-    /// to the app.
+    /// Whether an app is deployed from this branch or tag alone: its rule names the ref literally, and no other rule
+    /// leads to the app.
     #[must_use]
     pub fn only_from(&self, reference: &GitRef, app: &AppName) -> bool {
         let leading: Vec<_> = self.iter().filter(|rule| rule.target.may_be(app)).collect();
@@ -72,7 +73,7 @@ impl Rules {
         self.0.is_empty()
     }
 
-    /// Whether any rule leads to an app that it names.
+    /// Whether any rule names an app.
     #[must_use]
     pub fn has_app(&self) -> bool {
         self.iter().any(|rule| matches!(rule.target, RuleTarget::Apps(_)))

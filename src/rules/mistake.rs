@@ -4,12 +4,12 @@ use std::fmt;
 
 use super::place::RuleLine;
 
-/// What was found in the rules, and what to write.
+/// A mistake in the rules, and what to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleMistake {
-    /// The line that it is about, where it is not about them all.
+    /// The line with the mistake; `None` if it concerns all of them.
     pub line: Option<RuleLine>,
-    /// What was found and what to write.
+    /// What is wrong and what to write.
     pub text: String,
 }
 
@@ -19,7 +19,7 @@ impl RuleMistake {
         Self { line: Some(line.clone()), text: text.into() }
     }
 
-    /// A mistake in all of them.
+    /// A mistake that concerns all lines.
     pub(super) fn in_all(text: impl Into<String>) -> Self {
         Self { line: None, text: text.into() }
     }

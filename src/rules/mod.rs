@@ -1,4 +1,4 @@
-//! The rule list: ordered lines `pattern: target[, target…]`, of which the first that matches a ref decides.
+//! The rules: ordered lines `pattern: target[, target…]`. The first that matches a ref decides.
 
 mod address;
 mod alphabet;

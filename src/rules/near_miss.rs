@@ -1,13 +1,13 @@
-//! Why no rule matches although one nearly does.
+//! Explains why no rule matches although one almost does.
 
 use super::pattern::Pattern;
 use super::rule::Rule;
 use crate::names::GitRef;
 
-/// The commonest slips, the likeliest first.
+/// The most common slips, the likeliest first.
 const SLIPS: [fn(&str, &GitRef) -> Option<String>; 4] = [one_star, comma, branch_pattern_for_tag, other_case];
 
-/// What to write in which rule for it to match, if that is nearly so.
+/// What to change in which rule, if one almost matches.
 pub(super) fn hint(rules: &[Rule], reference: &GitRef) -> Option<String> {
     let of_rule = |slip: &fn(&str, &GitRef) -> Option<String>, rule: &Rule| {
         slip(rule.pattern.as_str(), reference).map(|words| format!("In {}, {words}", rule.name()))
@@ -24,7 +24,7 @@ fn one_star(pattern: &str, reference: &GitRef) -> Option<String> {
     matches(&wider, reference).then(|| format!("`*` stops at `/`: write `{wider}` to match it"))
 }
 
-/// The same with two stars in the place of each single one that is not a letter of a class.
+/// Doubles each single star outside character classes.
 fn two_stars(pattern: &str) -> String {
     let mut wider = String::new();
     let mut letters = pattern.chars().peekable();
@@ -51,7 +51,7 @@ fn comma(pattern: &str, reference: &GitRef) -> Option<String> {
         .then(|| format!("a comma is part of the name: write `{either}` to match it"))
 }
 
-/// A pattern that is for every branch, or for one, is surely not meant for tags.
+/// A pattern for every branch, or for one, is not meant for tags.
 fn branch_pattern_for_tag(pattern: &str, reference: &GitRef) -> Option<String> {
     let full = format!("refs/tags/{pattern}");
     let is_for_some =

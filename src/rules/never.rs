@@ -1,4 +1,4 @@
-//! Patterns that no ref can match, or that are written in another language than globs; and what to write.
+//! Patterns that no ref can match, or that are not globs, and what to write instead.
 
 use super::pattern::Pattern;
 use super::regular_expression;
@@ -19,7 +19,7 @@ const CHECKS: [fn(&str) -> Option<WrongPattern>; 10] = [
     unlike_a_ref,
 ];
 
-/// Why nothing that this pattern is meant for can match it, and what to write; nothing, if something can.
+/// Why a pattern cannot match what it is meant for, and what to write; `None` if it can.
 pub(super) fn reason(pattern: &str) -> Option<String> {
     let WrongPattern { what, suggestion, otherwise } = found(pattern)?;
     let is_right = !suggestion.is_empty() && found(&suggestion).is_none() && Pattern::parse(&suggestion).is_ok();
@@ -76,7 +76,7 @@ fn of_merge_queue(pattern: &str) -> Option<WrongPattern> {
 
 const TYPE_IT: &str = "Write the branch's name";
 
-/// What is written like a ref, but is a clone's, a pull request's, or no full one.
+/// A ref of a clone or of a pull request, or one that is incomplete.
 fn other_ref(pattern: &str) -> Option<WrongPattern> {
     if let Some(rest) = pattern.strip_prefix("refs/") {
         return other_full_ref(rest);

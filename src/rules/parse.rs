@@ -1,4 +1,4 @@
-//! Text to rules, with every mistake noticed, above all those that YAML habits lead to.
+//! Parses rules and reports every mistake, above all those that come from YAML habits.
 
 use super::mistake::RuleMistake;
 use super::pattern::Pattern;
@@ -7,7 +7,7 @@ use super::rule::Rule;
 use super::{invisible, never, target_text, unreachable};
 use crate::names::Found;
 
-/// More than anybody wrote by hand.
+/// More than anybody writes by hand.
 const MOST_BYTES: usize = 64 * 1024;
 const MOST_LINES: usize = 500;
 
@@ -17,7 +17,7 @@ const OWN_LINE: &str = "put the comment on a line of its own";
 
 /// All rules, or all mistakes.
 pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<RuleMistake>> {
-    // Some editors put a byte order mark before a file, which nobody sees and no branch begins with.
+    // Some editors put an invisible byte order mark at the beginning of a file. No branch starts with one.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MOST_BYTES || text.lines().count() > MOST_LINES {
         let complaint = format!("there are more than {MOST_LINES} lines or 64 KiB of rules");
@@ -36,7 +36,7 @@ pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<RuleMistake>> {
 #[derive(Default)]
 struct Read {
     rules: Vec<Rule>,
-    /// Of all lines, also of those whose target is wrong.
+    /// The patterns of all lines, even of those with a wrong target.
     patterns: Vec<(RuleLine, Pattern)>,
     mistakes: Vec<RuleMistake>,
 }
@@ -72,7 +72,7 @@ impl Read {
     }
 }
 
-/// What stands before the colon, and what behind it.
+/// Splits a line at its colon.
 fn parts(line: &str) -> Result<(&str, &str), String> {
     if let Some(letter) = invisible::first(line) {
         let code = u32::from(letter);
@@ -85,7 +85,7 @@ fn parts(line: &str) -> Result<(&str, &str), String> {
     Ok((pattern.trim_end(), target.trim()))
 }
 
-/// What people write because it is right elsewhere.
+/// Reports syntax from other languages.
 fn foreign(line: &str) -> Result<(), &'static str> {
     if line.starts_with("- ") {
         return Err(WITHOUT_DASH);
@@ -100,7 +100,7 @@ fn foreign(line: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Straight ones, and those that web pages and word processors make of them.
+/// Straight quotes, and those that web pages and word processors make of them.
 fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›' | '＂' | '＇')
 }

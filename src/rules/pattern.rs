@@ -8,15 +8,15 @@ use super::alphabet::Alphabet;
 use super::rewrite::rewrite;
 use crate::names::GitRef;
 
-/// What a pattern starts with that is matched against the full ref.
+/// A pattern with this prefix is matched against the full ref.
 const FULL: &str = "refs/";
 const BRANCHES: &str = "refs/heads/";
 const TAGS: &str = "refs/tags/";
 
-/// No ref is longer on GitHub, and nobody can read such a pattern.
+/// GitHub allows no longer refs, and nobody can read a longer pattern.
 const LONGEST: usize = 500;
 
-/// All refs of a kind.
+/// A kind of ref that a pattern matches all of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Everything {
     Branches,
@@ -43,7 +43,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Parses a glob; says what is wrong with it if it is none.
+    /// Parses a glob, or says what is wrong with it.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         if text.len() > LONGEST {
             return Err(format!("the pattern is longer than {LONGEST} bytes"));
@@ -57,25 +57,25 @@ impl Pattern {
         })
     }
 
-    /// The pattern as it was written.
+    /// The pattern as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether it can match one name only.
+    /// Whether it can match only one name.
     #[must_use]
     pub fn is_literal(&self) -> bool {
         !self.text.contains(['*', '?', '[', '{'])
     }
 
-    /// The one branch or tag that it can match, if there is but one.
+    /// The branch or tag that it matches, if it can match only one.
     #[must_use]
     pub fn only_reference(&self) -> Option<GitRef> {
         self.is_literal().then(|| self.full().parse().ok()).flatten()
     }
 
-    /// The same as a pattern over full refs, in which no stars stand that say nothing.
+    /// The pattern over full refs, without redundant stars.
     pub(super) fn full(&self) -> String {
         let mut text = self.text.clone();
         while text.contains("***") {
@@ -84,7 +84,7 @@ impl Pattern {
         if text.starts_with(FULL) { text } else { format!("{BRANCHES}{text}") }
     }
 
-    /// What it matches all of, if it is made of stars alone.
+    /// The kind of ref that it matches all of, if it consists of stars alone.
     pub(super) fn everything(&self) -> Option<Everything> {
         let full = self.full();
         let rest = [BRANCHES, TAGS, FULL].iter().find_map(|prefix| full.strip_prefix(prefix))?;
@@ -101,7 +101,7 @@ impl Pattern {
         }
     }
 
-    /// Whether it is for nothing but what is in `all`.
+    /// Whether it matches nothing outside `all`.
     pub(super) fn is_within(&self, all: Everything) -> bool {
         match all {
             Everything::BranchesAndTags => true,
@@ -110,7 +110,7 @@ impl Pattern {
         }
     }
 
-    /// Whether the ref is one of those that the pattern is for. Only a pattern over full refs is for tags.
+    /// Whether it matches the ref. Only a pattern over full refs matches tags.
     #[must_use]
     pub fn matches(&self, reference: &GitRef) -> bool {
         if self.text.starts_with(FULL) {
@@ -124,7 +124,7 @@ impl Pattern {
     }
 }
 
-// A set of one, because a lone matcher panics where a set reports that the glob is too big.
+// A set of one glob, because a single matcher panics where a set returns an error for a glob that is too big.
 fn compile(rewritten: &str) -> Result<GlobSet, globset::Error> {
     let glob =
         GlobBuilder::new(rewritten).literal_separator(true).backslash_escape(false).empty_alternates(true).build()?;

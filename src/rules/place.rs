@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::names::Found;
 
-/// A line of the rules, to point at.
+/// A line of the rules, for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleLine {
     /// Counted from 1, blank lines and comments included.
@@ -19,12 +19,12 @@ impl fmt::Display for RuleLine {
     }
 }
 
-/// A rule by its line and pattern.
+/// A rule, by line and pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleName {
     /// The line's number, from 1.
     pub line: usize,
-    /// The pattern as it was written.
+    /// The pattern as written.
     pub pattern: String,
 }
 

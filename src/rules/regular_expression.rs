@@ -3,10 +3,10 @@
 use super::wrong_pattern::WrongPattern;
 use crate::names::Found;
 
-/// What the letters after a `\` stand for, where they stand for something.
+/// Regular expressions' classes and their globs.
 const CLASSES: [(&str, &str); 3] = [("\\d", "[0-9]"), ("\\w", "?"), ("\\s", "?")];
 
-/// What is wrong with a pattern that is a regular expression, and the glob to write, if there is a simple one.
+/// What is wrong with a pattern that is a regular expression, and the glob to write if there is a simple one.
 pub(super) fn mistake(pattern: &str) -> Option<WrongPattern> {
     let what = || format!("{} is a regular expression, and patterns are globs", Found(pattern));
     let otherwise = "Write `*` for any text up to a `/`, `**` for any text, `{a,b}` for either";
@@ -22,7 +22,7 @@ fn is_one(pattern: &str) -> bool {
         || repeats_any_letter(pattern)
 }
 
-/// Whether there is a `.*` or `.+` where no version's number can be before the dot. A `.**` is a glob's.
+/// Whether it has a `.*` or `.+` after something that does not end a version's number. `.**` is valid in a glob.
 fn repeats_any_letter(pattern: &str) -> bool {
     let letters: Vec<char> = pattern.chars().collect();
     let is_before = |letter: char| letter.is_alphabetic() || matches!(letter, '-' | '/' | '_' | '(');
@@ -47,7 +47,7 @@ fn as_glob(pattern: &str) -> String {
     either(&glob)
 }
 
-/// `(a|b)` as `{a,b}`.
+/// Turns `(a|b)` into `{a,b}`.
 fn either(glob: &str) -> String {
     if !glob.contains('|') {
         return glob.to_owned();

@@ -1,20 +1,20 @@
-//! Rewrites our globs into those of `globset`, which knows `**` only as a whole path component (elsewhere it takes it
-//! for a `*`, so that `release**` misses `release/1.2`), and whose `[!a]` matches a `/`.
+//! Rewrites our globs for `globset`, which supports `**` only as a whole path component. Elsewhere it takes `**` for
+//! `*`, so that `release**` misses `release/1.2`. Also, its `[!a]` matches `/`.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use super::alphabet::Alphabet;
 
-/// Any text, with slashes or without.
+/// Any text, with or without slashes.
 const ANYTHING: &str = "{*,*/**/*}";
-/// Any number of whole path components, none included.
+/// Zero or more whole path components.
 const COMPONENTS: &str = "{,{*,*/**/*}/}";
 
-/// `globset` and its regular expressions recurse into braces.
+/// How deeply braces may nest: `globset` and its regular expressions recurse into them.
 const DEEPEST: usize = 10;
 
-/// The same glob for `globset`; or why there is none. What `globset` itself finds fault with is left for it to find.
+/// The same glob for `globset`, or why there is none. Leaves to `globset` the mistakes that it reports itself.
 pub(super) fn rewrite(pattern: &str, alphabet: &Alphabet) -> Result<String, String> {
     let mut rewriter = Rewriter {
         alphabet,
@@ -38,9 +38,9 @@ struct Rewriter<'a> {
     open: Vec<Brace>,
 }
 
-/// A brace that is open.
+/// An open brace.
 struct Brace {
-    /// Whether a path component starts where it opens.
+    /// Whether a path component starts where the brace opens.
     at_start: bool,
     /// Whether one starts after each of its alternatives so far.
     ends_at_start: bool,
@@ -64,8 +64,8 @@ impl Rewriter<'_> {
         self.at_start = letter == '/';
     }
 
-    /// Two or more are components only where both the slash before them and the one after are written next to them:
-    /// the `**` of `{**,x}/b` is any text, and `b` alone no match.
+    /// `**` matches whole components only if a slash stands right before and after it: the `**` of `{**,x}/b` is any
+    /// text, and `b` alone does not match.
     fn stars(&mut self) {
         if self.input.next_if_eq(&'*').is_none() {
             self.output.push('*');
@@ -105,7 +105,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Copies `[…]`, in which nothing is special but a leading `!` or `^`, a `]` that is not the first, and `-`.
+    /// Copies `[…]`. Only a leading `!` or `^`, a `]` that is not first, and `-` are special in it.
     fn class(&mut self) -> Result<(), String> {
         self.output.push('[');
         self.at_start = false;
@@ -115,7 +115,7 @@ impl Rewriter<'_> {
         if has_range_beyond_ascii(&members) {
             return Err("a range in brackets can only be one of ASCII letters".to_owned());
         }
-        // At the front, a slash would take from `]` and `-` that they are themselves there; so it goes to the end.
+        // A slash in front would make a literal `]` or `-` special, so it goes to the end.
         let literal_first = members.starts_with([']', '-']);
         let slash = negation.map(|_| '/');
         self.output.extend(slash.filter(|_| !literal_first));
@@ -127,7 +127,7 @@ impl Rewriter<'_> {
         Ok(())
     }
 
-    /// What stands before the `]` that closes a class.
+    /// The text before the `]` that closes a class.
     fn members(&mut self) -> String {
         let mut members = String::new();
         members.extend(self.input.next_if_eq(&']'));

@@ -7,16 +7,16 @@ use super::target::RuleTarget;
 /// One line of the rules.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// Where it stands.
+    /// Its line.
     pub line: RuleLine,
-    /// Which refs it is for.
+    /// The refs that it matches.
     pub pattern: Pattern,
     /// Where they go.
     pub target: RuleTarget,
 }
 
 impl Rule {
-    /// How people find it.
+    /// Its line and pattern, for messages.
     #[must_use]
     pub fn name(&self) -> RuleName {
         RuleName { line: self.line.number, pattern: self.pattern.as_str().to_owned() }

@@ -7,48 +7,48 @@ use super::destination::Destination;
 use super::place::RuleName;
 use crate::names::{AppName, Found, GitRef, NameError};
 
-/// What stands for the branch in an app's name.
+/// Stands for the branch in an app's name.
 const PLACEHOLDER: &str = "{branch}";
 
 /// Where a rule's refs go, before the branch is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleTarget {
-    /// To these apps, at least one, no two alike.
+    /// At least one app, each once.
     Apps(Vec<AppTemplate>),
-    /// To a review app.
+    /// A review app.
     ReviewApp,
     /// Nowhere, on purpose.
     Nothing,
 }
 
-/// An app's name, in which `{branch}` may stand for the branch. There is a branch for which it is a right one.
+/// An app's name in which `{branch}` may stand for the branch. At least one branch makes it valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppTemplate(String);
 
-/// A rule that matches a ref, and then cannot say which app is meant.
+/// Why a rule that matches a ref cannot name the app.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
-    /// The branch made a name that no Heroku app can have.
+    /// The branch makes a name that Heroku does not allow.
     #[error("{rule} names an app after {}, and {source}", Found(.branch))]
     Name {
         /// The rule that matched.
         rule: RuleName,
-        /// The branch's or tag's short name.
+        /// The short name of the branch or tag.
         branch: String,
-        /// What became of it, and why that cannot be.
+        /// The name, and why Heroku does not allow it.
         source: NameError,
     },
-    /// The branch made one name out of two.
+    /// The branch makes the same name twice.
     #[error("{rule} names apps after {}, and two of them become {name}", Found(.branch))]
     Twice {
         /// The rule that matched.
         rule: RuleName,
-        /// The branch's or tag's short name.
+        /// The short name of the branch or tag.
         branch: String,
-        /// The name that two apps of the line became.
+        /// The name that occurs twice in the line.
         name: AppName,
     },
-    /// The branch made the name of an app that another rule names.
+    /// The branch makes the name of an app that another rule names.
     #[error(
         "{rule} makes {name} of {}, and {other} names that app. Write a line for this branch above line {}, or rename it",
         Found(.branch), .rule.line
@@ -58,7 +58,7 @@ pub enum RuleError {
         rule: RuleName,
         /// The rule that names the app.
         other: RuleName,
-        /// The branch's or tag's short name.
+        /// The short name of the branch or tag.
         branch: String,
         /// The app.
         name: AppName,
@@ -93,19 +93,19 @@ fn apps(templates: &[AppTemplate], rule: &RuleName, branch: &str) -> Result<Vec<
 }
 
 impl RuleTarget {
-    /// The names that its placeholders make of a branch.
+    /// The names that it makes from a branch.
     pub(super) fn named_after(&self, branch: &str) -> Vec<AppName> {
         let Self::Apps(templates) = self else { return Vec::new() };
         let named = templates.iter().filter(|template| template.0.contains(PLACEHOLDER));
         named.filter_map(|template| template.fill_in(branch).parse().ok()).collect()
     }
 
-    /// Whether it names this very app.
+    /// Whether it names this app literally.
     pub(super) fn names(&self, app: &AppName) -> bool {
         matches!(self, Self::Apps(templates) if templates.iter().any(|template| template.0 == app.as_str()))
     }
 
-    /// Whether it can lead to this app; with a placeholder it can lead to many, so it is taken to.
+    /// Whether it can lead to this app. A name with a placeholder is assumed to.
     pub(super) fn may_be(&self, app: &AppName) -> bool {
         match self {
             Self::Apps(templates) => {
@@ -129,8 +129,8 @@ impl AppTemplate {
 impl FromStr for AppTemplate {
     type Err = NameError;
 
-    /// A name that is too short or too long for every branch, or wrong in what is written out, is found here already:
-    /// the shortest branches are tried in the placeholder's stead.
+    /// Rejects here a name that is too short or too long for every branch, or has invalid characters, by trying the
+    /// shortest branches as `{branch}`.
     fn from_str(text: &str) -> Result<Self, NameError> {
         let template = Self(text.to_owned());
         let right = |branch: &&str| template.fill_in(branch).parse::<AppName>().is_ok();

@@ -1,11 +1,11 @@
-//! What stands behind the colon of a line, and above all what is surely meant otherwise.
+//! Parses the text after a line's colon, and reports above all what is surely meant otherwise.
 
 use super::address::app_in_address;
 use super::target::{AppTemplate, RuleTarget};
 use crate::names::Found;
 use crate::nearest::nearest;
 
-/// What people write for our words, without hyphens and the like.
+/// What people write instead of our words, without hyphens and the like.
 const FOR_NONE: &[&str] = &[
     "disable", "disabled", "exclude", "excluded", "false", "ignore", "ignored", "never", "nil", "no", "none", "noop",
     "nothing", "nowhere", "null", "off", "skip", "skipped",
@@ -13,7 +13,7 @@ const FOR_NONE: &[&str] = &[
 const FOR_REVIEW_APP: &[&str] = &["review", "reviewapp", "reviewapps", "reviews"];
 const FOR_A_COMMAND: &[&str] = &["delete", "deploy", "destroy", "remove"];
 
-/// The target of a line; or each mistake in it.
+/// A line's target, or each mistake in it.
 pub(super) fn parse(text: &str) -> Result<RuleTarget, Vec<String>> {
     match text {
         "" => Err(vec!["nothing follows the colon. Write an app's name, `review-app` or `none`".to_owned()]),
@@ -92,7 +92,7 @@ fn is_address(word: &str) -> bool {
         || (word.contains('/') && word.contains('.') && !word.contains(char::is_whitespace))
 }
 
-/// Whatever stands for the branch in other languages, and what stands for nothing in ours.
+/// Reports other languages' placeholders for the branch, and braces that mean nothing here.
 fn placeholder(word: &str) -> Option<String> {
     let rest = word.replace("{branch}", "");
     let start = rest.find(['{', '}', '$', '%', '<', '*'])?;

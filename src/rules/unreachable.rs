@@ -1,4 +1,4 @@
-//! Lines that can never decide, since an earlier one decides all that they match.
+//! Lines that can never decide, because an earlier one decides everything that they match.
 
 use super::mistake::RuleMistake;
 use super::pattern::{Everything, Pattern};
@@ -12,7 +12,7 @@ struct Line<'a> {
     everything: Option<Everything>,
 }
 
-/// A mistake for each line of which nothing is left. Only what is certain counts: `m*` above `main` may be meant.
+/// A mistake for each line that can never decide. Reports only what is certain: `m*` above `main` may be intended.
 pub(super) fn among(lines: &[(RuleLine, Pattern)]) -> Vec<RuleMistake> {
     let lines: Vec<_> = lines
         .iter()

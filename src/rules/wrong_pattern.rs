@@ -1,11 +1,11 @@
-//! A pattern that cannot be meant as it stands.
+//! A pattern that cannot be right as written.
 
 /// What is wrong with a pattern.
 pub(super) struct WrongPattern {
     pub(super) what: String,
-    /// A pattern that may be meant.
+    /// The pattern that may be meant.
     pub(super) suggestion: String,
-    /// What to do where that is no right pattern either.
+    /// What to do if the suggestion is not valid either.
     pub(super) otherwise: &'static str,
 }
 

@@ -7,30 +7,30 @@ use super::{
     triggers::Triggers,
 };
 
-/// How an expression begins.
+/// The beginning of an expression.
 pub(crate) const EXPRESSION: &str = "${{";
 
 /// A workflow file.
 #[derive(Debug)]
 pub(crate) struct WorkflowFile {
-    /// As it was named.
+    /// The path as it was given.
     pub(crate) path: PathBuf,
     pub(crate) root: Node,
-    /// Its lines, for places within a value.
+    /// The file's lines, to find places within a value.
     pub(crate) lines: Vec<String>,
 }
 
-/// A step that uses Branchline, with the job that it is in.
+/// A step that uses Branchline, and its job.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Step<'a> {
     pub(crate) job: &'a Node,
     pub(crate) node: &'a Node,
-    /// Its place among the job's steps.
+    /// Its position among the job's steps, from 0.
     pub(crate) index: usize,
 }
 
 impl WorkflowFile {
-    /// Reads a file. One without jobs is no workflow.
+    /// Reads a file. A file without jobs is not a workflow.
     ///
     /// # Errors
     /// What is wrong with it, and where.
@@ -43,7 +43,7 @@ impl WorkflowFile {
         Ok(Self { path: path.to_owned(), root, lines: text.lines().map(ToOwned::to_owned).collect() })
     }
 
-    /// What starts its runs.
+    /// What triggers the workflow.
     pub(crate) fn triggers(&self) -> Triggers<'_> {
         Triggers::of(self.root.get("on"))
     }
@@ -58,17 +58,18 @@ impl WorkflowFile {
         steps.filter(|step| step.node.get("uses").and_then(Node::text).is_some_and(is_ours)).collect()
     }
 
-    /// The key of the job that a step is in.
+    /// The key of a step's job.
     pub(crate) fn job_of(&self, step: &Step<'_>) -> &str {
         let jobs = self.root.get("jobs").map(Node::entries).unwrap_or_default();
         jobs.iter().find(|(.., job)| std::ptr::eq(job, step.job)).map_or("", |(key, ..)| key)
     }
 
-    /// Where a line of a text stands: of a literal block in the line itself, of any other where the text begins.
+    /// The place of a text's line, counted from 1: the line itself in a literal block, otherwise the beginning of the
+    /// text.
     pub(crate) fn place_of_line(&self, value: &Node, number: usize) -> Place {
         let super::node::Value::Text(text, true) = &value.value else { return value.place };
         let wanted = text.lines().nth(number - 1).unwrap_or_default().trim();
-        // The parser gives the place of the first letter; the lines begin below the `|`.
+        // The parser gives the place of the first letter, but the lines start below the `|`.
         let above = self.lines.iter().take(value.place.line).rposition(|line| is_header(line));
         let line = above.map_or(value.place.line - 1, |index| index + 1) + number;
         match self.lines.get(line - 1) {
@@ -89,33 +90,33 @@ fn is_header(line: &str) -> bool {
 }
 
 impl<'a> Step<'a> {
-    /// The inputs that it is given.
+    /// The inputs that the workflow gives it.
     pub(crate) fn with(&self) -> &'a [(String, Place, Node)] {
         self.node.get("with").map(Node::entries).unwrap_or_default()
     }
 
-    /// The text of an input, if it has one.
+    /// An input's text, unless it is empty.
     pub(crate) fn input(&self, name: &str) -> Option<&'a str> {
         let with = self.with().iter().find(|(key, ..)| key.eq_ignore_ascii_case(name));
         with.and_then(|(.., value)| value.text()).map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// The same where it is known: an expression may come to anything.
+    /// An input's text, unless it has an expression, whose value is unknown.
     pub(crate) fn known(&self, name: &str) -> Option<&'a str> {
         self.input(name).filter(|text| !text.contains(EXPRESSION))
     }
 
-    /// Whether an input is, or may be, something else than this.
+    /// Whether an input is missing, or differs from `word`.
     pub(crate) fn is_not(&self, name: &str, word: &str) -> bool {
         self.input(name).is_none_or(|text| !text.eq_ignore_ascii_case(word))
     }
 
-    /// Where it stands.
+    /// Its place in the file.
     pub(crate) fn place(&self) -> Place {
         self.node.get("uses").map_or(self.node.place, |uses| uses.place)
     }
 
-    /// The steps of its job before it.
+    /// The job's steps before it.
     pub(crate) fn before(&self) -> &'a [Node] {
         let steps = self.job.get("steps").map(Node::items).unwrap_or_default();
         &steps[..self.index.min(steps.len())]

@@ -1,9 +1,9 @@
-//! What to write where YAML does not take a line: a parser says only what it missed.
+//! Says what to write if YAML rejects a line. The parser only says what it expected.
 
-/// Letters that mean something to YAML at the beginning of a value.
+/// Characters with a meaning in YAML at the beginning of a value.
 const MEANT_FOR_YAML: &str = "*&!%@`{}[],|>\"'";
 
-/// What to write, probably, in a line that YAML does not take, or in one beside it.
+/// What to write, probably, in the rejected line or in one beside it.
 pub(super) fn hint(text: &str, number: usize) -> &'static str {
     let lines: Vec<_> = text.lines().collect();
     let near = [number.checked_sub(1), number.checked_sub(2), Some(number)];

@@ -1,4 +1,4 @@
-//! GitHub's workflow files, as far as a step of ours depends on them.
+//! GitHub's workflow files, as far as they matter to a Branchline step.
 
 pub(crate) mod file;
 mod hint;

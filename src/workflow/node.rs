@@ -1,4 +1,4 @@
-//! YAML with the places that its parts stand at. What a workflow means by a value is up to who reads it: all scalars are texts.
+//! YAML with the place of each part. All scalars are texts, because their meaning depends on the key.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,9 +6,9 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
 use super::hint::hint;
 
-/// More nodes than this no workflow has; a file with aliases in aliases would have any number.
+/// No workflow has more nodes; a file with nested aliases could have any number.
 const MOST_NODES: usize = 100_000;
-/// Nothing in a workflow is nested deeper.
+/// No workflow is nested more deeply.
 const DEEPEST: usize = 100;
 
 /// A line and a column, from 1.
@@ -27,10 +27,10 @@ pub(crate) struct Node {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
-    /// A text, and whether it is a literal block, whose lines are those of the file.
+    /// A text, and whether it is a literal block, which has the same lines as the file.
     Text(String, bool),
     List(Vec<Node>),
-    /// Keys with their places, in their order.
+    /// Keys with their places, in order.
     Map(Vec<(String, Place, Node)>),
 }
 
@@ -59,12 +59,12 @@ impl Node {
         self.entries().iter().find(|(key, ..)| key == name).map(|(.., value)| value)
     }
 
-    /// The same with the place of the key.
+    /// The value of a key, and the key's place.
     pub(crate) fn entry(&self, name: &str) -> Option<(Place, &Self)> {
         self.entries().iter().find(|(key, ..)| key == name).map(|(_, place, value)| (*place, value))
     }
 
-    /// All keys and their values; none where it is no map.
+    /// All keys and values; empty if it is not a map.
     pub(crate) fn entries(&self) -> &[(String, Place, Self)] {
         match &self.value {
             Value::Map(entries) => entries,
@@ -72,7 +72,7 @@ impl Node {
         }
     }
 
-    /// All items; none where it is no list.
+    /// All items; empty if it is not a list.
     pub(crate) fn items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
@@ -88,7 +88,7 @@ impl Node {
         }
     }
 
-    /// One text, or the texts of a list, as many places of a workflow take either.
+    /// The text, or the texts of a list: many keys in a workflow accept either.
     pub(crate) fn texts(&self) -> Vec<&str> {
         match &self.value {
             Value::Text(text, _) => vec![text],
@@ -102,7 +102,7 @@ fn at(marker: Marker) -> Place {
     Place { line: marker.line().max(1), column: marker.col() + 1 }
 }
 
-/// What is open while a file is read.
+/// A collection that is not complete yet.
 enum Open {
     List(Place, usize, Vec<Node>),
     Map(Place, usize, Vec<(String, Place, Node)>, Option<(String, Place)>),
@@ -181,7 +181,7 @@ impl Builder {
     }
 }
 
-/// The first key that an earlier one is, too.
+/// The first key that occurs for the second time.
 fn repeated(entries: &[(String, Place, Node)]) -> Option<(&str, Place)> {
     let mut seen = HashSet::new();
     entries.iter().find(|(name, ..)| !seen.insert(name)).map(|(name, place, _)| (name.as_str(), *place))

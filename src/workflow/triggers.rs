@@ -1,13 +1,13 @@
-//! What starts the runs of a workflow.
+//! The triggers of a workflow.
 
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::node::{Node, Place};
 
-/// The types of `pull_request` where none are named.
+/// The types of `pull_request` that GitHub uses if the workflow names none.
 const USUAL_TYPES: [&str; 3] = ["opened", "synchronize", "reopened"];
 
-/// What stands behind `on:`.
+/// The value of `on:`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Triggers<'a>(Option<&'a Node>);
 
@@ -21,7 +21,7 @@ impl<'a> Triggers<'a> {
         self.0.is_some_and(|on| on.texts().contains(&event))
     }
 
-    /// Where an event stands.
+    /// The place of an event.
     pub(crate) fn place(self, event: &str) -> Option<Place> {
         let on = self.0?;
         if let Some((place, _)) = on.entry(event) {
@@ -36,7 +36,7 @@ impl<'a> Triggers<'a> {
         self.named_types(event).unwrap_or_else(|| USUAL_TYPES.to_vec())
     }
 
-    /// The types that an event names, if it names any.
+    /// The types that an event names; `None` if it names none.
     pub(crate) fn named_types(self, event: &str) -> Option<Vec<&'a str>> {
         self.settings(event).and_then(|settings| settings.get("types")).map(Node::texts)
     }
@@ -45,7 +45,8 @@ impl<'a> Triggers<'a> {
         self.0?.get(event)
     }
 
-    /// Whether a push of any of these starts a run: branches, or else tags. What is not known to be left out is started.
+    /// Whether a push of any of these names starts a run; `kind` says whether they are branches or tags. If in doubt,
+    /// it does.
     pub(crate) fn pushes(self, samples: &[String], matches: &dyn Fn(&str) -> bool, kind: &str) -> bool {
         if !self.has("push") {
             return false;
@@ -64,13 +65,13 @@ impl<'a> Triggers<'a> {
     }
 }
 
-/// Whether a name is likely to exist that both the filter and the rule match.
+/// Whether there may be a name that both the filter and the rule match.
 fn overlaps(filter: &[&str], samples: &[String], matches: &dyn Fn(&str) -> bool) -> bool {
     if filter.iter().any(|pattern| pattern.contains("${{")) {
         return true;
     }
     let named: Vec<_> = filter.iter().map(|pattern| (pattern.strip_prefix('!'), *pattern)).collect();
-    // As GitHub has it, the last pattern that matches decides.
+    // At GitHub, the last pattern that matches decides.
     let is_let_in = |name: &str| {
         let last = named
             .iter()
@@ -81,7 +82,7 @@ fn overlaps(filter: &[&str], samples: &[String], matches: &dyn Fn(&str) -> bool)
     samples.iter().any(|name| is_let_in(name)) || of_filter.into_iter().any(|name| matches(&name) && is_let_in(&name))
 }
 
-/// GitHub's glob as one of ours.
+/// Turns GitHub's glob into one of ours.
 fn glob(pattern: &str) -> Option<GlobMatcher> {
     let near = in_our_syntax(pattern);
     let mut builder = GlobBuilder::new(&near);
@@ -124,7 +125,7 @@ pub(crate) fn samples_of(pattern: &str) -> Vec<String> {
     vec![filled("x/y", "x"), filled("x", "x"), filled("", ""), filled("x", "1.0")]
 }
 
-/// The first letter of each class, and the first of each choice.
+/// Replaces each class by its first letter, and each choice by its first part.
 fn in_classes(pattern: &str) -> String {
     let (mut sample, mut rest) = (String::new(), pattern);
     while let Some(at) = rest.find(['[', '{']) {

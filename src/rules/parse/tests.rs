@@ -1,7 +1,7 @@
 use super::super::target::RuleTarget;
 use super::*;
 
-/// The complaints about one line.
+/// The mistakes in one line.
 fn complaints(line: &str) -> Vec<String> {
     let complaints = rules(line).expect_err(line);
     complaints.into_iter().map(|complaint| complaint.text).collect()

@@ -1,14 +1,14 @@
-//! Another, slow and plain reading of our globs, to hold the fast one against: it spells out the braces and then tries
+//! A slow and simple implementation of our globs, to check the fast one against. It expands the braces and then tries
 //! every way to match, letter by letter.
 
-/// Whether the glob, which must be a right one, matches the name.
+/// Whether a valid glob matches the name.
 pub(super) fn matches(glob: &str, name: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     let spelled_out = spell_out(&glob.chars().collect::<Vec<_>>());
     spelled_out.iter().any(|plain| plain_matches(plain, true, &name))
 }
 
-/// All globs without braces that a glob stands for.
+/// Expands a glob into globs without braces.
 fn spell_out(glob: &[char]) -> Vec<Vec<char>> {
     let Some((open, commas, close)) = first_braces(glob) else {
         return vec![glob.to_vec()];
@@ -23,7 +23,7 @@ fn spell_out(glob: &[char]) -> Vec<Vec<char>> {
     all
 }
 
-/// Where the first brace opens, where its own commas are, and where it closes.
+/// The positions of the first brace, its commas, and its end.
 fn first_braces(glob: &[char]) -> Option<(usize, Vec<usize>, usize)> {
     let (mut open, mut commas, mut depth, mut index) = (None, Vec::new(), 0, 0);
     while index < glob.len() {
@@ -66,7 +66,7 @@ fn plain_matches(glob: &[char], at_start: bool, name: &[char]) -> bool {
     }
 }
 
-/// How long the class at the start is, brackets included.
+/// The length of the class at the start, brackets included.
 fn class_length(glob: &[char]) -> usize {
     let first = if matches!(glob[1], '!' | '^') { 2 } else { 1 };
     first + 1 + glob[first + 1..].iter().position(|letter| *letter == ']').unwrap() + 1

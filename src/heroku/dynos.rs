@@ -11,11 +11,11 @@ use crate::{
     secret::Secret,
 };
 
-/// Longer than this nobody waits for an answer of the app's.
+/// How long to wait for an app's answer.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
-/// More of an answer than this is not looked at.
+/// How many bytes of an answer to read.
 const LONGEST_ANSWER: usize = 1024 * 1024;
-/// So many lines of a dyno's log are asked for.
+/// How many lines of a dyno's log to request.
 const LINES: u32 = 50;
 
 /// How many dynos of a type an app is to have.

@@ -56,6 +56,7 @@ impl Http {
     /// # Errors
     /// As [`Http::put_file`].
     pub(crate) async fn put_nothing(&self, address: &SecretUrl) -> Result<(), ApiError> {
+        // Who empties an address has little time, so the shorter limit holds to the end.
         self.put(address, u64::MAX, || (reqwest::Body::from(Bytes::new()), None)).await
     }
 

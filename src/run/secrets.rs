@@ -63,7 +63,7 @@ pub(crate) fn keep(environment: &Environment, console: &Console) {
 }
 
 /// Whether a certificate or private key of several lines begins here, which is a mistake, not a secret. One on a
-/// single line has its line breaks as `\\n`.
+/// single line has its line breaks as `\n`.
 fn begins_key(value: &str) -> bool {
     value.starts_with("-----BEGIN") && !value.contains("\\n")
 }

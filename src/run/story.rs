@@ -225,8 +225,8 @@ impl<'a> Story<'a> {
         self.clients.checks_are_green(&checks, tell).await
     }
 
-    /// Reacts to a command in a comment at once, beside the work. Branchline's comment on the
-    /// pull request reports the result.
+    /// Reacts to a command in a comment at once, beside the work. Branchline's comment on the pull request reports the
+    /// result.
     pub(crate) async fn react(&self) {
         let mut signal = self.signal.clone();
         let Event::Comment(comment) = &self.prepared.event else { return };

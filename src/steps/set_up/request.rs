@@ -11,8 +11,7 @@ use crate::{
 };
 
 impl SetUp {
-    /// Requests the app. If an answer is lost, looks for the app by its unique name before requesting it
-    /// again.
+    /// Requests the app. If an answer is lost, looks for the app by its unique name before requesting it again.
     pub(super) async fn request(&self, desk: &Desk<'_>) -> Result<Requested, Trouble> {
         let (mut attempts, mut may_be_ours) = (desk.clients.heroku.attempts(), false);
         loop {

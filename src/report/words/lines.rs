@@ -15,3 +15,8 @@ pub(in crate::report) fn cut(line: &str, characters: usize) -> String {
         None => line.to_owned(),
     }
 }
+
+/// The text, or other words if it is blank.
+pub(super) fn nonempty<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
+    if text.trim().is_empty() { otherwise } else { text }
+}

@@ -5,6 +5,7 @@ pub(in crate::report) mod api_error;
 mod doing;
 pub(in crate::report) mod lines;
 mod new_app;
+mod test_run;
 pub(in crate::report) mod trouble;
 mod waiting;
 mod why;

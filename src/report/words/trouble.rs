@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::{
     advice::{activity, advice, by_words, of_limit, of_setup},
     api_error::{in_one_line, title_of},
+    lines::nonempty,
     new_app,
+    test_run::{Words, of_tests},
 };
 use crate::http::Cause;
 use crate::http::Service;
@@ -21,12 +23,6 @@ use crate::outcome::Waiting;
 use crate::relay::neutral_line;
 use crate::report::console::Console;
 use crate::report::pauses::cause_in_words;
-
-/// How many failed tests a line names.
-const NAMED_CASES: usize = 5;
-
-/// Title, reason, evidence and advice.
-type Words = (&'static str, String, Vec<String>, String);
 
 /// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -223,53 +219,6 @@ fn not_set_up(says: &[String], tail: &[String], app: Option<&str>) -> Words {
     ("App not created", reason, tail.to_vec(), by_words(&says).unwrap_or_else(|| new_app::failed(&says)).to_owned())
 }
 
-/// The message for tests that did not pass.
-fn of_tests(trouble: &Trouble) -> Words {
-    match trouble {
-        Trouble::TestsFailed { exits, cases, tail } => (
-            "Tests failed",
-            tests_failed(exits, cases),
-            tail.clone(),
-            cause(tail, "Fix the tests that failed, then push again.", None),
-        ),
-        Trouble::TestsErrored { status, says, tail } => (
-            "Tests not run",
-            format!("the test run ended as `{status}`: {}", nonempty(&says.join("; "), "Heroku does not say why")),
-            tail.clone(),
-            "Check `environments.test` in `app.json`, the pipeline's config vars for tests and the output above, then run the \
-             workflow again."
-                .to_owned(),
-        ),
-        _ => (
-            "Test run gone",
-            "Heroku no longer shows the test run, so its result is unknown".to_owned(),
-            Vec::new(),
-            "Heroku removes a pipeline without an app, and its test runs with it. Add an app to the pipeline, then run the \
-             workflow again."
-                .to_owned(),
-        ),
-    }
-}
-
-/// Some of the tests that failed by name, and the exit codes of their scripts.
-fn tests_failed(exits: &[(u32, i64)], cases: &[String]) -> String {
-    let exits: Vec<_> = match exits {
-        [(_, code)] => vec![format!("exit code {code}")],
-        several => several.iter().map(|(node, code)| format!("exit code {code} on node {node}")).collect(),
-    };
-    let named: Vec<_> = cases.iter().take(NAMED_CASES).map(|case| format!("`{}`", case.replace('`', "'"))).collect();
-    let rest = cases.len().saturating_sub(NAMED_CASES);
-    let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
-    let named = if named.is_empty() { String::new() } else { format!(": {}{more}", named.join(", ")) };
-    let exits = if exits.is_empty() { String::new() } else { format!(" ({})", exits.join(", ")) };
-    let what = match cases.len() {
-        0 => "the tests failed".to_owned(),
-        1 => "1 test failed".to_owned(),
-        many => format!("{many} tests failed"),
-    };
-    format!("{what}{exits}{named}")
-}
-
 /// A hint that migrations have a better place.
 fn hint(command: &str) -> &'static str {
     if command.to_lowercase().contains("migrat") {
@@ -365,8 +314,4 @@ fn misconfigured(mistakes: &Mistakes) -> Explanation {
         None => "Nothing was changed. Correct the step's `with:` in the workflow file. The README lists all inputs.".to_owned(),
     };
     Explanation { title: "Wrong configuration".to_owned(), reason, mistakes: each, evidence: Vec::new(), advice }
-}
-
-fn nonempty<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
-    if text.trim().is_empty() { otherwise } else { text }
 }
